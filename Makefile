@@ -1,0 +1,48 @@
+# Two commands: `make run` publishes the warehouse from the embedded data, `make test` passes the tests.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export DO_NOT_TRACK = 1
+export DBT_SEND_ANONYMOUS_USAGE_STATS = false
+
+.PHONY: run test lint dev lock bench clean
+run: $(VENV)/.installed
+	@$(BIN)/fundament run
+
+test: $(VENV)/.installed-dev lint
+	@$(BIN)/pytest
+
+lint: $(VENV)/.installed-dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/sqlfluff lint dbt/models dbt/tests --disable-progress-bar --nocolor
+
+dev: $(VENV)/.installed
+	@$(BIN)/fundament dev
+
+bench: $(VENV)/.installed
+	@$(BIN)/python -m tests.bench_run
+
+# The lock files: exact versions with hashes, no index named. Needs `uv` on the PATH.
+lock:
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements.txt
+	uv pip compile pyproject.toml --extra dev -c requirements.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements-dev.txt
+
+clean:
+	rm -rf $(VENV) dbt/target dbt/logs
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Fundament needs Python 3.11 or newer: make run PYTHON=python3.12"; exit 2; }
+	@$(PYTHON) -m venv $(VENV)
+
+# pip, since it follows the index and certificate settings of the organisation; it compiles to bytecode.
+$(VENV)/.installed: requirements.txt pyproject.toml | $(BIN)/python
+	@echo "Installing the locked packages (once, about a minute)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,48 @@
+{# Money stays DECIMAL: a division of DECIMALs would give DOUBLE, so shares are taken in whole cents. #}
+
+{# The part of an amount that falls in the first `days` of `total_days`, in cents, halves away from zero. #}
+{% macro amount_up_to(amount, days, total_days) -%}
+    cast(
+        sign({{ amount }}) * cast(
+            (cast(abs({{ amount }}) * 100 as hugeint) * 2 * ({{ days }}) + ({{ total_days }}))
+            // (2 * ({{ total_days }})) as decimal(38, 0)
+        ) * cast(0.01 as decimal(3, 2)) as decimal(18, 2)
+    )
+{%- endmacro %}
+
+{# The part of an amount from day `first_day` up to, not including, day `last_day`, out of `total_days`.
+   Adjoining parts add up to the amount to the cent. #}
+{% macro amount_between(amount, first_day, last_day, total_days) -%}
+    cast(
+        {{ amount_up_to(amount, last_day, total_days) }}
+        - {{ amount_up_to(amount, first_day, total_days) }} as decimal(18, 2)
+    )
+{%- endmacro %}
+
+{# 100 * numerator / denominator with eight decimals cut off, never through DOUBLE. #}
+{% macro percentage_of(numerator, denominator) -%}
+    cast(
+        sign({{ numerator }}) * sign({{ denominator }}) * cast(
+            cast(abs({{ numerator }}) * 1000000000000 as hugeint)
+            // nullif(cast(abs({{ denominator }}) * 100 as hugeint), 0) as decimal(38, 0)
+        ) * cast(0.00000001 as decimal(9, 8)) as decimal(28, 8)
+    )
+{%- endmacro %}
+
+{# An amount in million EUR with one decimal, for messages only. #}
+{% macro million_en(amount) -%}
+    format('{:.1f}', cast({{ amount }} as double) / 1000000)
+{%- endmacro %}
+
+{% macro million_nl(amount) -%}
+    replace({{ million_en(amount) }}, '.', ',')
+{%- endmacro %}
+
+{# What a sum of rounded terms may be at the least and at the most: half of each term's unit either way. #}
+{% macro lowest(amount, rounding_units_sum) -%}
+    ({{ amount }} - {{ rounding_units_sum }} * cast(0.5 as decimal(2, 1)))
+{%- endmacro %}
+
+{% macro highest(amount, rounding_units_sum) -%}
+    ({{ amount }} + {{ rounding_units_sum }} * cast(0.5 as decimal(2, 1)))
+{%- endmacro %}

@@ -1,0 +1,49 @@
+-- Spend for days after the last day of the contract that ends; one finding per contract that ends.
+with parts as (
+    select * from {{ ref('int_spend_parts') }}
+    where is_after_contract_end
+),
+
+contracts as (
+    select * from {{ ref('known_contracts') }}
+),
+
+per_contract_and_year as (
+    select
+        publication_id,
+        scenario_id,
+        ending_contract_id,
+        contract_id,
+        year,
+        sum(amount_gross) as amount_gross
+    from parts
+    group by publication_id, scenario_id, ending_contract_id, contract_id, year
+),
+
+per_ending_contract as (
+    select
+        publication_id,
+        scenario_id,
+        ending_contract_id,
+        sum(amount_gross) as amount_gross,
+        string_agg(contract_id || ' ' || year || ': EUR ' || amount_gross, '; ' order by contract_id, year) as evidence
+    from per_contract_and_year
+    group by publication_id, scenario_id, ending_contract_id
+)
+
+select
+    per_ending_contract.publication_id,
+    'contract' as subject_type,
+    per_ending_contract.ending_contract_id as subject_id,
+    per_ending_contract.scenario_id as qualifier,
+    per_ending_contract.amount_gross,
+    'EUR ' || {{ million_en('per_ending_contract.amount_gross') }} || ' million of spend is stated after '
+    || contracts.current_end_date || ', the last day of: ' || contracts.contract_name as message_en,
+    'Er staat EUR ' || {{ million_nl('per_ending_contract.amount_gross') }} || ' miljoen aan uitgaven na '
+    || contracts.current_end_date || ', de laatste dag van: ' || contracts.contract_name as message_nl,
+    per_ending_contract.evidence
+from per_ending_contract
+inner join contracts
+    on
+        per_ending_contract.publication_id = contracts.publication_id
+        and per_ending_contract.ending_contract_id = contracts.contract_id

@@ -1,0 +1,8 @@
+select
+    publication_id,
+    cast(year as integer) as year,
+    component,
+    cast(amount_eur as decimal(18, 2)) as amount_eur,
+    cast(rounding_units_sum as decimal(18, 2)) as rounding_units_sum,
+    amount_basis
+from {{ ref('int_cost_impacts') }}

@@ -1,0 +1,23 @@
+select
+    publication_id,
+    figure_id,
+    citation,
+    measure,
+    printed_text,
+    printed_value,
+    unit,
+    rounding_unit,
+    cast(computed_value as decimal(28, 8)) as computed_value,
+    cast(computed_low as decimal(28, 8)) as computed_low,
+    cast(computed_high as decimal(28, 8)) as computed_high,
+    cast(residual as decimal(28, 8)) as residual,
+    verdict,
+    accepted_verdict,
+    accepted_residual,
+    accepted_reason,
+    is_accepted,
+    computed_from,
+    delivery_id,
+    source_file,
+    source_line
+from {{ ref('int_figure_verdicts') }}

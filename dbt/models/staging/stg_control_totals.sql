@@ -1,0 +1,21 @@
+select
+    publication_id,
+    figure_id,
+    contract_id,
+    scenario_id,
+    measure,
+    year,
+    measure_type,
+    entity,
+    printed_text,
+    printed_value,
+    unit,
+    decimals,
+    coalesce(accepted_verdict, 'exact') as accepted_verdict,
+    accepted_residual,
+    accepted_reason,
+    delivery_id,
+    source_file,
+    source_line,
+    citation
+from {{ source('raw', 'control_totals') }}

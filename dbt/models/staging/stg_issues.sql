@@ -1,0 +1,21 @@
+select
+    publication_id,
+    issue_id,
+    service_id,
+    platform_id,
+    title,
+    component,
+    severity,
+    coalesce(is_blocking, false) as is_blocking,
+    status,
+    created_at,
+    target_date,
+    resolved_at,
+    validated_at,
+    date_precision,
+    supplier_name,
+    delivery_id,
+    source_file,
+    source_line,
+    citation
+from {{ source('raw', 'issues') }}

@@ -1,0 +1,14 @@
+select
+    publication_id,
+    entity,
+    year,
+    base_amount,
+    error_amount,
+    uncertainty_amount,
+    framework_error_amount,
+    rounding_unit,
+    delivery_id,
+    source_file,
+    source_line,
+    citation
+from {{ source('raw', 'procurement_errors') }}

@@ -1,0 +1,2 @@
+select as_of_date
+from {{ source('raw', 'run_parameters') }}

@@ -1,0 +1,1 @@
+"""Fundament: deliveries in, a reconciled and published warehouse out."""

@@ -1,0 +1,54 @@
+"""The canonical sources, as `dbt/models/sources.yml` declares them."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import yaml
+
+from fundament.settings import DBT_DIR
+
+LINEAGE = ("publication_id", "delivery_id", "source_file", "source_line", "citation")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A canonical column: its SQL type, and what a value must satisfy."""
+
+    name: str
+    data_type: str
+    required: bool
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A canonical source: its columns and its key within a publication."""
+
+    name: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        """Names in the order of the raw table, without the lineage."""
+        return tuple(column.name for column in self.columns)
+
+
+@cache
+def canonical_sources() -> dict[str, Source]:
+    """Every canonical source by name."""
+    declared = yaml.safe_load((DBT_DIR / "models" / "sources.yml").read_text("utf-8"))
+    sources = {}
+    for table in declared["sources"][0]["tables"]:
+        meta = table.get("config", {}).get("meta", {})
+        if meta.get("canonical"):
+            columns = tuple(_column(entry) for entry in table["columns"])
+            sources[table["name"]] = Source(table["name"], tuple(meta["key"]), columns)
+    return sources
+
+
+def _column(entry: dict) -> Column:
+    meta = entry.get("config", {}).get("meta", {})
+    return Column(
+        entry["name"], entry["data_type"], bool(meta.get("required")), tuple(meta.get("values", ()))
+    )

@@ -1,0 +1,109 @@
+"""A delivery's YAML: where the files are, how to read them, how their columns map onto canonical ones."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from fundament.deliveries.canonical import canonical_sources
+from fundament.errors import BadInput
+
+UNITS = {"one": 1, "thousand": 1_000, "million": 1_000_000}
+Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+
+class ColumnMapping(_Strict):
+    """Where a canonical column comes from: a column of the file, or a constant."""
+
+    from_: str | None = Field(default=None, alias="from")
+    constant: str | None = None
+    unit: Literal["one", "thousand", "million"] = "one"
+
+
+class FileDeclaration(_Strict):
+    """One file of a delivery. Columns that are not mapped must bear a canonical name or be ignored."""
+
+    source: str
+    path: str
+    columns: dict[str, ColumnMapping] = {}
+    ignored_columns: list[str] = []
+    expected_rows: int | None = None
+
+
+class Delivery(_Strict):
+    """A set of statements, by somebody, as at a date."""
+
+    delivery_id: Identifier
+    title: str
+    owner: str
+    publication_id: Identifier
+    format: Literal["csv"] = "csv"
+    encoding: Literal["utf-8"] = "utf-8"
+    delimiter: Annotated[str, StringConstraints(min_length=1, max_length=1)] = ","
+    decimal_separator: Literal[".", ","] = "."
+    date_formats: list[str] = ["%Y-%m-%d"]
+    max_rejected_rows: int = 0
+    files: list[FileDeclaration]
+
+
+def read_deliveries(folder: Path) -> list[tuple[Path, Delivery]]:
+    """Every `delivery.yml` or `*.delivery.yml` under the folder, in the order of their paths.
+
+    Raises `BadInput` with the key and its line where a declaration is not as it should be.
+    """
+    found = sorted({*folder.rglob("delivery.yml"), *folder.rglob("*.delivery.yml")})
+    if not found:
+        raise BadInput("No delivery found", str(folder), "Put a delivery.yml in the folder.")
+    deliveries = [(path, _read(path)) for path in found]
+    seen: dict[str, Path] = {}
+    for path, delivery in deliveries:
+        if (first := seen.setdefault(delivery.delivery_id, path)) != path:
+            raise BadInput(
+                f"Two deliveries are called {delivery.delivery_id!r}", f"{first} and {path}", "Rename one."
+            )
+    return deliveries
+
+
+def _read(path: Path) -> Delivery:
+    text = path.read_text("utf-8")
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        delivery = Delivery.model_validate(yaml.safe_load(text))
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise BadInput(f"Not YAML: {error.problem}", f"{path}, line {line}", "Mend the syntax.") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise _bad_key(path, node, first["loc"], first["msg"]) from error
+    for index, file in enumerate(delivery.files):
+        if file.source not in canonical_sources():
+            known = ", ".join(canonical_sources())
+            raise _bad_key(path, node, ("files", index, "source"), f"{file.source!r} is none of {known}")
+        for name in file.columns:
+            if name not in (*canonical_sources()[file.source].column_names, "citation"):
+                message = f"{name!r} is no column of {file.source}"
+                raise _bad_key(path, node, ("files", index, "columns", name), message)
+    return delivery
+
+
+def _bad_key(path: Path, node: yaml.Node | None, location: Iterable[int | str], message: str) -> BadInput:
+    """An error at a key, with the line of the deepest part of the location that the file has."""
+    steps = list(location)
+    line = 1
+    for step in steps:
+        if isinstance(node, yaml.MappingNode):
+            pair = next(((k, v) for k, v in node.value if k.value == str(step)), None)
+            if pair is None:
+                break
+            line, node = pair[0].start_mark.line + 1, pair[1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int):
+            node = node.value[step]
+            line = node.start_mark.line + 1
+    key = ".".join(str(step) for step in steps)
+    return BadInput(f"{key}: {message}", f"{path}, line {line}", "Mend this key of the delivery.")

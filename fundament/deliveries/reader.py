@@ -1,0 +1,290 @@
+"""Load the files of all deliveries into the schema `raw` of a DuckDB file.
+
+Every value is read as text and cast by `try_cast`, so that what can't be cast is still there to show. Names
+and values of a file never become SQL text: columns are read by position, values are bound.
+"""
+
+import csv
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from fundament.deliveries.canonical import LINEAGE, Column, Source, canonical_sources
+from fundament.deliveries.declaration import UNITS, Delivery, FileDeclaration, read_deliveries
+from fundament.errors import BadInput
+
+SHOWN_REJECTS = 5
+TRUE_WORDS, FALSE_WORDS = "('true', '1', 'yes', 'ja')", "('false', '0', 'no', 'nee')"
+
+
+@dataclass(frozen=True)
+class LoadedFile:
+    """What became of one file: lines read = rows loaded + rows rejected + rows skipped."""
+
+    delivery_id: str
+    source: str
+    file: str
+    sha256: str
+    lines_read: int
+    rows_loaded: int
+    rows_rejected: int
+    rows_skipped: int = 0
+
+
+def load_deliveries(
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    as_of_date: dt.date,
+    progress: Callable[[str], None] = lambda message: None,
+) -> list[LoadedFile]:
+    """Make the raw tables and fill them from every delivery under the folder.
+
+    Raises `BadInput` with file, line, column and value at the first file that can't be taken over.
+    """
+    deliveries = read_deliveries(folder)
+    _create_raw_tables(connection)
+    connection.execute("insert into raw.run_parameters values (?)", [as_of_date])
+    loaded = []
+    for declaration_path, delivery in deliveries:
+        for file in delivery.files:
+            for path in _files_of(declaration_path.parent, file):
+                progress(f"{delivery.delivery_id}: {path.name}")
+                loaded.append(_load_file(connection, folder, path, delivery, file))
+    return loaded
+
+
+def _create_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute("drop schema if exists raw cascade; create schema raw")
+    for source in canonical_sources().values():
+        columns = [f"{column.name} {column.data_type}" for column in source.columns]
+        lineage = [name for name in LINEAGE if name not in source.column_names]
+        columns += [f"{name} {'bigint' if name == 'source_line' else 'varchar'}" for name in lineage]
+        connection.execute(f"create table raw.{source.name} ({', '.join(columns)})")
+    connection.execute(
+        """
+        create table raw.run_parameters (as_of_date date);
+        create table raw.deliveries (
+            delivery_id varchar, title varchar, owner varchar, source_name varchar, source_file varchar,
+            sha256 varchar
+        );
+        create table raw.row_accounting (
+            delivery_id varchar, source_name varchar, source_file varchar, lines_read bigint,
+            rows_loaded bigint, rows_rejected bigint, rows_skipped bigint, rejected_allowed bigint
+        );
+        create table raw.rejected_rows (
+            delivery_id varchar, source_name varchar, source_file varchar, source_line bigint,
+            column_name varchar, rejected_value varchar, reason varchar
+        );
+        """
+    )
+
+
+def _files_of(folder: Path, file: FileDeclaration) -> Iterator[Path]:
+    root = folder.resolve()
+    path = (folder / file.path).resolve()
+    if not path.is_relative_to(root):
+        raise BadInput(
+            f"{file.path!r} lies outside the delivery's folder", str(folder), "Put the file in the folder."
+        )
+    if not path.is_file():
+        raise BadInput(f"There is no file {file.path!r}", str(folder), "Deliver it, or mend its path.")
+    yield path
+
+
+def _load_file(
+    connection: duckdb.DuckDBPyConnection, folder: Path, path: Path, delivery: Delivery, file: FileDeclaration
+) -> LoadedFile:
+    source = canonical_sources()[file.source]
+    shown = path.relative_to(folder.resolve()).as_posix()
+    header = _header(path, delivery, shown)
+    positions = _positions(header, source, file, shown)
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    try:
+        connection.execute(
+            f"""
+            create or replace temp table landing as
+            select * from read_csv($path, header = false, skip = 1, all_varchar = true, auto_detect = false,
+                delim = $delimiter, quote = '"', escape = '"', strict_mode = true, null_padding = false,
+                columns = {{{", ".join(f"'c{i}': 'VARCHAR'" for i in range(len(header)))}}})
+            """,
+            {"path": str(path), "delimiter": delivery.delimiter},
+        )
+    except duckdb.Error as error:
+        line = str(error).splitlines()[0]
+        raise BadInput(f"The file can't be read: {line}", shown, "Mend the line, or the declaration.") from error
+
+    expressions, problems, values = _expressions(source, file, delivery, positions)
+    lineage: dict[str, object] = {
+        "publication_id": delivery.publication_id,
+        "delivery_id": delivery.delivery_id,
+        "source_file": shown,
+    }
+    citation = f"c{positions['citation']}" if "citation" in positions else "cast(null as varchar)"
+    connection.execute(
+        f"""
+        create or replace temp table parsed as
+        select
+            {", ".join(f"{sql} as {name}" for name, sql in expressions.items())},
+            {citation} as citation,
+            rowid + 2 as source_line,
+            list_filter([{", ".join(problems)}], lambda problem: problem is not null) as problems
+        from landing
+        """,
+        values,
+    )
+    target = [*source.column_names, *(name for name in LINEAGE if name not in source.column_names)]
+    picked = [f"${name}" if name in lineage and name not in source.column_names else name for name in target]
+    used = {name: value for name, value in lineage.items() if f"${name}" in picked}
+    connection.execute(
+        f"insert into raw.{source.name} ({', '.join(target)}) "
+        f"select {', '.join(picked)} from parsed where len(problems) = 0 order by source_line",
+        used,
+    )
+    connection.execute(
+        """
+        insert into raw.rejected_rows
+        select $delivery_id, $source, $source_file, source_line, problem.name, problem.rejected, problem.reason
+        from (select source_line, unnest(problems) as problem from parsed) order by source_line
+        """,
+        {"delivery_id": delivery.delivery_id, "source": source.name, "source_file": shown},
+    )
+    counts = connection.execute(
+        "select count(*), count(*) filter (len(problems) = 0), count(*) filter (len(problems) > 0) from parsed"
+    ).fetchone()
+    assert counts is not None
+    result = LoadedFile(delivery.delivery_id, source.name, shown, sha256, *counts)
+    connection.execute(
+        "insert into raw.deliveries values (?, ?, ?, ?, ?, ?)",
+        [delivery.delivery_id, delivery.title, delivery.owner, source.name, shown, sha256],
+    )
+    connection.execute(
+        "insert into raw.row_accounting values (?, ?, ?, ?, ?, ?, ?, ?)",
+        [delivery.delivery_id, source.name, shown, *counts, 0, delivery.max_rejected_rows],
+    )
+    _refuse_what_is_not_allowed(connection, result, delivery, file)
+    return result
+
+
+def _refuse_what_is_not_allowed(
+    connection: duckdb.DuckDBPyConnection, result: LoadedFile, delivery: Delivery, file: FileDeclaration
+) -> None:
+    if result.rows_rejected > delivery.max_rejected_rows:
+        rejects = connection.execute(
+            "select source_line, column_name, rejected_value, reason from raw.rejected_rows "
+            "where source_file = ? and delivery_id = ? limit ?",
+            [result.file, result.delivery_id, SHOWN_REJECTS],
+        ).fetchall()
+        listed = "\n".join(
+            f"  line {line}, column {column}: {value!r} ({reason})" for line, column, value, reason in rejects
+        )
+        raise BadInput(
+            f"{result.rows_rejected} of {result.lines_read} rows of {result.file} are rejected; "
+            f"{delivery.max_rejected_rows} are allowed:\n{listed}",
+            result.file,
+            "Correct the values, or allow rejected rows in the delivery (max_rejected_rows).",
+        )
+    if file.expected_rows is not None and result.lines_read != file.expected_rows:
+        raise BadInput(
+            f"{result.file} has {result.lines_read} rows; the delivery says {file.expected_rows}",
+            result.file,
+            "Find the lost or added rows, or correct expected_rows.",
+        )
+
+
+def _header(path: Path, delivery: Delivery, shown: str) -> list[str]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            header = next(csv.reader(stream, delimiter=delivery.delimiter), None)
+    except UnicodeDecodeError as error:
+        raise BadInput(
+            f"The file is not {delivery.encoding}", shown, "Deliver it in the declared encoding."
+        ) from error
+    if not header:
+        raise BadInput("The file is empty", shown, "Deliver it with a header and rows.")
+    names = [name.strip() for name in header]
+    if repeated := sorted({name for name in names if names.count(name) > 1}):
+        raise BadInput(f"Columns appear twice: {repeated}", f"{shown}, line 1", "Give each its own name.")
+    return names
+
+
+def _positions(header: list[str], source: Source, file: FileDeclaration, shown: str) -> dict[str, int]:
+    """Position in the file of each canonical column that it has; unknown columns are an error."""
+    taken_from = {name: mapping.from_ or name for name, mapping in file.columns.items() if not mapping.constant}
+    known = {**{name: name for name in (*source.column_names, "citation")}, **taken_from}
+    positions = {name: header.index(column) for name, column in known.items() if column in header}
+    handled = {header[position] for position in positions.values()} | set(file.ignored_columns)
+    if unknown := [column for column in header if column not in handled]:
+        raise BadInput(
+            f"Columns that nobody handles: {', '.join(map(repr, unknown))}",
+            f"{shown}, line 1",
+            "Map them under columns, or list them under ignored_columns.",
+        )
+    if absent := [column for name, column in taken_from.items() if name not in positions]:
+        raise BadInput(f"Columns that are missing: {', '.join(map(repr, absent))}", f"{shown}, line 1")
+    for column in source.columns:
+        if column.required and column.name not in positions and column.name not in file.columns:
+            if column.name == "publication_id":
+                continue
+            raise BadInput(
+                f"The required column {column.name!r} is missing", f"{shown}, line 1", "Deliver or map it."
+            )
+    return positions
+
+
+def _expressions(
+    source: Source, file: FileDeclaration, delivery: Delivery, positions: dict[str, int]
+) -> tuple[dict[str, str], list[str], dict[str, object]]:
+    """Per canonical column its SQL; the SQL of every problem a row may have; the values to bind."""
+    expressions: dict[str, str] = {}
+    problems: list[str] = []
+    values: dict[str, object] = {}
+    for column in source.columns:
+        mapping = file.columns.get(column.name)
+        if mapping is not None and mapping.constant is not None:
+            values[f"constant_{column.name}"] = mapping.constant
+            text = f"cast($constant_{column.name} as varchar)"
+        elif column.name in positions:
+            text = f"nullif(trim(c{positions[column.name]}), '')"
+        else:
+            expressions[column.name] = f"cast(null as {column.data_type})"
+            continue
+        factor = UNITS[mapping.unit] if mapping else 1
+        cast = _cast(column, text, delivery, factor, values)
+        expressions[column.name] = cast
+        tests = [f"when {text} is not null and {cast} is null then 'not a valid {column.data_type}'"]
+        if column.required:
+            tests.append(f"when {text} is null then 'required, and empty'")
+        if column.values:
+            values[f"allowed_{column.name}"] = list(column.values)
+            tests.append(
+                f"when {text} is not null and not list_contains($allowed_{column.name}, {text}) "
+                f"then 'none of: {', '.join(column.values)}'"
+            )
+        problems.append(
+            f"case when (case {' '.join(tests)} end) is not null then "
+            f"{{'name': '{column.name}', 'rejected': {text}, 'reason': case {' '.join(tests)} end}} end"
+        )
+    return expressions, problems, values
+
+
+def _cast(column: Column, text: str, delivery: Delivery, factor: int, values: dict[str, object]) -> str:
+    """SQL that casts the text, NULL where it can't be done without loss."""
+    kind = column.data_type
+    if kind in ("date", "timestamp"):
+        values["date_formats"] = delivery.date_formats
+        parsed = f"try_strptime({text}, $date_formats)"
+        return f"cast({parsed} as date)" if kind == "date" else f"coalesce({parsed}, try_cast({text} as timestamp))"
+    if kind == "boolean":
+        return f"case when lower({text}) in {TRUE_WORDS} then true when lower({text}) in {FALSE_WORDS} then false end"
+    if kind.startswith("decimal"):
+        number = text if delivery.decimal_separator == "." else f"replace({text}, ',', '.')"
+        # More decimals than the column keeps would be rounded silently: that is no valid value.
+        exact = f"try_cast({number} as decimal(38, 10)) * {factor}"
+        return f"case when {exact} = try_cast({exact} as {kind}) then try_cast({exact} as {kind}) end"
+    if kind == "integer":
+        return f"case when regexp_full_match({text}, '-?[0-9]+') then try_cast({text} as integer) end"
+    return text

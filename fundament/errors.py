@@ -1,0 +1,26 @@
+"""Errors that a user can act on; the command line prints them without a traceback."""
+
+
+class FundamentError(Exception):
+    """What is wrong, where, and what to do. `exit_code` is the code of the process."""
+
+    exit_code = 1
+
+    def __init__(self, what: str, where: str = "", what_to_do: str = "") -> None:
+        self.what, self.where, self.what_to_do = what, where, what_to_do
+        lines = [what, where and f"  where: {where}", what_to_do and f"  to do: {what_to_do}"]
+        super().__init__("\n".join(line for line in lines if line))
+
+
+class BadInput(FundamentError):
+    """A delivery that can't be taken over; the current release stays."""
+
+
+class Refused(FundamentError):
+    """A check that failed; the current release stays."""
+
+
+class Misconfigured(FundamentError):
+    """Wrong usage or configuration."""
+
+    exit_code = 2

@@ -1,0 +1,65 @@
+"""Settings from the environment; see `.env.example`."""
+
+import datetime as dt
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from fundament.errors import Misconfigured
+
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+DBT_DIR = PROJECT_ROOT / "dbt"
+EXPECTATIONS_DIR = PROJECT_ROOT / "expectations"
+TIME_ZONE = ZoneInfo("Europe/Amsterdam")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Folders of one warehouse. All paths are absolute."""
+
+    home: Path
+    deliveries: Path
+    keep_releases: int = 14
+
+    @classmethod
+    def from_environment(cls, home: str | None = None, deliveries: str | None = None) -> "Settings":
+        """Read the environment; arguments win. Raises `Misconfigured` for values that can't be used."""
+        home = home or os.environ.get("FUNDAMENT_HOME") or "data"
+        deliveries = deliveries or os.environ.get("FUNDAMENT_DELIVERIES") or str(default_deliveries())
+        keep = os.environ.get("FUNDAMENT_KEEP_RELEASES") or "14"
+        if not keep.isdigit() or int(keep) < 2:
+            raise Misconfigured(
+                f"FUNDAMENT_KEEP_RELEASES is {keep!r}", "environment", "Give a whole number of at least 2."
+            )
+        folder = Path(deliveries).resolve()
+        if not folder.is_dir():
+            raise Misconfigured(
+                f"There is no folder {folder}", "FUNDAMENT_DELIVERIES or --deliveries", "Name a folder."
+            )
+        return cls(Path(home).resolve(), folder, int(keep))
+
+    @property
+    def build_file(self) -> Path:
+        """The private file that a run builds; nobody reads it before it is published."""
+        return self.home / "build" / "warehouse.duckdb"
+
+    @property
+    def dbt_target(self) -> Path:
+        """Where dbt keeps its manifest and its results."""
+        return self.home / "build" / "dbt"
+
+    @property
+    def published(self) -> Path:
+        """What readers see."""
+        return self.home / "published"
+
+
+def default_deliveries() -> Path:
+    """The embedded delivery: the memo."""
+    return PROJECT_ROOT / "seeds" / "deliveries"
+
+
+def today() -> dt.date:
+    """The date of the schedule's time zone: the as-of date of a run that names none."""
+    return dt.datetime.now(TIME_ZONE).date()

@@ -1,0 +1,1 @@
+"""The transformation: dbt in this process."""

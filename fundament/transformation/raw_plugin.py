@@ -1,0 +1,20 @@
+"""dbt-duckdb plugin: reads the deliveries into schema `raw`, so that `dbt build` works by itself."""
+
+from typing import Any
+
+from dbt.adapters.duckdb.plugins import BasePlugin
+from duckdb import DuckDBPyConnection
+
+from fundament.deliveries.reader import load_deliveries
+from fundament.settings import Settings, today
+
+
+class Plugin(BasePlugin):
+    """Loads the deliveries of the environment as soon as dbt opens its file."""
+
+    def configure_connection(self, conn: DuckDBPyConnection) -> None:
+        """Called once by dbt-duckdb for a new connection."""
+        load_deliveries(conn, Settings.from_environment().deliveries, today())
+
+    def initialize(self, plugin_config: dict[str, Any]) -> None:
+        """Nothing to prepare."""
