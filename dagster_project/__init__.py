@@ -1,0 +1,1 @@
+"""Orchestration: when and in which order. No business rule stands here."""

@@ -1,0 +1,41 @@
+"""The Great Expectations suites as blocking asset checks: what fails here is not published."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from dagster_project.defs.transformation import transformed
+from dagster_project.defs.warehouse import Warehouse
+from fundament.checks.suites import read_suites, run_suites, store_results
+from fundament.progress import report
+
+SUITES = read_suites()
+CHECKED = [key for key in transformed.keys if key.path[0] in ("marts", "quality")]
+
+
+@dg.multi_asset_check(
+    name="source_checks",
+    specs=[
+        dg.AssetCheckSpec(
+            name=suite.suite,
+            asset=dg.AssetKey(suite.asset),
+            description=suite.title,
+            blocking=True,
+            additional_deps=[key for key in CHECKED if key != dg.AssetKey(suite.asset)],
+        )
+        for suite in SUITES
+    ],
+)
+def source_checks(warehouse: Warehouse) -> Iterator[dg.AssetCheckResult]:
+    """Run every suite in DuckDB, keep the results, and pass them on."""
+    report("checks", f"{len(SUITES)} suites of Great Expectations")
+    results = run_suites(warehouse.settings.build_file, SUITES)
+    store_results(warehouse.settings.build_file, results)
+    for suite in SUITES:
+        of_suite = [result for result in results if result.suite == suite.suite]
+        yield dg.AssetCheckResult(
+            passed=all(result.status == "passed" for result in of_suite),
+            asset_key=dg.AssetKey(suite.asset),
+            check_name=suite.suite,
+            metadata={result.check: f"{result.status} {result.detail}".strip() for result in of_suite},
+        )

@@ -1,0 +1,49 @@
+"""Deliveries into schema `raw` of a new private file."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+import duckdb
+import yaml
+
+from dagster_project.defs import OWNERS
+from dagster_project.defs.warehouse import Warehouse
+from fundament.deliveries.reader import load_deliveries
+from fundament.progress import report
+from fundament.settings import DBT_DIR
+
+RAW_TABLES = yaml.safe_load((DBT_DIR / "models" / "sources.yml").read_text("utf-8"))["sources"][0]["tables"]
+
+
+@dg.multi_asset(
+    name="raw_deliveries",
+    specs=[
+        dg.AssetSpec(
+            key=["raw", table["name"]],
+            description=table["description"],
+            group_name="raw",
+            owners=OWNERS,
+            kinds={"duckdb"},
+        )
+        for table in RAW_TABLES
+    ],
+)
+def raw_deliveries(warehouse: Warehouse) -> Iterator[dg.MaterializeResult]:
+    """Read every delivery, account for every line, and refuse what can't be taken over."""
+    settings = warehouse.settings
+    settings.build_file.parent.mkdir(parents=True, exist_ok=True)
+    for leftover in settings.build_file.parent.glob(f"{settings.build_file.name}*"):
+        leftover.unlink()
+    with duckdb.connect(str(settings.build_file)) as connection:
+        load_deliveries(
+            connection,
+            settings.deliveries,
+            warehouse.as_of,
+            lambda message: report("deliveries", message),
+        )
+        for table in RAW_TABLES:
+            counted = connection.execute(f"select count(*) from raw.{table['name']}").fetchone()
+            assert counted is not None
+            yield dg.MaterializeResult(
+                asset_key=["raw", table["name"]], metadata={"dagster/row_count": counted[0]}
+            )

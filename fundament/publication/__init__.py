@@ -1,0 +1,1 @@
+"""Publication: from the private file to an immutable release, whole or not at all."""

@@ -1,0 +1,226 @@
+"""Write a release and swap it in.
+
+Layout under `published/`: `releases/<release_id>/` are immutable; `current` is a symbolic link to one of them,
+and everything that readers open goes through it, so that one rename swaps all files at once. A reader that
+holds a file of the old release keeps that file.
+"""
+
+import datetime as dt
+import hashlib
+import json
+import os
+import shutil
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from fundament.checks.suites import CheckResult, read_results
+from fundament.errors import FundamentError, Misconfigured, Refused
+from fundament.settings import PROJECT_ROOT, Settings
+
+PUBLISHED_SCHEMAS = ("marts", "quality", "reference")
+# Readable by DuckDB 1.2 clients and later.
+STORAGE_VERSION = "v1.2.0"
+
+
+def publish(settings: Settings, published_at: dt.datetime) -> Path:
+    """Write the release of the private file and make it current; return its folder.
+
+    The caller holds the lock. Raises `Refused` where a check has not passed or has not run, `FundamentError`
+    where the disk does not let it; until the last rename readers see the release before.
+    """
+    checks = read_results(settings.build_file)
+    if not checks or any(check.status != "passed" for check in checks):
+        raise Refused(
+            "The private file has not passed its checks", str(settings.build_file), "Run: fundament run"
+        )
+    releases = settings.published / "releases"
+    try:
+        releases.mkdir(parents=True, exist_ok=True)
+        for leftover in releases.glob(".unfinished-*"):
+            shutil.rmtree(leftover)
+        unfinished = releases / f".unfinished-{os.getpid()}"
+        unfinished.mkdir()
+        try:
+            tables = _write_files(settings.build_file, unfinished)
+            manifest = _manifest(settings, checks, tables, published_at)
+            (unfinished / "manifest.json").write_text(
+                json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", "utf-8"
+            )
+            for file in unfinished.rglob("*"):
+                if file.is_file():
+                    _to_disk(file)
+                    file.chmod(0o444)
+            release = releases / manifest["release_id"]
+            unfinished.rename(release)
+        except BaseException:
+            shutil.rmtree(unfinished, ignore_errors=True)
+            raise
+        _to_disk(releases)
+        make_current(settings, release.name)
+    except OSError as error:
+        raise FundamentError(
+            f"The release can't be written: {error.strerror}",
+            str(error.filename or settings.published),
+            "Free disk space, or make the folder writable. The current release stays as it was.",
+        ) from error
+    except duckdb.Error as error:
+        raise FundamentError(
+            f"The release can't be written: {str(error).splitlines()[0]}",
+            str(settings.published),
+            "Free disk space, or make the folder writable. The current release stays as it was.",
+        ) from error
+    _remove_old(settings)
+    return release
+
+
+def make_current(settings: Settings, release_id: str) -> None:
+    """Point the stable paths at a release: one rename for all of them."""
+    published = settings.published
+    for name in ("fundament.duckdb", "parquet", "manifest.json"):
+        link = published / name
+        if not link.is_symlink():
+            link.symlink_to(Path("current") / name)
+    new = published / f".current-{os.getpid()}"
+    new.unlink(missing_ok=True)
+    new.symlink_to(Path("releases") / release_id)
+    new.replace(published / "current")
+    _to_disk(published)
+
+
+def current_release(settings: Settings) -> Path:
+    """Folder of the current release. Raises `Misconfigured` where nothing has been published."""
+    current = settings.published / "current"
+    if not current.exists():
+        raise Misconfigured("Nothing has been published yet", str(settings.published), "Run: fundament run")
+    return current.resolve()
+
+
+def read_manifest(release: Path) -> dict[str, Any]:
+    """The manifest of a release."""
+    manifest: dict[str, Any] = json.loads((release / "manifest.json").read_text("utf-8"))
+    return manifest
+
+
+def _write_files(build_file: Path, folder: Path) -> dict[str, dict[str, Any]]:
+    """Copy the published schemas into a new file and Parquet; return row count and content hash per table."""
+    (folder / "parquet").mkdir()
+    tables = {}
+    # The files' paths are bound or escaped; all other names come from our own models.
+    with duckdb.connect() as connection:
+        connection.execute(f"attach {_literal(build_file)} as build (read_only)")
+        connection.execute(
+            f"attach {_literal(folder / 'fundament.duckdb')} as release (storage_version '{STORAGE_VERSION}')"
+        )
+        connection.execute("use release")
+        for schema in PUBLISHED_SCHEMAS:
+            connection.execute(f"create schema {schema}")
+        found = connection.execute(
+            "select schema_name, table_name, sql, comment from duckdb_tables() "
+            "where database_name = 'build' and list_contains(?, schema_name) order by all",
+            [list(PUBLISHED_SCHEMAS)],
+        ).fetchall()
+        for schema, table, statement, comment in found:
+            connection.execute(statement)
+            name = f"{schema}.{table}"
+            keys = _key(connection, schema, table)
+            order = f" order by {', '.join(keys)}" if keys else " order by all"
+            connection.execute(f"insert into {name} from build.{name}{order}")
+            if comment:
+                connection.execute(f"comment on table {name} is {_literal(comment)}")
+            _copy_column_comments(connection, schema, table)
+            tables[name] = _fingerprint(connection, name)
+            if schema == "marts":
+                target = _literal(folder / "parquet" / f"{table}.parquet")
+                connection.execute(f"copy (from {name}{order}) to {target} (format parquet)")
+        connection.execute("use memory")
+        connection.execute("detach release")
+    return tables
+
+
+def _key(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> list[str]:
+    row = connection.execute(
+        "select constraint_column_names from duckdb_constraints() where database_name = 'build' "
+        "and schema_name = ? and table_name = ? and constraint_type = 'PRIMARY KEY'",
+        [schema, table],
+    ).fetchone()
+    return [f'"{name}"' for name in row[0]] if row else []
+
+
+def _copy_column_comments(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> None:
+    comments = connection.execute(
+        "select column_name, comment from duckdb_columns() where database_name = 'build' "
+        "and schema_name = ? and table_name = ? and comment is not null",
+        [schema, table],
+    ).fetchall()
+    for column, comment in comments:
+        connection.execute(f'comment on column {schema}.{table}."{column}" is {_literal(comment)}')
+
+
+def _fingerprint(connection: duckdb.DuckDBPyConnection, name: str) -> dict[str, Any]:
+    """Row count, and a hash of the rows that does not depend on their order."""
+    row = connection.execute(
+        f"select count(*), cast(coalesce(sum(md5_number_upper(rows::varchar)::hugeint), 0) as varchar) "
+        f"from (from {name}) as rows"
+    ).fetchone()
+    assert row is not None
+    return {"rows": row[0], "content_hash": hashlib.sha256(f"{row[0]}:{row[1]}".encode()).hexdigest()}
+
+
+def _manifest(
+    settings: Settings, checks: list[CheckResult], tables: dict[str, Any], published_at: dt.datetime
+) -> dict[str, Any]:
+    with duckdb.connect(str(settings.build_file), read_only=True) as connection:
+        as_of = connection.execute("select as_of_date from raw.run_parameters").fetchone()
+        inputs = connection.execute(
+            "select delivery_id, source_name, source_file, sha256, lines_read, rows_loaded, rows_rejected, "
+            "rows_skipped from quality.row_accounting order by all"
+        )
+        names = [column[0] for column in inputs.description]
+        listed = [dict(zip(names, row, strict=True)) for row in inputs.fetchall()]
+    assert as_of is not None
+    content = json.dumps(tables, sort_keys=True).encode()
+    return {
+        "release_id": f"{published_at:%Y%m%dT%H%M%S%fZ}-{hashlib.sha256(content).hexdigest()[:8]}",
+        "published_at": published_at.isoformat(),
+        "as_of_date": as_of[0].isoformat(),
+        "code_version": _code_version(),
+        "inputs": listed,
+        "checks": [{"suite": c.suite, "check": c.check, "status": c.status} for c in checks],
+        "tables": tables,
+    }
+
+
+def _code_version() -> str:
+    """Version of the package and a hash of what computes the numbers: models, reference tables, code, suites."""
+    digest = hashlib.sha256()
+    for folder in ("dbt/models", "dbt/macros", "dbt/tests", "seeds/reference", "expectations", "fundament"):
+        for path in sorted((PROJECT_ROOT / folder).rglob("*")):
+            if path.is_file() and path.suffix in (".sql", ".yml", ".csv", ".py"):
+                digest.update(path.relative_to(PROJECT_ROOT).as_posix().encode() + path.read_bytes())
+    return f"{version('fundament')}+{digest.hexdigest()[:12]}"
+
+
+def _remove_old(settings: Settings) -> None:
+    """Keep the newest releases; the current one always stays."""
+    current = current_release(settings)
+    releases = sorted(
+        path for path in (settings.published / "releases").iterdir() if not path.name.startswith(".")
+    )
+    for old in releases[: -settings.keep_releases]:
+        if old != current:
+            shutil.rmtree(old)
+
+
+def _literal(value: Path | str) -> str:
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def _to_disk(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,156 @@
+"""What a person sees of a release in the terminal. All numbers are read from the release."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from fundament.checks.suites import CheckResult, read_results
+from fundament.publication.release import read_manifest
+from fundament.settings import Settings
+
+VERDICT_STYLE = {"exact": "green", "within_rounding": "yellow", "source_only": "cyan"}
+SEVERITY_STYLE = {"high": "red", "medium": "yellow", "low": "dim"}
+
+
+def show_release(console: Console, settings: Settings, release: Path) -> None:
+    """The whole screen of a release: non-compliance, reconciliation, findings, checks and paths."""
+    manifest = read_manifest(release)
+    with duckdb.connect(str(release / "fundament.duckdb"), read_only=True) as connection:
+        for publication_id, title in _rows(connection, "select publication_id, title from marts.dim_publication"):
+            console.print(f"\n[bold]{escape(title)}[/bold] ({escape(publication_id)})")
+            _show_noncompliance(console, connection, publication_id)
+            _show_scenarios(console, connection, publication_id)
+            _show_reconciliation(console, connection, publication_id)
+        _show_findings(console, connection)
+    show_checks(console, read_results(release / "fundament.duckdb"))
+    _show_paths(console, settings, release, manifest)
+
+
+def show_checks(console: Console, results: list[CheckResult]) -> None:
+    """One line per suite, and in full what did not pass."""
+    console.print("\n[bold]Checks[/bold]")
+    for suite in dict.fromkeys(result.suite for result in results):
+        of_suite = [result for result in results if result.suite == suite]
+        bad = [result for result in of_suite if result.status != "passed"]
+        mark = "[red]FAILED[/red]" if bad else "[green]passed[/green]"
+        console.print(f"  {suite:<24} {mark}  {len(of_suite) - len(bad)} of {len(of_suite)}")
+        for result in bad:
+            rows = f", {result.failed_rows} rows" if result.failed_rows else ""
+            console.print(f"    [red]{result.status}[/red] {result.check}{rows}: {escape(result.description)}")
+            for line in result.detail.splitlines():
+                console.print(f"      {escape(line)}")
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, query: str, *values: object) -> list[tuple[Any, ...]]:
+    return connection.execute(query, list(values)).fetchall()
+
+
+def _million(amount: Decimal | None) -> str:
+    return "unknown" if amount is None else f"{amount / 1_000_000:,.1f}"
+
+
+def _show_noncompliance(console: Console, connection: duckdb.DuckDBPyConnection, publication_id: str) -> None:
+    cells = _rows(
+        connection,
+        "select scenario_id, contract_name, contract_id, year, measure_type, unlawful_amount_gross "
+        "from marts.noncompliance_by_contract_year where publication_id = ? order by all",
+        publication_id,
+    )
+    for scenario_id in dict.fromkeys(cell[0] for cell in cells):
+        of_scenario = [cell for cell in cells if cell[0] == scenario_id]
+        periods = sorted({(cell[3], cell[4]) for cell in of_scenario})
+        table = Table(
+            title=f"Non-compliant spend, EUR million including VAT, scenario {escape(scenario_id)}",
+            title_justify="left",
+        )
+        table.add_column("contract")
+        for year, measure_type in periods:
+            table.add_column(f"{year}\n{measure_type}", justify="right")
+        table.add_column("total", justify="right")
+        contracts = dict.fromkeys((cell[1] or cell[2], cell[2]) for cell in of_scenario)
+        for name, contract_id in contracts:
+            amounts = {(c[3], c[4]): c[5] for c in of_scenario if c[2] == contract_id}
+            shown = [_million(amounts[period]) if period in amounts else "" for period in periods]
+            table.add_row(escape(name), *shown, _million(sum(amounts.values())))
+        totals = [sum(c[5] for c in of_scenario if (c[3], c[4]) == period) for period in periods]
+        table.add_section()
+        table.add_row("total", *map(_million, totals), _million(sum(totals)), style="bold")
+        console.print(table)
+
+
+def _show_scenarios(console: Console, connection: duckdb.DuckDBPyConnection, publication_id: str) -> None:
+    table = Table(title="Scenarios, EUR million including VAT", title_justify="left")
+    for heading in ("scenario", "pause, months", "total", "increase", "increase, %"):
+        table.add_column(heading, justify="left" if heading == "scenario" else "right")
+    for name, months, total, increase, percent in _rows(
+        connection,
+        "select scenario_name, pause_months, total_gross, increase_gross, round(increase_pct, 1) "
+        "from marts.noncompliance_scenarios where publication_id = ? order by pause_months nulls last",
+        publication_id,
+    ):
+        shown = ["unknown" if months is None else str(months), _million(total), _million(increase)]
+        table.add_row(escape(name), *shown, "unknown" if percent is None else f"{percent:.1f}")
+    if table.row_count:
+        console.print(table)
+
+
+def _show_reconciliation(console: Console, connection: duckdb.DuckDBPyConnection, publication_id: str) -> None:
+    table = Table(title="Reconciliation with the printed figures", title_justify="left")
+    for heading in ("figure", "printed", "computed", "unit", "residual", "verdict"):
+        table.add_column(heading, justify="right" if heading in ("printed", "computed", "residual") else "left")
+    figures = _rows(
+        connection,
+        "select figure_id, printed_text, computed_value, unit, residual, verdict "
+        "from marts.source_reconciliation where publication_id = ? order by source_file, source_line",
+        publication_id,
+    )
+    for figure_id, printed, computed, unit, residual, verdict in figures:
+        style = VERDICT_STYLE.get(verdict, "red")
+        table.add_row(
+            escape(figure_id),
+            escape(printed),
+            _plain(computed),
+            unit.replace("_", " "),
+            _plain(residual),
+            f"[{style}]{verdict.replace('_', ' ')}[/{style}]",
+        )
+    if figures:
+        console.print(table)
+
+
+def _plain(number: Decimal | None) -> str:
+    """A decimal with at most three decimals and no trailing zeros."""
+    return "" if number is None else f"{number:,.3f}".rstrip("0").rstrip(".")
+
+
+def _show_findings(console: Console, connection: duckdb.DuckDBPyConnection) -> None:
+    console.print("\n[bold]Findings[/bold]")
+    for severity, message in _rows(
+        connection,
+        "select severity, message_en from marts.findings "
+        "order by list_position(['high', 'medium', 'low'], severity), finding_id",
+    ):
+        style = SEVERITY_STYLE[severity]
+        console.print(f"  [{style}]{severity:<6}[/{style}]  {escape(message)}")
+
+
+def _show_paths(console: Console, settings: Settings, release: Path, manifest: dict[str, Any]) -> None:
+    console.print("\n[bold]Published[/bold]")
+    inputs = manifest["inputs"]
+    lines: Iterable[tuple[str, str]] = (
+        ("release", manifest["release_id"]),
+        ("as of", manifest["as_of_date"]),
+        ("published at", manifest["published_at"]),
+        ("inputs", f"{len(inputs)} files, {sum(entry['lines_read'] for entry in inputs)} rows"),
+        ("warehouse", str(settings.published / "fundament.duckdb")),
+        ("parquet", str(settings.published / "parquet")),
+        ("manifest", str(release / "manifest.json")),
+    )
+    for label, value in lines:
+        console.print(f"  {label:<13} {escape(value)}", soft_wrap=True)

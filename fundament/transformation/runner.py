@@ -1,0 +1,85 @@
+"""Run dbt in this process: parse once, build with the parsed manifest, report node by node."""
+
+import json
+import os
+from collections.abc import Callable
+from contextlib import redirect_stdout
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from fundament.errors import FundamentError
+from fundament.settings import DBT_DIR, Settings
+
+MANIFEST: dict[str, Any] = {}
+
+
+class TransformationFailed(FundamentError):
+    """dbt could not parse or build; the message names the node and the reason."""
+
+
+def parse(settings: Settings) -> Path:
+    """Parse the dbt project (partially where nothing changed) and return the path of its manifest."""
+    result = _invoke(settings, ["parse"])
+    if not result.success:
+        raise TransformationFailed(f"dbt can't read its project: {result.exception}", str(DBT_DIR))
+    MANIFEST[str(settings.dbt_target)] = result.result
+    return settings.dbt_target / "manifest.json"
+
+
+def manifest_of(settings: Settings) -> dict[str, Any]:
+    """The manifest as plain data."""
+    manifest: dict[str, Any] = json.loads((settings.dbt_target / "manifest.json").read_text("utf-8"))
+    return manifest
+
+
+def build(
+    settings: Settings, selection: list[str] | None = None, progress: Callable[[str], None] = lambda node: None
+) -> list[Any]:
+    """Build models, seeds and data tests into the private file; return dbt's results, one per node.
+
+    Unit tests check the code, not the data: they run in the tests and in a bare `dbt build`.
+    """
+    if str(settings.dbt_target) not in MANIFEST:
+        parse(settings)
+
+    def on_event(event: Any) -> None:
+        if event.info.name == "NodeStart":
+            progress(event.data.node_info.node_name)
+
+    arguments = ["build", "--exclude-resource-type", "unit_test"]
+    if selection:
+        arguments += ["--select", *selection]
+    result = _invoke(settings, arguments, MANIFEST[str(settings.dbt_target)], on_event)
+    if result.result is None:
+        raise TransformationFailed(f"dbt stopped: {result.exception}", str(DBT_DIR))
+    return list(result.result.results)
+
+
+def failures(results: list[Any]) -> list[str]:
+    """One line for each node that failed, with its reason."""
+    return [
+        f"{result.node.name}: {result.message or result.status}"
+        for result in results
+        if str(result.status) in ("error", "fail", "runtime error")
+    ]
+
+
+def _invoke(
+    settings: Settings,
+    arguments: list[str],
+    manifest: Any = None,
+    callback: Callable[[Any], None] | None = None,
+) -> Any:
+    # Imported here: dbt takes a second or two, which other commands need not wait for.
+    from dbt.cli.main import dbtRunner
+
+    os.environ["FUNDAMENT_DBT_TARGET"] = "nightly"
+    os.environ["FUNDAMENT_BUILD_FILE"] = str(settings.build_file)
+    os.environ["DBT_SEND_ANONYMOUS_USAGE_STATS"] = "false"
+    folders = ["--project-dir", str(DBT_DIR), "--profiles-dir", str(DBT_DIR)]
+    targets = ["--target-path", str(settings.dbt_target), "--log-path", str(settings.dbt_target / "logs")]
+    quiet = ["--quiet", "--no-use-colors", "--no-print"]
+    runner = dbtRunner(manifest=manifest, callbacks=[callback] if callback else [])
+    with redirect_stdout(StringIO()):
+        return runner.invoke([*quiet, *arguments, *folders, *targets])
