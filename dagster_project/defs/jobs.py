@@ -20,6 +20,4 @@ nightly = dg.define_asset_job(
 def nightly_schedule(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
     """A run whose as-of date is the day of the schedule, not of the clock."""
     day = context.scheduled_execution_time.date().isoformat()
-    return dg.RunRequest(
-        run_key=day, run_config={"resources": {"warehouse": {"config": {"as_of_date": day}}}}
-    )
+    return dg.RunRequest(run_key=day, run_config={"resources": {"warehouse": {"config": {"as_of_date": day}}}})

@@ -50,9 +50,7 @@ class CheckResult:
 
 def read_suites(folder: Path = EXPECTATIONS_DIR) -> list[Suite]:
     """All suites, in the order of their file names."""
-    return [
-        Suite.model_validate(yaml.safe_load(path.read_text("utf-8"))) for path in sorted(folder.glob("*.yml"))
-    ]
+    return [Suite.model_validate(yaml.safe_load(path.read_text("utf-8"))) for path in sorted(folder.glob("*.yml"))]
 
 
 def run_suites(warehouse: Path, suites: list[Suite]) -> list[CheckResult]:

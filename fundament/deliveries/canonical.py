@@ -49,6 +49,4 @@ def canonical_sources() -> dict[str, Source]:
 
 def _column(entry: dict) -> Column:
     meta = entry.get("config", {}).get("meta", {})
-    return Column(
-        entry["name"], entry["data_type"], bool(meta.get("required")), tuple(meta.get("values", ()))
-    )
+    return Column(entry["name"], entry["data_type"], bool(meta.get("required")), tuple(meta.get("values", ())))

@@ -105,6 +105,7 @@ def _load_file(
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
     try:
         connection.execute(
+            # Only positions stand in this text.
             f"""
             create or replace temp table landing as
             select * from read_csv($path, header = false, skip = 1, all_varchar = true, auto_detect = false,
@@ -277,9 +278,13 @@ def _cast(column: Column, text: str, delivery: Delivery, factor: int, values: di
     if kind in ("date", "timestamp"):
         values["date_formats"] = delivery.date_formats
         parsed = f"try_strptime({text}, $date_formats)"
-        return f"cast({parsed} as date)" if kind == "date" else f"coalesce({parsed}, try_cast({text} as timestamp))"
+        return (
+            f"cast({parsed} as date)" if kind == "date" else f"coalesce({parsed}, try_cast({text} as timestamp))"
+        )
     if kind == "boolean":
-        return f"case when lower({text}) in {TRUE_WORDS} then true when lower({text}) in {FALSE_WORDS} then false end"
+        return (
+            f"case when lower({text}) in {TRUE_WORDS} then true when lower({text}) in {FALSE_WORDS} then false end"
+        )
     if kind.startswith("decimal"):
         number = text if delivery.decimal_separator == "." else f"replace({text}, ',', '.')"
         # More decimals than the column keeps would be rounded silently: that is no valid value.

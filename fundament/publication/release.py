@@ -33,9 +33,7 @@ def publish(settings: Settings, published_at: dt.datetime) -> Path:
     """
     checks = read_results(settings.build_file)
     if not checks or any(check.status != "passed" for check in checks):
-        raise Refused(
-            "The private file has not passed its checks", str(settings.build_file), "Run: fundament run"
-        )
+        raise Refused("The private file has not passed its checks", str(settings.build_file), "Run: fundament run")
     releases = settings.published / "releases"
     try:
         releases.mkdir(parents=True, exist_ok=True)

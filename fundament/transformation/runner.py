@@ -3,8 +3,6 @@
 import json
 import os
 from collections.abc import Callable
-from contextlib import redirect_stdout
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +32,9 @@ def manifest_of(settings: Settings) -> dict[str, Any]:
 
 
 def build(
-    settings: Settings, selection: list[str] | None = None, progress: Callable[[str], None] = lambda node: None
+    settings: Settings,
+    selection: list[str] | None = None,
+    progress: Callable[[str], None] = lambda node: None,
 ) -> list[Any]:
     """Build models, seeds and data tests into the private file; return dbt's results, one per node.
 
@@ -81,5 +81,4 @@ def _invoke(
     targets = ["--target-path", str(settings.dbt_target), "--log-path", str(settings.dbt_target / "logs")]
     quiet = ["--quiet", "--no-use-colors", "--no-print"]
     runner = dbtRunner(manifest=manifest, callbacks=[callback] if callback else [])
-    with redirect_stdout(StringIO()):
-        return runner.invoke([*quiet, *arguments, *folders, *targets])
+    return runner.invoke([*quiet, *arguments, *folders, *targets])
