@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from fundament.checks.suites import read_results
 from fundament.errors import FundamentError, Refused
 from fundament.settings import Settings
 
@@ -60,12 +61,12 @@ def run_nightly(settings: Settings, as_of_date: dt.date) -> None:
             for cause in _causes(error):
                 if isinstance(cause, FundamentError):
                     raise cause from None
-                if isinstance(cause, dg.DagsterAssetCheckFailedError):
-                    raise Refused(
-                        "Checks failed: nothing is published",
-                        str(settings.build_file),
-                        "Correct the figures or the deliveries; the current release stays as it was.",
-                    ) from None
+            if any(result.status != "passed" for result in read_results(settings.build_file)):
+                raise Refused(
+                    "Checks failed: nothing is published",
+                    str(settings.build_file),
+                    "Correct the figures or the deliveries; the current release stays as it was.",
+                ) from None
             raise
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+from rich import box
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -68,8 +69,9 @@ def _show_noncompliance(console: Console, connection: duckdb.DuckDBPyConnection,
         table = Table(
             title=f"Non-compliant spend, EUR million including VAT, scenario {escape(scenario_id)}",
             title_justify="left",
+            box=box.SIMPLE_HEAD, padding=(0, 1), pad_edge=False,
         )
-        table.add_column("contract")
+        table.add_column("contract", overflow="fold")
         for year, measure_type in periods:
             table.add_column(f"{year}\n{measure_type}", justify="right")
         table.add_column("total", justify="right")
@@ -85,7 +87,7 @@ def _show_noncompliance(console: Console, connection: duckdb.DuckDBPyConnection,
 
 
 def _show_scenarios(console: Console, connection: duckdb.DuckDBPyConnection, publication_id: str) -> None:
-    table = Table(title="Scenarios, EUR million including VAT", title_justify="left")
+    table = Table(title="Scenarios, EUR million including VAT", title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1), pad_edge=False)
     for heading in ("scenario", "pause, months", "total", "increase", "increase, %"):
         table.add_column(heading, justify="left" if heading == "scenario" else "right")
     for name, months, total, increase, percent in _rows(
@@ -101,9 +103,10 @@ def _show_scenarios(console: Console, connection: duckdb.DuckDBPyConnection, pub
 
 
 def _show_reconciliation(console: Console, connection: duckdb.DuckDBPyConnection, publication_id: str) -> None:
-    table = Table(title="Reconciliation with the printed figures", title_justify="left")
+    table = Table(title="Reconciliation with the printed figures", title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1), pad_edge=False)
     for heading in ("figure", "printed", "computed", "unit", "residual", "verdict"):
-        table.add_column(heading, justify="right" if heading in ("printed", "computed", "residual") else "left")
+        right = heading in ("printed", "computed", "residual")
+        table.add_column(heading, justify="right" if right else "left", overflow="fold")
     figures = _rows(
         connection,
         "select figure_id, printed_text, computed_value, unit, residual, verdict "
@@ -116,7 +119,7 @@ def _show_reconciliation(console: Console, connection: duckdb.DuckDBPyConnection
             escape(figure_id),
             escape(printed),
             _plain(computed),
-            unit.replace("_", " "),
+            unit.replace("_", " ").replace("eur", "EUR"),
             _plain(residual),
             f"[{style}]{verdict.replace('_', ' ')}[/{style}]",
         )
@@ -131,13 +134,15 @@ def _plain(number: Decimal | None) -> str:
 
 def _show_findings(console: Console, connection: duckdb.DuckDBPyConnection) -> None:
     console.print("\n[bold]Findings[/bold]")
+    table = Table.grid(padding=(0, 2))
     for severity, message in _rows(
         connection,
         "select severity, message_en from marts.findings "
         "order by list_position(['high', 'medium', 'low'], severity), finding_id",
     ):
         style = SEVERITY_STYLE[severity]
-        console.print(f"  [{style}]{severity:<6}[/{style}]  {escape(message)}")
+        table.add_row("", f"[{style}]{severity}[/{style}]", escape(message))
+    console.print(table)
 
 
 def _show_paths(console: Console, settings: Settings, release: Path, manifest: dict[str, Any]) -> None:

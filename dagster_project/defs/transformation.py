@@ -28,6 +28,7 @@ class Translator(DagsterDbtTranslator):
 
 MANIFEST = runner.parse(Settings.from_environment())
 TRANSLATOR = Translator()
+SHOWN_FAILURES = 5
 
 
 @dbt_assets(
@@ -63,7 +64,7 @@ def transformed(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Iter
             yield dg.MaterializeResult(asset_key=key, metadata={"seconds": result.execution_time})
     if failed := runner.failures(results):
         raise runner.TransformationFailed(
-            "dbt could not build or test: " + "; ".join(failed),
+            f"dbt could not build or test {len(failed)} models:\n  " + "\n  ".join(failed[:SHOWN_FAILURES]),
             str(warehouse.settings.build_file),
             "Look at the rows in the private file; the current release stays as it was.",
         )

@@ -20,6 +20,9 @@ class Column:
     values: tuple[str, ...]
 
 
+CITATION = Column("citation", "varchar", required=False, values=())
+
+
 @dataclass(frozen=True)
 class Source:
     """A canonical source: its columns and its key within a publication."""

@@ -89,6 +89,11 @@ def _read(path: Path) -> Delivery:
             if name not in (*canonical_sources()[file.source].column_names, "citation"):
                 message = f"{name!r} is no column of {file.source}"
                 raise _bad_key(path, node, ("files", index, "columns", name), message)
+        for column in canonical_sources()[file.source].columns:
+            mapping = file.columns.get(column.name)
+            if mapping and mapping.unit != "one" and not column.data_type.startswith("decimal"):
+                message = f"{column.name} is a {column.data_type}; it has no unit"
+                raise _bad_key(path, node, ("files", index, "columns", column.name, "unit"), message)
     return delivery
 
 

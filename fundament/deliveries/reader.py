@@ -13,11 +13,12 @@ from pathlib import Path
 
 import duckdb
 
-from fundament.deliveries.canonical import LINEAGE, Column, Source, canonical_sources
+from fundament.deliveries.canonical import CITATION, LINEAGE, Column, Source, canonical_sources
 from fundament.deliveries.declaration import UNITS, Delivery, FileDeclaration, read_deliveries
 from fundament.errors import BadInput
 
 SHOWN_REJECTS = 5
+FIRST_ROW_LINE = 2
 TRUE_WORDS, FALSE_WORDS = "('true', '1', 'yes', 'ja')", "('false', '0', 'no', 'nee')"
 
 
@@ -102,59 +103,38 @@ def _load_file(
     shown = path.relative_to(folder.resolve()).as_posix()
     header = _header(path, delivery, shown)
     positions = _positions(header, source, file, shown)
-    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-    try:
-        connection.execute(
-            # Only positions stand in this text.
-            f"""
-            create or replace temp table landing as
-            select * from read_csv($path, header = false, skip = 1, all_varchar = true, auto_detect = false,
-                delim = $delimiter, quote = '"', escape = '"', strict_mode = true, null_padding = false,
-                columns = {{{", ".join(f"'c{i}': 'VARCHAR'" for i in range(len(header)))}}})
-            """,
-            {"path": str(path), "delimiter": delivery.delimiter},
-        )
-    except duckdb.Error as error:
-        line = str(error).splitlines()[0]
-        raise BadInput(f"The file can't be read: {line}", shown, "Mend the line, or the declaration.") from error
-
-    expressions, problems, values = _expressions(source, file, delivery, positions)
-    lineage: dict[str, object] = {
+    with path.open("rb") as stream:
+        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+    _read_as_text(connection, path, len(header), delivery, shown)
+    _cast_all(connection, source, file, delivery, positions)
+    lineage = {
         "publication_id": delivery.publication_id,
         "delivery_id": delivery.delivery_id,
         "source_file": shown,
     }
-    citation = f"c{positions['citation']}" if "citation" in positions else "cast(null as varchar)"
-    connection.execute(
-        f"""
-        create or replace temp table parsed as
-        select
-            {", ".join(f"{sql} as {name}" for name, sql in expressions.items())},
-            {citation} as citation,
-            rowid + 2 as source_line,
-            list_filter([{", ".join(problems)}], lambda problem: problem is not null) as problems
-        from landing
-        """,
-        values,
-    )
     target = [*source.column_names, *(name for name in LINEAGE if name not in source.column_names)]
-    picked = [f"${name}" if name in lineage and name not in source.column_names else name for name in target]
-    used = {name: value for name, value in lineage.items() if f"${name}" in picked}
+    bound = {name: value for name, value in lineage.items() if name not in source.column_names}
     connection.execute(
         f"insert into raw.{source.name} ({', '.join(target)}) "
-        f"select {', '.join(picked)} from parsed where len(problems) = 0 order by source_line",
-        used,
+        f"select {', '.join(f'${name}' if name in bound else name for name in target)} "
+        "from parsed where len(problems) = 0 order by source_line",
+        bound,
     )
     connection.execute(
         """
         insert into raw.rejected_rows
-        select $delivery_id, $source, $source_file, source_line, problem.name, problem.rejected, problem.reason
-        from (select source_line, unnest(problems) as problem from parsed) order by source_line
+        select
+            $delivery_id, $source, $source_file, source_line, problem.name, problem.rejected, problem.reason
+        from (select source_line, unnest(problems) as problem from parsed)
+        order by source_line
         """,
         {"delivery_id": delivery.delivery_id, "source": source.name, "source_file": shown},
     )
     counts = connection.execute(
-        "select count(*), count(*) filter (len(problems) = 0), count(*) filter (len(problems) > 0) from parsed"
+        """
+        select count(*), count(*) filter (len(problems) = 0), count(*) filter (len(problems) > 0)
+        from parsed
+        """
     ).fetchone()
     assert counts is not None
     result = LoadedFile(delivery.delivery_id, source.name, shown, sha256, *counts)
@@ -168,6 +148,74 @@ def _load_file(
     )
     _refuse_what_is_not_allowed(connection, result, delivery, file)
     return result
+
+
+def _read_as_text(
+    connection: duckdb.DuckDBPyConnection, path: Path, width: int, delivery: Delivery, shown: str
+) -> None:
+    """Make `landing`: columns c0, c1, … as text, and the physical line that each row starts at."""
+    columns = ", ".join(f"'c{position}': 'VARCHAR'" for position in range(width))
+    try:
+        connection.execute(
+            f"""
+            create or replace temp table read_rows as
+            select * from read_csv($path, header = false, skip = 1, all_varchar = true, auto_detect = false,
+                delim = $delimiter, quote = '"', escape = '"', strict_mode = true, null_padding = false,
+                columns = {{{columns}}})
+            """,
+            {"path": str(path), "delimiter": delivery.delimiter},
+        )
+    except duckdb.Error as error:
+        line = str(error).splitlines()[0]
+        raise BadInput(f"The file can't be read: {line}", shown, "Mend the line, or the declaration.") from error
+    # A quoted field may hold line breaks: a row then takes more than one line.
+    breaks = " + ".join(
+        f"coalesce(length(c{position}) - length(replace(c{position}, chr(10), '')), 0)"
+        for position in range(width)
+    )
+    connection.execute(
+        f"""
+        create or replace temp table landing as
+        select
+            *,
+            {FIRST_ROW_LINE} + rowid + coalesce(sum({breaks}) over before, 0) as source_line,
+            1 + {breaks} as lines_taken
+        from read_rows
+        window before as (order by rowid rows between unbounded preceding and 1 preceding)
+        """
+    )
+    taken = connection.execute("select coalesce(sum(lines_taken), 0) from landing").fetchone()
+    assert taken is not None
+    with path.open("rb") as stream:
+        lines = sum(1 for _ in stream)
+    if lines != int(taken[0]) + FIRST_ROW_LINE - 1:
+        raise BadInput(
+            f"The file has {lines} lines, and {taken[0]} of them were read as rows",
+            shown,
+            "Remove the blank lines; a line that is not read is a line that is lost.",
+        )
+
+
+def _cast_all(
+    connection: duckdb.DuckDBPyConnection,
+    source: Source,
+    file: FileDeclaration,
+    delivery: Delivery,
+    positions: dict[str, int],
+) -> None:
+    """Make `parsed`: the canonical columns, and the problems of each row."""
+    expressions, problems, values = _expressions(source, file, delivery, positions)
+    connection.execute(
+        f"""
+        create or replace temp table parsed as
+        select
+            {", ".join(f"{sql} as {name}" for name, sql in expressions.items())},
+            source_line,
+            list_filter([{", ".join(problems)}], lambda problem: problem is not null) as problems
+        from landing
+        """,
+        values,
+    )
 
 
 def _refuse_what_is_not_allowed(
@@ -227,9 +275,8 @@ def _positions(header: list[str], source: Source, file: FileDeclaration, shown: 
     if absent := [column for name, column in taken_from.items() if name not in positions]:
         raise BadInput(f"Columns that are missing: {', '.join(map(repr, absent))}", f"{shown}, line 1")
     for column in source.columns:
-        if column.required and column.name not in positions and column.name not in file.columns:
-            if column.name == "publication_id":
-                continue
+        given = column.name in positions or column.name in file.columns or column.name == "publication_id"
+        if column.required and not given:
             raise BadInput(
                 f"The required column {column.name!r} is missing", f"{shown}, line 1", "Deliver or map it."
             )
@@ -243,10 +290,13 @@ def _expressions(
     expressions: dict[str, str] = {}
     problems: list[str] = []
     values: dict[str, object] = {}
-    for column in source.columns:
+    for column in (*source.columns, CITATION):
         mapping = file.columns.get(column.name)
-        if mapping is not None and mapping.constant is not None:
-            values[f"constant_{column.name}"] = mapping.constant
+        constant = mapping.constant if mapping else None
+        if column.name == "publication_id" and column.name not in positions:
+            constant = delivery.publication_id
+        if constant is not None:
+            values[f"constant_{column.name}"] = constant
             text = f"cast($constant_{column.name} as varchar)"
         elif column.name in positions:
             text = f"nullif(trim(c{positions[column.name]}), '')"
@@ -286,7 +336,10 @@ def _cast(column: Column, text: str, delivery: Delivery, factor: int, values: di
             f"case when lower({text}) in {TRUE_WORDS} then true when lower({text}) in {FALSE_WORDS} then false end"
         )
     if kind.startswith("decimal"):
-        number = text if delivery.decimal_separator == "." else f"replace({text}, ',', '.')"
+        # Only the declared separator counts: 1.234 with a decimal comma is not a number.
+        point = delivery.decimal_separator
+        values["number_pattern"] = f"[+-]?([0-9]+([{point}][0-9]*)?|[{point}][0-9]+)"
+        number = f"case when regexp_full_match({text}, $number_pattern) then replace({text}, ',', '.') end"
         # More decimals than the column keeps would be rounded silently: that is no valid value.
         exact = f"try_cast({number} as decimal(38, 10)) * {factor}"
         return f"case when {exact} = try_cast({exact} as {kind}) then try_cast({exact} as {kind}) end"

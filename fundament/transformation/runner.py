@@ -58,11 +58,14 @@ def build(
 
 def failures(results: list[Any]) -> list[str]:
     """One line for each node that failed, with its reason."""
-    return [
-        f"{result.node.name}: {result.message or result.status}"
-        for result in results
-        if str(result.status) in ("error", "fail", "runtime error")
-    ]
+    failed = [result for result in results if str(result.status) in ("error", "fail", "runtime error")]
+    return [f"{result.node.name}: {_reason(result)}" for result in failed]
+
+
+def _reason(result: Any) -> str:
+    lines = [line.strip() for line in (result.message or str(result.status)).splitlines() if line.strip()]
+    # dbt's first line repeats the node's name; the reason stands in the next.
+    return " ".join(lines[1:3] if len(lines) > 1 else lines)
 
 
 def _invoke(
@@ -79,6 +82,6 @@ def _invoke(
     os.environ["DBT_SEND_ANONYMOUS_USAGE_STATS"] = "false"
     folders = ["--project-dir", str(DBT_DIR), "--profiles-dir", str(DBT_DIR)]
     targets = ["--target-path", str(settings.dbt_target), "--log-path", str(settings.dbt_target / "logs")]
-    quiet = ["--quiet", "--no-use-colors", "--no-print"]
+    quiet = ["--log-level", "none", "--no-print"]
     runner = dbtRunner(manifest=manifest, callbacks=[callback] if callback else [])
     return runner.invoke([*quiet, *arguments, *folders, *targets])

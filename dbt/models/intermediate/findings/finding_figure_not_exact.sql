@@ -6,9 +6,9 @@ select
     '' as qualifier,
     cast(null as decimal(18, 2)) as amount_gross,
     'Printed ' || printed_text || ' differs from its parts by ' || format('{:.1f}', cast(residual as double))
-    || ' (' || replace(verdict, '_', ' ') || ', ' || unit || ')' as message_en,
+    || ' (' || replace(verdict, '_', ' ') || ')' as message_en,
     'Gedrukt ' || printed_text || ' wijkt ' || replace(format('{:.1f}', cast(residual as double)), '.', ',')
-    || ' af van de som van de delen (' || unit || ')' as message_nl,
+    || ' af van de som van de delen' as message_nl,
     coalesce(accepted_reason, '') || ' [' || citation || ']' as evidence
 from {{ ref('int_figure_verdicts') }}
 where verdict in ('within_rounding', 'mismatch')

@@ -10,6 +10,7 @@ components as (
         component,
         sum(amount_eur) as amount_eur,
         sum(rounding_unit) as rounding_units_sum,
+        {{ lines_of('source_file', 'source_line') }} as evidence,
         'as_published' as amount_basis
     from cost_impacts
     group by publication_id, year, component
@@ -22,6 +23,7 @@ totals as (
         'total' as component,
         sum(amount_eur) as amount_eur,
         sum(rounding_unit) as rounding_units_sum,
+        {{ lines_of('source_file', 'source_line') }} as evidence,
         'from_components' as amount_basis
     from cost_impacts
     group by publication_id, year

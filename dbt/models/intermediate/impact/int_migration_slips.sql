@@ -48,6 +48,8 @@ select
     status,
     reason,
     is_delay_stated,
+    source_file,
+    source_line,
     baseline_end_date,
     latest_end_date,
     actual_end_date,

@@ -33,7 +33,8 @@ own as (
         bool_and(migrations.actual_end_date is not null or migrations.status = 'completed') as is_done,
         arg_max(migrations.reason, coalesce(migrations.slip_months, -1)) as reason,
         max(contract_ends.contract_end_date) as contract_end_date,
-        list_distinct(list(migrations.to_platform_id)) as platforms
+        list_distinct(list(migrations.to_platform_id)) as platforms,
+        {{ lines_of('migrations.source_file', 'migrations.source_line') }} as evidence
     from migrations
     left join contract_ends
         on
@@ -56,6 +57,7 @@ with_own_status as (
         coalesce(own.slip_basis, 'unknown') as slip_basis,
         own.reason,
         own.contract_end_date,
+        own.evidence,
         list_append(coalesce(own.platforms, []), services.service_id) as subjects,
         case
             when own.is_done then 'done'
@@ -119,7 +121,8 @@ select
         when with_own_status.own_status = 'unknown' then needed.needed_id
     end as caused_by,
     coalesce(blocking.open_blocking_issues, 0) as open_blocking_issues,
-    with_own_status.contract_end_date
+    with_own_status.contract_end_date,
+    with_own_status.evidence
 from with_own_status
 left join needed
     on with_own_status.publication_id = needed.publication_id and with_own_status.service_id = needed.service_id

@@ -21,8 +21,10 @@ totals as (
         scenarios.pause_months,
         scenarios.is_baseline,
         cast(coalesce(spend.total_gross, scenarios.published_total_gross) as decimal(18, 2)) as total_gross,
-        cast(case when spend.total_gross is null then scenarios.rounding_unit else spend.rounding_units_sum end
-            as decimal(18, 2)) as rounding_units_sum,
+        cast(
+            case when spend.total_gross is null then scenarios.rounding_unit else spend.rounding_units_sum end
+            as decimal(18, 2)
+        ) as rounding_units_sum,
         case
             when spend.total_gross is not null then 'from_spend'
             when scenarios.published_total_gross is not null then 'as_published'

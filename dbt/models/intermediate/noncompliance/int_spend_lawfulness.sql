@@ -69,7 +69,8 @@ select
         when 'asserted_by_source' then 'Asserted by the source for contract ' || decided.contract_id
         when 'computed' then
             case decided.lawfulness_class
-                when 'uncertain_no_contract' then 'No contract on file for ' || coalesce(decided.contract_id, 'this line')
+                when 'uncertain_no_contract'
+                    then 'No contract on file for ' || coalesce(decided.contract_id, 'this line')
                 else 'Neither asserted nor assessed; no rule has been computed'
             end
     end as evidence

@@ -29,10 +29,10 @@ cut as (
                 ],
                 list_transform(
                     generate_series(year(spend.period_start) + 1, year(spend.period_end)),
-                    lambda new_year: make_date(new_year, 1, 1)
+                    lambda new_year: make_date(new_year, 1, 1) -- noqa: RF02
                 )
             ),
-            lambda border: border between spend.period_start and spend.period_end
+            lambda border: border between spend.period_start and spend.period_end -- noqa: RF02
         ))) as borders
     from spend
     left join contracts
@@ -73,7 +73,8 @@ select
         as amount_gross,
     {{ amount_between('amount_net', 'part_start - period_start', 'part_end - period_start', 'days') }}
         as amount_net,
-    rounding_unit,
+    {{ amount_between('rounding_unit', 'part_start - period_start', 'part_end - period_start', 'days') }}
+        as rounding_unit,
     delivery_id,
     source_file,
     source_line,

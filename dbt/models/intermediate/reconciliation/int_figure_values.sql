@@ -72,7 +72,7 @@ scenarios_of_figures as (
         figures.figure_id,
         figures.measure,
         figures.contract_id is null and figures.year is null and figures.measure_type is null as is_total,
-        scenarios.* exclude (publication_id)
+        scenarios.* exclude (publication_id) -- noqa: RF02
     from figures
     inner join scenarios
         on figures.publication_id = scenarios.publication_id and figures.scenario_id = scenarios.scenario_id

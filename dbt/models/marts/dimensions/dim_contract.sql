@@ -34,6 +34,9 @@ select
     contracts.estimated_value_net,
     contracts.original_value_net,
     contracts.maximum_value_net,
+    contracts.delivery_id,
+    contracts.source_file,
+    contracts.source_line,
     contracts.citation
 from contracts
 left join contract_ends

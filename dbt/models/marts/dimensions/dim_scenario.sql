@@ -4,5 +4,8 @@ select
     scenario_name,
     pause_months,
     is_baseline,
+    delivery_id,
+    source_file,
+    source_line,
     citation
 from {{ ref('known_scenarios') }}

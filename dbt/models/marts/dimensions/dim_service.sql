@@ -16,6 +16,9 @@ select
     labels.label_nl as service_kind_nl,
     services.audience,
     services.owner,
+    services.delivery_id,
+    services.source_file,
+    services.source_line,
     services.citation
 from services
 left join labels on services.service_kind = labels.code

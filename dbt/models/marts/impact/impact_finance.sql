@@ -4,5 +4,6 @@ select
     component,
     cast(amount_eur as decimal(18, 2)) as amount_eur,
     cast(rounding_units_sum as decimal(18, 2)) as rounding_units_sum,
-    amount_basis
+    amount_basis,
+    evidence
 from {{ ref('int_cost_impacts') }}

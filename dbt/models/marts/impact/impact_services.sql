@@ -12,5 +12,6 @@ select
     caused_by,
     cast(open_blocking_issues as integer) as open_blocking_issues,
     contract_end_date,
-    cast(forecast_end_date - contract_end_date as integer) as days_past_contract_end
+    cast(forecast_end_date - contract_end_date as integer) as days_past_contract_end,
+    evidence
 from {{ ref('int_service_delays') }}

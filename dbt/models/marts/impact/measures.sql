@@ -6,5 +6,8 @@ select
     owner,
     due_date,
     scenario_id,
+    delivery_id,
+    source_file,
+    source_line,
     citation
 from {{ ref('known_measures') }}

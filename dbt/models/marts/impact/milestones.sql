@@ -6,5 +6,8 @@ select
     milestone_status,
     period_start,
     period_end,
+    delivery_id,
+    source_file,
+    source_line,
     citation
 from {{ ref('known_milestones') }}

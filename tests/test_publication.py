@@ -1,0 +1,217 @@
+"""A release appears whole or not at all, and nobody who reads is disturbed."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from fundament.lock import run_lock
+from fundament.settings import Settings, default_deliveries
+from tests.conftest import MEMO, Command, query, replace_in
+
+KIS_2022 = "select unlawful_amount_gross from marts.noncompliance_by_contract_year where contract_id = 'KIS' and year = 2022"
+
+
+def shift_last_decimals(file: Path, columns: dict[str, int]) -> int:
+    """Add one unit of the last decimal to each number of these columns; return how many were changed."""
+    import csv
+    from decimal import Decimal
+
+    with file.open(newline="", encoding="utf-8") as stream:
+        rows = list(csv.DictReader(stream))
+    changed = 0
+    for row in rows:
+        for column, sign in columns.items():
+            if row[column]:
+                decimals = int(row["decimals"]) if "decimals" in row else len(row[column].partition(".")[2])
+                row[column] = str(Decimal(row[column]) + sign * Decimal(1).scaleb(-decimals))
+                changed += 1
+    with file.open("w", newline="", encoding="utf-8") as stream:
+        writer = csv.DictWriter(stream, rows[0], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    return changed
+
+
+def test_a_cell_changed_by_a_tenth_refuses_the_release_and_names_the_figure(
+    published: Command, deliveries: Path
+) -> None:
+    manifest = (published.published / "manifest.json").read_bytes()
+    replace_in(deliveries / MEMO / "contract_spend.csv", "2023-01-01,15.7,", "2023-01-01,15.8,")
+    done = published("run", "--as-of", "2026-11-24", deliveries=deliveries)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stdout + done.stderr
+    failed = done.stdout[done.stdout.index("every_figure_as_good_as_accepted") :]
+    for named in ("kis_2022", "printed_value 15.7", "computed_value 15.8", "residual -0.1", "row KIS"):
+        assert named in failed.replace("\n", " ").replace("      ", "")
+    assert (published.published / "manifest.json").read_bytes() == manifest
+    assert query(published.warehouse, KIS_2022)[0][0] == 15_700_000
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_each_printed_figure_changed_by_its_last_decimal_is_refused(
+    published: Command, deliveries: Path, sign: int
+) -> None:
+    changed = shift_last_decimals(deliveries / MEMO / "control_totals.csv", {"printed_value": sign})
+    assert changed == 32
+    assert published("run", "--as-of", "2026-11-24", deliveries=deliveries).returncode == 1
+    accepted = query(published.build_file, "select figure_id from marts.source_reconciliation where is_accepted")
+    assert accepted == []
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_each_cell_total_and_cost_changed_by_its_last_decimal_is_refused(
+    published: Command, deliveries: Path, sign: int
+) -> None:
+    folder = deliveries / MEMO
+    assert shift_last_decimals(folder / "contract_spend.csv", {"amount_gross_eur_million": sign}) == 12
+    assert shift_last_decimals(folder / "scenarios.csv", {"published_total_gross_eur_million": sign}) == 1
+    assert shift_last_decimals(folder / "cost_impacts.csv", {"amount_eur_million": sign}) == 2
+    replace_in(folder / "migrations.csv", "2023-01-01,,2024-01-01", "2023-01-01,,2024-02-01")
+    assert published("run", "--as-of", "2026-11-24", deliveries=deliveries).returncode == 1
+    refused = {
+        row[0]
+        for row in query(
+            published.build_file, "select figure_id from marts.source_reconciliation where not is_accepted"
+        )
+    }
+    cells = {f"{contract}_{year}" for contract in ("kis", "easi") for year in range(2020, 2026)}
+    costs = {"shortfall_infrastructure_2022", "programme_costs_2022", "cost_impact_total_2022"}
+    assert cells | costs | {"earlier_expected_total", "fbs_slip_months"} <= refused
+
+
+KILLED_AT = {
+    "while the release is written": "release._manifest",
+    "when the files are there": "release.make_current",
+    "at the swap": "Path.replace",
+}
+
+
+@pytest.mark.parametrize("place", KILLED_AT.values(), ids=KILLED_AT.keys())
+def test_a_process_killed_in_the_middle_leaves_the_old_release(published: Command, place: str) -> None:
+    manifest = (published.published / "manifest.json").read_bytes()
+    script = f"""
+import os, signal
+from pathlib import Path
+from fundament.publication import release
+def killed(*args, **kwargs):
+    os.kill(os.getpid(), signal.SIGKILL)
+{place} = killed
+release.publish(__import__("fundament.settings").settings.Settings.from_environment(), __import__("datetime").datetime.now())
+"""
+    environment = {**os.environ, "FUNDAMENT_HOME": str(published.home)}
+    done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    assert (published.published / "manifest.json").read_bytes() == manifest
+    assert query(published.warehouse, KIS_2022)[0][0] == 15_700_000
+    # The next run clears what the dead one left, and publishes.
+    assert published("run", "--as-of", "2026-11-24").returncode == 0
+    assert (published.published / "manifest.json").read_bytes() != manifest
+    left = [path.name for path in (published.published / "releases").iterdir() if path.name.startswith(".")]
+    assert left == []
+
+
+def test_a_run_killed_while_it_builds_leaves_the_old_release_and_no_lock(published: Command) -> None:
+    manifest = (published.published / "manifest.json").read_bytes()
+    environment = {**os.environ, "FUNDAMENT_HOME": str(published.home)}
+    run = subprocess.Popen(
+        [Path(sys.executable).with_name("fundament"), "run"], env=environment, stdout=subprocess.PIPE, text=True
+    )
+    assert run.stdout is not None
+    for line in run.stdout:
+        if "dbt" in line:
+            break
+    run.kill()
+    run.wait()
+    assert (published.published / "manifest.json").read_bytes() == manifest
+    assert query(published.warehouse, KIS_2022)[0][0] == 15_700_000
+    assert published("run", "--as-of", "2026-11-24").returncode == 0
+
+
+def test_a_reader_keeps_its_release_during_the_swap_and_no_read_fails(published: Command) -> None:
+    """One reader holds the file open, one opens it anew without pause, while another release comes out."""
+    findings = "select count(*) from marts.findings"
+    past_target = "select count(*) from marts.findings where finding_rule = 'blocking_issue_past_target'"
+    reader = duckdb.connect(str(published.warehouse), read_only=True)
+    before = reader.execute(findings).fetchone()
+    assert reader.execute(past_target).fetchone() == (2,)
+    answers: set[str] = set()
+    errors: list[str] = []
+    stop = threading.Event()
+
+    def poll() -> None:
+        script = f"import duckdb; print(duckdb.connect({str(published.warehouse)!r}, read_only=True).execute({past_target!r}).fetchone()[0])"
+        while not stop.is_set():
+            done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+            answers.add(done.stdout.strip())
+            if done.returncode:
+                errors.append(done.stderr)
+
+    poller = threading.Thread(target=poll)
+    poller.start()
+    # On 15 October 2022 only the points due in Q3 are past their date.
+    done = published("run", "--as-of", "2022-10-15")
+    stop.set()
+    poller.join()
+    assert done.returncode == 0
+    assert errors == []
+    assert answers <= {"1", "2"}
+    assert reader.execute(findings).fetchone() == before
+    assert reader.execute(past_target).fetchone() == (2,)
+    reader.close()
+    assert query(published.warehouse, past_target) == [(1,)]
+
+
+def test_a_failed_check_is_not_published_even_by_the_publication_itself(published: Command) -> None:
+    """Whoever starts the publication alone gets no further than the checks that the file has passed."""
+    from datetime import UTC, datetime
+
+    from fundament.errors import Refused
+    from fundament.publication.release import publish
+
+    settings = Settings(published.home, default_deliveries())
+    with duckdb.connect(str(published.build_file)) as connection:
+        connection.execute("update quality.check_results set status = 'broken' where suite = 'coverage'")
+    with pytest.raises(Refused):
+        publish(settings, datetime.now(UTC))
+    with duckdb.connect(str(published.build_file)) as connection:
+        connection.execute("drop table quality.check_results")
+    with pytest.raises(Refused):
+        publish(settings, datetime.now(UTC))
+
+
+def test_the_second_run_says_who_holds_the_lock(published: Command) -> None:
+    with run_lock(Settings(published.home, default_deliveries()), "a test"):
+        done = published("run")
+    assert done.returncode == 1
+    assert f"process {os.getpid()}" in done.stderr and "a test" in done.stderr
+
+
+def test_manifest_and_parquet(memo: Command) -> None:
+    import hashlib
+
+    manifest = json.loads((memo.published / "manifest.json").read_text())
+    assert manifest["as_of_date"] == "2026-11-24"
+    inputs = {entry["source_file"]: entry for entry in manifest["inputs"]}
+    file = f"{MEMO}/contract_spend.csv"
+    assert inputs[file]["sha256"] == hashlib.sha256((default_deliveries() / file).read_bytes()).hexdigest()
+    assert inputs[file]["lines_read"] == 12
+    assert all(check["status"] == "passed" for check in manifest["checks"]) and len(manifest["checks"]) > 20
+    marts = query(memo.warehouse, "select table_name from duckdb_tables() where schema_name = 'marts'")
+    for (table,) in marts:
+        parquet = memo.published / "parquet" / f"{table}.parquet"
+        rows = duckdb.execute("select count(*) from read_parquet(?)", [str(parquet)]).fetchone()
+        assert rows == (manifest["tables"][f"marts.{table}"]["rows"],)
+
+
+def test_a_folder_that_cannot_be_written_is_said_and_changes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    done = Command(tmp_path / "file")("run")
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr and "FUNDAMENT_HOME" in done.stderr
