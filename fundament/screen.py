@@ -69,7 +69,9 @@ def _show_noncompliance(console: Console, connection: duckdb.DuckDBPyConnection,
         table = Table(
             title=f"Non-compliant spend, EUR million including VAT, scenario {escape(scenario_id)}",
             title_justify="left",
-            box=box.SIMPLE_HEAD, padding=(0, 1), pad_edge=False,
+            box=box.SIMPLE_HEAD,
+            padding=(0, 1),
+            pad_edge=False,
         )
         table.add_column("contract", overflow="fold")
         for year, measure_type in periods:
@@ -87,7 +89,13 @@ def _show_noncompliance(console: Console, connection: duckdb.DuckDBPyConnection,
 
 
 def _show_scenarios(console: Console, connection: duckdb.DuckDBPyConnection, publication_id: str) -> None:
-    table = Table(title="Scenarios, EUR million including VAT", title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1), pad_edge=False)
+    table = Table(
+        title="Scenarios, EUR million including VAT",
+        title_justify="left",
+        box=box.SIMPLE_HEAD,
+        padding=(0, 1),
+        pad_edge=False,
+    )
     for heading in ("scenario", "pause, months", "total", "increase", "increase, %"):
         table.add_column(heading, justify="left" if heading == "scenario" else "right")
     for name, months, total, increase, percent in _rows(
@@ -103,7 +111,13 @@ def _show_scenarios(console: Console, connection: duckdb.DuckDBPyConnection, pub
 
 
 def _show_reconciliation(console: Console, connection: duckdb.DuckDBPyConnection, publication_id: str) -> None:
-    table = Table(title="Reconciliation with the printed figures", title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1), pad_edge=False)
+    table = Table(
+        title="Reconciliation with the printed figures",
+        title_justify="left",
+        box=box.SIMPLE_HEAD,
+        padding=(0, 1),
+        pad_edge=False,
+    )
     for heading in ("figure", "printed", "computed", "unit", "residual", "verdict"):
         right = heading in ("printed", "computed", "residual")
         table.add_column(heading, justify="right" if right else "left", overflow="fold")

@@ -1,0 +1,85 @@
+"""Each check is seen to fail on a warehouse that is broken in just the way that it guards against."""
+
+import shutil
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from fundament.checks.suites import Check, Suite, read_suites, run_suites
+from tests.conftest import MEMO, Command
+
+# check: the statements that break a good warehouse.
+BROKEN = {
+    "every_figure_as_good_as_accepted": "update marts.source_reconciliation set is_accepted = false where figure_id = 'kis_2020'",
+    "every_figure_has_a_verdict": "update marts.source_reconciliation set verdict = null where figure_id = 'kis_2020'",
+    "accepted_exceptions_have_a_reason": "update marts.source_reconciliation set accepted_reason = '' where figure_id = 'total_2021'",
+    "a_publication_is_known": "delete from marts.dim_publication",
+    "publications_of_rows_are_declared": "update raw.scenarios set publication_id = 'other'",
+    "one_baseline_per_publication": "update marts.dim_scenario set is_baseline = true",
+    "spend_names_known_scenarios": "delete from marts.dim_scenario where scenario_id = 'pause_12'",
+    "migrations_name_known_services": "delete from marts.dim_service where service_id = 'fbs'",
+    "migrations_name_known_contracts": "delete from marts.dim_contract where contract_id = 'application_services_call_offs'",
+    "dependencies_name_known_subjects": "delete from marts.dim_service where service_id = 'wep'",
+    "call_offs_name_known_frameworks": "delete from marts.dim_contract where contract_type = 'framework'",
+    "measures_name_known_scenarios": "delete from marts.dim_scenario where scenario_id = 'zero_scenario'",
+    "periods_run_forward": "update raw.contract_spend set period_end = period_start where line_id = 'KIS-2020'",
+    "spend_from_raw_to_lines": "delete from marts.spend_lawfulness where line_id = 'KIS-2020'",
+    "spend_from_raw_to_contract_year": "update marts.noncompliance_by_contract_year set spend_amount_gross = spend_amount_gross + 0.01 where contract_id = 'KIS' and year = 2020",
+    "parts_add_up_to_their_line": "update marts.spend_lawfulness set amount_gross = amount_gross - 0.01 where line_id = 'KIS-2020'",
+    "classes_partition_the_spend": "update marts.noncompliance_by_contract_year set uncertain_amount_gross = 0.01 where contract_id = 'KIS' and year = 2020",
+    "cost_impacts_from_raw_to_mart": "update marts.impact_finance set amount_eur = amount_eur + 0.01 where component = 'total'",
+    "every_control_total_is_reconciled": "delete from marts.source_reconciliation where figure_id = 'kis_2020'",
+    "publications_with_spend_have_control_totals": "delete from marts.source_reconciliation",
+    "every_cell_has_a_printed_figure": "delete from raw.control_totals where figure_id = 'easi_2024'",
+    "services_all_have_an_impact_row": "delete from marts.impact_services where service_id = 'wep'",
+    "every_line_is_accounted_for": "update quality.row_accounting set rows_loaded = rows_loaded - 1 where source_name = 'services'",
+    "rejected_rows_are_allowed": "update quality.row_accounting set rows_rejected = 1 where source_name = 'services'",
+    "loaded_rows_are_there": "delete from raw.services where service_id = 'wep'",
+}
+CHECKS = {check.name: (suite, check) for suite in read_suites() for check in suite.checks}
+
+
+def only(suite: Suite, check: Check) -> list[Suite]:
+    return [suite.model_copy(update={"checks": [check]})]
+
+
+@pytest.fixture
+def warehouse(memo: Command, tmp_path: Path) -> Path:
+    """A copy of the private file of a good run."""
+    return Path(shutil.copy(memo.build_file, tmp_path / "warehouse.duckdb"))
+
+
+def test_every_check_has_a_broken_case() -> None:
+    assert set(BROKEN) == set(CHECKS)
+    assert len(CHECKS) == sum(len(suite.checks) for suite in read_suites())
+
+
+def test_a_good_warehouse_passes(warehouse: Path) -> None:
+    assert {result.status for result in run_suites(warehouse, read_suites())} == {"passed"}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_the_check_fails_on_the_broken_warehouse(warehouse: Path, name: str) -> None:
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute(BROKEN[name])
+    [result] = run_suites(warehouse, only(*CHECKS[name]))
+    assert (result.check, result.status) == (name, "failed"), result.detail
+    assert result.detail
+
+
+def test_a_check_that_breaks_is_not_a_check_that_fails(warehouse: Path) -> None:
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute("alter table marts.dim_publication rename to gone")
+    [result] = run_suites(warehouse, only(*CHECKS["a_publication_is_known"]))
+    assert result.status == "broken" and "dim_publication" in result.detail
+
+
+def test_a_document_without_control_totals_is_refused(published: Command, deliveries: Path) -> None:
+    """Coverage through the real path: the memo delivered without its printed figures."""
+    folder = deliveries / MEMO
+    (folder / "control_totals.csv").write_text((folder / "control_totals.csv").read_text().splitlines()[0] + "\n")
+    declaration = folder / "delivery.yml"
+    declaration.write_text(declaration.read_text().replace("expected_rows: 32", "expected_rows: 0"))
+    done = published("run", "--as-of", "2026-11-24", deliveries=deliveries)
+    assert done.returncode == 1 and "publications_with_spend_have_control_totals" in done.stdout

@@ -1,0 +1,194 @@
+"""Deliveries that are as they should be are loaded to the line; the others get an error that helps."""
+
+import datetime as dt
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from fundament.deliveries.reader import LoadedFile, load_deliveries
+from fundament.errors import BadInput
+from tests.conftest import MEMO, Command, replace_in
+
+HEADER = "line_id,contract_id,period_start,period_end,amount_gross,measure_type,description\n"
+YAML = """\
+delivery_id: ledger
+title: Ledger
+owner: Finance
+publication_id: ledger
+{extra}
+files:
+  - source: contract_spend
+    path: {path}
+{file_extra}
+"""
+
+
+def load(
+    folder: Path, lines: str, extra: str = "", file_extra: str = "", path: str = "spend.csv"
+) -> tuple[duckdb.DuckDBPyConnection, list[LoadedFile]]:
+    (folder / "delivery.yml").write_text(YAML.format(extra=extra, file_extra=file_extra, path=path))
+    (folder / "spend.csv").write_text(lines, newline="")
+    connection = duckdb.connect()
+    return connection, load_deliveries(connection, folder, dt.date(2026, 1, 1))
+
+
+def refused(folder: Path, lines: str, **keywords: str) -> str:
+    with pytest.raises(BadInput) as error:
+        load(folder, lines, **keywords)
+    return str(error.value)
+
+
+def test_amounts_credits_and_lines(tmp_path: Path) -> None:
+    connection, [loaded] = load(
+        tmp_path,
+        HEADER
+        + "a,K,2024-01-01,2024-02-01,1234.56,realised,\n"
+        + 'b,K,2024-01-01,2024-02-01,-0.01,realised,"two\nlines, and a comma"\n'
+        + "c,K,2024-01-01,2024-02-01,5,realised,last",
+    )
+    assert (loaded.lines_read, loaded.rows_loaded, loaded.rows_rejected) == (3, 3, 0)
+    rows = connection.execute("select line_id, amount_gross, source_line, source_file from raw.contract_spend")
+    assert rows.fetchall() == [
+        ("a", Decimal("1234.56"), 2, "spend.csv"),
+        ("b", Decimal("-0.01"), 3, "spend.csv"),
+        ("c", Decimal("5.00"), 5, "spend.csv"),
+    ]
+
+
+def test_decimal_comma_and_unit(tmp_path: Path) -> None:
+    connection, _ = load(
+        tmp_path,
+        HEADER.replace(",", ";") + "a;K;2024-01-01;;3,85;realised;\n",
+        extra='delimiter: ";"\ndecimal_separator: ","',
+        file_extra="    columns: {amount_gross: {from: amount_gross, unit: million}}",
+    )
+    assert connection.execute("select amount_gross from raw.contract_spend").fetchall() == [
+        (Decimal("3850000.00"),)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "value"),
+    [
+        ("a,K,2022-06-31,,1,realised,", "period_start", "2022-06-31"),
+        ("a,K,2022-06-01,,1.234,realised,", "amount_gross", "1.234"),
+        ('a,K,2022-06-01,,"1,2",realised,', "amount_gross", "1,2"),
+        ("a,K,2022-06-01,,1e3,realised,", "amount_gross", "1e3"),
+        ("a,K,2022-06-01,,1,guessed,", "measure_type", "guessed"),
+        (",K,2022-06-01,,1,realised,", "line_id", "None"),
+    ],
+)
+def test_a_bad_value_is_named_with_file_line_and_column(
+    tmp_path: Path, line: str, column: str, value: str
+) -> None:
+    message = refused(tmp_path, HEADER + "ok,K,2022-06-01,,1,realised,\n" + line + "\n")
+    assert "1 of 2 rows of spend.csv" in message
+    assert f"line 3, column {column}" in message and value in message
+    assert "to do:" in message
+
+
+def test_allowed_rejects_are_accounted_for(tmp_path: Path) -> None:
+    connection, [loaded] = load(
+        tmp_path,
+        HEADER + "a,K,2022-06-01,,1,realised,\nb,K,2022-06-31,,x,realised,\n",
+        extra="max_rejected_rows: 1",
+    )
+    assert (loaded.lines_read, loaded.rows_loaded, loaded.rows_rejected) == (2, 1, 1)
+    rejected = connection.execute("select source_line, column_name, rejected_value from raw.rejected_rows")
+    assert rejected.fetchall() == [(3, "period_start", "2022-06-31"), (3, "amount_gross", "x")]
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (HEADER + "a,K,2022-06-01,,1,realised\n", "can't be read"),
+        (HEADER + "a,K,2022-06-01,,1,realised,,,\n", "can't be read"),
+        (HEADER + "a,K,2022-06-01,,1,realised,\n\n", "3 lines, and 1 of them"),
+        (HEADER.replace("description", "remark") + "a,K,2022-06-01,,1,realised,\n", "'remark'"),
+        (HEADER.replace("description", "line_id") + "a,K,2022-06-01,,1,realised,\n", "twice"),
+        (HEADER.replace("line_id,", "") + "K,2022-06-01,,1,realised,\n", "'line_id' is missing"),
+        ("", "empty"),
+    ],
+)
+def test_a_file_that_is_not_as_declared(tmp_path: Path, lines: str, expected: str) -> None:
+    message = refused(tmp_path, lines)
+    assert expected in message and "spend.csv" in message
+
+
+def test_lost_rows_are_noticed(tmp_path: Path) -> None:
+    message = refused(tmp_path, HEADER + "a,K,2022-06-01,,1,realised,\n", file_extra="    expected_rows: 2")
+    assert "has 1 rows; the delivery says 2" in message
+
+
+def test_wrong_encoding(tmp_path: Path) -> None:
+    (tmp_path / "delivery.yml").write_text(YAML.format(extra="", file_extra="", path="spend.csv"))
+    (tmp_path / "spend.csv").write_bytes((HEADER.replace("description", "omschrijving é")).encode("latin-1"))
+    with pytest.raises(BadInput, match="not utf-8"):
+        load_deliveries(duckdb.connect(), tmp_path, dt.date(2026, 1, 1))
+
+
+@pytest.mark.parametrize("path", ["../secret.csv", "/etc/hostname"])
+def test_no_path_leaves_the_folder(tmp_path: Path, path: str) -> None:
+    (tmp_path / "secret.csv").write_text(HEADER)
+    folder = tmp_path / "delivery"
+    folder.mkdir()
+    assert "outside the delivery's folder" in refused(folder, HEADER, path=path)
+
+
+def test_no_link_leaves_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "secret.csv").write_text(HEADER)
+    folder = tmp_path / "delivery"
+    folder.mkdir()
+    (folder / "link.csv").symlink_to(tmp_path / "secret.csv")
+    assert "outside the delivery's folder" in refused(folder, HEADER, path="link.csv")
+
+
+def test_names_and_values_never_become_sql(tmp_path: Path) -> None:
+    evil = "x'); drop table raw.contracts; --"
+    connection, _ = load(
+        tmp_path,
+        HEADER.replace("description", f'"{evil}"') + f'"{evil}",K,2022-06-01,,1,realised,"{evil}"\n',
+        file_extra=f'    columns: {{description: {{from: "{evil}"}}, cost_type: {{constant: "{evil}"}}}}',
+    )
+    row = connection.execute("select line_id, description, cost_type from raw.contract_spend").fetchone()
+    assert row == (evil, evil, evil)
+    assert connection.execute("select count(*) from raw.contracts").fetchone() == (0,)
+
+
+@pytest.mark.parametrize(
+    ("extra", "file_extra", "expected"),
+    [
+        ("colour: red", "", ("colour", "line 5")),
+        ("max_rejected_rows: many", "", ("max_rejected_rows", "line 5")),
+        ("", "    columns: {amuont: {from: x}}", ("amuont", "line 9")),
+        ("", "    columns: {line_id: {from: line_id, unit: million}}", ("has no unit", "line 9")),
+        ("owner: [", "", ("Not YAML", "line")),
+    ],
+)
+def test_a_bad_declaration_is_named_with_key_and_line(
+    tmp_path: Path, extra: str, file_extra: str, expected: tuple[str, str]
+) -> None:
+    message = refused(tmp_path, HEADER, extra=extra, file_extra=file_extra)
+    assert all(part in message for part in expected), message
+
+
+def test_bad_input_on_the_command_line(published: Command, deliveries: Path) -> None:
+    manifest = (published.published / "manifest.json").read_bytes()
+    replace_in(deliveries / MEMO / "migrations.csv", "2023-01-01", "2023-01-32")
+    done = published("run", deliveries=deliveries)
+    assert done.returncode == 1
+    assert "migrations.csv" in done.stderr and "line 2" in done.stderr and "2023-01-32" in done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+    assert (published.published / "manifest.json").read_bytes() == manifest
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["run", "--deliveries", "no/such/folder"], ["run", "--as-of", "yesterday"], ["publish"], ["status"]],
+)
+def test_wrong_usage_is_exit_code_2(tmp_path: Path, arguments: list[str]) -> None:
+    done = Command(tmp_path)(*arguments)
+    assert done.returncode == 2
+    assert done.stderr and "Traceback" not in done.stderr

@@ -1,0 +1,116 @@
+"""The layers of the dbt project keep their rules, held against the manifest."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from fundament.deliveries.canonical import canonical_sources
+from fundament.settings import DBT_DIR, PROJECT_ROOT
+from tests.conftest import Command
+
+ORDER = ["staging", "intermediate", "marts"]
+
+
+@pytest.fixture(scope="session")
+def manifest(memo: Command) -> dict:
+    return json.loads((memo.home / "build" / "dbt" / "manifest.json").read_text())
+
+
+def models(manifest: dict) -> list[dict]:
+    return [node for node in manifest["nodes"].values() if node["resource_type"] == "model"]
+
+
+def layer(node: dict) -> str:
+    return node["fqn"][1]
+
+
+def broken_rules(manifest: dict) -> list[str]:
+    """Every breach of a layer rule, as a sentence."""
+    nodes = manifest["nodes"]
+    found = []
+    for model in models(manifest):
+        name, parents = model["name"], model["depends_on"]["nodes"]
+        sources = [parent for parent in parents if parent.startswith("source.")]
+        if layer(model) == "staging":
+            if len(parents) != 1 or len(sources) != 1:
+                found.append(f"{name}: a staging model reads one source and nothing else")
+            if not name.startswith("stg_") or model["config"]["materialized"] != "view":
+                found.append(f"{name}: a staging model is a view called stg_")
+            if re.search(r"\bjoin\b", model["raw_code"], re.IGNORECASE):
+                found.append(f"{name}: a staging model does not join")
+        elif sources and "published" not in model["fqn"]:
+            found.append(f"{name}: only staging, and the accounting in quality, read sources")
+        if layer(model) == "marts":
+            staged = [parent for parent in parents if parent in nodes and layer(nodes[parent]) == "staging"]
+            if staged:
+                found.append(f"{name}: a mart reads intermediate models, not staging")
+            if not model["config"]["contract"]["enforced"]:
+                found.append(f"{name}: a mart has an enforced contract")
+            if not all(column["description"] and column["data_type"] for column in model["columns"].values()):
+                found.append(f"{name}: every column of a mart has a type and a description")
+            key = any(constraint["type"] == "primary_key" for constraint in model["constraints"])
+            if not key and name != "rejected_rows":
+                found.append(f"{name}: a mart has a primary key")
+        if not model["description"]:
+            found.append(f"{name}: a model has a description")
+    return found
+
+
+def test_layer_rules(manifest: dict) -> None:
+    assert broken_rules(manifest) == []
+    assert {layer(model) for model in models(manifest)} == set(ORDER)
+
+
+@pytest.mark.parametrize(
+    ("model", "change", "rule"),
+    [
+        ("stg_services", {"raw_code": "select 1 from a JOIN b"}, "does not join"),
+        ("stg_services", {"depends_on": {"nodes": ["model.fundament.stg_issues"]}}, "reads one source"),
+        ("measures", {"depends_on": {"nodes": ["model.fundament.stg_measures"]}}, "not staging"),
+        ("measures", {"depends_on": {"nodes": ["source.fundament.raw.measures"]}}, "read sources"),
+        ("measures", {"constraints": []}, "primary key"),
+        ("measures", {"description": ""}, "has a description"),
+    ],
+)
+def test_the_rules_notice_a_breach(manifest: dict, model: str, change: dict, rule: str) -> None:
+    unique_id = f"model.fundament.{model}"
+    broken = {"nodes": {**manifest["nodes"], unique_id: {**manifest["nodes"][unique_id], **change}}}
+    [sentence] = [sentence for sentence in broken_rules(broken) if sentence.startswith(f"{model}:")]
+    assert rule in sentence
+
+
+def test_every_canonical_source_is_staged_with_a_tested_key(manifest: dict) -> None:
+    staged = {model["name"].removeprefix("stg_") for model in models(manifest) if layer(model) == "staging"}
+    assert staged - {"run_parameters"} == set(canonical_sources())
+    tested = {node["attached_node"] for node in manifest["nodes"].values() if node["resource_type"] == "test"}
+    untested = [
+        model["name"]
+        for model in models(manifest)
+        if (layer(model) == "staging" or model["constraints"])
+        and model["name"] not in ("stg_run_parameters", "row_accounting")
+        and model["unique_id"] not in tested
+    ]
+    assert untested == []
+
+
+def test_business_rules_do_not_stand_in_python() -> None:
+    """Amounts are computed in dbt: no Python module of the project reads money from anywhere but the marts."""
+    for path in (*(PROJECT_ROOT / "fundament").rglob("*.py"), *(PROJECT_ROOT / "dagster_project").rglob("*.py")):
+        text = path.read_text("utf-8")
+        assert "float(" not in text, path
+        assert not re.search(r"\b(sum|avg)\(\w*amount", text), path
+
+
+def test_only_the_wiring_imports_dagster() -> None:
+    importing = [
+        path.relative_to(PROJECT_ROOT).as_posix()
+        for path in (PROJECT_ROOT / "fundament").rglob("*.py")
+        if re.search(r"^\s*(import|from) dagster\b", path.read_text("utf-8"), re.MULTILINE)
+    ]
+    assert importing == ["fundament/nightly.py"]
+
+
+def test_no_packages_are_fetched_by_dbt() -> None:
+    assert not (Path(DBT_DIR) / "packages.yml").exists()
