@@ -19,13 +19,7 @@ def run_lock(settings: Settings, purpose: str) -> Iterator[None]:
 
     Raises `FundamentError` where another process holds it.
     """
-    try:
-        settings.home.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise Misconfigured(
-            f"The folder can't be made: {error.strerror}", str(settings.home), "Set FUNDAMENT_HOME."
-        ) from error
-    holder = settings.home / "run.lock.json"
+    holder = settings.make_folder() / "run.lock.json"
     lock = FileLock(settings.home / "run.lock")
     try:
         lock.acquire(blocking=False)

@@ -26,8 +26,7 @@ retention:
 
 def dagster_home(settings: Settings) -> Path:
     """The folder where Dagster keeps its runs, shared by the command line and the UI."""
-    home = settings.home / "dagster"
-    home.mkdir(parents=True, exist_ok=True)
+    home = settings.make_folder("dagster")
     (home / "dagster.yaml").write_text(DAGSTER_YAML, "utf-8")
     return home
 

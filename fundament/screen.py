@@ -45,7 +45,7 @@ def show_checks(console: Console, results: list[CheckResult]) -> None:
             rows = f", {result.failed_rows} rows" if result.failed_rows else ""
             console.print(f"    [red]{result.status}[/red] {result.check}{rows}: {escape(result.description)}")
             for line in result.detail.splitlines():
-                console.print(f"      {escape(line)}")
+                console.print(f"      {escape(line)}", soft_wrap=True)
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, query: str, *values: object) -> list[tuple[Any, ...]]:
@@ -57,34 +57,44 @@ def _million(amount: Decimal | None) -> str:
 
 
 def _show_noncompliance(console: Console, connection: duckdb.DuckDBPyConnection, publication_id: str) -> None:
-    cells = _rows(
+    sums = _rows(
         connection,
-        "select scenario_id, contract_name, contract_id, year, measure_type, unlawful_amount_gross "
-        "from marts.noncompliance_by_contract_year where publication_id = ? order by all",
+        """
+        select scenario_id, contract_id, any_value(contract_name), year, measure_type, sum(unlawful_amount_gross)
+        from marts.noncompliance_by_contract_year
+        where publication_id = ?
+        group by grouping sets (
+            (scenario_id, contract_id, year, measure_type), (scenario_id, contract_id),
+            (scenario_id, year, measure_type), (scenario_id)
+        )
+        order by scenario_id, contract_id nulls last, year nulls last
+        """,
         publication_id,
     )
-    for scenario_id in dict.fromkeys(cell[0] for cell in cells):
-        of_scenario = [cell for cell in cells if cell[0] == scenario_id]
-        periods = sorted({(cell[3], cell[4]) for cell in of_scenario})
+    for scenario_id in dict.fromkeys(row[0] for row in sums):
+        # A sum over all contracts, or over all years, has NULL there.
+        amounts = {(row[1], row[3], row[4]): row[5] for row in sums if row[0] == scenario_id}
+        names = {row[1]: row[2] or row[1] for row in sums if row[0] == scenario_id and row[1]}
+        periods = sorted({(year, kind) for _, year, kind in amounts if year})
         table = Table(
             title=f"Non-compliant spend, EUR million including VAT, scenario {escape(scenario_id)}",
             title_justify="left",
             box=box.SIMPLE_HEAD,
-            padding=(0, 1),
+            padding=(0, 1, 0, 0),
             pad_edge=False,
         )
-        table.add_column("contract", overflow="fold")
-        for year, measure_type in periods:
-            table.add_column(f"{year}\n{measure_type}", justify="right")
+        table.add_column("", overflow="fold")
+        for year, kind in periods:
+            table.add_column(f"{year}\n{kind}", justify="right")
         table.add_column("total", justify="right")
-        contracts = dict.fromkeys((cell[1] or cell[2], cell[2]) for cell in of_scenario)
-        for name, contract_id in contracts:
-            amounts = {(c[3], c[4]): c[5] for c in of_scenario if c[2] == contract_id}
-            shown = [_million(amounts[period]) if period in amounts else "" for period in periods]
-            table.add_row(escape(name), *shown, _million(sum(amounts.values())))
-        totals = [sum(c[5] for c in of_scenario if (c[3], c[4]) == period) for period in periods]
-        table.add_section()
-        table.add_row("total", *map(_million, totals), _million(sum(totals)), style="bold")
+        for contract_id, name in [*names.items(), (None, "total")]:
+            if contract_id is None:
+                table.add_section()
+            shown = [
+                _million(amounts[contract_id, *period]) if (contract_id, *period) in amounts else ""
+                for period in [*periods, (None, None)]
+            ]
+            table.add_row(escape(name), *shown, style="" if contract_id else "bold")
         console.print(table)
 
 

@@ -39,6 +39,17 @@ class Settings:
             )
         return cls(Path(home).resolve(), folder, int(keep))
 
+    def make_folder(self, name: str = "") -> Path:
+        """A folder of the home, made where it is not there. Raises `Misconfigured` where that can't be."""
+        folder = self.home / name
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Misconfigured(
+                f"The folder can't be made: {error.strerror}", str(folder), "Name another FUNDAMENT_HOME."
+            ) from error
+        return folder
+
     @property
     def build_file(self) -> Path:
         """The private file that a run builds; nobody reads it before it is published."""

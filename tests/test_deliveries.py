@@ -104,7 +104,7 @@ def test_allowed_rejects_are_accounted_for(tmp_path: Path) -> None:
     ("lines", "expected"),
     [
         (HEADER + "a,K,2022-06-01,,1,realised\n", "can't be read"),
-        (HEADER + "a,K,2022-06-01,,1,realised,,,\n", "can't be read"),
+        (HEADER + "a,K,2022-06-01,,1,realised,,x\n", "can't be read"),
         (HEADER + "a,K,2022-06-01,,1,realised,\n\n", "3 lines, and 1 of them"),
         (HEADER.replace("description", "remark") + "a,K,2022-06-01,,1,realised,\n", "'remark'"),
         (HEADER.replace("description", "line_id") + "a,K,2022-06-01,,1,realised,\n", "twice"),

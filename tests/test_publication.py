@@ -15,7 +15,10 @@ from fundament.lock import run_lock
 from fundament.settings import Settings, default_deliveries
 from tests.conftest import MEMO, Command, query, replace_in
 
-KIS_2022 = "select unlawful_amount_gross from marts.noncompliance_by_contract_year where contract_id = 'KIS' and year = 2022"
+KIS_2022 = (
+    "select unlawful_amount_gross from marts.noncompliance_by_contract_year "
+    "where contract_id = 'KIS' and year = 2022"
+)
 
 
 def shift_last_decimals(file: Path, columns: dict[str, int]) -> int:
@@ -97,13 +100,14 @@ KILLED_AT = {
 def test_a_process_killed_in_the_middle_leaves_the_old_release(published: Command, place: str) -> None:
     manifest = (published.published / "manifest.json").read_bytes()
     script = f"""
-import os, signal
+import datetime, os, signal
 from pathlib import Path
 from fundament.publication import release
+from fundament.settings import Settings
 def killed(*args, **kwargs):
     os.kill(os.getpid(), signal.SIGKILL)
 {place} = killed
-release.publish(__import__("fundament.settings").settings.Settings.from_environment(), __import__("datetime").datetime.now())
+release.publish(Settings.from_environment(), datetime.datetime.now(datetime.UTC))
 """
     environment = {**os.environ, "FUNDAMENT_HOME": str(published.home)}
     done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True)
@@ -146,7 +150,8 @@ def test_a_reader_keeps_its_release_during_the_swap_and_no_read_fails(published:
     stop = threading.Event()
 
     def poll() -> None:
-        script = f"import duckdb; print(duckdb.connect({str(published.warehouse)!r}, read_only=True).execute({past_target!r}).fetchone()[0])"
+        reading = f"duckdb.connect({str(published.warehouse)!r}, read_only=True).execute({past_target!r})"
+        script = f"import duckdb; print({reading}.fetchone()[0])"
         while not stop.is_set():
             done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
             answers.add(done.stdout.strip())

@@ -31,8 +31,7 @@ RAW_TABLES = yaml.safe_load((DBT_DIR / "models" / "sources.yml").read_text("utf-
 def raw_deliveries(warehouse: Warehouse) -> Iterator[dg.MaterializeResult]:
     """Read every delivery, account for every line, and refuse what can't be taken over."""
     settings = warehouse.settings
-    settings.build_file.parent.mkdir(parents=True, exist_ok=True)
-    for leftover in settings.build_file.parent.glob(f"{settings.build_file.name}*"):
+    for leftover in settings.make_folder("build").glob(f"{settings.build_file.name}*"):
         leftover.unlink()
     with duckdb.connect(str(settings.build_file)) as connection:
         load_deliveries(

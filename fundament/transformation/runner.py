@@ -26,7 +26,9 @@ def parse(settings: Settings) -> Path:
 
 
 def manifest_of(settings: Settings) -> dict[str, Any]:
-    """The manifest as plain data."""
+    """The manifest as plain data, parsed where this process has not yet done so."""
+    if str(settings.dbt_target) not in MANIFEST:
+        parse(settings)
     manifest: dict[str, Any] = json.loads((settings.dbt_target / "manifest.json").read_text("utf-8"))
     return manifest
 
