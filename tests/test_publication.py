@@ -142,6 +142,8 @@ def test_a_reader_keeps_its_release_during_the_swap_and_no_read_fails(published:
     """One reader holds the file open, one opens it anew without pause, while another release comes out."""
     findings = "select count(*) from marts.findings"
     past_target = "select count(*) from marts.findings where finding_rule = 'blocking_issue_past_target'"
+    old_release = published.warehouse.resolve()
+    old_bytes = old_release.read_bytes()
     reader = duckdb.connect(str(published.warehouse), read_only=True)
     before = reader.execute(findings).fetchone()
     assert reader.execute(past_target).fetchone() == (2,)
@@ -169,7 +171,10 @@ def test_a_reader_keeps_its_release_during_the_swap_and_no_read_fails(published:
     assert answers <= {"1", "2"}
     assert reader.execute(findings).fetchone() == before
     assert reader.execute(past_target).fetchone() == (2,)
+    # Not read before the swap, so it comes from the file and not from the reader's memory: 25 years of days.
+    assert reader.execute("select count(distinct date) from marts.dim_date").fetchone() == (9131,)
     reader.close()
+    assert old_release.read_bytes() == old_bytes and published.warehouse.resolve() != old_release
     assert query(published.warehouse, past_target) == [(1,)]
 
 
