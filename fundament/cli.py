@@ -97,6 +97,53 @@ def status(home: str | None) -> None:
 
 @main.command()
 @home_option
+@_errors_on_screen
+def releases(home: str | None) -> None:
+    """List the releases that are kept, the newest first."""
+    from fundament.publication.release import current_release, list_releases, read_manifest
+
+    settings = Settings.from_environment(home)
+    current = current_release(settings)
+    console = Console(highlight=False)
+    for release in reversed(list_releases(settings)):
+        manifest = read_manifest(release)
+        mark = "current" if release == current else ""
+        rows = sum(table["rows"] for table in manifest["tables"].values())
+        console.print(f"{release.name}  as of {manifest['as_of_date']}  {rows:>9,} rows  {mark}", soft_wrap=True)
+
+
+@main.command()
+@home_option
+@click.argument("older")
+@click.argument("newer")
+@_errors_on_screen
+def diff(home: str | None, older: str, newer: str) -> None:
+    """Show what changed between the releases OLDER and NEWER."""
+    from fundament.publication.release import find_release
+    from fundament.screen import show_changes
+
+    settings = Settings.from_environment(home)
+    folders = find_release(settings, older), find_release(settings, newer)
+    show_changes(Console(highlight=False), *folders)
+
+
+@main.command()
+@home_option
+@click.argument("release", required=False)
+@_errors_on_screen
+def rollback(home: str | None, release: str | None) -> None:
+    """Put RELEASE back, by default the one before the current release."""
+    from fundament.lock import run_lock
+    from fundament.publication.release import roll_back
+
+    settings = Settings.from_environment(home)
+    with run_lock(settings, "rollback"):
+        chosen = roll_back(settings, release)
+    Console(highlight=False).print(f"Current release: {chosen.name}", soft_wrap=True)
+
+
+@main.command()
+@home_option
 @click.option("--port", default=3000, show_default=True, help="Port on localhost.")
 @_errors_on_screen
 def dev(home: str | None, port: int) -> None:

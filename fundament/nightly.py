@@ -14,6 +14,8 @@ DAGSTER_YAML = """\
 # Written by Fundament. One run at a time; no telemetry.
 telemetry:
   enabled: false
+nux:
+  enabled: false
 run_coordinator:
   module: dagster.core.run_coordinator
   class: QueuedRunCoordinator

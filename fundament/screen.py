@@ -12,7 +12,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from fundament.checks.suites import CheckResult, read_results
-from fundament.publication.release import read_manifest
+from fundament.publication.difference import changes_between
+from fundament.publication.release import read_manifest, release_before
 from fundament.settings import Settings
 
 VERDICT_STYLE = {"exact": "green", "within_rounding": "yellow", "source_only": "cyan"}
@@ -30,7 +31,28 @@ def show_release(console: Console, settings: Settings, release: Path) -> None:
             _show_reconciliation(console, connection, publication_id)
         _show_findings(console, connection)
     show_checks(console, read_results(release / "fundament.duckdb"))
+    if before := release_before(settings, release):
+        show_changes(console, before, release)
     _show_paths(console, settings, release, manifest)
+
+
+def show_changes(console: Console, older: Path, newer: Path) -> None:
+    """What changed between two releases, a line each."""
+    console.print(f"\n[bold]Changed since {escape(older.name)}[/bold]", soft_wrap=True)
+    changes = changes_between(older, newer)
+    if not changes:
+        console.print("  nothing")
+    for change in changes:
+        what = f"{change.kind:<8} {change.what}"
+        if change.before is None:
+            line = f"{what}: new: {change.after}"
+        elif change.after is None:
+            line = f"{what}: gone: {change.before}"
+        elif change.before == change.after:
+            line = f"{what}: as many as before ({change.after}), with other contents"
+        else:
+            line = f"{what}: {change.before} -> {change.after}"
+        console.print(f"  {escape(line)}", soft_wrap=True)
 
 
 def show_checks(console: Console, results: list[CheckResult]) -> None:

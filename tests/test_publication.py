@@ -12,6 +12,7 @@ import duckdb
 import pytest
 
 from fundament.lock import run_lock
+from fundament.publication.release import write_views
 from fundament.settings import Settings, default_deliveries
 from tests.conftest import MEMO, Command, query, replace_in
 
@@ -201,6 +202,49 @@ def test_the_second_run_says_who_holds_the_lock(published: Command) -> None:
         done = published("run")
     assert done.returncode == 1
     assert f"process {os.getpid()}" in done.stderr and "a test" in done.stderr
+
+
+def test_releases_and_rollback_and_views_that_follow(published: Command) -> None:
+    past_target = "select count(*) from marts.findings where finding_rule = 'blocking_issue_past_target'"
+    [first] = [path.name for path in (published.published / "releases").iterdir()]
+    # The views name the folder that they were made in, and this home is a copy.
+    write_views(Settings(published.home, default_deliveries()))
+    # A reader that keeps its connection open over all that follows.
+    views = duckdb.connect(str(published.published / "fundament-views.duckdb"), read_only=True)
+    assert views.execute(past_target).fetchone() == (2,)
+    assert published("rollback").returncode == 2
+    assert published("run", "--as-of", "2022-10-15").returncode == 0
+    listed = published("releases").stdout.splitlines()
+    assert len(listed) == 2 and listed[0].endswith("current") and listed[1].startswith(first)
+    assert views.execute(past_target).fetchone() == (1,)
+    # On 15 October 2022 the points due in Q4 are not yet past their date: one finding less.
+    gone = "blocking_issue_past_target:known_points_rest: gone"
+    status = published("status").stdout
+    assert f"Changed since {first}" in status and gone in status
+    assert published("diff", listed[0].split()[0], first).stdout.count("known_points_rest: new") == 1
+    assert "nothing" in published("diff", first, first).stdout
+    assert published("rollback").returncode == 0
+    assert query(published.warehouse, past_target) == [(2,)]
+    assert views.execute(past_target).fetchone() == (2,)
+    assert published("rollback", listed[0].split()[0]).returncode == 0
+    assert query(published.warehouse, past_target) == [(1,)]
+    for wrong in ("no-such-release", "../releases", ".."):
+        done = published("rollback", wrong)
+        assert done.returncode == 2 and "There is no release" in done.stderr
+    with run_lock(Settings(published.home, default_deliveries()), "a run"):
+        assert published("rollback").returncode == 1
+    assert query(published.warehouse, past_target) == [(1,)]
+
+
+def test_the_newest_releases_are_kept(published: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    from datetime import UTC, datetime
+
+    from fundament.publication.release import list_releases, publish
+
+    settings = Settings(published.home, default_deliveries(), keep_releases=2)
+    made = [publish(settings, datetime.now(UTC)) for _ in range(3)]
+    assert list_releases(settings) == made[1:]
+    assert query(published.warehouse, KIS_2022)[0][0] == 15_700_000
 
 
 def test_manifest_and_parquet(memo: Command) -> None:

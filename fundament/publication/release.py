@@ -58,20 +58,21 @@ def publish(settings: Settings, published_at: dt.datetime) -> Path:
             raise
         _to_disk(releases)
         make_current(settings, release.name)
+        write_views(settings)
     except OSError as error:
-        raise FundamentError(
-            f"The release can't be written: {error.strerror}",
-            str(error.filename or settings.published),
-            "Free disk space, or make the folder writable. The current release stays as it was.",
-        ) from error
+        raise _not_written(settings, error.strerror or str(error), error.filename) from error
     except duckdb.Error as error:
-        raise FundamentError(
-            f"The release can't be written: {str(error).splitlines()[0]}",
-            str(settings.published),
-            "Free disk space, or make the folder writable. The current release stays as it was.",
-        ) from error
+        raise _not_written(settings, str(error).splitlines()[0]) from error
     _remove_old(settings)
     return release
+
+
+def _not_written(settings: Settings, reason: str, place: str | None = None) -> FundamentError:
+    return FundamentError(
+        f"The release can't be written: {reason}",
+        str(place or settings.published),
+        "Free disk space, or make the folder writable. The current release stays readable.",
+    )
 
 
 def make_current(settings: Settings, release_id: str) -> None:
@@ -86,6 +87,64 @@ def make_current(settings: Settings, release_id: str) -> None:
     new.symlink_to(Path("releases") / release_id)
     new.replace(published / "current")
     _to_disk(published)
+
+
+def write_views(settings: Settings) -> None:
+    """Views over the Parquet files at their stable path, for a reader that keeps its connection for days.
+
+    Written after the swap, since a view can be made only over files that are there; whoever has the views
+    open keeps them, and they lead to the next release.
+    """
+    unfinished = settings.published / f".views-{os.getpid()}"
+    unfinished.unlink(missing_ok=True)
+    with duckdb.connect() as connection:
+        connection.execute(f"attach {_literal(unfinished)} as views (storage_version '{STORAGE_VERSION}')")
+        # Unqualified names, or the views would carry this catalog's name and break at the reader's.
+        connection.execute("use views")
+        connection.execute("create schema marts")
+        for parquet in sorted((settings.published / "parquet").glob("*.parquet")):
+            connection.execute(f'create view marts."{parquet.stem}" as from read_parquet({_literal(parquet)})')
+        connection.execute("use memory")
+        connection.execute("detach views")
+    unfinished.replace(settings.published / "fundament-views.duckdb")
+
+
+def list_releases(settings: Settings) -> list[Path]:
+    """Folders of the releases that are kept, the oldest first."""
+    folder = settings.published / "releases"
+    found = folder.iterdir() if folder.is_dir() else ()
+    return sorted(path for path in found if not path.name.startswith("."))
+
+
+def find_release(settings: Settings, release_id: str) -> Path:
+    """Folder of a release that is kept. Raises `Misconfigured` where there is none of that name."""
+    for path in list_releases(settings):
+        if path.name == release_id:
+            return path
+    raise Misconfigured(
+        f"There is no release {release_id}",
+        str(settings.published / "releases"),
+        "List the releases with: fundament releases",
+    )
+
+
+def release_before(settings: Settings, release: Path) -> Path | None:
+    """The release that came out before this one, of those that are kept."""
+    return max((path for path in list_releases(settings) if path.name < release.name), default=None)
+
+
+def roll_back(settings: Settings, release_id: str | None = None) -> Path:
+    """Put an older release back, by default the one before the current; return its folder.
+
+    The caller holds the lock. Raises `Misconfigured` where there is no such release.
+    """
+    before = release_before(settings, current_release(settings))
+    chosen = find_release(settings, release_id) if release_id else before
+    if chosen is None:
+        raise Misconfigured("There is no release before the current one", str(settings.published / "releases"))
+    make_current(settings, chosen.name)
+    write_views(settings)
+    return chosen
 
 
 def current_release(settings: Settings) -> Path:
@@ -204,10 +263,7 @@ def _code_version() -> str:
 def _remove_old(settings: Settings) -> None:
     """Keep the newest releases; the current one always stays."""
     current = current_release(settings)
-    releases = sorted(
-        path for path in (settings.published / "releases").iterdir() if not path.name.startswith(".")
-    )
-    for old in releases[: -settings.keep_releases]:
+    for old in list_releases(settings)[: -settings.keep_releases]:
         if old != current:
             shutil.rmtree(old)
 

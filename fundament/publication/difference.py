@@ -1,0 +1,59 @@
+"""What changed between two releases: rows per table, totals, verdicts of figures, findings new and gone."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+
+from fundament.publication.release import read_manifest
+
+# Each statement sees the schemas of both releases as `older` and `newer`; kind, what, before, after.
+TOTALS = """
+    select 'total', publication_id || ' ' || scenario_id, older.total_gross, newer.total_gross
+    from older.marts.noncompliance_scenarios as older
+    full join newer.marts.noncompliance_scenarios as newer using (publication_id, scenario_id)
+    where older.total_gross is distinct from newer.total_gross
+    order by all
+"""
+VERDICTS = """
+    select 'verdict', publication_id || ' ' || figure_id, older.verdict, newer.verdict
+    from older.marts.source_reconciliation as older
+    full join newer.marts.source_reconciliation as newer using (publication_id, figure_id)
+    where older.verdict is distinct from newer.verdict
+    order by all
+"""
+FINDINGS = """
+    select 'finding', publication_id || ' ' || finding_id, older.message_en, newer.message_en
+    from older.marts.findings as older
+    full join newer.marts.findings as newer using (publication_id, finding_id)
+    where older.message_en is distinct from newer.message_en
+    order by all
+"""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One difference. `before` or `after` is None for what is new or gone. Amounts are EUR including VAT."""
+
+    kind: str
+    what: str
+    before: str | int | Decimal | None
+    after: str | int | Decimal | None
+
+
+def changes_between(older: Path, newer: Path) -> list[Change]:
+    """The differences between two release folders: tables first, then totals, verdicts and findings."""
+    before, after = read_manifest(older)["tables"], read_manifest(newer)["tables"]
+    changes = [
+        Change("rows", name, before.get(name, {}).get("rows"), after.get(name, {}).get("rows"))
+        for name in sorted(before.keys() | after.keys())
+        if before.get(name) != after.get(name)
+    ]
+    with duckdb.connect() as connection:
+        for name, release in (("older", older), ("newer", newer)):
+            path = str(release / "fundament.duckdb").replace("'", "''")
+            connection.execute(f"attach '{path}' as {name} (read_only)")
+        for statement in (TOTALS, VERDICTS, FINDINGS):
+            changes += [Change(*row) for row in connection.execute(statement).fetchall()]
+    return changes
