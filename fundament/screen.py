@@ -24,7 +24,9 @@ def show_release(console: Console, settings: Settings, release: Path) -> None:
     """The whole screen of a release: non-compliance, reconciliation, findings, checks and paths."""
     manifest = read_manifest(release)
     with duckdb.connect(str(release / "fundament.duckdb"), read_only=True) as connection:
-        for publication_id, title in _rows(connection, "select publication_id, title from marts.dim_publication"):
+        for publication_id, title in _rows(
+            connection, "select publication_id, title from marts.dim_publication order by published_on"
+        ):
             console.print(f"\n[bold]{escape(title)}[/bold] ({escape(publication_id)})")
             _show_noncompliance(console, connection, publication_id)
             _show_scenarios(console, connection, publication_id)

@@ -44,9 +44,7 @@ def test_the_graph_leads_from_the_deliveries_to_the_publication(graph: Any) -> N
     assert graph.get_all_asset_keys() - ancestors - {published} == {
         # Sources that no mart reads yet: staged, and tested for their keys.
         dg.AssetKey(["staging", "stg_contract_amendments"]),
-        dg.AssetKey(["staging", "stg_procurement_errors"]),
         dg.AssetKey(["raw", "contract_amendments"]),
-        dg.AssetKey(["raw", "procurement_errors"]),
     }
 
 

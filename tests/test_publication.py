@@ -65,7 +65,10 @@ def test_each_printed_figure_changed_by_its_last_decimal_is_refused(
     changed = shift_last_decimals(deliveries / MEMO / "control_totals.csv", {"printed_value": sign})
     assert changed == 32
     assert published("run", "--as-of", "2026-11-24", deliveries=deliveries).returncode == 1
-    accepted = query(published.build_file, "select figure_id from marts.source_reconciliation where is_accepted")
+    accepted = query(
+        published.build_file,
+        f"select figure_id from marts.source_reconciliation where is_accepted and publication_id = '{MEMO}'",
+    )
     assert accepted == []
 
 

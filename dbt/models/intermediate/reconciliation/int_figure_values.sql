@@ -20,6 +20,10 @@ finance as (
     select * from {{ ref('impact_finance') }}
 ),
 
+tolerance as (
+    select * from {{ ref('lawfulness_tolerance') }}
+),
+
 spend_of_figures as (
     select
         figures.publication_id,
@@ -150,10 +154,81 @@ cost_impacts as (
             and figures.entity = finance.component
             and figures.year = finance.year
     where figures.measure = 'cost_impact_amount'
+),
+
+tolerance_of_figures as (
+    select
+        figures.figure_id,
+        figures.measure,
+        tolerance.*
+    from figures
+    inner join tolerance
+        on
+            figures.publication_id = tolerance.publication_id
+            and figures.entity = tolerance.entity
+            and figures.year = tolerance.year
+),
+
+reported_errors as (
+    select
+        publication_id,
+        figure_id,
+        case measure
+            when 'base_amount' then base_amount
+            when 'error_amount' then error_amount
+            when 'uncertainty_amount' then uncertainty_amount
+            when 'framework_error_amount' then framework_error_amount
+        end as computed,
+        {{ lowest('computed', 'rounding_unit') }} as low,
+        {{ highest('computed', 'rounding_unit') }} as high,
+        'as_published' as value_basis,
+        'lawfulness_tolerance.' || measure || ', carried from the publication' as computed_from
+    from tolerance_of_figures
+    where measure in ('base_amount', 'error_amount', 'uncertainty_amount', 'framework_error_amount')
+),
+
+error_sums as (
+    select
+        publication_id,
+        figure_id,
+        sum_amount as computed,
+        {{ lowest('sum_amount', '2 * rounding_unit') }} as low,
+        {{ highest('sum_amount', '2 * rounding_unit') }} as high,
+        'from_parts' as value_basis,
+        'lawfulness_tolerance.sum_amount' as computed_from
+    from tolerance_of_figures
+    where measure = 'sum_amount'
+),
+
+tolerances as (
+    select
+        publication_id,
+        figure_id,
+        tolerance_amount as computed,
+        tolerance_share * {{ lowest('base_amount', 'rounding_unit') }} as low,
+        tolerance_share * {{ highest('base_amount', 'rounding_unit') }} as high,
+        'from_parts' as value_basis,
+        'lawfulness_tolerance.tolerance_amount' as computed_from
+    from tolerance_of_figures
+    where measure = 'tolerance_amount'
+),
+
+error_percentages as (
+    select
+        publication_id,
+        figure_id,
+        sum_pct as computed,
+        sum_low_pct as low,
+        sum_high_pct as high,
+        'from_parts' as value_basis,
+        'lawfulness_tolerance.sum_pct' as computed_from
+    from tolerance_of_figures
+    where measure = 'sum_pct'
 )
 
 {% for measured in [
-    'unlawful_from_spend', 'unlawful_as_published', 'unlawful_contracts', 'increases', 'pauses', 'slips', 'cost_impacts'
+    'unlawful_from_spend', 'unlawful_as_published', 'unlawful_contracts', 'increases', 'pauses', 'slips', 'cost_impacts',
+    'reported_errors', 'error_sums', 'tolerances', 'error_percentages'
 ] %}
 {% if not loop.first %}
 union all

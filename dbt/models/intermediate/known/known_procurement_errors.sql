@@ -1,0 +1,1 @@
+{{ known('stg_procurement_errors') }}

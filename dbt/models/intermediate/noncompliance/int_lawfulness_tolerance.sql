@@ -1,0 +1,30 @@
+-- Errors and uncertainties added and held against two percent of the base, all unrounded.
+with procurement_errors as (
+    select
+        *,
+        coalesce(rounding_unit, 0) as unit_of_rounding,
+        cast(0.02 as decimal(3, 2)) as tolerance_share
+    from {{ ref('known_procurement_errors') }}
+),
+
+added as (
+    select
+        *,
+        error_amount + uncertainty_amount as sum_amount,
+        cast(base_amount * tolerance_share as decimal(18, 2)) as tolerance_amount
+    from procurement_errors
+)
+
+select
+    *,
+    {{ percentage_of('sum_amount', 'base_amount') }} as sum_pct,
+    {{ percentage_of(lowest('sum_amount', '2 * unit_of_rounding'), highest('base_amount', 'unit_of_rounding')) }}
+        as sum_low_pct,
+    {{ percentage_of(highest('sum_amount', '2 * unit_of_rounding'), lowest('base_amount', 'unit_of_rounding')) }}
+        as sum_high_pct,
+    base_amount * tolerance_share - sum_amount < 0 as is_breach,
+    case
+        when base_amount is null then 'The base amount is not known'
+        when error_amount is null or uncertainty_amount is null then 'Errors or uncertainties are not known'
+    end as not_testable_reason
+from added

@@ -1,0 +1,22 @@
+select
+    publication_id,
+    entity,
+    cast(year as integer) as year,
+    base_amount,
+    tolerance_share,
+    tolerance_amount,
+    error_amount,
+    uncertainty_amount,
+    framework_error_amount,
+    cast(sum_amount as decimal(18, 2)) as sum_amount,
+    sum_pct,
+    sum_low_pct,
+    sum_high_pct,
+    is_breach,
+    not_testable_reason,
+    cast(unit_of_rounding as decimal(18, 2)) as rounding_unit,
+    delivery_id,
+    source_file,
+    source_line,
+    citation
+from {{ ref('int_lawfulness_tolerance') }}

@@ -1,0 +1,52 @@
+with spend as (
+    select * from {{ ref('int_spend_lawfulness') }}
+),
+
+scenarios as (
+    select * from {{ ref('known_scenarios') }}
+),
+
+publications as (
+    select * from {{ ref('known_publications') }}
+),
+
+outturns as (
+    select * from {{ ref('known_procurement_errors') }}
+),
+
+forecasts as (
+    select
+        spend.publication_id,
+        spend.scenario_id,
+        publications.issuer,
+        publications.published_on,
+        spend.year,
+        sum(spend.amount_gross) as forecast_gross,
+        count(distinct spend.contract_id) as contracts
+    from spend
+    inner join publications on spend.publication_id = publications.publication_id
+    left join scenarios
+        on spend.publication_id = scenarios.publication_id and spend.scenario_id = scenarios.scenario_id
+    where
+        spend.measure_type = 'forecast'
+        and spend.outcome = 'unlawful'
+        and not coalesce(scenarios.is_baseline, false)
+    group by spend.publication_id, spend.scenario_id, publications.issuer, publications.published_on, spend.year
+)
+
+select
+    cast(forecasts.year as integer) as year,
+    forecasts.publication_id as forecast_publication_id,
+    outturns.publication_id as outturn_publication_id,
+    forecasts.scenario_id,
+    cast(forecasts.forecast_gross as decimal(18, 2)) as forecast_gross,
+    outturns.error_amount as outturn_gross,
+    cast(outturns.error_amount - forecasts.forecast_gross as decimal(18, 2)) as difference,
+    'The outturn counts all procurement errors of ' || outturns.entity || ', EUR '
+    || coalesce(cast(outturns.framework_error_amount as varchar), 'an unknown amount')
+    || ' of them from government-wide frameworks; the forecast counts ' || forecasts.contracts
+    || ' contracts. The two are set side by side and are not the same quantity.' as definition_note
+from forecasts
+inner join outturns on forecasts.issuer = outturns.entity and forecasts.year = outturns.year
+inner join publications on outturns.publication_id = publications.publication_id
+where publications.published_on > forecasts.published_on

@@ -1,0 +1,76 @@
+"""The ministry's annual reports of 2021, 2022 and 2023. Expected values are typed over from their tables."""
+
+from decimal import Decimal
+
+from tests.conftest import MEMO, Command, query
+
+EUR = Decimal
+
+
+def test_tolerance_in_the_layout_of_the_reports(memo: Command) -> None:
+    rows = query(
+        memo.warehouse,
+        "select year, base_amount, tolerance_amount, error_amount, uncertainty_amount, sum_amount, "
+        "round(sum_pct, 1), is_breach from marts.lawfulness_tolerance where entity = 'BZK agencies' order by year",
+    )
+    assert rows == [
+        # 2.0 % as printed, and yet 53,353,520 is above 52,615,220.
+        (2021, EUR(2630761000), EUR(52615220), EUR(46935578), EUR(6417942), EUR(53353520), EUR("2.0"), True),
+        # 2 % of 2,728,002,476 is 54,560,049.52; printed 54,560,050.
+        (2022, EUR(2728002476), EUR("54560049.52"), EUR(81899502), EUR(14242854), EUR(96142356), EUR("3.5"), True),
+        # In thousands 67,858 and 4,113 are 71,971; printed 71,970.
+        (2023, EUR(3066014000), EUR(61320280), EUR(67858000), EUR(4113000), EUR(71971000), EUR("2.3"), True),
+    ]
+
+
+def test_logius_has_no_base_and_says_so(memo: Command) -> None:
+    rows = query(
+        memo.warehouse,
+        "select year, error_amount, framework_error_amount, is_breach, not_testable_reason "
+        "from marts.lawfulness_tolerance where entity = 'Logius' order by year",
+    )
+    assert rows == [
+        (2022, EUR(56779922), EUR(1899122), None, "The base amount is not known"),
+        (2023, EUR(41522000), EUR(376000), None, "The base amount is not known"),
+    ]
+
+
+def test_rounding_of_the_printed_figures(memo: Command) -> None:
+    rows = query(
+        memo.warehouse,
+        "select figure_id, verdict, residual from marts.source_reconciliation "
+        f"where publication_id != '{MEMO}' and verdict not in ('exact', 'source_only') order by figure_id",
+    )
+    assert rows == [
+        ("agencies_sum_2023", "within_rounding", EUR(-1)),
+        # 61,321 against 61,320.28: no rounding but rounding up; accepted as it is, and shown.
+        ("agencies_tolerance_2023", "mismatch", EUR("0.72")),
+    ]
+    [(figures, accepted)] = query(
+        memo.warehouse,
+        "select count(*), count(*) filter (is_accepted) from marts.source_reconciliation "
+        f"where publication_id != '{MEMO}'",
+    )
+    # Six figures of the agencies in three years, two of Logius in two.
+    assert figures == accepted == 6 * 3 + 2 * 2
+
+
+def test_backtest_sets_forecast_beside_outturn_and_says_what_differs(memo: Command) -> None:
+    rows = query(
+        memo.warehouse,
+        "select year, forecast_publication_id, outturn_publication_id, forecast_gross, outturn_gross, difference "
+        "from marts.noncompliance_backtest order by year",
+    )
+    assert rows == [
+        (2022, MEMO, "jaarverslag-bzk-2022", EUR(51700000), EUR(56779922), EUR(5079922)),
+        (2023, MEMO, "jaarverslag-bzk-2023", EUR(46200000), EUR(41522000), EUR(-4678000)),
+    ]
+    notes = query(memo.warehouse, "select definition_note from marts.noncompliance_backtest")
+    assert all("2 contracts" in note and "not the same quantity" in note for (note,) in notes)
+
+
+def test_on_the_day_of_the_memo_the_reports_are_not_yet_known(published: Command) -> None:
+    assert published("run", "--as-of", "2022-09-16").returncode == 0
+    known = query(published.warehouse, "select publication_id from marts.dim_publication order by 1")
+    assert known == [("jaarverslag-bzk-2021",), (MEMO,)]
+    assert query(published.warehouse, "select * from marts.noncompliance_backtest") == []
