@@ -20,13 +20,21 @@ VERDICT_STYLE = {"exact": "green", "within_rounding": "yellow", "source_only": "
 SEVERITY_STYLE = {"high": "red", "medium": "yellow", "low": "dim"}
 
 
+# Those that state spend come first: their table is what a reader looks for.
+PUBLICATIONS = """
+    select publication_id, title
+    from marts.dim_publication
+    order by
+        publication_id in (select publication_id from marts.noncompliance_by_contract_year) desc,
+        published_on
+"""
+
+
 def show_release(console: Console, settings: Settings, release: Path) -> None:
     """The whole screen of a release: non-compliance, reconciliation, findings, checks and paths."""
     manifest = read_manifest(release)
     with duckdb.connect(str(release / "fundament.duckdb"), read_only=True) as connection:
-        for publication_id, title in _rows(
-            connection, "select publication_id, title from marts.dim_publication order by published_on"
-        ):
+        for publication_id, title in _rows(connection, PUBLICATIONS):
             console.print(f"\n[bold]{escape(title)}[/bold] ({escape(publication_id)})")
             _show_noncompliance(console, connection, publication_id)
             _show_scenarios(console, connection, publication_id)
@@ -80,6 +88,11 @@ def _million(amount: Decimal | None) -> str:
     return "unknown" if amount is None else f"{amount / 1_000_000:,.1f}"
 
 
+def _table(title: str) -> Table:
+    """A table that fits a terminal of 80 columns."""
+    return Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
+
+
 def _show_noncompliance(console: Console, connection: duckdb.DuckDBPyConnection, publication_id: str) -> None:
     sums = _rows(
         connection,
@@ -100,13 +113,7 @@ def _show_noncompliance(console: Console, connection: duckdb.DuckDBPyConnection,
         amounts = {(row[1], row[3], row[4]): row[5] for row in sums if row[0] == scenario_id}
         names = {row[1]: row[2] or row[1] for row in sums if row[0] == scenario_id and row[1]}
         periods = sorted({(year, kind) for _, year, kind in amounts if year})
-        table = Table(
-            title=f"Non-compliant spend, EUR million including VAT, scenario {escape(scenario_id)}",
-            title_justify="left",
-            box=box.SIMPLE_HEAD,
-            padding=(0, 1, 0, 0),
-            pad_edge=False,
-        )
+        table = _table(f"Non-compliant spend, EUR million including VAT, scenario {escape(scenario_id)}")
         table.add_column("", overflow="fold")
         for year, kind in periods:
             table.add_column(f"{year}\n{kind}", justify="right")
@@ -123,13 +130,7 @@ def _show_noncompliance(console: Console, connection: duckdb.DuckDBPyConnection,
 
 
 def _show_scenarios(console: Console, connection: duckdb.DuckDBPyConnection, publication_id: str) -> None:
-    table = Table(
-        title="Scenarios, EUR million including VAT",
-        title_justify="left",
-        box=box.SIMPLE_HEAD,
-        padding=(0, 1),
-        pad_edge=False,
-    )
+    table = _table("Scenarios, EUR million including VAT")
     for heading in ("scenario", "pause, months", "total", "increase", "increase, %"):
         table.add_column(heading, justify="left" if heading == "scenario" else "right")
     for name, months, total, increase, percent in _rows(
@@ -145,23 +146,17 @@ def _show_scenarios(console: Console, connection: duckdb.DuckDBPyConnection, pub
 
 
 def _show_reconciliation(console: Console, connection: duckdb.DuckDBPyConnection, publication_id: str) -> None:
-    table = Table(
-        title="Reconciliation with the printed figures",
-        title_justify="left",
-        box=box.SIMPLE_HEAD,
-        padding=(0, 1),
-        pad_edge=False,
-    )
+    table = _table("Reconciliation with the printed figures")
     for heading in ("figure", "printed", "computed", "unit", "residual", "verdict"):
         right = heading in ("printed", "computed", "residual")
         table.add_column(heading, justify="right" if right else "left", overflow="fold")
     figures = _rows(
         connection,
-        "select figure_id, printed_text, computed_value, unit, residual, verdict "
+        "select figure_id, printed_text, computed_value, unit, residual, verdict, accepted_verdict "
         "from marts.source_reconciliation where publication_id = ? order by source_file, source_line",
         publication_id,
     )
-    for figure_id, printed, computed, unit, residual, verdict in figures:
+    for figure_id, printed, computed, unit, residual, verdict, accepted in figures:
         style = VERDICT_STYLE.get(verdict, "red")
         table.add_row(
             escape(figure_id),
@@ -169,7 +164,7 @@ def _show_reconciliation(console: Console, connection: duckdb.DuckDBPyConnection
             _plain(computed),
             unit.replace("_", " ").replace("eur", "EUR"),
             _plain(residual),
-            f"[{style}]{verdict.replace('_', ' ')}[/{style}]",
+            f"[{style}]{verdict.replace('_', ' ')}[/{style}]{' (accepted)' if accepted == 'mismatch' else ''}",
         )
     if figures:
         console.print(table)
