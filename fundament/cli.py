@@ -71,7 +71,8 @@ def run(home: str | None, deliveries: str | None, as_of: dt.datetime | None) -> 
             status.update(f"{stage}: {message}")
             if stage not in stages:
                 stages.append(stage)
-                console.print(f"[dim]{time.monotonic() - started:5.1f} s[/dim]  {stage}")
+                said = f"{stage}: {message}" if stage == "warning" else stage
+                console.print(f"[dim]{time.monotonic() - started:5.1f} s[/dim]  {escape(said)}")
 
         listen(show)
         try:

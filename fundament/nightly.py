@@ -62,7 +62,9 @@ def run_nightly(settings: Settings, as_of_date: dt.date) -> None:
             for cause in _causes(error):
                 if isinstance(cause, FundamentError):
                     raise cause from None
-            if any(result.status != "passed" for result in read_results(settings.build_file)):
+            if settings.build_file.exists() and any(
+                result.status != "passed" for result in read_results(settings.build_file)
+            ):
                 raise Refused(
                     "Checks failed: nothing is published",
                     str(settings.build_file),

@@ -23,6 +23,8 @@ BROKEN = {
     "dependencies_name_known_subjects": "delete from marts.dim_service where service_id = 'wep'",
     "call_offs_name_known_frameworks": "delete from marts.dim_contract where contract_type = 'framework'",
     "measures_name_known_scenarios": "delete from marts.dim_scenario where scenario_id = 'zero_scenario'",
+    "assessments_name_known_subjects": "insert into raw.assessments (publication_id, subject_type, subject_id, lawfulness_class, assessor_role, assessed_on) values ('nota-2022-0000555327', 'contract', 'TYPO', 'lawful', 'officer', '2022-01-01')",
+    "issues_name_known_subjects": "update raw.issues set platform_id = 'typo'",
     "periods_run_forward": "update raw.contract_spend set period_end = period_start where line_id = 'KIS-2020'",
     "spend_from_raw_to_lines": "delete from marts.spend_lawfulness where line_id = 'KIS-2020'",
     "spend_from_raw_to_contract_year": "update marts.noncompliance_by_contract_year set spend_amount_gross = spend_amount_gross + 0.01 where contract_id = 'KIS' and year = 2020",

@@ -9,7 +9,7 @@ import pytest
 
 from fundament.deliveries.reader import LoadedFile, load_deliveries
 from fundament.errors import BadInput
-from tests.conftest import MEMO, Command, replace_in
+from tests.conftest import MEMO, Command, query, replace_in
 
 HEADER = "line_id,contract_id,period_start,period_end,amount_gross,measure_type,description\n"
 YAML = """\
@@ -78,6 +78,8 @@ def test_decimal_comma_and_unit(tmp_path: Path) -> None:
         ("a,K,2022-06-01,,1e3,realised,", "amount_gross", "1e3"),
         ("a,K,2022-06-01,,1,guessed,", "measure_type", "guessed"),
         (",K,2022-06-01,,1,realised,", "line_id", "None"),
+        ("a,K,2022-06-01,,,realised,", "amount_gross", "one is required: amount_gross, amount_net"),
+        ("a,K,2022-06-01,,123456789012345678901234567890,realised,", "amount_gross", "1234567890"),
     ],
 )
 def test_a_bad_value_is_named_with_file_line_and_column(
@@ -172,6 +174,53 @@ def test_a_bad_declaration_is_named_with_key_and_line(
 ) -> None:
     message = refused(tmp_path, HEADER, extra=extra, file_extra=file_extra)
     assert all(part in message for part in expected), message
+
+
+def test_a_name_that_is_a_pattern_reads_no_other_file(tmp_path: Path) -> None:
+    (tmp_path / "a1.csv").write_text(HEADER + "a,K,2022-06-01,,999,realised,\n")
+    (tmp_path / "a[1].csv").write_text(HEADER + "a,K,2022-06-01,,1,realised,\n")
+    assert "has a sign of" in refused(tmp_path, HEADER, path="a[1].csv")
+
+
+def test_bad_date_format_and_bad_bytes_in_a_declaration(tmp_path: Path) -> None:
+    line = HEADER + "a,K,2022-06-01,,1,realised,\n"
+    assert "date_formats" in refused(tmp_path, line, extra='date_formats: ["%Q"]')
+    (tmp_path / "delivery.yml").write_bytes(b"title: \xff")
+    with pytest.raises(BadInput, match="UTF-8"):
+        load_deliveries(duckdb.connect(), tmp_path, dt.date(2026, 1, 1))
+
+
+def test_one_file_may_serve_two_sources(published: Command, deliveries: Path) -> None:
+    """The accounting is per source and file."""
+    folder = deliveries / "two"
+    folder.mkdir()
+    (folder / "delivery.yml").write_text(
+        YAML.format(
+            extra="",
+            file_extra="    ignored_columns: [title, published_on, as_of_date, contract_name]",
+            path="wide.csv",
+        )
+        + "  - source: contracts\n    path: wide.csv\n"
+        + "    ignored_columns: [title, published_on, as_of_date, line_id, period_start, amount_net, "
+        + "measure_type]\n"
+        + "  - source: publications\n    path: wide.csv\n"
+        + "    ignored_columns: [contract_id, contract_name, line_id, period_start, amount_net, measure_type]\n"
+    )
+    (folder / "wide.csv").write_text(
+        "title,published_on,as_of_date,contract_id,contract_name,line_id,period_start,amount_net,measure_type\n"
+        "Ledger,2024-02-01,2024-01-31,K,Contract K,a,2024-01-05,55.00,realised\n"
+    )
+    done = published("run", "--as-of", "2026-11-24", deliveries=deliveries)
+    assert done.returncode == 0, done.stdout + done.stderr
+    # A net amount without a VAT rate: the gross amount is unknown, which is not zero, and is raised as a finding.
+    cells = query(
+        published.warehouse,
+        "select uncertain_amount_gross, spend_amount_gross, unlawful_amount_gross "
+        "from marts.noncompliance_by_contract_year where publication_id = 'ledger'",
+    )
+    assert cells == [(None, None, Decimal("0.00"))]
+    findings = "select finding_rule, subject_id from marts.findings where publication_id = 'ledger'"
+    assert query(published.warehouse, findings) == [("spend_amount_unknown", "a")]
 
 
 def test_bad_input_on_the_command_line(published: Command, deliveries: Path) -> None:

@@ -239,6 +239,24 @@ def test_releases_and_rollback_and_views_that_follow(published: Command) -> None
     assert query(published.warehouse, past_target) == [(1,)]
 
 
+def test_a_release_that_is_not_whole_is_not_offered(published: Command) -> None:
+    current = published.warehouse.resolve().parent
+    (current.parent / "20200101T000000000000Z-dead").mkdir()
+    assert "dead" not in published("releases").stdout
+    assert published("rollback").returncode == 2
+    assert published.warehouse.resolve().parent == current
+
+
+def test_what_fails_after_the_swap_does_not_say_that_the_old_release_stays(published: Command) -> None:
+    before = published.warehouse.resolve()
+    views = published.published / "fundament-views.duckdb"
+    views.unlink()
+    views.mkdir()
+    done = published("run", "--as-of", "2026-11-24")
+    assert done.returncode == 0 and "warning" in done.stdout
+    assert published.warehouse.resolve() != before
+
+
 def test_the_newest_releases_are_kept(published: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     from datetime import UTC, datetime
 

@@ -63,9 +63,11 @@ def transformed(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Iter
             key = TRANSLATOR.get_asset_spec(manifest, unique_id, None).key
             yield dg.MaterializeResult(asset_key=key, metadata={"seconds": result.execution_time})
     if failed := runner.failures(results):
+        # Out of the way of whoever would check and publish it as it is.
+        kept = warehouse.settings.build_file.replace(warehouse.settings.build_file.with_name("failed.duckdb"))
         raise runner.TransformationFailed(
             f"dbt could not build or test {len(failed)} models:\n  " + "\n  ".join(failed[:SHOWN_FAILURES]),
-            str(warehouse.settings.build_file),
+            str(kept),
             "Look at the rows in the private file; the current release stays as it was.",
         )
 

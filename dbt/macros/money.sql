@@ -4,7 +4,7 @@
 {% macro amount_up_to(amount, days, total_days) -%}
     cast(
         sign({{ amount }}) * cast(
-            (cast(abs({{ amount }}) * 100 as hugeint) * 2 * ({{ days }}) + ({{ total_days }}))
+            (cast(cast(abs({{ amount }}) as decimal(38, 2)) * 100 as hugeint) * 2 * ({{ days }}) + ({{ total_days }}))
             // (2 * ({{ total_days }})) as decimal(38, 0)
         ) * cast(0.01 as decimal(3, 2)) as decimal(18, 2)
     )

@@ -25,11 +25,12 @@ CITATION = Column("citation", "varchar", required=False, values=())
 
 @dataclass(frozen=True)
 class Source:
-    """A canonical source: its columns and its key within a publication."""
+    """A canonical source: its columns, its key within a publication, and sets of which one is required."""
 
     name: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
+    one_of: tuple[tuple[str, ...], ...]
 
     @property
     def column_names(self) -> tuple[str, ...]:
@@ -46,7 +47,8 @@ def canonical_sources() -> dict[str, Source]:
         meta = table.get("config", {}).get("meta", {})
         if meta.get("canonical"):
             columns = tuple(_column(entry) for entry in table["columns"])
-            sources[table["name"]] = Source(table["name"], tuple(meta["key"]), columns)
+            one_of = tuple(tuple(names) for names in meta.get("one_of", ()))
+            sources[table["name"]] = Source(table["name"], tuple(meta["key"]), columns, one_of)
     return sources
 
 

@@ -49,7 +49,7 @@ class Delivery(_Strict):
     decimal_separator: Literal[".", ","] = "."
     date_formats: list[str] = ["%Y-%m-%d"]
     max_rejected_rows: int = 0
-    files: list[FileDeclaration]
+    files: Annotated[list[FileDeclaration], Field(min_length=1)]
 
 
 def read_deliveries(folder: Path) -> list[tuple[Path, Delivery]]:
@@ -71,13 +71,15 @@ def read_deliveries(folder: Path) -> list[tuple[Path, Delivery]]:
 
 
 def _read(path: Path) -> Delivery:
-    text = path.read_text("utf-8")
     try:
+        text = path.read_text("utf-8")
         node = yaml.compose(text, Loader=yaml.SafeLoader)
         delivery = Delivery.model_validate(yaml.safe_load(text))
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise BadInput(f"Not YAML: {error.problem}", f"{path}, line {line}", "Mend the syntax.") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise BadInput(f"Not YAML in UTF-8: {error}", str(path), "Save it as plain UTF-8 text.") from error
     except ValidationError as error:
         first = error.errors()[0]
         raise _bad_key(path, node, first["loc"], first["msg"]) from error

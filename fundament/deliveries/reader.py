@@ -46,7 +46,7 @@ def load_deliveries(
 
     Raises `BadInput` with file, line, column and value at the first file that can't be taken over.
     """
-    deliveries = read_deliveries(folder)
+    deliveries = read_deliveries(folder.resolve())
     _create_raw_tables(connection)
     connection.execute("insert into raw.run_parameters values (?)", [as_of_date])
     loaded = []
@@ -87,6 +87,8 @@ def _create_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
 def _files_of(folder: Path, file: FileDeclaration) -> Iterator[Path]:
     root = folder.resolve()
     path = (folder / file.path).resolve()
+    if any(sign in str(path) for sign in "*?["):
+        raise BadInput(f"{file.path!r} has a sign of * ? [ in its path", str(folder), "Rename the file or folder.")
     if not path.is_relative_to(root):
         raise BadInput(
             f"{file.path!r} lies outside the delivery's folder", str(folder), "Put the file in the folder."
@@ -205,17 +207,24 @@ def _cast_all(
 ) -> None:
     """Make `parsed`: the canonical columns, and the problems of each row."""
     expressions, problems, values = _expressions(source, file, delivery, positions)
-    connection.execute(
-        f"""
-        create or replace temp table parsed as
-        select
-            {", ".join(f"{sql} as {name}" for name, sql in expressions.items())},
-            source_line,
-            list_filter([{", ".join(problems)}], lambda problem: problem is not null) as problems
-        from landing
-        """,
-        values,
-    )
+    try:
+        connection.execute(
+            f"""
+            create or replace temp table parsed as
+            select
+                {", ".join(f"{sql} as {name}" for name, sql in expressions.items())},
+                source_line,
+                list_filter([{", ".join(problems)}], lambda problem: problem is not null) as problems
+            from landing
+            """,
+            values,
+        )
+    except duckdb.Error as error:
+        raise BadInput(
+            f"The values can't be read as declared: {str(error).splitlines()[0]}",
+            f"delivery {delivery.delivery_id}, {file.path}",
+            "Look at date_formats and columns of the delivery.",
+        ) from error
 
 
 def _refuse_what_is_not_allowed(
@@ -290,6 +299,7 @@ def _expressions(
     expressions: dict[str, str] = {}
     problems: list[str] = []
     values: dict[str, object] = {}
+    texts: dict[str, str] = {}
     for column in (*source.columns, CITATION):
         mapping = file.columns.get(column.name)
         constant = mapping.constant if mapping else None
@@ -303,6 +313,7 @@ def _expressions(
         else:
             expressions[column.name] = f"cast(null as {column.data_type})"
             continue
+        texts[column.name] = text
         factor = UNITS[mapping.unit] if mapping else 1
         cast = _cast(column, text, delivery, factor, values)
         expressions[column.name] = cast
@@ -318,6 +329,13 @@ def _expressions(
         problems.append(
             f"case when (case {' '.join(tests)} end) is not null then "
             f"{{'name': '{column.name}', 'rejected': {text}, 'reason': case {' '.join(tests)} end}} end"
+        )
+    for names in source.one_of:
+        given = ", ".join(texts.get(name, "null") for name in names)
+        reason = f"one is required: {', '.join(names)}"
+        problems.append(
+            f"case when coalesce({given}) is null then "
+            f"{{'name': '{names[0]}', 'rejected': cast(null as varchar), 'reason': '{reason}'}} end"
         )
     return expressions, problems, values
 
@@ -341,7 +359,7 @@ def _cast(column: Column, text: str, delivery: Delivery, factor: int, values: di
         values["number_pattern"] = f"[+-]?([0-9]+([{point}][0-9]*)?|[{point}][0-9]+)"
         number = f"case when regexp_full_match({text}, $number_pattern) then replace({text}, ',', '.') end"
         # More decimals than the column keeps would be rounded silently: that is no valid value.
-        exact = f"try_cast({number} as decimal(38, 10)) * {factor}"
+        exact = f"try_cast(try_cast({number} as decimal(28, 10)) * {factor} as decimal(38, 10))"
         return f"case when {exact} = try_cast({exact} as {kind}) then try_cast({exact} as {kind}) end"
     if kind == "integer":
         return f"case when regexp_full_match({text}, '-?[0-9]+') then try_cast({text} as integer) end"

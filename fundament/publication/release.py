@@ -16,8 +16,9 @@ from typing import Any
 
 import duckdb
 
-from fundament.checks.suites import CheckResult, read_results
+from fundament.checks.suites import CheckResult, read_results, read_suites
 from fundament.errors import FundamentError, Misconfigured, Refused
+from fundament.progress import report
 from fundament.settings import PROJECT_ROOT, Settings
 
 PUBLISHED_SCHEMAS = ("marts", "quality", "reference")
@@ -32,13 +33,16 @@ def publish(settings: Settings, published_at: dt.datetime) -> Path:
     where the disk does not let it; until the last rename readers see the release before.
     """
     checks = read_results(settings.build_file)
-    if not checks or any(check.status != "passed" for check in checks):
+    passed = {(check.suite, check.check) for check in checks if check.status == "passed"}
+    if len(passed) < len(checks) or passed != {(s.suite, c.name) for s in read_suites() for c in s.checks}:
         raise Refused("The private file has not passed its checks", str(settings.build_file), "Run: fundament run")
     releases = settings.published / "releases"
     try:
         releases.mkdir(parents=True, exist_ok=True)
-        for leftover in releases.glob(".unfinished-*"):
+        for leftover in releases.glob(".*"):
             shutil.rmtree(leftover)
+        for leftover in (*settings.published.glob(".views-*"), *settings.published.glob(".current-*")):
+            leftover.unlink()
         unfinished = releases / f".unfinished-{os.getpid()}"
         unfinished.mkdir()
         try:
@@ -47,10 +51,10 @@ def publish(settings: Settings, published_at: dt.datetime) -> Path:
             (unfinished / "manifest.json").write_text(
                 json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", "utf-8"
             )
-            for file in unfinished.rglob("*"):
-                if file.is_file():
-                    _to_disk(file)
-                    file.chmod(0o444)
+            for path in [*unfinished.rglob("*"), unfinished]:
+                _to_disk(path)
+                if path.is_file():
+                    path.chmod(0o444)
             release = releases / manifest["release_id"]
             unfinished.rename(release)
         except BaseException:
@@ -58,12 +62,16 @@ def publish(settings: Settings, published_at: dt.datetime) -> Path:
             raise
         _to_disk(releases)
         make_current(settings, release.name)
-        write_views(settings)
     except OSError as error:
         raise _not_written(settings, error.strerror or str(error), error.filename) from error
     except duckdb.Error as error:
         raise _not_written(settings, str(error).splitlines()[0]) from error
-    _remove_old(settings)
+    # From here on the release is out: what fails now is told, and mended by the next run.
+    try:
+        write_views(settings)
+        _remove_old(settings)
+    except (OSError, duckdb.Error) as error:
+        report("warning", f"published, but views or old releases are not up to date: {error}")
     return release
 
 
@@ -106,14 +114,14 @@ def write_views(settings: Settings) -> None:
             connection.execute(f'create view marts."{parquet.stem}" as from read_parquet({_literal(parquet)})')
         connection.execute("use memory")
         connection.execute("detach views")
+    _to_disk(unfinished)
     unfinished.replace(settings.published / "fundament-views.duckdb")
 
 
 def list_releases(settings: Settings) -> list[Path]:
     """Folders of the releases that are kept, the oldest first."""
     folder = settings.published / "releases"
-    found = folder.iterdir() if folder.is_dir() else ()
-    return sorted(path for path in found if not path.name.startswith("."))
+    return sorted(path.parent for path in folder.glob("[!.]*/manifest.json"))
 
 
 def find_release(settings: Settings, release_id: str) -> Path:
@@ -265,7 +273,9 @@ def _remove_old(settings: Settings) -> None:
     current = current_release(settings)
     for old in list_releases(settings)[: -settings.keep_releases]:
         if old != current:
-            shutil.rmtree(old)
+            # Out of sight first: a release is there whole, or it is not listed.
+            gone = old.rename(old.with_name(f".removed-{old.name}"))
+            shutil.rmtree(gone)
 
 
 def _literal(value: Path | str) -> str:

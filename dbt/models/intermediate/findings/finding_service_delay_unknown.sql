@@ -5,8 +5,16 @@ select
     service_id as subject_id,
     '' as qualifier,
     cast(null as decimal(18, 2)) as amount_gross,
-    service_name || ' is delayed by an unknown time' as message_en,
-    service_name || ' is voor onbekende duur vertraagd' as message_nl,
+    service_name
+    || case delay_basis
+        when 'dependency' then ' is affected, for an unknown time, by the delay of ' || caused_by
+        else ' is delayed by an unknown time'
+    end as message_en,
+    service_name
+    || case delay_basis
+        when 'dependency' then ' wordt voor onbekende duur geraakt door de vertraging van ' || caused_by
+        else ' is voor onbekende duur vertraagd'
+    end as message_nl,
     coalesce('Caused by ' || caused_by, 'The source states the delay, without a cause') as evidence
 from {{ ref('int_service_delays') }}
 where delay_status = 'delayed_unknown'

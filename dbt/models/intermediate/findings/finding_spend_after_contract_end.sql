@@ -15,7 +15,7 @@ per_contract_and_year as (
         ending_contract_id,
         contract_id,
         year,
-        sum(amount_gross) as amount_gross
+        {{ sum_if_known('amount_gross') }} as amount_gross
     from parts
     group by publication_id, scenario_id, ending_contract_id, contract_id, year
 ),
@@ -25,8 +25,11 @@ per_ending_contract as (
         publication_id,
         scenario_id,
         ending_contract_id,
-        sum(amount_gross) as amount_gross,
-        string_agg(contract_id || ' ' || year || ': EUR ' || amount_gross, '; ' order by contract_id, year) as evidence
+        {{ sum_if_known('amount_gross') }} as amount_gross,
+        string_agg(
+            contract_id || ' ' || year || ': EUR ' || coalesce(cast(amount_gross as varchar), 'unknown'), '; '
+            order by contract_id, year
+        ) as evidence
     from per_contract_and_year
     group by publication_id, scenario_id, ending_contract_id
 )
@@ -37,9 +40,12 @@ select
     per_ending_contract.ending_contract_id as subject_id,
     per_ending_contract.scenario_id as qualifier,
     per_ending_contract.amount_gross,
-    'EUR ' || {{ million_en('per_ending_contract.amount_gross') }} || ' million of spend is stated after '
+    coalesce('EUR ' || {{ million_en('per_ending_contract.amount_gross') }} || ' million', 'An unknown amount')
+    || ' of spend is stated after '
     || contracts.current_end_date || ', the last day of: ' || contracts.contract_name as message_en,
-    'Er staat EUR ' || {{ million_nl('per_ending_contract.amount_gross') }} || ' miljoen aan uitgaven na '
+    'Er staat '
+    || coalesce('EUR ' || {{ million_nl('per_ending_contract.amount_gross') }} || ' miljoen', 'een onbekend bedrag')
+    || ' aan uitgaven na '
     || contracts.current_end_date || ', de laatste dag van: ' || contracts.contract_name as message_nl,
     per_ending_contract.evidence
 from per_ending_contract

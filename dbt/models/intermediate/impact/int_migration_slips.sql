@@ -1,11 +1,27 @@
 -- The slip of each migration against its baseline: between two dates where both are known, else as stated.
-with migrations as (
+with run_parameters as (
+    select * from {{ ref('stg_run_parameters') }}
+),
+
+-- What came about after the as-of date was not known then.
+known as (
+    select
+        migrations.* exclude (actual_end_date, actual_start_date),
+        case when migrations.actual_end_date <= run_parameters.as_of_date then migrations.actual_end_date end
+            as actual_end_date,
+        case when migrations.actual_start_date <= run_parameters.as_of_date then migrations.actual_start_date end
+            as actual_start_date
+    from {{ ref('known_migrations') }} as migrations
+    cross join run_parameters
+    where coalesce(migrations.status, '') != 'cancelled'
+),
+
+migrations as (
     select
         *,
         coalesce(actual_end_date, forecast_end_date) as latest_end_date,
         coalesce(actual_start_date, forecast_start_date) as latest_start_date
-    from {{ ref('known_migrations') }}
-    where coalesce(status, '') != 'cancelled'
+    from known
 ),
 
 paired as (

@@ -30,10 +30,12 @@ own as (
         max(migrations.slip_months) as slip_months,
         arg_max(migrations.slip_basis, migrations.slip_months) as slip_basis,
         bool_or(migrations.is_delay_stated) as is_delay_stated,
-        bool_and(migrations.actual_end_date is not null or migrations.status = 'completed') as is_done,
+        bool_and(
+            migrations.actual_end_date is not null or coalesce(migrations.status = 'completed', false)
+        ) as is_done,
         arg_max(migrations.reason, coalesce(migrations.slip_months, -1)) as reason,
         max(contract_ends.contract_end_date) as contract_end_date,
-        list_distinct(list(migrations.to_platform_id)) as platforms,
+        list_distinct(list(migrations.reason)) as causes,
         {{ lines_of('migrations.source_file', 'migrations.source_line') }} as evidence
     from migrations
     left join contract_ends
@@ -58,12 +60,12 @@ with_own_status as (
         own.reason,
         own.contract_end_date,
         own.evidence,
-        list_append(coalesce(own.platforms, []), services.service_id) as subjects,
+        list_append(coalesce(own.causes, []), services.service_id) as subjects,
         case
             when own.is_done then 'done'
-            when coalesce(own.slip_days, own.slip_months) > 0 then 'delayed'
+            when greatest(own.slip_days, own.slip_months) > 0 then 'delayed'
             when own.is_delay_stated then 'delayed_unknown'
-            when coalesce(own.slip_days, own.slip_months) <= 0 then 'on_time'
+            when greatest(own.slip_days, own.slip_months) <= 0 then 'on_time'
             else 'unknown'
         end as own_status
     from services
@@ -74,7 +76,9 @@ needed as (
     select
         dependencies.publication_id,
         dependencies.to_id as service_id,
-        arg_max(dependencies.from_id, coalesce(needed_service.slip_days, 0)) as needed_id
+        arg_max(
+            dependencies.from_id, (coalesce(needed_service.slip_days, 0), dependencies.from_id)
+        ) as needed_id
     from dependencies
     inner join with_own_status as needed_service
         on
@@ -120,6 +124,10 @@ select
         when with_own_status.own_status in ('delayed', 'delayed_unknown') then with_own_status.reason
         when with_own_status.own_status = 'unknown' then needed.needed_id
     end as caused_by,
+    case
+        when with_own_status.own_status != 'unknown' then 'own'
+        when needed.needed_id is not null then 'dependency'
+    end as delay_basis,
     coalesce(blocking.open_blocking_issues, 0) as open_blocking_issues,
     with_own_status.contract_end_date,
     with_own_status.evidence

@@ -3,7 +3,7 @@ with spend as (
     select
         publication_id,
         scenario_id,
-        coalesce(sum(amount_gross) filter (where outcome = 'unlawful'), 0) as total_gross,
+        {{ sum_if_known('amount_gross', "outcome = 'unlawful'") }} as total_gross,
         coalesce(sum(rounding_unit) filter (where outcome = 'unlawful'), 0) as rounding_units_sum
     from {{ ref('int_spend_lawfulness') }}
     group by publication_id, scenario_id

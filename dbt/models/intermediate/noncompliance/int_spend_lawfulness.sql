@@ -15,6 +15,7 @@ assessments as (
         arg_max(lawfulness_class, assessed_on) as lawfulness_class,
         arg_max('Assessed on ' || assessed_on || ' by ' || assessor_role, assessed_on) as evidence
     from {{ ref('known_assessments') }}
+    where assessed_on <= (select run_parameters.as_of_date from {{ ref('stg_run_parameters') }} as run_parameters)
     group by publication_id, subject_type, subject_id
 ),
 

@@ -21,7 +21,7 @@ forecasts as (
         publications.issuer,
         publications.published_on,
         spend.year,
-        sum(spend.amount_gross) as forecast_gross,
+        {{ sum_if_known('spend.amount_gross') }} as forecast_gross,
         count(distinct spend.contract_id) as contracts
     from spend
     inner join publications on spend.publication_id = publications.publication_id

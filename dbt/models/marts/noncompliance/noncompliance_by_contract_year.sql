@@ -13,20 +13,21 @@ select
     spend.year,
     spend.measure_type,
     any_value(contracts.contract_name) as contract_name,
-    cast(coalesce(sum(spend.amount_gross) filter (where spend.outcome = 'unlawful'), 0) as decimal(18, 2))
-        as unlawful_amount_gross,
-    -- Net is unknown as soon as one line has only gross; a sum of the others would be too low.
     cast(
-        case
-            when count(*) filter (where spend.outcome = 'unlawful' and spend.amount_net is null) = 0
-                then coalesce(sum(spend.amount_net) filter (where spend.outcome = 'unlawful'), 0)
-        end as decimal(18, 2)
+        {{ sum_if_known('spend.amount_gross', "spend.outcome = 'unlawful'") }} as decimal(18, 2)
+    ) as unlawful_amount_gross,
+    cast(
+        {{ sum_if_known('spend.amount_net', "spend.outcome = 'unlawful'") }} as decimal(18, 2)
     ) as unlawful_amount_net,
-    cast(coalesce(sum(spend.amount_gross) filter (where spend.outcome = 'uncertain'), 0) as decimal(18, 2))
-        as uncertain_amount_gross,
-    cast(coalesce(sum(spend.amount_gross) filter (where spend.outcome = 'lawful'), 0) as decimal(18, 2))
-        as lawful_amount_gross,
-    cast(coalesce(sum(spend.amount_gross), 0) as decimal(18, 2)) as spend_amount_gross,
+    cast(
+        {{ sum_if_known('spend.amount_gross', "spend.outcome = 'uncertain'") }} as decimal(18, 2)
+    ) as uncertain_amount_gross,
+    cast(
+        {{ sum_if_known('spend.amount_gross', "spend.outcome = 'lawful'") }} as decimal(18, 2)
+    ) as lawful_amount_gross,
+    cast(
+        {{ sum_if_known('spend.amount_gross') }} as decimal(18, 2)
+    ) as spend_amount_gross,
     case when count(distinct spend.lawfulness_status) = 1 then any_value(spend.lawfulness_status) else 'mixed' end
         as lawfulness_status,
     max(spend.rounding_unit) as rounding_unit,

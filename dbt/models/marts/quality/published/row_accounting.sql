@@ -12,4 +12,5 @@ from {{ source('raw', 'row_accounting') }} as accounting
 inner join {{ source('raw', 'deliveries') }} as deliveries
     on
         accounting.delivery_id = deliveries.delivery_id
+        and accounting.source_name = deliveries.source_name
         and accounting.source_file = deliveries.source_file
