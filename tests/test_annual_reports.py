@@ -46,6 +46,11 @@ def test_rounding_of_the_printed_figures(memo: Command) -> None:
         # 61,321 against 61,320.28: no rounding but rounding up; accepted as it is, and shown.
         ("agencies_tolerance_2023", "mismatch", EUR("0.72")),
     ]
+    messages = query(
+        memo.warehouse,
+        "select message_en, message_nl from marts.findings where subject_id = 'agencies_tolerance_2023'",
+    )
+    assert "by 0.72 (mismatch)" in messages[0][0] and "wijkt 0,72 af" in messages[0][1]
     [(figures, accepted)] = query(
         memo.warehouse,
         "select count(*), count(*) filter (is_accepted) from marts.source_reconciliation "

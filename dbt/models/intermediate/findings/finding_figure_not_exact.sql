@@ -5,9 +5,9 @@ select
     figure_id as subject_id,
     '' as qualifier,
     cast(null as decimal(18, 2)) as amount_gross,
-    'Printed ' || printed_text || ' differs from its parts by ' || format('{:.1f}', cast(residual as double))
+    'Printed ' || printed_text || ' differs from its parts by ' || {{ plain_number('residual') }}
     || ' (' || replace(verdict, '_', ' ') || ')' as message_en,
-    'Gedrukt ' || printed_text || ' wijkt ' || replace(format('{:.1f}', cast(residual as double)), '.', ',')
+    'Gedrukt ' || printed_text || ' wijkt ' || replace({{ plain_number('residual') }}, '.', ',')
     || ' af van de som van de delen' as message_nl,
     coalesce(accepted_reason, '') || ' [' || citation || ']' as evidence
 from {{ ref('int_figure_verdicts') }}
