@@ -1,0 +1,31 @@
+"""The commands, a module each; every one turns an error into one screen and an exit code."""
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+import click
+from rich.console import Console
+from rich.markup import escape
+
+from fundament.errors import FundamentError
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+home_option = click.option("--home", help="Folder of the warehouse (FUNDAMENT_HOME).")
+
+
+def errors_on_screen(command: Callable[P, R]) -> Callable[P, R]:
+    """Print an error that a user can act on, without a traceback, and leave with its exit code."""
+
+    @wraps(command)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except FundamentError as error:
+            Console(stderr=True).print(f"[red]{escape(str(error))}[/red]", soft_wrap=True, highlight=False)
+            sys.exit(error.exit_code)
+
+    return wrapped

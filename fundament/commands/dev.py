@@ -1,0 +1,27 @@
+"""`fundament dev`: the Dagster UI."""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from fundament.commands import errors_on_screen, home_option
+from fundament.settings import Settings
+
+
+@click.command()
+@home_option
+@click.option("--port", default=3000, show_default=True, help="Port on localhost.")
+@errors_on_screen
+def dev(home: str | None, port: int) -> None:
+    """Open the Dagster UI on the same graph, bound to localhost."""
+    from fundament.nightly import dagster_home
+
+    settings = Settings.from_environment(home)
+    os.environ["DAGSTER_HOME"] = str(dagster_home(settings))
+    os.environ["FUNDAMENT_HOME"] = str(settings.home)
+    os.environ["FUNDAMENT_DELIVERIES"] = str(settings.deliveries)
+    program = Path(sys.executable).with_name("dagster")
+    command = [str(program), "dev", "--module-name", "dagster_project.definitions"]
+    os.execv(program, [*command, "--host", "127.0.0.1", "--port", str(port)])

@@ -1,0 +1,51 @@
+"""`fundament run`: the nightly job in one process."""
+
+import datetime as dt
+import time
+
+import click
+from rich.console import Console
+from rich.markup import escape
+
+from fundament.commands import errors_on_screen, home_option
+from fundament.errors import Refused
+from fundament.settings import Settings, today
+
+
+@click.command()
+@home_option
+@click.option("--deliveries", help="Folder with the deliveries (FUNDAMENT_DELIVERIES).")
+@click.option("--as-of", "as_of", type=click.DateTime(["%Y-%m-%d"]), help="As-of date; default: today.")
+@errors_on_screen
+def run(home: str | None, deliveries: str | None, as_of: dt.datetime | None) -> None:
+    """Run the nightly job and publish what passes.
+
+    Exit code 0: published. 1: refused by a check or by bad input. 2: wrong usage or configuration.
+    """
+    from fundament.checks.suites import read_results
+    from fundament.nightly import run_nightly
+    from fundament.progress import listen
+    from fundament.publication.release import current_release
+    from fundament.screen import show_checks, show_release
+
+    settings = Settings.from_environment(home, deliveries)
+    console = Console(highlight=False)
+    started = time.monotonic()
+    with console.status("starting") as status:
+        stages: list[str] = []
+
+        def show(stage: str, message: str) -> None:
+            status.update(f"{stage}: {message}")
+            if stage not in stages:
+                stages.append(stage)
+                said = f"{stage}: {message}" if stage == "warning" else stage
+                console.print(f"[dim]{time.monotonic() - started:5.1f} s[/dim]  {escape(said)}")
+
+        listen(show)
+        try:
+            run_nightly(settings, as_of.date() if as_of else today())
+        except Refused:
+            show_checks(console, read_results(settings.build_file))
+            raise
+    show_release(console, settings, current_release(settings))
+    console.print(f"\nPublished in {time.monotonic() - started:.1f} s")
