@@ -4,7 +4,7 @@ import os
 
 import click
 
-from fundament.commands import dev, releases, run
+from fundament.commands import dev, explain, releases, run, sql
 
 
 @click.group()
@@ -21,6 +21,8 @@ for command in (
     releases.releases,
     releases.diff,
     releases.rollback,
+    sql.sql,
+    explain.explain,
     dev.dev,
 ):
     main.add_command(command)

@@ -1,0 +1,53 @@
+"""`fundament sql`: DuckDB's own shell on one release, read-only."""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+
+from fundament.commands import errors_on_screen, home_option
+from fundament.settings import Settings
+
+MODES = {"table": [], "csv": ["-csv"], "json": ["-json"]}
+
+
+@click.command()
+@home_option
+@click.option("--release", help="Release to open; default: the current one.")
+@click.option("--format", "mode", type=click.Choice(list(MODES)), default="table", show_default=True)
+@click.argument("query", required=False)
+@errors_on_screen
+def sql(home: str | None, release: str | None, mode: str, query: str | None) -> None:
+    """Answer QUERY, or what comes in on standard input, or open a shell.
+
+    It reads one release, also when the next one comes out meanwhile, and can write nothing. Tables of the
+    schemas marts, quality and reference need no schema in front of their name. csv and json give every row,
+    NULL in csv is empty, and amounts in json are texts, so that no digit is lost.
+    """
+    import duckdb_cli
+
+    from fundament.publication.release import current_release, find_release, read_manifest
+
+    settings = Settings.from_environment(home)
+    folder = find_release(settings, release) if release else current_release(settings)
+    # The program itself and not its Python wrapper, which sits between the shell and Ctrl-C.
+    program = Path(duckdb_cli.__file__).with_name("duckdb.exe" if sys.platform == "win32" else "duckdb")
+    spill = str(Path(tempfile.gettempdir()) / f"fundament-sql-{os.getpid()}").replace("'", "''")
+    arguments = ["-no-init", "-readonly", *MODES[mode]]
+    arguments += ["-cmd", "set search_path = 'marts,quality,reference'"]
+    # By default a large sort would spill beside the release.
+    arguments += ["-cmd", f"set temp_directory = '{spill}'"]
+    # From here on no other file, no setting and no extension.
+    arguments += ["-cmd", ".safe_mode"]
+    if query is None and sys.stdin.isatty():
+        click.echo(f"Release {folder.name}, as of {read_manifest(folder)['as_of_date']}, read-only.", err=True)
+        click.echo("Tables: .tables   columns: describe findings;   leave: .quit", err=True)
+    else:
+        arguments += ["-batch", "-bail"]
+    if mode == "csv":
+        arguments += ["-nullvalue", ""]
+    arguments += [str(folder / "fundament.duckdb"), *(["-c", query] if query else [])]
+    sys.stderr.flush()
+    os.execv(program, [str(program), *arguments])

@@ -1,0 +1,154 @@
+"""Addresses of cells: `mart/key/key/…`, the keys in the order of the primary key, and a column if you like.
+
+A `/` inside a key is written `%2F`. Names of marts and columns come from the release's own catalogue, and values
+are bound.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+from urllib.parse import unquote
+
+import duckdb
+
+from fundament.errors import Misconfigured
+from fundament.explanation.origin import Line, Lines, lines_in_evidence, spend_lines, together
+
+NEAR = 5
+OUTCOME_OF_COLUMN = {
+    "unlawful_amount_gross": "unlawful",
+    "unlawful_amount_net": "unlawful",
+    "uncertain_amount_gross": "uncertain",
+    "lawful_amount_gross": "lawful",
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One row of a mart, or one column of it where `column` is given."""
+
+    mart: str
+    key: dict[str, str]
+    column: str | None
+    row: dict[str, Any]
+    comments: dict[str, str]
+
+    @property
+    def address(self) -> str:
+        """The address that leads back here."""
+        return address_of(self.mart, [*self.key.values(), *([self.column] if self.column else [])])
+
+
+def address_of(mart: str, parts: Iterable[object]) -> str:
+    """The address of a cell from its mart and its keys."""
+    return "/".join([mart, *(str(part).replace("%", "%25").replace("/", "%2F") for part in parts)])
+
+
+def marts(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
+    """The marts that have a primary key, with its columns."""
+    rows = connection.execute(
+        "select table_name, constraint_column_names from duckdb_constraints() "
+        "where schema_name = 'marts' and constraint_type = 'PRIMARY KEY' order by all"
+    ).fetchall()
+    return dict(rows)
+
+
+def find_cell(connection: duckdb.DuckDBPyConnection, address: str) -> Cell:
+    """The cell at an address. Raises `Misconfigured`, with the nearest addresses, where there is none."""
+    mart, *parts = (unquote(part) for part in address.split("/"))
+    keys = marts(connection)
+    if mart not in keys:
+        near = get_close_matches(mart, keys, NEAR) or sorted(keys)
+        raise unknown(f"There is no mart {mart}", [f"{name}/{'/'.join(keys[name])}" for name in near])
+    names = keys[mart]
+    form = f"{mart}/{'/'.join(names)}"
+    if not len(names) <= len(parts) <= len(names) + 1:
+        raise unknown(f"The address needs {len(names)} keys: {form}", nearest(connection, mart, names, address))
+    key = dict(zip(names, parts, strict=False))
+    condition = " and ".join(f'cast("{name}" as varchar) = ?' for name in names)
+    cursor = connection.execute(f'from marts."{mart}" where {condition}', list(key.values()))
+    columns = [column[0] for column in cursor.description]
+    found = cursor.fetchone()
+    if found is None:
+        raise unknown(f"There is no row {address}", nearest(connection, mart, names, address))
+    column = parts[-1] if len(parts) > len(names) else None
+    if column and column not in columns:
+        near = get_close_matches(column, columns, NEAR, 0.4)
+        rows_address = address.rpartition("/")[0]
+        raise unknown(f"{mart} has no column {column}", [f"{rows_address}/{name}" for name in near])
+    comments = connection.execute(
+        "select column_name, comment from duckdb_columns() where schema_name = 'marts' and table_name = ?", [mart]
+    ).fetchall()
+    return Cell(mart, key, column, dict(zip(columns, found, strict=True)), dict(comments))
+
+
+def nearest(connection: duckdb.DuckDBPyConnection, mart: str, names: list[str], address: str) -> list[str]:
+    """The addresses in a mart that look most like one that is not there."""
+    parts = ", ".join(f"""replace(cast("{name}" as varchar), '/', '%2F')""" for name in names)
+    rows = connection.execute(
+        f"""select concat_ws('/', ?, {parts}) as address from marts."{mart}" """
+        f"order by jaro_winkler_similarity(address, ?) desc, address limit {NEAR}",
+        [mart, address],
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
+def unknown(what: str, near: list[str]) -> Misconfigured:
+    """The refusal of a name, with the names that are near to it."""
+    return Misconfigured(what, what_to_do="\n    ".join(["One of these may be meant:", *near]) if near else "")
+
+
+def lines_of_cell(connection: duckdb.DuckDBPyConnection, cell: Cell) -> Lines:
+    """The delivered lines that the row, or the column of it, is made of."""
+    row, key = cell.row, cell.key
+    if cell.mart == "noncompliance_by_contract_year":
+        condition = (
+            "part.publication_id = ? and part.scenario_id = ? and coalesce(part.contract_id, 'none') = ? "
+            "and cast(part.year as varchar) = ? and part.measure_type = ?"
+        )
+        outcome = OUTCOME_OF_COLUMN.get(cell.column or "")
+        values = list(key.values())
+        return spend_lines(
+            connection,
+            f"{condition} and part.outcome = ?" if outcome else condition,
+            [*values, outcome] if outcome else values,
+        )
+    if cell.mart == "noncompliance_scenarios":
+        return lines_of_scenario(connection, key["publication_id"], key["scenario_id"])
+    if cell.mart == "noncompliance_backtest":
+        forecast = spend_lines(
+            connection,
+            "part.publication_id = ? and part.scenario_id = ? and part.year = ? "
+            "and part.measure_type = 'forecast' and part.outcome = 'unlawful'",
+            [key["forecast_publication_id"], key["scenario_id"], row["year"]],
+        )
+        outturn = connection.execute(
+            "select source_file, source_line, error_amount, citation, 'outturn' from marts.lawfulness_tolerance "
+            "where publication_id = ? and year = ? "
+            "and entity = (select issuer from marts.dim_publication where publication_id = ?)",
+            [key["outturn_publication_id"], row["year"], key["forecast_publication_id"]],
+        ).fetchall()
+        return forecast.and_also(together(Line(*line) for line in outturn))
+    if row.get("source_file"):
+        amount = row.get("amount_gross")
+        return together([Line(row["source_file"], row["source_line"], amount, row.get("citation"))])
+    return together(lines_in_evidence(row.get("evidence")))
+
+
+def lines_of_scenario(connection: duckdb.DuckDBPyConnection, publication_id: str, scenario_id: str) -> Lines:
+    """The lines of non-compliant spend of a scenario, or the one that states its total."""
+    spend = spend_lines(
+        connection,
+        "part.publication_id = ? and part.scenario_id = ? and part.outcome = 'unlawful'",
+        [publication_id, scenario_id],
+    )
+    if spend.count:
+        return spend
+    stated = connection.execute(
+        "select source_file, source_line, total_gross, citation from marts.dim_scenario "
+        "inner join marts.noncompliance_scenarios using (publication_id, scenario_id) "
+        "where publication_id = ? and scenario_id = ?",
+        [publication_id, scenario_id],
+    ).fetchall()
+    return together(Line(*row) for row in stated)

@@ -1,0 +1,124 @@
+"""The lines that a cell is made of, and the deliveries that they came with."""
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+# As the macro lines_of writes it.
+LINE_IN_EVIDENCE = re.compile(r"(?:^|; )(?P<file>[^;]+?), line (?P<line>\d+)(?=$|;)")
+SHOWN_LINES = 12
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a delivered file, and what a cell takes from it. Amounts are EUR."""
+
+    source_file: str
+    source_line: int
+    amount: Decimal | None = None
+    citation: str | None = None
+    remark: str | None = None
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The lines with the largest amounts, and what all of them come to."""
+
+    shown: list[Line]
+    count: int
+    total: Decimal | None
+    files: list[str]
+
+    def and_also(self, others: "Lines") -> "Lines":
+        """These and the others, without a total: they may be different quantities."""
+        shown = [*self.shown, *others.shown]
+        return Lines(shown, self.count + others.count, None, sorted({*self.files, *others.files}))
+
+
+def spend_lines(connection: duckdb.DuckDBPyConnection, condition: str, values: list[Any]) -> Lines:
+    """Lines of spend whose parts meet a condition on `part`, an alias of marts.spend_lawfulness."""
+    per_line = f"""
+        select
+            part.source_file,
+            part.source_line,
+            case when count(part.amount_gross) = count(*) then sum(part.amount_gross) end as amount,
+            any_value(part.citation) as citation,
+            string_agg(distinct part.lawfulness_class || ', ' || part.lawfulness_status, '; ')
+            || coalesce(': ' || any_value(part.legal_basis), '') as remark
+        from marts.spend_lawfulness as part
+        where {condition}
+        group by part.source_file, part.source_line
+    """
+    shown = connection.execute(
+        f"from ({per_line}) order by abs(amount) desc nulls first, source_file, source_line limit {SHOWN_LINES}",
+        values,
+    ).fetchall()
+    totals = connection.execute(
+        "select count(*), case when count(amount) = count(*) then sum(amount) end, "
+        f"list_sort(list(distinct source_file)) from ({per_line})",
+        values,
+    ).fetchone()
+    assert totals is not None
+    return Lines([Line(*row) for row in shown], totals[0], totals[1], totals[2] or [])
+
+
+def lines_in_evidence(evidence: str | None) -> list[Line]:
+    """Lines named by a text of the form `file, line n; file, line n`."""
+    return [Line(found["file"], int(found["line"])) for found in LINE_IN_EVIDENCE.finditer(evidence or "")]
+
+
+def together(lines: Iterable[Line]) -> Lines:
+    """A few lines as they are, each once."""
+    each = list(dict.fromkeys(lines))
+    return Lines(each[:SHOWN_LINES], len(each), None, sorted({line.source_file for line in each}))
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """A delivered file as the release has it, and what lies in the folder of the deliveries now."""
+
+    source_file: str
+    delivery_id: str
+    sha256: str
+    lines_read: int
+    rows_loaded: int
+    rows_rejected: int
+    found: str
+
+
+def delivered(connection: duckdb.DuckDBPyConnection, files: list[str], folder: Path) -> list[Delivered]:
+    """The accounting of these files."""
+    rows = connection.execute(
+        "select source_file, delivery_id, sha256, lines_read, rows_loaded, rows_rejected "
+        "from quality.row_accounting where list_contains(?, source_file) order by all",
+        [files],
+    ).fetchall()
+    return [
+        Delivered(file, delivery_id, sha256, read, loaded, rejected, _compared(folder / file, sha256))
+        for file, delivery_id, sha256, read, loaded, rejected in rows
+    ]
+
+
+def _compared(path: Path, sha256: str) -> str:
+    if not path.is_file():
+        return "not there"
+    with path.open("rb") as stream:
+        now = hashlib.file_digest(stream, "sha256").hexdigest()
+    return "unchanged" if now == sha256 else f"another file now: {now}"
+
+
+def text_of(path: Path, line: Line) -> str | None:
+    """The line as delivered; None for a file that has no lines of text."""
+    if path.suffix != ".csv":
+        return None
+    with path.open(encoding="utf-8", errors="replace") as stream:
+        for number, text in enumerate(stream, start=1):
+            if number == line.source_line:
+                return text.rstrip("\r\n")
+    return None

@@ -1,0 +1,149 @@
+"""From a figure or a cell to lines, citations and deliveries. Expected values are typed over from the memo."""
+
+import hashlib
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from fundament.commands.explain import _arithmetic, _head, _lines
+from fundament.explanation.cells import address_of, marts
+from fundament.explanation.figures import explain
+from fundament.settings import Settings, default_deliveries
+from tests.conftest import MEMO, Command, replace_in
+
+SPEND = f"{MEMO}/contract_spend.csv"
+
+
+def test_a_figure_that_is_not_exact(memo: Command) -> None:
+    done = memo("explain", "total_2021")
+    assert done.returncode == 0, done.stderr
+    shown = " ".join(done.stdout.split())
+    # Printed 52,6; the cells of 2021 are EASI 38,1 and KIS 14,6, each to a tenth.
+    for said in (
+        "printed 52,6, which is 52.6 EUR million",
+        "computed 52.7 (52.6 to 52.8) EUR million",
+        "residual -0.1 EUR million",
+        "verdict within rounding; accepted: The printed cells 14.6 and 38.1 add up to 52.7",
+        "row Totaal incl. btw, column Realisatie 2021",
+        "EASI, 2021, realised 38,100,000 (38,050,000 to 38,150,000)",
+        "KIS, 2021, realised 14,600,000 (14,550,000 to 14,650,000)",
+        "= sum 52,700,000 (52,600,000 to 52,800,000)",
+        # A header, KIS 2020 to 2025, EASI 2020 to 2025.
+        f"{SPEND}, line 3: EUR 14,600,000.00",
+        f"{SPEND}, line 9: EUR 38,100,000.00",
+        "row KIS, column Realisatie 2021",
+        "unlawful_extension, asserted_by_source: Aanbestedingswet 2012 art. 2.163a",
+        "> KIS-2021,KIS,2021-01-01,2022-01-01,14.6,realised",
+        f"delivery {MEMO}: 12 rows read, 12 loaded, 0 rejected",
+        hashlib.sha256((default_deliveries() / SPEND).read_bytes()).hexdigest(),
+        f"in {default_deliveries()}: unchanged",
+        memo.warehouse.resolve().parent.name,
+    ):
+        assert said in shown, said
+
+
+@pytest.mark.parametrize(
+    ("figure", "result", "lines"),
+    [
+        # 210.1 against 183.8: all twelve cells and the line that states the total without a pause.
+        ("increase_pct", Decimal("14.30903155"), 13),
+        ("earlier_expected_total", Decimal("183800000"), 1),
+        ("unlawful_contract_count", 2, 12),
+        ("pause_months_text", 12, 1),
+        ("fbs_slip_months", 12, 1),
+        ("cost_impact_total_2022", Decimal("8350000"), 2),
+        ("shortfall_infrastructure_2022", Decimal("7100000"), 1),
+        # (67,858 + 4,113) / 3,066,014 thousand, and two percent of that base.
+        ("agencies_sum_pct_2023", Decimal("2.34738001"), 1),
+        ("agencies_tolerance_2023", Decimal("61320280"), 1),
+        ("agencies_base_2022", Decimal("2728002476"), 1),
+    ],
+)
+def test_the_arithmetic_of_each_kind_of_figure(
+    memo: Command, figure: str, result: Decimal | int, lines: int
+) -> None:
+    with duckdb.connect(str(memo.warehouse), read_only=True) as connection:
+        found = explain(connection, figure)
+    assert found.result and found.result.value == result
+    assert found.lines.count == lines and not found.defect and found.terms
+
+
+def test_every_figure_leads_to_a_delivered_line_and_fits_the_screen(memo: Command) -> None:
+    settings = Settings(memo.home, default_deliveries())
+    with duckdb.connect(str(memo.warehouse), read_only=True) as connection:
+        figures = connection.execute(
+            "select publication_id || '/' || figure_id from marts.source_reconciliation"
+        ).fetchall()
+        for (name,) in figures:
+            found = explain(connection, name)
+            assert found.lines.count and found.result and not found.defect, name
+            screen = [*_head(found, {}), *_arithmetic(found), *_lines(found.lines, [], settings)]
+            assert max(map(len, screen)) <= 80, name
+    assert len(figures) > 50
+
+
+def test_every_mart_has_addresses_that_lead_to_its_rows(memo: Command) -> None:
+    settings = Settings(memo.home, default_deliveries())
+    without_lines = set()
+    with duckdb.connect(str(memo.warehouse), read_only=True) as connection:
+        for mart, key in marts(connection).items():
+            columns = ", ".join(f'"{name}"' for name in key)
+            for row in connection.execute(f"select {columns} from marts.{mart} order by all limit 3").fetchall():
+                found = explain(connection, address_of(mart, row))
+                assert found.cell and tuple(found.cell.key.values()) == tuple(map(str, row))
+                screen = [*_head(found, {}), *_lines(found.lines, [], settings)]
+                assert max(map(len, screen)) <= 80, (mart, row)
+                if not found.lines.count:
+                    without_lines.add(mart)
+    lineage = {"spend_lawfulness", "noncompliance_by_contract_year", "noncompliance_scenarios", "impact_finance"}
+    assert not without_lines & (lineage | {"noncompliance_backtest", "lawfulness_tolerance", "dim_contract"})
+
+
+def test_a_cell_and_one_column_of_it(memo: Command) -> None:
+    cell = f"noncompliance_by_contract_year/{MEMO}/pause_12/EASI/2023/forecast"
+    with duckdb.connect(str(memo.warehouse), read_only=True) as connection:
+        unlawful = explain(connection, f"{cell}/unlawful_amount_gross")
+        lawful = explain(connection, f"{cell}/lawful_amount_gross")
+    # EASI, Verwacht 2023: 31,9, in the fourth line of EASI, and all of it asserted as unlawful.
+    assert [(line.source_line, line.amount) for line in unlawful.lines.shown] == [(11, Decimal("31900000.00"))]
+    assert lawful.lines.count == 0
+    shown = memo("explain", f"{cell}/unlawful_amount_gross").stdout
+    assert "unlawful_amount_gross: 31,900,000" in shown and "uncertain_amount_gross" not in shown
+
+
+def test_a_name_that_is_not_there_gets_the_names_near_it(memo: Command) -> None:
+    row = f"noncompliance_by_contract_year/{MEMO}/pause_12/KIS"
+    for asked, near in (
+        ("total_all_year", "total_all_years"),
+        ("noncompliance_scenario/x", "noncompliance_scenarios/publication_id/scenario_id"),
+        (f"{row}/2021/forecast", f"{row}/2022/forecast"),
+        (f"{row}/2021", f"{row}/2021/realised"),
+        (f"{row}/2021/realised/unlawful_amount", f"{row}/2021/realised/unlawful_amount_gross"),
+        ("'; drop table marts.findings; --", "figure"),
+        ('findings"; select 1; --/a/b', "findings/publication_id/finding_id"),
+    ):
+        done = memo("explain", asked)
+        assert done.returncode == 2 and near in done.stderr and "Traceback" not in done.stderr, asked
+
+
+def test_a_defect_and_a_changed_file_are_said(published: Command, deliveries: Path) -> None:
+    """Where the cells no longer come to the figure, or the file is another one, the screen says so."""
+    replace_in(deliveries / SPEND, "2022-01-01,14.6,", "2022-01-01,14.7,")
+    done = published("explain", "total_2021", deliveries=deliveries)
+    now = hashlib.sha256((deliveries / SPEND).read_bytes()).hexdigest()
+    assert f"another file now: {now}" in " ".join(done.stdout.split())
+    assert "> KIS-2021" not in done.stdout and "DEFECT" not in done.stdout
+    release = published.warehouse.resolve()
+    release.chmod(0o644)
+    with duckdb.connect(str(release)) as connection:
+        connection.execute("update marts.spend_lawfulness set amount_gross = 1 where line_id = 'KIS-2021'")
+        connection.execute(
+            "update marts.noncompliance_scenarios set total_gross = 200000000 where scenario_id = 'pause_12'"
+        )
+    assert "DEFECT: The lines come to EUR 38100001.00" in published("explain", "total_2021").stdout
+    # 100 * (200 - 183.8) / 183.8 = 8.813928…
+    assert "DEFECT: This comes to 8.81392818 and the release to 14.30903155" in " ".join(
+        published("explain", "increase_pct").stdout.split()
+    )
