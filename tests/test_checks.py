@@ -37,6 +37,11 @@ BROKEN = {
     "services_all_have_an_impact_row": "delete from marts.impact_services where service_id = 'wep'",
     "every_line_is_accounted_for": "update quality.row_accounting set rows_loaded = rows_loaded - 1 where source_name = 'services'",
     "rejected_rows_are_allowed": "update quality.row_accounting set rows_rejected = 1 where source_name = 'services'",
+    "dependencies_have_no_cycle": "insert into intermediate.int_dependency_cycles (publication_id, first_id, member_count, members) values ('nota-2022-0000555327', 'a', 2, 'a > b > a')",
+    "chain_slip_is_never_less_than_own_slip": "update marts.impact_chain set chain_slip_days = 364 where path = 'fbs > wmebv'",
+    "one_critical_path_per_subject_that_is_reached": "update marts.impact_chain set is_critical = false where path = 'fbs > wmebv'",
+    "no_path_is_lost": "delete from marts.impact_chain where path = 'fbs > wmebv'",
+    "migration_dates_are_in_order": "update raw.migrations set baseline_start_date = '2023-01-02' where migration_id = 'fbs'",
     "loaded_rows_are_there": "delete from raw.services where service_id = 'wep'",
 }
 CHECKS = {check.name: (suite, check) for suite in read_suites() for check in suite.checks}

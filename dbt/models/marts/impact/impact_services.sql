@@ -1,17 +1,71 @@
+with delays as (
+    select * from {{ ref('int_service_delays') }}
+),
+
+subjects as (
+    select * from {{ ref('int_delay_subjects') }}
+),
+
+issues as (
+    select * from {{ ref('known_issues') }}
+),
+
+words as (
+    select * from {{ ref('code_labels') }}
+    where code_list = 'delay_status'
+),
+
+states as (
+    select * from {{ ref('code_labels') }}
+    where code_list = 'migration_status'
+)
+
 select
-    publication_id,
-    service_id,
-    service_name,
-    service_kind,
-    baseline_end_date,
-    forecast_end_date,
-    cast(slip_days as integer) as slip_days,
-    cast(slip_months as integer) as slip_months,
-    slip_basis,
-    delay_status,
-    caused_by,
-    cast(open_blocking_issues as integer) as open_blocking_issues,
-    contract_end_date,
-    cast(forecast_end_date - contract_end_date as integer) as days_past_contract_end,
-    evidence
-from {{ ref('int_service_delays') }}
+    delays.publication_id,
+    delays.service_id,
+    delays.service_name,
+    delays.service_kind,
+    delays.baseline_end_date,
+    delays.previous_end_date,
+    delays.forecast_end_date,
+    cast(delays.slip_days as integer) as slip_days,
+    cast(delays.slip_months as integer) as slip_months,
+    cast(delays.forecast_end_date - delays.previous_end_date as integer) as slip_days_against_previous,
+    cast(delays.rebaseline_count as integer) as rebaseline_count,
+    delays.slip_basis,
+    delays.delay_status,
+    words.label_en as delay_status_en,
+    words.label_nl as delay_status_nl,
+    delays.migration_status,
+    states.label_en as migration_status_en,
+    states.label_nl as migration_status_nl,
+    delays.caused_by,
+    case
+        when delays.caused_by is null then null
+        when cause.subject_kind is not null then cause.subject_kind
+        when issues.issue_id is not null then 'issue'
+        else 'other'
+    end as caused_by_kind,
+    coalesce(cause.subject_name, issues.title) as caused_by_name,
+    cast(delays.open_blocking_issues as integer) as open_blocking_issues,
+    delays.blocking_issue_ids,
+    cast(delays.chain_slip_days as integer) as chain_slip_days,
+    delays.has_unknown_carried,
+    delays.critical_path,
+    delays.contract_end_date,
+    cast(delays.forecast_end_date - delays.contract_end_date as integer) as days_past_contract_end,
+    case
+        when delays.contract_end_date is null then 'no_contract_end_known'
+        when delays.delay_status = 'done' then 'done'
+        when delays.forecast_end_date is null then 'no_end_known'
+        when delays.forecast_end_date > delays.contract_end_date then 'past_contract_end'
+        else 'within_contract'
+    end as contract_status,
+    delays.evidence
+from delays
+left join words on delays.delay_status = words.code
+left join states on delays.migration_status = states.code
+left join subjects as cause
+    on delays.publication_id = cause.publication_id and delays.caused_by = cause.subject_id
+left join issues
+    on delays.publication_id = issues.publication_id and delays.caused_by = issues.issue_id

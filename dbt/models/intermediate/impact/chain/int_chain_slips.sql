@@ -1,0 +1,43 @@
+{{ config(materialized='table') }}
+-- Per subject what the chain does to it: the critical path, its slip with that of its own, and the critical path among
+-- the things that it requires.
+with arrivals as (
+    select arrivals.*
+    from {{ ref('int_delay_arrivals') }} as arrivals
+    where not arrivals.is_known or arrivals.best.slip_days > 0
+),
+
+subjects as (
+    select * from {{ ref('int_delay_subjects') }}
+),
+
+-- A delay of known length before one of unknown length.
+critical as (
+    select
+        publication_id,
+        to_id,
+        arg_min(best, { 'is_unknown': not is_known, 'best': best }) as best,
+        arg_min(last_id, { 'is_unknown': not is_known, 'best': best }) as last_id,
+        arg_min(last_id, { 'is_unknown': not is_known, 'best': best }) filter (
+            where list_contains(string_split(last_link_type, '+'), 'required_by')
+        ) as required_id,
+        bool_or(not is_known) as has_unknown
+    from arrivals
+    group by publication_id, to_id
+)
+
+select
+    subjects.publication_id,
+    subjects.subject_id,
+    subjects.own_slip_days,
+    critical.best,
+    critical.best.path as critical_path,
+    critical.last_id,
+    critical.required_id,
+    coalesce(critical.has_unknown, false) as has_unknown,
+    critical.best.slip_days as carried_slip_days,
+    greatest(subjects.own_slip_days, critical.best.slip_days) as chain_slip_days,
+    coalesce(critical.best.slip_days > coalesce(subjects.own_slip_days, 0), false) as is_driven
+from subjects
+left join critical
+    on subjects.publication_id = critical.publication_id and subjects.subject_id = critical.to_id
