@@ -4,7 +4,7 @@ import os
 
 import click
 
-from fundament.commands import dev, explain, releases, run, sql
+from fundament.commands import dev, explain, releases, run, sql, synthesise
 
 
 @click.group()
@@ -24,5 +24,6 @@ for command in (
     sql.sql,
     explain.explain,
     dev.dev,
+    synthesise.synthesise,
 ):
     main.add_command(command)

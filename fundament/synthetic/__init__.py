@@ -1,0 +1,1 @@
+"""Synthetic deliveries: invented portfolios of any size, whose totals and non-compliance are known beforehand."""
