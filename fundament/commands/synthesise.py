@@ -1,41 +1,33 @@
 """`fundament synthesise`: invented deliveries of any size, for demonstrations, benchmarks and tests."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 from rich.console import Console
 
 from fundament.commands import errors_on_screen
+from fundament.synthetic.base import Size
 
-COUNT = click.IntRange(min=0)
+
+def count_option(name: str, text: str) -> Callable[[Callable], Callable]:
+    """An option for a number of rows, with the default of `Size`."""
+    default = getattr(Size, name.replace("-", "_"))
+    return click.option(f"--{name}", default=default, show_default=True, type=click.IntRange(min=0), help=text)
 
 
 @click.command()
 @click.option("--folder", required=True, type=click.Path(path_type=Path), help="New folder to write to.")
+@click.option("--seed", default=1, type=click.IntRange(0, 1_000_000), help="Same seed, same bytes; default 1.")
+@count_option("contracts", "Contracts.")
+@count_option("spend-lines", "Spend lines, those of the patterns included.")
+@count_option("amendments", "Amendments, if more than the patterns have.")
+@count_option("services", "Services, beside platforms, programmes, laws and agreements.")
+@count_option("dependencies", "Dependencies.")
+@count_option("migrations", "Migrations.")
+@count_option("issues", "Issues.")
 @click.option(
-    "--seed", default=1, show_default=True, type=click.IntRange(0, 1_000_000), help="Same seed, same bytes."
-)
-@click.option("--contracts", default=120, show_default=True, type=COUNT, help="Contracts.")
-@click.option(
-    "--spend-lines",
-    default=5_000,
-    show_default=True,
-    type=COUNT,
-    help="Spend lines, those of the patterns included.",
-)
-@click.option(
-    "--amendments", default=0, show_default=True, type=COUNT, help="Amendments, if more than the patterns have."
-)
-@click.option(
-    "--services", default=200, show_default=True, type=COUNT, help="Services, beside platforms, programmes, laws."
-)
-@click.option("--dependencies", default=400, show_default=True, type=COUNT, help="Dependencies.")
-@click.option("--migrations", default=150, show_default=True, type=COUNT, help="Migrations.")
-@click.option("--issues", default=1_000, show_default=True, type=COUNT, help="Issues.")
-@click.option(
-    "--messy",
-    is_flag=True,
-    help="Write the ledger as a Dutch export: semicolons, decimal commas, its own headers.",
+    "--messy", is_flag=True, help="The ledger as a Dutch export: semicolons, decimal commas, own headers."
 )
 @errors_on_screen
 def synthesise(folder: Path, messy: bool, **counts: int) -> None:
@@ -43,7 +35,6 @@ def synthesise(folder: Path, messy: bool, **counts: int) -> None:
 
     Every row is invented and says so. The totals that the warehouse must come to stand in control_totals.csv.
     """
-    from fundament.synthetic.base import Size
     from fundament.synthetic.folder import write_portfolio
 
     size = Size(**counts)

@@ -1,7 +1,7 @@
 """Rows by the million, made and written by DuckDB as a stream: spend lines, services, dependencies, issues.
 
-A row is a function of its number and the seed alone, and nothing is kept in memory: the size of a file is limited by
-the disk. Numbers are bound; the SQL is fixed, but for the headers of the files.
+A row is a function of its number and the seed alone, and nothing is kept in memory: the size of a file is limited
+by the disk. Numbers are bound; the SQL is fixed.
 """
 
 from pathlib import Path
@@ -94,8 +94,8 @@ from (
 order by kind_order, n
 """
 
-# Platform -> service -> later services -> programme -> law -> agreement, without cycles: services stand in tiers and
-# are needed in later tiers only. A pair that is drawn twice counts once, so more are drawn than needed.
+# Platform -> service -> later services -> programme -> law -> agreement, without cycles: services stand in tiers,
+# and are needed in later tiers only. A pair that is drawn twice counts once, so more are drawn than needed.
 DEPENDENCIES = """
 with drawn as (
     select 0 as kind, n, numbered('SYN-V', n, 6) as from_id, 'SYN-P1' as to_id, 'runs_on' as dependency_type

@@ -8,6 +8,7 @@ construction; the rules are not computed here.
 import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from fundament.synthetic.base import BULK_MONTHS, contract_id, mixed, months_later, start_of
 
@@ -87,7 +88,7 @@ class Case:
         """A net amount with odd cents, from 1,000 to 33,768 EUR."""
         return 100_000 + self.pick() * 50 + self.pick() % 50
 
-    def contract(self, index: int = 0, **values: object) -> dict:
+    def contract(self, index: int = 0, **values: Any) -> dict:
         """Add the contract of this number to the register: lawful unless `values` say otherwise."""
         number = self.numbers[index]
         start = start_of(number)
@@ -118,7 +119,7 @@ class Case:
             return works * 100
         return (central if row["authority_type"] == "central" else sub_central) * 100
 
-    def amend(self, ground: str, day: dt.date, index: int = 0, **values: object) -> None:
+    def amend(self, ground: str, day: dt.date, index: int = 0, **values: Any) -> None:
         """Add an amendment."""
         row = {"contract_id": contract_id(self.numbers[index]), "modification_ground": ground}
         self.amendments.append({**row, "amendment_date": day, **values})
@@ -172,9 +173,9 @@ class Case:
         """Add a line of one class, by default with an odd amount."""
         return self.spend(start, days, net or self.amount(), [(days, lawfulness_class)], "days", index, vat_pct)
 
-    def whole_without(self, missing: str, *arguments: object, **values: object) -> None:
+    def whole_without(self, missing: str, *arguments: Any, **values: Any) -> None:
         """Add a line of which one amount is not given, and for `net` and `gross` no rate to compute it with."""
-        line = self.whole(*arguments, **values)  # type: ignore[arg-type]
+        line = self.whole(*arguments, **values)
         if missing == "gross":
             line.gross, line.expected = None, {}
         else:
@@ -214,14 +215,10 @@ def lawful(case: Case) -> None:
 def extended_past_lawful_end(case: Case) -> None:
     """In force for a year more than its options allow; one line straddles the last lawful day, one the year."""
     lawful_end = case.month(2) - DAY
-    case.contract(
-        end_date=case.anchor - DAY,
-        max_extent_date=lawful_end,
-        current_end_date=months_later(case.anchor, 14) - DAY,
-    )
-    case.spend(
-        case.month(1, 20), 30, case.amount(), [((case.month(2) - case.month(1, 20)).days, LAWFUL), (30, EXTENSION)]
-    )
+    in_force = months_later(case.anchor, 14) - DAY
+    case.contract(end_date=case.anchor - DAY, max_extent_date=lawful_end, current_end_date=in_force)
+    lawful_days = (case.month(2) - case.month(1, 20)).days
+    case.spend(case.month(1, 20), 30, case.amount(), [(lawful_days, LAWFUL), (30, EXTENSION)])
     case.whole(lawful_end, 1, LAWFUL)
     case.whole(lawful_end + DAY, 1, EXTENSION, vat_pct=9)
     case.whole(case.month(4), 1, EXTENSION, net=-case.amount() // 7)
@@ -243,7 +240,7 @@ def no_end_on_file(case: Case) -> None:
     case.bulk_class = NOT_TESTABLE
 
 
-def _direct(case: Case, over: int, lawfulness_class: str, **values: object) -> None:
+def _direct(case: Case, over: int, lawfulness_class: str, **values: Any) -> None:
     row = case.contract(procurement_method="direct", **values)
     row["estimated_value_net"] = case.threshold(row) + over
     case.whole(case.month(0), 15, lawfulness_class)
@@ -414,7 +411,7 @@ def two_vat_rates(case: Case) -> None:
         case.whole_without("net_with_rate", case.month(month), 10, LAWFUL, vat_pct=vat_pct)
 
 
-def _value_changes(case: Case, changes: list[tuple[str, int, str]], original: int, **values: object) -> None:
+def _value_changes(case: Case, changes: list[tuple[str, int, str]], original: int, **values: Any) -> None:
     """Amendments on top of an original value, and spend that fills each of their bands, a line per band."""
     case.contract(original_value_net=original, **values)
     case.spend(case.month(0), 10, original - case.bulk_net, [(original - case.bulk_net, LAWFUL)], "net")
@@ -442,10 +439,8 @@ def de_minimis_cumulative(case: Case) -> None:
     """Six percent, then five: the first stays lawful, the second breaks ten percent. A part lies beyond all."""
     original = case.bulk_net // 1000 * 1000 + 10_000_000
     # Where six percent would pass the threshold by itself, the second change breaks the threshold instead.
-    first = min(original * 6 // 100, 10_000_000)
-    _value_changes(
-        case, [("de_minimis", first, DE_MINIMIS), ("de_minimis", original * 5 // 100, EXTENSION)], original
-    )
+    first, second = min(original * 6 // 100, 10_000_000), original * 5 // 100
+    _value_changes(case, [("de_minimis", first, DE_MINIMIS), ("de_minimis", second, EXTENSION)], original)
     case.whole(case.month(3), 4, LAWFUL)
 
 
@@ -469,9 +464,8 @@ def de_minimis_of_works(case: Case) -> None:
 def additional_at_fifty_percent(case: Case) -> None:
     """Exactly half of the original value, twice: per change, not added up."""
     original = case.bulk_net // 1000 * 1000 + 10_000_000
-    _value_changes(
-        case, [("additional", original // 2, ADDITIONAL), ("unforeseen", original // 2, ADDITIONAL)], original
-    )
+    half = original // 2
+    _value_changes(case, [("additional", half, ADDITIONAL), ("unforeseen", half, ADDITIONAL)], original)
 
 
 @pattern()
@@ -598,13 +592,8 @@ def forecast_in_scenarios(case: Case) -> None:
     framework = contract_id(case.numbers[0])
     late = dt.date(2027, 12, 31)
     case.contract(contract_type="framework", maximum_value_net=case.bulk_net + 1_000_000, end_date=late)
-    case.contract(
-        1,
-        contract_type="call_off",
-        parent_contract_id=framework,
-        procurement_method="mini_competition",
-        end_date=late,
-    )
+    under: dict[str, Any] = {"contract_type": "call_off", "parent_contract_id": framework}
+    case.contract(1, procurement_method="mini_competition", end_date=late, **under)
     case.whole(case.month(0), 10, LAWFUL, net=400_000, index=1)
     for scenario, net in ((SCENARIOS[0], 500_000), (SCENARIOS[1], 700_001)):
         shares = [(net, LAWFUL)] if net <= 600_000 else [(600_000, LAWFUL), (net, OVER)]

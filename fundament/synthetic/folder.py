@@ -267,13 +267,13 @@ def _control_totals(
             sums[scenario, contract, year] += cents
         sums[scenario, "", year] += cents
         sums[scenario, "", ""] += cents
-    for (scenario, contract, year), cents in sums.items():
-        figure = "-".join(str(part) for part in (scenario or "none", contract or "all", year or "all"))
+    for (scenario, contract, when), cents in sums.items():
+        figure = "-".join(str(part) for part in (scenario or "none", contract or "all", when or "all"))
         yield {
             "figure_id": f"SYN-unlawful-{figure}",
             "measure": "unlawful_amount_gross",
             "contract_id": contract,
-            "year": year,
+            "year": when,
             "scenario_id": scenario,
             "printed_text": eur(cents),
             "printed_value": eur(cents),
