@@ -1,0 +1,385 @@
+"""The lawfulness class of every euro, worked out with `decimal` and `datetime` from the rows of the deliveries."""
+
+import csv
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal, getcontext
+from itertools import pairwise
+from pathlib import Path
+
+getcontext().prec = 60
+CENT = Decimal("0.01")
+DAY = dt.timedelta(days=1)
+Row = dict[str, str]
+
+# The order in which a euro gets its class: the first that applies.
+ORDER = (
+    "uncertain_no_contract",
+    "unlawful_direct_award",
+    "unlawful_extension",
+    "unlawful_over_ceiling",
+    "uncertain_not_testable",
+    "lawful_review_clause",
+    "lawful_additional",
+    "lawful_de_minimis",
+    "lawful",
+)
+# Directive 2014/24/EU art. 4 as revised every two years; EUR net: central, sub-central, works.
+THRESHOLDS = (
+    (2018, 2019, "144000", "221000", "5548000"),
+    (2020, 2021, "139000", "214000", "5350000"),
+    (2022, 2023, "140000", "215000", "5382000"),
+    (2024, 2025, "143000", "221000", "5538000"),
+    (2026, 2027, "140000", "216000", "5404000"),
+)
+PASS, FAIL, NOT_TESTABLE = "pass", "fail", "not_testable"
+CLASS_OF_GROUND = {
+    "review_clause": "lawful_review_clause",
+    "additional": "lawful_additional",
+    "unforeseen": "lawful_additional",
+    "de_minimis": "lawful_de_minimis",
+    "none": "lawful_de_minimis",
+    "successor": "lawful",
+}
+
+
+def rounded(amount: Decimal) -> Decimal:
+    """To the cent, halves away from zero."""
+    return amount.quantize(CENT, ROUND_HALF_UP)
+
+
+def money(row: Row, column: str) -> Decimal | None:
+    return Decimal(row[column]) if row.get(column) else None
+
+
+def day(row: Row, column: str) -> dt.date | None:
+    return dt.date.fromisoformat(row[column]) if row.get(column) else None
+
+
+def read(folder: Path, source: str) -> list[Row]:
+    """All rows of the files that are named after the source, or after what a delivery calls it."""
+    rows: list[Row] = []
+    for path in sorted(folder.rglob("*.csv")):
+        if path.stem == source or (source == "contract_spend" and path.stem == "ledger"):
+            with path.open(encoding="utf-8", newline="") as stream:
+                rows += csv.DictReader(stream)
+    return rows
+
+
+@dataclass(frozen=True)
+class Band:
+    """Net spend of a contract that an amendment covers: above `low`, up to `high`."""
+
+    low: Decimal
+    high: Decimal
+    lawfulness_class: str
+
+
+@dataclass
+class Part:
+    """The days of a line between two borders."""
+
+    start: dt.date
+    gross: Decimal | None
+    net: Decimal | None
+
+
+@dataclass
+class Piece:
+    """Euros of one line that have one class."""
+
+    line_id: str
+    year: int
+    lawfulness_class: str
+    status: str
+    gross: Decimal | None
+
+
+class Contract:
+    """A contract as the register has it, with what its amendments come to."""
+
+    def __init__(self, row: Row, amendments: Iterable[Row]) -> None:
+        self.row = row
+        self.id = row["contract_id"]
+        self.amendments = sorted(amendments, key=lambda a: (a["amendment_date"], a["amendment_id"]))
+        self.original = money(row, "original_value_net")
+        self.verdicts = self._amendment_verdicts()
+        self.base_end = day(row, "max_extent_date") or day(row, "end_date")
+        self.gained = self._gained_terms()
+        self.bands = self._bands()
+        self.doubt_from = self._doubt_from()
+
+    def threshold(self) -> Decimal | None:
+        awarded = day(self.row, "award_date")
+        for first, last, central, sub_central, works in THRESHOLDS:
+            if awarded and first <= awarded.year <= last:
+                if self.row["nature"] == "works":
+                    return Decimal(works)
+                if self.row["nature"] in ("supplies", "services"):
+                    authority = {"central": central, "sub_central": sub_central}.get(self.row["authority_type"])
+                    return Decimal(authority) if authority else None
+        return None
+
+    def direct_award(self) -> str:
+        """R8 of the contract by itself."""
+        method = self.row["procurement_method"]
+        if method in ("open", "restricted", "negotiated", "mini_competition"):
+            return PASS
+        estimate, threshold = money(self.row, "estimated_value_net"), self.threshold()
+        if method not in ("direct", "negotiated_without_notice") or estimate is None or threshold is None:
+            return NOT_TESTABLE
+        if estimate < threshold:
+            return PASS
+        return FAIL if method == "direct" else NOT_TESTABLE
+
+    def lawful_end(self) -> dt.date | None:
+        return self.gained[-1][1] if self.gained else self.base_end
+
+    def _amendment_verdicts(self) -> list[str]:
+        """R2 to R7, an amendment at a time, in the order of time."""
+        verdicts = []
+        small_changes: Decimal | None = Decimal(0)
+        for amendment in self.amendments:
+            ground, delta = amendment["modification_ground"], money(amendment, "value_delta_net")
+            if ground in ("review_clause", "successor"):
+                verdicts.append(PASS if amendment.get("evidence_reference") else NOT_TESTABLE)
+            elif ground in ("additional", "unforeseen"):
+                if delta is None or self.original is None:
+                    verdicts.append(NOT_TESTABLE)
+                else:
+                    verdicts.append(PASS if delta * 2 <= self.original else FAIL)
+            elif ground in ("de_minimis", "none"):
+                small_changes = None if small_changes is None or delta is None else small_changes + delta
+                verdicts.append(self._de_minimis(small_changes))
+            else:
+                verdicts.append(NOT_TESTABLE)
+        return verdicts
+
+    def _de_minimis(self, changes: Decimal | None) -> str:
+        threshold = self.threshold()
+        if changes is None or threshold is None or self.original is None:
+            return NOT_TESTABLE
+        percent = 15 if self.row["nature"] == "works" else 10
+        return PASS if changes < threshold and changes * 100 < self.original * percent else FAIL
+
+    def _gained_terms(self) -> list[tuple[dt.date, dt.date, str]]:
+        """Last day before, new last day and class of each term that a lawful amendment added."""
+        gained: list[tuple[dt.date, dt.date, str]] = []
+        end = self.base_end
+        for amendment, verdict in zip(self.amendments, self.verdicts, strict=True):
+            new_end = day(amendment, "new_end_date")
+            if end and new_end and new_end > end and verdict == PASS:
+                gained.append((end, new_end, CLASS_OF_GROUND[amendment["modification_ground"]]))
+                end = new_end
+        return gained
+
+    def _bands(self) -> list[Band]:
+        bands: list[Band] = []
+        if self.original is None:
+            return bands
+        top = self.original
+        for amendment, verdict in zip(self.amendments, self.verdicts, strict=True):
+            delta = money(amendment, "value_delta_net")
+            if delta is None or delta <= 0:
+                continue
+            if verdict == PASS:
+                lawfulness_class = CLASS_OF_GROUND[amendment["modification_ground"]]
+            else:
+                lawfulness_class = "unlawful_extension" if verdict == FAIL else "uncertain_not_testable"
+            bands.append(Band(top, top + delta, lawfulness_class))
+            top += delta
+        return bands
+
+    def _doubt_from(self) -> dt.date | None:
+        """The first amendment of which nobody can say which euros it is about."""
+        for amendment, verdict in zip(self.amendments, self.verdicts, strict=True):
+            ground, delta = amendment["modification_ground"], money(amendment, "value_delta_net")
+            unknown_value = ground in ("de_minimis", "none", "additional", "unforeseen") and delta is None
+            no_place = verdict != PASS and delta is not None and delta > 0 and self.original is None
+            if unknown_value or no_place or (ground == "successor" and verdict == NOT_TESTABLE):
+                return day(amendment, "amendment_date")
+        return None
+
+
+class Portfolio:
+    """The rows of one publication, and the class of each of its euros."""
+
+    def __init__(self, folder: Path, as_of: dt.date, lines: list[Row] | None = None) -> None:
+        by_contract: dict[str, list[Row]] = defaultdict(list)
+        for row in read(folder, "contract_amendments"):
+            by_contract[row["contract_id"]].append(row)
+        self.contracts = {
+            row["contract_id"]: Contract(row, by_contract[row["contract_id"]]) for row in read(folder, "contracts")
+        }
+        self.lines = read(folder, "contract_spend") if lines is None else lines
+        self.assessed: dict[tuple[str, str], str] = {}
+        for row in sorted(read(folder, "assessments"), key=lambda row: row["assessed_on"]):
+            if row["assessed_on"] <= as_of.isoformat():
+                self.assessed[row["subject_type"], row["subject_id"]] = row["lawfulness_class"]
+
+    def above(self, contract: Contract) -> list[Contract]:
+        """The contract and its parents, upwards."""
+        chain: list[Contract] = []
+        current: Contract | None = contract
+        while current is not None and current not in chain:
+            chain.append(current)
+            current = self.contracts.get(current.row["parent_contract_id"])
+        return chain
+
+    def direct_award(self, contract: Contract) -> str:
+        """R8; a call-off takes the verdict of what it is called off from."""
+        parent = self.contracts.get(contract.row["parent_contract_id"])
+        if contract.row["contract_type"] == "call_off" and parent is not None:
+            return self.direct_award(parent)
+        return contract.direct_award()
+
+    def classified(self) -> Iterator[Piece]:
+        """Every piece of every line, world by world: lines without a scenario are facts in all of them."""
+        ordered = sorted(self.lines, key=lambda row: (row["period_start"], row["line_id"]))
+        for world in sorted({row.get("scenario_id") or "" for row in ordered}):
+            spent: dict[str, Decimal] = defaultdict(Decimal)
+            unknown: set[str] = set()
+            for row in ordered:
+                scenario = row.get("scenario_id") or ""
+                if scenario in ("", world):
+                    pieces = list(self._line(row, spent, unknown))
+                    if scenario == world:
+                        yield from pieces
+
+    def _line(self, row: Row, spent: dict[str, Decimal], unknown: set[str]) -> Iterator[Piece]:
+        contract = self.contracts.get(row.get("contract_id") or "")
+        net, gross, rate = money(row, "amount_net"), money(row, "amount_gross"), money(row, "vat_rate")
+        if rate is not None:
+            net, gross = (
+                rounded(gross / (1 + rate)) if net is None and gross is not None else net,
+                rounded(net * (1 + rate)) if gross is None and net is not None else gross,
+            )
+        assessed = self.assessed.get(("line", row["line_id"])) or self.assessed.get(
+            ("contract", row.get("contract_id") or "")
+        )
+        scopes = [f"contract {contract.id}"] if contract else []
+        frameworks = [c for c in self.above(contract) if c.row["contract_type"] == "framework"] if contract else []
+        scopes += [f"framework {framework.id}" for framework in frameworks]
+        if net is None:
+            unknown.update(scopes)
+        for part in self._parts(row, contract, gross, net):
+            asserted = None
+            if contract and contract.row.get("asserted_class"):
+                since = day(contract.row, "asserted_from")
+                if since is None or since <= part.start:
+                    asserted = contract.row["asserted_class"]
+            for computed, amount in self._computed(part, contract, frameworks, spent, unknown):
+                status = "assessed" if assessed else "asserted_by_source" if asserted else "computed"
+                yield Piece(row["line_id"], part.start.year, assessed or asserted or computed, status, amount)
+            for scope in scopes:
+                spent[scope] += part.net or 0
+
+    def _parts(
+        self, row: Row, contract: Contract | None, gross: Decimal | None, net: Decimal | None
+    ) -> Iterator[Part]:
+        """The line by days, cut where something about it can change."""
+        start = dt.date.fromisoformat(row["period_start"])
+        end = day(row, "period_end") or start + DAY
+        borders = {dt.date(year, 1, 1) for year in range(start.year + 1, end.year + 1)}
+        if contract:
+            borders |= {border for border in (day(contract.row, "asserted_from"), contract.doubt_from) if border}
+            if contract.base_end:
+                borders.add(contract.base_end + DAY)
+            borders |= {new_end + DAY for _, new_end, _ in contract.gained}
+        cuts = [start, *sorted(border for border in borders if start < border < end), end]
+        for first, last in pairwise(cuts):
+            yield Part(
+                first,
+                _between(gross, (first - start).days, (last - start).days, (end - start).days),
+                _between(net, (first - start).days, (last - start).days, (end - start).days),
+            )
+
+    def _computed(
+        self,
+        part: Part,
+        contract: Contract | None,
+        frameworks: list[Contract],
+        spent: dict[str, Decimal],
+        unknown: set[str],
+    ) -> Iterator[tuple[str, Decimal | None]]:
+        """The computed class of each stretch of a part, with its amount including VAT."""
+        if contract is None:
+            yield "uncertain_no_contract", part.gross
+            return
+        always = set(self._classes_of_part(part, contract, frameworks, unknown))
+        ceilings = []
+        for framework in frameworks:
+            maximum = money(framework.row, "maximum_value_net")
+            if maximum is not None and f"framework {framework.id}" not in unknown:
+                ceilings.append(maximum - spent[f"framework {framework.id}"])
+        bands = []
+        if f"contract {contract.id}" not in unknown:
+            before = spent[f"contract {contract.id}"]
+            bands = [Band(b.low - before, b.high - before, b.lawfulness_class) for b in contract.bands]
+        net = part.net or Decimal(0)
+        low, high = min(net, Decimal(0)), max(net, Decimal(0))
+        turns = {*ceilings, *(b.low for b in bands), *(b.high for b in bands)}
+        cuts = [low, *sorted(turn for turn in turns if low < turn < high), high]
+        for first, last in pairwise(cuts):
+            classes = set(always)
+            if first == last:
+                over = any(first > ceiling for ceiling in ceilings)
+                classes |= {b.lawfulness_class for b in bands if b.low < first <= b.high}
+            else:
+                over = any(first >= ceiling for ceiling in ceilings)
+                classes |= {b.lawfulness_class for b in bands if b.low <= first and last <= b.high}
+            if over:
+                classes.add("unlawful_over_ceiling")
+            yield min(classes, key=ORDER.index), _stretch(part.gross, net, first, last)
+
+    def _classes_of_part(
+        self, part: Part, contract: Contract, frameworks: list[Contract], unknown: set[str]
+    ) -> Iterator[str]:
+        """The classes that hold for all euros of a part, whatever was spent before."""
+        yield "lawful"
+        direct = self.direct_award(contract)
+        if direct == FAIL:
+            yield "unlawful_direct_award"
+        lawful_end = contract.lawful_end()
+        if lawful_end and part.start > lawful_end:
+            yield "unlawful_extension"
+        for before, new_end, lawfulness_class in contract.gained:
+            if before < part.start <= new_end:
+                yield lawfulness_class
+        no_framework = contract.row["contract_type"] == "call_off" and (
+            contract.row["parent_contract_id"] not in self.contracts
+        )
+        if (
+            direct == NOT_TESTABLE
+            or lawful_end is None
+            or no_framework
+            or any(money(framework.row, "maximum_value_net") is None for framework in frameworks)
+            or any(f"framework {framework.id}" in unknown for framework in frameworks)
+            or (contract.bands and f"contract {contract.id}" in unknown)
+            or (contract.doubt_from and contract.doubt_from <= part.start)
+        ):
+            yield "uncertain_not_testable"
+
+
+def _between(amount: Decimal | None, first: int, last: int, total: int) -> Decimal | None:
+    if amount is None:
+        return None
+    return rounded(amount * last / total) - rounded(amount * first / total)
+
+
+def _stretch(gross: Decimal | None, net: Decimal, first: Decimal, last: Decimal) -> Decimal | None:
+    """The amount including VAT of the net euros from `first` to `last`, counted from zero towards `net`."""
+    if gross is None or net == 0:
+        return gross
+    near, far = (first, last) if net > 0 else (last, first)
+    return rounded(gross * far / net) - rounded(gross * near / net)
+
+
+def amounts_by_line(pieces: Iterable[Piece]) -> dict[tuple[str, int, str, str], Decimal]:
+    """Cents that are not zero, per line, year, class and status; unknown amounts are left out."""
+    sums: dict[tuple[str, int, str, str], Decimal] = defaultdict(Decimal)
+    for piece in pieces:
+        sums[piece.line_id, piece.year, piece.lawfulness_class, piece.status] += piece.gross or 0
+    return {key: amount for key, amount in sums.items() if amount}
