@@ -4,7 +4,7 @@ import os
 
 import click
 
-from fundament.commands import dev, explain, releases, run, sql, synthesise
+from fundament.commands import dev, explain, export, releases, run, sql, synthesise
 
 
 @click.group()
@@ -23,6 +23,7 @@ for command in (
     releases.rollback,
     sql.sql,
     explain.explain,
+    export.export,
     dev.dev,
     synthesise.synthesise,
 ):

@@ -1,0 +1,1 @@
+"""A published table as a spreadsheet, for people who work in one."""

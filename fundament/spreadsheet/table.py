@@ -1,0 +1,152 @@
+"""A table of a release: its rows, and what its cover says of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from fundament.errors import Misconfigured
+from fundament.publication.release import PUBLISHED_SCHEMAS, read_manifest
+
+ROWS_AT_A_TIME = 10_000
+PLAIN_TYPES = ("VARCHAR", "BOOLEAN", "DATE", "TIMESTAMP")
+NUMBER_TYPES = (
+    "TINYINT",
+    "SMALLINT",
+    "INTEGER",
+    "BIGINT",
+    "HUGEINT",
+    "UTINYINT",
+    "USMALLINT",
+    "UINTEGER",
+    "UBIGINT",
+)
+# What a comment says comes first; the endings are those of docs/naming.md.
+UNITS_IN_COMMENTS = ("EUR including VAT", "EUR net of VAT", "EUR", "percent")
+UNITS_BY_ENDING = {
+    "_gross": "EUR including VAT",
+    "_net": "EUR net of VAT",
+    "_eur": "EUR",
+    "_pct": "percent",
+    "_days": "days",
+    "_months": "months",
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column, with its unit where it has one."""
+
+    name: str
+    data_type: str
+    description: str
+    unit: str
+
+    @property
+    def is_number(self) -> bool:
+        """The type is exact and numeric."""
+        return self.data_type in NUMBER_TYPES or self.data_type.startswith("DECIMAL")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A published table of one release."""
+
+    release: Path
+    schema: str
+    name: str
+    description: str
+    rows: int
+    columns: list[Column]
+
+    def batches(self) -> Iterator[list[tuple[Any, ...]]]:
+        """The rows as they are published, some thousands at a time."""
+        # All names come from the file's own catalog.
+        shown = ", ".join(
+            _quoted(column.name)
+            if column.is_number or column.data_type in PLAIN_TYPES
+            else f"cast({_quoted(column.name)} as varchar)"
+            for column in self.columns
+        )
+        with _open(self.release) as connection:
+            rows = connection.execute(f"select {shown} from {_quoted(self.schema)}.{_quoted(self.name)}")
+            while batch := rows.fetchmany(ROWS_AT_A_TIME):
+                yield batch
+
+    def about(self) -> list[tuple[str, str]]:
+        """Where the table is from."""
+        manifest = read_manifest(self.release)
+        return [
+            ("table", f"{self.schema}.{self.name}"),
+            ("description", self.description),
+            ("release", manifest["release_id"]),
+            ("as of", manifest["as_of_date"]),
+            ("published at", manifest["published_at"]),
+            ("rows", str(self.rows)),
+        ]
+
+
+def marts_of(release: Path) -> list[str]:
+    """Names of the marts of a release."""
+    with _open(release) as connection:
+        rows = connection.execute(
+            "select table_name from duckdb_tables() where schema_name = 'marts' order by all"
+        ).fetchall()
+    return [name for (name,) in rows]
+
+
+def find_table(release: Path, name: str) -> Table:
+    """A mart by its name, or a table of another published schema as `schema.table`.
+
+    Raises `Misconfigured`, with the list, where there is none of that name.
+    """
+    schema, dot, table = name.partition(".")
+    wanted = (schema, table) if dot else ("marts", name)
+    with _open(release) as connection:
+        found = connection.execute(
+            "select schema_name, table_name, coalesce(comment, '') from duckdb_tables() "
+            "where list_contains(?, schema_name) and schema_name = ? and table_name = ?",
+            [list(PUBLISHED_SCHEMAS), *wanted],
+        ).fetchone()
+        if found is None:
+            raise Misconfigured(
+                f"There is no mart {name}",
+                f"release {release.name}",
+                "Name one of: " + ", ".join(marts_of(release)),
+            )
+        columns = connection.execute(
+            "select column_name, data_type, coalesce(comment, '') from duckdb_columns() "
+            "where schema_name = ? and table_name = ? order by column_index",
+            list(wanted),
+        ).fetchall()
+        rows = connection.execute(f"select count(*) from {_quoted(wanted[0])}.{_quoted(wanted[1])}").fetchone()
+    assert rows is not None
+    return Table(
+        release,
+        found[0],
+        found[1],
+        found[2],
+        rows[0],
+        [
+            Column(column, data_type, comment, unit_of(column, data_type, comment))
+            for column, data_type, comment in columns
+        ],
+    )
+
+
+def unit_of(name: str, data_type: str, comment: str) -> str:
+    """Unit of a column of numbers; empty where it has none."""
+    if data_type in ("VARCHAR", "BOOLEAN", "DATE", "TIMESTAMP"):
+        return ""
+    said = next((unit for unit in UNITS_IN_COMMENTS if unit in comment), "")
+    return said or next((unit for ending, unit in UNITS_BY_ENDING.items() if name.endswith(ending)), "")
+
+
+def _open(release: Path) -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(str(release / "fundament.duckdb"), read_only=True)
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
