@@ -21,23 +21,21 @@ class Settings:
     home: Path
     deliveries: Path
     keep_releases: int = 14
+    states_kept: int = 12
 
     @classmethod
     def from_environment(cls, home: str | None = None, deliveries: str | None = None) -> "Settings":
         """Read the environment; arguments win. Raises `Misconfigured` for values that can't be used."""
         home = home or os.environ.get("FUNDAMENT_HOME") or "data"
         deliveries = deliveries or os.environ.get("FUNDAMENT_DELIVERIES") or str(default_deliveries())
-        keep = os.environ.get("FUNDAMENT_KEEP_RELEASES") or "14"
-        if not keep.isdigit() or int(keep) < 2:
-            raise Misconfigured(
-                f"FUNDAMENT_KEEP_RELEASES is {keep!r}", "environment", "Give a whole number of at least 2."
-            )
+        keep = _whole_number("FUNDAMENT_KEEP_RELEASES", cls.keep_releases, at_least=2)
+        states = _whole_number("FUNDAMENT_STATES_KEPT", cls.states_kept, at_least=1)
         folder = Path(deliveries).resolve()
         if not folder.is_dir():
             raise Misconfigured(
                 f"There is no folder {folder}", "FUNDAMENT_DELIVERIES or --deliveries", "Name a folder."
             )
-        return cls(Path(home).resolve(), folder, int(keep))
+        return cls(Path(home).resolve(), folder, keep, states)
 
     def make_folder(self, name: str = "") -> Path:
         """A folder of the home, made where it is not there. Raises `Misconfigured` where that can't be."""
@@ -64,6 +62,13 @@ class Settings:
     def published(self) -> Path:
         """What readers see."""
         return self.home / "published"
+
+
+def _whole_number(name: str, default: int, at_least: int) -> int:
+    given = os.environ.get(name) or str(default)
+    if not given.isdigit() or int(given) < at_least:
+        raise Misconfigured(f"{name} is {given!r}", "environment", f"Give a whole number of at least {at_least}.")
+    return int(given)
 
 
 def default_deliveries() -> Path:

@@ -23,7 +23,7 @@ BROKEN = {
     "dependencies_name_known_subjects": "delete from marts.dim_service where service_id = 'wep'",
     "call_offs_name_known_frameworks": "delete from marts.dim_contract where contract_type = 'framework'",
     "measures_name_known_scenarios": "delete from marts.dim_scenario where scenario_id = 'zero_scenario'",
-    "assessments_name_known_subjects": "insert into raw.assessments (publication_id, subject_type, subject_id, lawfulness_class, assessor_role, assessed_on) values ('nota-2022-0000555327', 'contract', 'TYPO', 'lawful', 'officer', '2022-01-01')",
+    "assessments_name_known_subjects": "insert into raw.assessments (publication_id, subject_type, subject_id, lawfulness_class, assessor_role, assessed_on, delivery_id, source_file) values ('nota-2022-0000555327', 'contract', 'TYPO', 'lawful', 'officer', '2022-01-01', 'd', 'f'); insert into intermediate.known_files (state_id, publication_id, delivery_id, source_name, source_file, version_no, has_versions) values ('nota-2022-0000555327', 'nota-2022-0000555327', 'd', 'assessments', 'f', 1, false)",
     "issues_name_known_subjects": "update raw.issues set platform_id = 'typo'",
     "periods_run_forward": "update raw.contract_spend set period_end = period_start where line_id = 'KIS-2020'",
     "spend_from_raw_to_lines": "delete from marts.spend_lawfulness where line_id = 'KIS-2020'",
@@ -42,6 +42,9 @@ BROKEN = {
     "one_critical_path_per_subject_that_is_reached": "update marts.impact_chain set is_critical = false where path = 'fbs > wmebv'",
     "no_path_is_lost": "delete from marts.impact_chain where path = 'fbs > wmebv'",
     "migration_dates_are_in_order": "update raw.migrations set baseline_start_date = '2023-01-02' where migration_id = 'fbs'",
+    "rows_in_force_are_known": "delete from intermediate.known_files where source_name = 'measures'",
+    "marts_hold_current_states_only": "update quality.publication_states set is_current = false where publication_id = 'jaarverslag-bzk-2021'",
+    "states_follow_one_another": "insert into quality.publication_states (state_id, publication_id, known_on, known_until, is_current, is_oldest_kept) values ('x', 'nota-2022-0000555327', '2022-01-01', '2022-09-15', false, false)",
     "loaded_rows_are_there": "delete from raw.services where service_id = 'wep'",
 }
 CHECKS = {check.name: (suite, check) for suite in read_suites() for check in suite.checks}

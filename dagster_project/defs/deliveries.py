@@ -8,6 +8,7 @@ import yaml
 
 from dagster_project.defs import OWNERS
 from dagster_project.defs.warehouse import Warehouse
+from fundament.deliveries.history import Archive
 from fundament.deliveries.reader import load_deliveries
 from fundament.progress import report
 from fundament.settings import DBT_DIR
@@ -39,6 +40,8 @@ def raw_deliveries(warehouse: Warehouse) -> Iterator[dg.MaterializeResult]:
             settings.deliveries,
             warehouse.as_of,
             lambda message: report("deliveries", message),
+            Archive(settings.home, settings.deliveries),
+            settings.states_kept,
         )
         for table in RAW_TABLES:
             rows = len(connection.table(f"raw.{table['name']}"))

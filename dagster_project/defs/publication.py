@@ -8,6 +8,7 @@ from dagster_project.defs import OWNERS
 from dagster_project.defs.checks import CHECKED
 from dagster_project.defs.transformation import transformed
 from dagster_project.defs.warehouse import Warehouse
+from fundament.deliveries.history import Archive
 from fundament.progress import report
 from fundament.publication.release import publish, read_manifest
 
@@ -23,6 +24,7 @@ def published_release(warehouse: Warehouse) -> dg.MaterializeResult:
     """The release that readers open: DuckDB file, Parquet and manifest, swapped in by one rename."""
     report("publication", "writing the release")
     release = publish(warehouse.settings, dt.datetime.now(dt.UTC))
+    Archive(warehouse.settings.home, warehouse.settings.deliveries).record()
     manifest = read_manifest(release)
     return dg.MaterializeResult(
         metadata={

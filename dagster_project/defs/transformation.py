@@ -59,7 +59,7 @@ def transformed(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Iter
                     check_name=check.name,
                     metadata={"failing rows": result.failures or 0, "message": result.message or ""},
                 )
-        elif status == "success":
+        elif status == "success" and not unique_id.startswith("operation."):
             key = TRANSLATOR.get_asset_spec(manifest, unique_id, None).key
             yield dg.MaterializeResult(asset_key=key, metadata={"seconds": result.execution_time})
     if failed := runner.failures(results):

@@ -1,16 +1,21 @@
 """A delivery's YAML: where the files are, how to read them, how their columns map onto canonical ones."""
 
+import datetime as dt
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
 
 from fundament.deliveries.canonical import canonical_sources
 from fundament.errors import BadInput
 
 UNITS = {"one": 1, "thousand": 1_000, "million": 1_000_000}
+# document: part of a document, fixed at the day it was published. full: the full state of a source as at a day.
+# increment: rows in addition to those before, or later versions of them.
+Scope = Literal["document", "full", "increment"]
 Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
 
 
@@ -26,6 +31,24 @@ class ColumnMapping(_Strict):
     unit: Literal["one", "thousand", "million"] = "one"
 
 
+class DateInFileName(_Strict):
+    """The day that a file is as at, taken from its name: the first group of a pattern, in a format."""
+
+    from_file_name: str
+    format: str = "%Y-%m-%d"
+
+    @field_validator("from_file_name")
+    @classmethod
+    def _has_one_group(cls, pattern: str) -> str:
+        try:
+            groups = re.compile(pattern).groups
+        except re.error as error:
+            raise ValueError(f"no regular expression: {error}") from error
+        if groups != 1:
+            raise ValueError("must have one group in parentheses: the date")
+        return pattern
+
+
 class FileDeclaration(_Strict):
     """One file of a delivery. Columns that are not mapped must bear a canonical name or be ignored."""
 
@@ -34,6 +57,8 @@ class FileDeclaration(_Strict):
     columns: dict[str, ColumnMapping] = {}
     ignored_columns: list[str] = []
     expected_rows: int | None = None
+    scope: Scope | None = None
+    as_of: dt.date | DateInFileName | None = None
 
 
 class Delivery(_Strict):
@@ -49,6 +74,8 @@ class Delivery(_Strict):
     decimal_separator: Literal[".", ","] = "."
     date_formats: list[str] = ["%Y-%m-%d"]
     max_rejected_rows: int = 0
+    scope: Scope = "document"
+    as_of: dt.date | DateInFileName | None = None
     files: Annotated[list[FileDeclaration], Field(min_length=1)]
 
 
@@ -60,7 +87,7 @@ def read_deliveries(folder: Path) -> list[tuple[Path, Delivery]]:
     found = sorted({*folder.rglob("delivery.yml"), *folder.rglob("*.delivery.yml")})
     if not found:
         raise BadInput("No delivery found", str(folder), "Put a delivery.yml in the folder.")
-    deliveries = [(path, _read(path)) for path in found]
+    deliveries = [(path, read_delivery(path)) for path in found]
     seen: dict[str, Path] = {}
     for path, delivery in deliveries:
         if (first := seen.setdefault(delivery.delivery_id, path)) != path:
@@ -70,7 +97,8 @@ def read_deliveries(folder: Path) -> list[tuple[Path, Delivery]]:
     return deliveries
 
 
-def _read(path: Path) -> Delivery:
+def read_delivery(path: Path) -> Delivery:
+    """One declaration. Raises `BadInput` with the key and its line where it is not as it should be."""
     try:
         text = path.read_text("utf-8")
         node = yaml.compose(text, Loader=yaml.SafeLoader)

@@ -6,16 +6,18 @@ and values of a file never become SQL text: columns are read by position, values
 
 import csv
 import datetime as dt
-import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from fundament.deliveries.canonical import CITATION, LINEAGE, Column, Source, canonical_sources
-from fundament.deliveries.declaration import UNITS, Delivery, FileDeclaration, read_deliveries
+from fundament.deliveries.declaration import UNITS, Delivery, FileDeclaration
+from fundament.deliveries.history import Archive
+from fundament.deliveries.received import ReceivedFile, received_files
 from fundament.errors import BadInput
+from fundament.settings import Settings
 
 SHOWN_REJECTS = 5
 FIRST_ROW_LINE = 2
@@ -29,7 +31,6 @@ class LoadedFile:
     delivery_id: str
     source: str
     file: str
-    sha256: str
     lines_read: int
     rows_loaded: int
     rows_rejected: int
@@ -41,21 +42,30 @@ def load_deliveries(
     folder: Path,
     as_of_date: dt.date,
     progress: Callable[[str], None] = lambda message: None,
+    archive: Archive | None = None,
+    states_kept: int = Settings.states_kept,
 ) -> list[LoadedFile]:
     """Make the raw tables and fill them from every delivery under the folder.
 
     Raises `BadInput` with file, line, column and value at the first file that can't be taken over.
     """
-    deliveries = read_deliveries(folder.resolve())
+    files = received_files(folder, as_of_date, archive)
     _create_raw_tables(connection)
-    connection.execute("insert into raw.run_parameters values (?)", [as_of_date])
-    loaded = []
-    for declaration_path, delivery in deliveries:
-        for file in delivery.files:
-            for path in _files_of(declaration_path.parent, file):
-                progress(f"{delivery.delivery_id}: {path.name}")
-                loaded.append(_load_file(connection, folder, path, delivery, file))
-    return loaded
+    connection.execute("insert into raw.run_parameters values (?, ?)", [as_of_date, states_kept])
+    loaded: dict[tuple[str, str], LoadedFile] = {}
+    for received in files:
+        progress(f"{received.delivery.delivery_id}: {received.shown}")
+        if received.duplicate_of:
+            lines = loaded[received.file.source, received.duplicate_of].lines_read
+            done = LoadedFile(
+                received.delivery.delivery_id, received.file.source, received.shown, lines, 0, 0, lines
+            )
+        else:
+            done = _load_file(connection, received)
+        _register(connection, received, done)
+        _refuse_what_is_not_allowed(connection, done, received.delivery, received.file)
+        loaded[received.file.source, received.shown] = done
+    return list(loaded.values())
 
 
 def _create_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
@@ -67,10 +77,11 @@ def _create_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(f"create table raw.{source.name} ({', '.join(columns)})")
     connection.execute(
         """
-        create table raw.run_parameters (as_of_date date);
+        create table raw.run_parameters (as_of_date date, states_kept integer);
         create table raw.deliveries (
-            delivery_id varchar, title varchar, owner varchar, source_name varchar, source_file varchar,
-            sha256 varchar
+            delivery_id varchar, publication_id varchar, title varchar, owner varchar, source_name varchar,
+            source_file varchar, sha256 varchar, scope varchar, as_of_date date, received_on date,
+            replaced_on date, duplicate_of varchar
         );
         create table raw.row_accounting (
             delivery_id varchar, source_name varchar, source_file varchar, lines_read bigint,
@@ -84,29 +95,11 @@ def _create_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def _files_of(folder: Path, file: FileDeclaration) -> Iterator[Path]:
-    root = folder.resolve()
-    path = (folder / file.path).resolve()
-    if any(sign in str(path) for sign in "*?["):
-        raise BadInput(f"{file.path!r} has a sign of * ? [ in its path", str(folder), "Rename the file or folder.")
-    if not path.is_relative_to(root):
-        raise BadInput(
-            f"{file.path!r} lies outside the delivery's folder", str(folder), "Put the file in the folder."
-        )
-    if not path.is_file():
-        raise BadInput(f"There is no file {file.path!r}", str(folder), "Deliver it, or mend its path.")
-    yield path
-
-
-def _load_file(
-    connection: duckdb.DuckDBPyConnection, folder: Path, path: Path, delivery: Delivery, file: FileDeclaration
-) -> LoadedFile:
+def _load_file(connection: duckdb.DuckDBPyConnection, received: ReceivedFile) -> LoadedFile:
+    delivery, file, path, shown = received.delivery, received.file, received.path, received.shown
     source = canonical_sources()[file.source]
-    shown = path.relative_to(folder.resolve()).as_posix()
     header = _header(path, delivery, shown)
     positions = _positions(header, source, file, shown)
-    with path.open("rb") as stream:
-        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
     _read_as_text(connection, path, len(header), delivery, shown)
     _cast_all(connection, source, file, delivery, positions)
     lineage = {
@@ -139,17 +132,41 @@ def _load_file(
         """
     ).fetchone()
     assert counts is not None
-    result = LoadedFile(delivery.delivery_id, source.name, shown, sha256, *counts)
+    return LoadedFile(delivery.delivery_id, source.name, shown, *counts)
+
+
+def _register(connection: duckdb.DuckDBPyConnection, received: ReceivedFile, done: LoadedFile) -> None:
+    delivery, version = received.delivery, received.version
     connection.execute(
-        "insert into raw.deliveries values (?, ?, ?, ?, ?, ?)",
-        [delivery.delivery_id, delivery.title, delivery.owner, source.name, shown, sha256],
+        "insert into raw.deliveries values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            delivery.delivery_id,
+            delivery.publication_id,
+            delivery.title,
+            delivery.owner,
+            received.file.source,
+            received.shown,
+            received.sha256,
+            received.scope,
+            received.as_of_date,
+            version.received_on if version else None,
+            version.replaced_on if version else None,
+            received.duplicate_of,
+        ],
     )
     connection.execute(
         "insert into raw.row_accounting values (?, ?, ?, ?, ?, ?, ?, ?)",
-        [delivery.delivery_id, source.name, shown, *counts, 0, delivery.max_rejected_rows],
+        [
+            done.delivery_id,
+            done.source,
+            done.file,
+            done.lines_read,
+            done.rows_loaded,
+            done.rows_rejected,
+            done.rows_skipped,
+            delivery.max_rejected_rows,
+        ],
     )
-    _refuse_what_is_not_allowed(connection, result, delivery, file)
-    return result
 
 
 def _read_as_text(

@@ -19,6 +19,7 @@ import duckdb
 from fundament.checks.suites import CheckResult, read_results, read_suites
 from fundament.errors import FundamentError, Misconfigured, Refused
 from fundament.progress import report
+from fundament.publication.as_of import copy_history, create_macros
 from fundament.settings import PROJECT_ROOT, Settings
 
 PUBLISHED_SCHEMAS = ("marts", "quality", "reference")
@@ -200,6 +201,8 @@ def _write_files(build_file: Path, folder: Path) -> dict[str, dict[str, Any]]:
             if schema == "marts":
                 target = _literal(folder / "parquet" / f"{table}.parquet")
                 connection.execute(f"copy (from {name}{order}) to {target} (format parquet)")
+        tables |= {name: _fingerprint(connection, name) for name in copy_history(connection)}
+        create_macros(connection)
         connection.execute("use memory")
         connection.execute("detach release")
     return tables

@@ -1,2 +1,4 @@
-select as_of_date
+select
+    as_of_date,
+    states_kept
 from {{ source('raw', 'run_parameters') }}

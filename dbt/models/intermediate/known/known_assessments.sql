@@ -1,1 +1,1 @@
-{{ known('stg_assessments') }}
+{{ known('assessments') }}

@@ -1,1 +1,1 @@
-{{ known('stg_contract_spend') }}
+{{ known('contract_spend') }}

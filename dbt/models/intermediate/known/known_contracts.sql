@@ -1,1 +1,1 @@
-{{ known('stg_contracts') }}
+{{ known('contracts') }}

@@ -1,1 +1,1 @@
-{{ known('stg_control_totals') }}
+{{ known('control_totals') }}

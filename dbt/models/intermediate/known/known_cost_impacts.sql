@@ -1,1 +1,1 @@
-{{ known('stg_cost_impacts') }}
+{{ known('cost_impacts') }}

@@ -1,1 +1,1 @@
-{{ known('stg_dependencies') }}
+{{ known('dependencies') }}

@@ -1,1 +1,1 @@
-{{ known('stg_issues') }}
+{{ known('issues') }}

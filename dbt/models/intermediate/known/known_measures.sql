@@ -1,1 +1,1 @@
-{{ known('stg_measures') }}
+{{ known('measures') }}

@@ -1,1 +1,1 @@
-{{ known('stg_migrations') }}
+{{ known('migrations') }}

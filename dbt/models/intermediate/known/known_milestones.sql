@@ -1,1 +1,1 @@
-{{ known('stg_milestones') }}
+{{ known('milestones') }}

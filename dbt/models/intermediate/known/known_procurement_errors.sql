@@ -1,1 +1,1 @@
-{{ known('stg_procurement_errors') }}
+{{ known('procurement_errors') }}

@@ -1,1 +1,1 @@
-{{ known('stg_scenarios') }}
+{{ known('scenarios') }}

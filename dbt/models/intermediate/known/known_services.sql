@@ -1,1 +1,1 @@
-{{ known('stg_services') }}
+{{ known('services') }}

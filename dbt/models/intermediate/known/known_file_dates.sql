@@ -1,0 +1,55 @@
+{{ config(materialized='table') }}
+-- Each file that was loaded, once per publication that it speaks for: from when to when it was known.
+with deliveries as (
+    select * from {{ ref('stg_deliveries') }}
+),
+
+publications as (
+    select * from {{ ref('stg_publications') }}
+),
+
+published as (
+    select
+        publication_id,
+        min(published_on) as published_on
+    from publications
+    group by publication_id
+),
+
+declared as (
+    select distinct
+        publication_id,
+        delivery_id,
+        source_file
+    from publications
+),
+
+-- A file of publications speaks for each publication in it, any other file for that of its delivery.
+voices as (
+    select * from deliveries
+    where source_name != 'publications'
+    union all
+    select deliveries.* replace (declared.publication_id as publication_id)
+    from deliveries
+    inner join declared
+        on deliveries.delivery_id = declared.delivery_id and deliveries.source_file = declared.source_file
+    where deliveries.source_name = 'publications'
+)
+
+select
+    voices.publication_id,
+    voices.delivery_id,
+    voices.source_name,
+    voices.source_file,
+    voices.scope,
+    -- A document is known from the day it was published. A file of a running administration is known from the
+    -- day it was received; the first ones that a warehouse receives, from the day that they are as at.
+    case
+        when voices.scope = 'document' then published.published_on
+        else coalesce(voices.received_on, voices.as_of_date, published.published_on)
+    end as known_from,
+    voices.replaced_on as known_to,
+    coalesce(voices.as_of_date, voices.received_on, published.published_on) as as_at
+from voices
+inner join published on voices.publication_id = published.publication_id
+where voices.duplicate_of is null

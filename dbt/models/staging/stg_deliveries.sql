@@ -1,0 +1,14 @@
+select
+    delivery_id,
+    publication_id,
+    source_name,
+    title,
+    owner,
+    source_file,
+    sha256,
+    scope,
+    as_of_date,
+    received_on,
+    replaced_on,
+    duplicate_of
+from {{ source('raw', 'deliveries') }}

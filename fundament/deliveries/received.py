@@ -1,0 +1,143 @@
+"""The files that a run reads: those in the folder, each once, and what a running administration said before."""
+
+import datetime as dt
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from fundament.deliveries.declaration import Delivery, FileDeclaration, Scope, read_deliveries, read_delivery
+from fundament.deliveries.history import Archive, Version, versions_as_of
+from fundament.errors import BadInput
+
+
+@dataclass(frozen=True)
+class ReceivedFile:
+    """One file to read: by which declaration, where its bytes are, and what it is called in the warehouse."""
+
+    delivery: Delivery
+    file: FileDeclaration
+    path: Path
+    shown: str
+    sha256: str
+    scope: Scope
+    as_of_date: dt.date | None
+    version: Version | None = None
+    duplicate_of: str | None = None
+
+
+def received_files(folder: Path, as_of_date: dt.date, archive: Archive | None = None) -> list[ReceivedFile]:
+    """Every file of every delivery under the folder, and earlier versions out of the archive.
+
+    A second file with the bytes, the declaration and the date of a first one is marked as its duplicate.
+    Without an archive there is no history. Raises `BadInput` where a declaration or a file is not as it should be.
+    """
+    folder = folder.resolve()
+    found: list[ReceivedFile] = []
+    first: dict[tuple[object, ...], str] = {}
+    for declaration, delivery in read_deliveries(folder):
+        for entry in delivery.files:
+            for path in _files_of(declaration.parent, entry):
+                shown = path.relative_to(folder).as_posix()
+                scope = entry.scope or delivery.scope
+                version = None
+                if archive and scope != "document":
+                    path, sha256 = archive.keep(path)
+                    _, declared = archive.keep(declaration)
+                    version = Version(delivery.delivery_id, entry.source, shown, sha256, declared)
+                else:
+                    sha256 = sha256_of(path)
+                as_of = as_of_date_of(entry, delivery, shown)
+                how = entry.model_dump_json(exclude={"path", "expected_rows"})
+                same = first.setdefault((delivery.publication_id, how, as_of, sha256), shown)
+                duplicate_of = None if same == shown else same
+                found.append(
+                    ReceivedFile(delivery, entry, path, shown, sha256, scope, as_of, version, duplicate_of)
+                )
+    return _with_history(found, archive, as_of_date) if archive else found
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file's bytes."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def as_of_date_of(file: FileDeclaration, delivery: Delivery, shown: str) -> dt.date | None:
+    """The day that a file is as at: as declared, or as its name says. Raises `BadInput` where it says none."""
+    declared = file.as_of or delivery.as_of
+    if declared is None or isinstance(declared, dt.date):
+        return declared
+    name = Path(shown).name
+    match = re.search(declared.from_file_name, name)
+    try:
+        return dt.datetime.strptime(match.group(1), declared.format).date() if match else _no_date(shown, declared)
+    except ValueError as error:
+        raise BadInput(
+            f"{match.group(1) if match else name!r} in the file's name is no date like {declared.format!r}",
+            shown,
+            "Rename the file, or correct as_of in the delivery.",
+        ) from error
+
+
+def _no_date(shown: str, declared: object) -> dt.date:
+    raise BadInput(
+        f"The file's name has no date: {getattr(declared, 'from_file_name', '')!r} is not in it",
+        shown,
+        "Rename the file, or correct as_of in the delivery.",
+    )
+
+
+def _with_history(found: list[ReceivedFile], archive: Archive, as_of_date: dt.date) -> list[ReceivedFile]:
+    present = {received.version.key: received for received in found if received.version}
+    versions = versions_as_of(
+        archive.recorded(), [received.version for received in found if received.version], as_of_date
+    )
+    archive.propose(versions)
+    day = as_of_date.isoformat()
+    files = [received for received in found if not received.version]
+    for version in versions:
+        if version.replaced_on is None and (version.received_on or day) <= day:
+            files.append(replace(present[version.key], version=version))
+        elif version.replaced_on and version.replaced_on > day >= (version.received_on or day):
+            # In a run that is dated back it was still in force.
+            files.append(_from_archive(archive, replace(version, replaced_on=None)))
+        elif version.replaced_on and version.replaced_on <= day:
+            files.append(_from_archive(archive, version))
+    return files
+
+
+def _from_archive(archive: Archive, version: Version) -> ReceivedFile:
+    """A version that was replaced or withdrawn, read as it was declared then."""
+    delivery = read_delivery(archive.object(version.declaration_sha256))
+    entry = next(entry for entry in delivery.files if entry.source == version.source and _names(entry, version))
+    return ReceivedFile(
+        delivery,
+        entry,
+        archive.object(version.sha256),
+        f"{version.file} (until {version.replaced_on})" if version.replaced_on else version.file,
+        version.sha256,
+        entry.scope or delivery.scope,
+        as_of_date_of(entry, delivery, version.file),
+        version,
+    )
+
+
+def _names(file: FileDeclaration, version: Version) -> bool:
+    """Whether the entry of a declaration names the file."""
+    return Path(version.file).match(file.path)
+
+
+def _files_of(folder: Path, file: FileDeclaration) -> Iterator[Path]:
+    root = folder.resolve()
+    path = (folder / file.path).resolve()
+    if any(sign in str(path) for sign in "*?["):
+        raise BadInput(f"{file.path!r} has a sign of * ? [ in its path", str(folder), "Rename the file or folder.")
+    if not path.is_relative_to(root):
+        raise BadInput(
+            f"{file.path!r} lies outside the delivery's folder", str(folder), "Put the file in the folder."
+        )
+    if not path.is_file():
+        raise BadInput(f"There is no file {file.path!r}", str(folder), "Deliver it, or mend its path.")
+    yield path

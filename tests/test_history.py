@@ -1,0 +1,210 @@
+"""A running administration over several nights: corrections, withdrawals, re-baselines and as-of queries."""
+
+import datetime as dt
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from fundament.deliveries.history import Version, versions_as_of
+from tests.conftest import Command, query
+
+DECLARATION = """\
+delivery_id: ledger
+title: Synthetic ledger, register and tracker
+owner: Synthetic organisation
+publication_id: ledger
+files:
+  - {source: publications, path: publications.csv}
+  - {source: contracts, path: register.csv, scope: full}
+  - {source: services, path: services.csv, scope: full}
+  - {source: migrations, path: tracker.csv, scope: full}
+"""
+SPEND = "  - {source: contract_spend, path: %s, scope: increment}\n"
+REGISTER = "contract_id,contract_name,end_date,current_end_date,asserted_class\n"
+TRACKER = "migration_id,service_id,status,baseline_end_date,forecast_end_date\n"
+LINES = "line_id,contract_id,period_start,period_end,amount_gross,measure_type\n"
+NIGHTS = ("2024-01-31", "2024-02-29", "2024-03-31")
+
+
+def write_night(folder: Path, night: int) -> None:
+    """The folder of deliveries as it stands on each night."""
+    folder.mkdir(exist_ok=True)
+    spend = [["spend-01.csv"], ["spend-01.csv", "spend-02.csv"], ["spend-01.csv", "copy of spend-01.csv"]][night]
+    files = {
+        "delivery.yml": DECLARATION + "".join(SPEND % name for name in spend),
+        "publications.csv": (
+            "publication_id,title,published_on,as_of_date\nledger,Synthetic administration,2024-01-31,2024-01-31\n"
+        ),
+        "services.csv": "service_id,service_name\ns,Synthetic service\n",
+        # B leaves the register on the second night, and A is extended.
+        "register.csv": REGISTER
+        + (
+            "A,Synthetic A,2024-06-30,2024-06-30,lawful\nB,Synthetic B,,2024-03-31,lawful\n"
+            if night == 0
+            else "A,Synthetic A,2024-06-30,2024-12-31,lawful\n"
+        ),
+        "tracker.csv": TRACKER
+        + f"m,s,in_progress,2024-03-31,{['2024-03-31', '2024-06-30', '2024-09-30'][night]}\n",
+        "spend-01.csv": LINES
+        + "l1,A,2024-01-01,2024-02-01,100.00,realised\nl2,A,2024-01-01,2024-02-01,50.00,realised\n",
+        # The ledger corrects l2, and books January once more, late.
+        "spend-02.csv": LINES
+        + "l2,A,2024-01-01,2024-02-01,40.00,realised\nl3,A,2024-01-01,2024-02-01,7.00,realised\n",
+    }
+    files["copy of spend-01.csv"] = files["spend-01.csv"]
+    for old in folder.iterdir():
+        old.unlink()
+    for name in ("delivery.yml", "publications.csv", "services.csv", "register.csv", "tracker.csv", *spend):
+        (folder / name).write_text(files[name])
+
+
+@pytest.fixture(scope="module")
+def ledger(tmp_path_factory: pytest.TempPathFactory) -> Command:
+    command = Command(tmp_path_factory.mktemp("ledger"))
+    folder = command.home / "in"
+    for night, day in enumerate(NIGHTS):
+        write_night(folder, night)
+        done = command("run", "--as-of", day, deliveries=folder)
+        assert done.returncode == 0, done.stdout + done.stderr
+    return command
+
+
+def test_an_increment_corrects_a_line_and_a_withdrawn_file_disappears(ledger: Command) -> None:
+    spend = "select line_id, amount_gross from {} order by line_id"
+    # By hand: January delivered 100 + 50; February corrects 50 to 40 and adds 7; March withdraws February.
+    assert query(ledger.warehouse, spend.format("marts.spend_lawfulness")) == [
+        ("l1", Decimal("100.00")),
+        ("l2", Decimal("50.00")),
+    ]
+    assert query(ledger.warehouse, spend.format("spend_lawfulness_as_of('2024-02-29')")) == [
+        ("l1", Decimal("100.00")),
+        ("l2", Decimal("40.00")),
+        ("l3", Decimal("7.00")),
+    ]
+    for day, total in (("2024-01-30", None), ("2024-01-31", 150), ("2024-02-28", 150), ("2024-03-30", 147)):
+        [(found,)] = query(ledger.warehouse, f"select sum(amount_gross) from spend_lawfulness_as_of('{day}')")
+        assert found == total, day
+
+
+def test_a_full_state_drops_what_it_has_no_more(ledger: Command) -> None:
+    contracts = "select contract_id from {} order by 1"
+    assert query(ledger.warehouse, contracts.format("marts.dim_contract")) == [("A",)]
+    assert query(ledger.warehouse, contracts.format("dim_contract_as_of('2024-02-28')")) == [("A",), ("B",)]
+
+
+def test_the_same_bytes_are_loaded_once_and_counted(ledger: Command) -> None:
+    assert query(
+        ledger.warehouse,
+        "select source_file, lines_read, rows_loaded, rows_skipped, duplicate_of "
+        "from quality.row_accounting join quality.deliveries using (delivery_id, source_name, source_file) "
+        "where source_file like '%spend-01.csv' order by 1 desc",
+    ) == [("spend-01.csv", 2, 2, 0, None), ("copy of spend-01.csv", 2, 0, 2, "spend-01.csv")]
+
+
+def test_each_rebaseline_is_a_row_with_its_slips(ledger: Command) -> None:
+    # By hand: 31 March to 30 June 2024 is 30 + 31 + 30 = 91 days, to 30 September 91 + 92 = 183.
+    assert query(
+        ledger.warehouse,
+        "select rebaseline_no, known_on, planned_end_date, slip_days_against_original, slip_days_against_previous "
+        "from marts.rebaselines where subject_id = 'm' order by 1",
+    ) == [
+        (0, dt.date(2024, 1, 31), dt.date(2024, 3, 31), 0, None),
+        (1, dt.date(2024, 2, 29), dt.date(2024, 6, 30), 91, 91),
+        (2, dt.date(2024, 3, 31), dt.date(2024, 9, 30), 183, 92),
+    ]
+    assert query(
+        ledger.warehouse,
+        "select rebaseline_no, against_rebaseline_no, slip_days from marts.rebaseline_slips "
+        "where subject_id = 'm' order by all",
+    ) == [(1, 0, 91), (2, 0, 183), (2, 1, 92)]
+    # 30 June to 31 December 2024: 31 + 31 + 30 + 31 + 30 + 31 = 184.
+    assert query(
+        ledger.warehouse,
+        "select rebaseline_no, slip_days_against_original from marts.rebaselines "
+        "where subject_id = 'A' order by 1",
+    ) == [(0, 0), (1, 184)]
+    [(known_then,)] = query(
+        ledger.warehouse, "select max(rebaseline_no) from rebaselines_as_of('2024-03-01') where subject_id = 'm'"
+    )
+    assert known_then == 1
+
+
+def test_the_marts_of_a_past_night_come_back_row_for_row(ledger: Command) -> None:
+    nights = sorted((ledger.published / "releases").iterdir())
+    then = json.loads((nights[1] / "manifest.json").read_text())
+    done = ledger("run", "--as-of", NIGHTS[1], deliveries=ledger.home / "in")
+    assert done.returncode == 0, done.stdout + done.stderr
+    now = json.loads((ledger.published / "manifest.json").read_text())
+    assert now["tables"] == then["tables"]
+    assert now["as_of_date"] == NIGHTS[1]
+    # And what was learned since is not lost by looking back.
+    done = ledger("run", "--as-of", NIGHTS[2], deliveries=ledger.home / "in")
+    assert done.returncode == 0, done.stdout + done.stderr
+    last = json.loads((nights[2] / "manifest.json").read_text())
+    assert json.loads((ledger.published / "manifest.json").read_text())["tables"] == last["tables"]
+
+
+def version(sha256: str, received: str | None = None, replaced: str | None = None, file: str = "f") -> Version:
+    return Version("d", "contracts", file, sha256, "yml", received, replaced)
+
+
+@pytest.mark.parametrize(
+    ("recorded", "present", "day", "expected"),
+    [
+        pytest.param([], [version("1")], "2024-01-01", [version("1")], id="first"),
+        pytest.param([version("1")], [version("1")], "2024-01-02", [version("1")], id="unchanged"),
+        pytest.param(
+            [version("1")],
+            [version("2")],
+            "2024-01-02",
+            [version("1", None, "2024-01-02"), version("2", "2024-01-02")],
+            id="corrected",
+        ),
+        pytest.param([version("1")], [], "2024-01-02", [version("1", None, "2024-01-02")], id="withdrawn"),
+        pytest.param(
+            [version("1", None, "2024-01-02")],
+            [version("1")],
+            "2024-01-03",
+            [version("1", None, "2024-01-02"), version("1", "2024-01-03")],
+            id="back again",
+        ),
+        pytest.param(
+            [version("1", None, "2024-01-02"), version("2", "2024-01-02")],
+            [version("3")],
+            "2024-01-02",
+            [version("1", None, "2024-01-02"), version("3", "2024-01-02")],
+            id="corrected twice on a day",
+        ),
+        pytest.param(
+            [version("1", None, "2024-01-09"), version("2", "2024-01-09")],
+            [version("3")],
+            "2024-01-05",
+            [version("1", None, "2024-01-09"), version("3", "2024-01-09")],
+            id="a change found in a run dated back is known from the last day on",
+        ),
+        pytest.param(
+            [version("1")],
+            [version("1"), version("2", file="late")],
+            "2024-01-02",
+            [version("1"), version("2", "2024-01-02", file="late")],
+            id="a late file",
+        ),
+    ],
+)
+def test_versions(recorded: list[Version], present: list[Version], day: str, expected: list[Version]) -> None:
+    assert versions_as_of(recorded, present, dt.date.fromisoformat(day)) == expected
+
+
+def test_a_date_that_is_not_kept_is_refused_and_not_answered_wrongly(
+    ledger: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FUNDAMENT_STATES_KEPT", "2")
+    done = ledger("run", "--as-of", NIGHTS[2], deliveries=ledger.home / "in")
+    assert done.returncode == 0, done.stdout + done.stderr
+    [(total,)] = query(ledger.warehouse, "select sum(amount_gross) from spend_lawfulness_as_of('2024-02-29')")
+    assert total == 147
+    with pytest.raises(duckdb.InvalidInputException, match="2024-02-28 is not kept"):
+        query(ledger.warehouse, "select sum(amount_gross) from spend_lawfulness_as_of('2024-02-28')")
