@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import duckdb
 import pytest
 
 from fundament.deliveries.history import Version, versions_as_of
+from fundament.deliveries.received import received_files
+from fundament.errors import BadInput
 from tests.conftest import Command, query
 
 DECLARATION = """\
@@ -195,7 +198,30 @@ def version(sha256: str, received: str | None = None, replaced: str | None = Non
     ],
 )
 def test_versions(recorded: list[Version], present: list[Version], day: str, expected: list[Version]) -> None:
-    assert versions_as_of(recorded, present, dt.date.fromisoformat(day)) == expected
+    found = versions_as_of(recorded, present, dt.date.fromisoformat(day))
+    assert [replace(version, loaded_on=None) for version in found] == expected
+
+
+def test_a_corrected_document_is_replaced_and_keeps_no_history() -> None:
+    first = replace(version("1"), is_document=True, loaded_on="2024-01-01")
+    night = dt.date(2024, 1, 2)
+    assert versions_as_of([first], [replace(version("1"), is_document=True)], night) == [first]
+    second = replace(version("2"), is_document=True)
+    assert versions_as_of([first], [second], night) == [replace(second, loaded_on="2024-01-02")]
+    assert versions_as_of([first], [], night) == []
+
+
+def test_each_file_says_when_it_was_published_known_and_loaded(ledger: Command) -> None:
+    assert query(
+        ledger.warehouse,
+        "select source_file, cast(known_from as varchar), cast(loaded_on as varchar) from quality.deliveries "
+        "where source_name in ('publications', 'migrations') order by loaded_on, source_file desc",
+    ) == [
+        ("tracker.csv (until 2024-02-29)", "2024-01-31", "2024-01-31"),
+        ("publications.csv", "2024-01-31", "2024-01-31"),
+        ("tracker.csv (until 2024-03-31)", "2024-02-29", "2024-02-29"),
+        ("tracker.csv", "2024-03-31", "2024-03-31"),
+    ]
 
 
 def test_a_date_that_is_not_kept_is_refused_and_not_answered_wrongly(
@@ -208,3 +234,11 @@ def test_a_date_that_is_not_kept_is_refused_and_not_answered_wrongly(
     assert total == 147
     with pytest.raises(duckdb.InvalidInputException, match="2024-02-28 is not kept"):
         query(ledger.warehouse, "select sum(amount_gross) from spend_lawfulness_as_of('2024-02-28')")
+
+
+def test_a_file_that_is_named_twice_is_refused_and_not_dropped(tmp_path: Path) -> None:
+    write_night(tmp_path / "in", 0)
+    with (tmp_path / "in" / "delivery.yml").open("a") as declaration:
+        declaration.write(SPEND % "spend-01.csv")
+    with pytest.raises(BadInput, match=r"spend-01\.csv is named 2 times for contract_spend"):
+        received_files(tmp_path / "in", dt.date(2024, 1, 31))

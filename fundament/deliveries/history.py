@@ -22,7 +22,8 @@ PENDING = "versions.json"
 class Version:
     """One content of one file, in force from the run that received it to the run that found it gone.
 
-    `received_on` is None for the first files of a delivery: they speak from the day that they are as at.
+    `received_on` is None for the first files of a delivery: they speak from the day that they are as at. Of a
+    document only the content of today counts. `loaded_on` is the as-of date of the run that first published it.
     """
 
     delivery_id: str
@@ -32,6 +33,8 @@ class Version:
     declaration_sha256: str
     received_on: str | None = None
     replaced_on: str | None = None
+    is_document: bool = False
+    loaded_on: str | None = None
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -60,18 +63,21 @@ def versions_as_of(recorded: list[Version], present: list[Version], as_of_date: 
     continued = set()
     for version in recorded:
         now = here.get(version.key)
-        if version.replaced_on is None and (now is None or now.sha256 != version.sha256):
-            version = replace(version, replaced_on=max(as_of_date.isoformat(), last[version.delivery_id]))
-        elif version.replaced_on is None and now is not None:
+        same = now is not None and (now.sha256, now.is_document) == (version.sha256, version.is_document)
+        if version.replaced_on is None and now is not None and same:
             continued.add(version.key)
             # The declaration of today reads the file of today.
-            version = replace(now, received_on=version.received_on)
+            version = replace(now, received_on=version.received_on, loaded_on=version.loaded_on)
+        elif version.is_document:
+            continue
+        elif version.replaced_on is None:
+            version = replace(version, replaced_on=max(as_of_date.isoformat(), last[version.delivery_id]))
         result.append(version)
     for version in present:
         if version.key not in continued:
-            known_before = version.delivery_id in last
+            known_before = version.delivery_id in last and not version.is_document
             day = max(as_of_date.isoformat(), last[version.delivery_id]) if known_before else None
-            result.append(replace(version, received_on=day))
+            result.append(replace(version, received_on=day, loaded_on=as_of_date.isoformat()))
     return [version for version in result if version.was_in_force]
 
 

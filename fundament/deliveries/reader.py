@@ -81,7 +81,7 @@ def _create_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
         create table raw.deliveries (
             delivery_id varchar, publication_id varchar, title varchar, owner varchar, source_name varchar,
             source_file varchar, sha256 varchar, scope varchar, as_of_date date, received_on date,
-            replaced_on date, duplicate_of varchar
+            replaced_on date, loaded_on date, duplicate_of varchar
         );
         create table raw.row_accounting (
             delivery_id varchar, source_name varchar, source_file varchar, lines_read bigint,
@@ -138,7 +138,7 @@ def _load_file(connection: duckdb.DuckDBPyConnection, received: ReceivedFile) ->
 def _register(connection: duckdb.DuckDBPyConnection, received: ReceivedFile, done: LoadedFile) -> None:
     delivery, version = received.delivery, received.version
     connection.execute(
-        "insert into raw.deliveries values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "insert into raw.deliveries values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             delivery.delivery_id,
             delivery.publication_id,
@@ -149,8 +149,9 @@ def _register(connection: duckdb.DuckDBPyConnection, received: ReceivedFile, don
             received.sha256,
             received.scope,
             received.as_of_date,
-            version.received_on if version else None,
-            version.replaced_on if version else None,
+            version.received_on,
+            version.replaced_on,
+            version.loaded_on,
             received.duplicate_of,
         ],
     )

@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,7 +24,7 @@ class ReceivedFile:
     sha256: str
     scope: Scope
     as_of_date: dt.date | None
-    version: Version | None = None
+    version: Version
     duplicate_of: str | None = None
 
 
@@ -41,13 +42,15 @@ def received_files(folder: Path, as_of_date: dt.date, archive: Archive | None = 
             for path in _files_of(declaration.parent, entry):
                 shown = path.relative_to(folder).as_posix()
                 scope = entry.scope or delivery.scope
-                version = None
+                declared = ""
                 if archive and scope != "document":
                     path, sha256 = archive.keep(path)
                     _, declared = archive.keep(declaration)
-                    version = Version(delivery.delivery_id, entry.source, shown, sha256, declared)
                 else:
                     sha256 = sha256_of(path)
+                version = Version(
+                    delivery.delivery_id, entry.source, shown, sha256, declared, is_document=scope == "document"
+                )
                 as_of = as_of_date_of(entry, delivery, shown)
                 how = entry.model_dump_json(exclude={"path", "expected_rows"})
                 same = first.setdefault((delivery.publication_id, how, as_of, sha256), shown)
@@ -55,6 +58,13 @@ def received_files(folder: Path, as_of_date: dt.date, archive: Archive | None = 
                 found.append(
                     ReceivedFile(delivery, entry, path, shown, sha256, scope, as_of, version, duplicate_of)
                 )
+    for (delivery_id, source, shown), count in Counter(received.version.key for received in found).items():
+        if count > 1:
+            raise BadInput(
+                f"{shown} is named {count} times for {source}",
+                f"delivery {delivery_id}",
+                "Name it once under files.",
+            )
     return _with_history(found, archive, as_of_date) if archive else found
 
 
@@ -90,13 +100,11 @@ def _no_date(shown: str, declared: object) -> dt.date:
 
 
 def _with_history(found: list[ReceivedFile], archive: Archive, as_of_date: dt.date) -> list[ReceivedFile]:
-    present = {received.version.key: received for received in found if received.version}
-    versions = versions_as_of(
-        archive.recorded(), [received.version for received in found if received.version], as_of_date
-    )
+    present = {received.version.key: received for received in found}
+    versions = versions_as_of(archive.recorded(), [received.version for received in found], as_of_date)
     archive.propose(versions)
     day = as_of_date.isoformat()
-    files = [received for received in found if not received.version]
+    files = []
     for version in versions:
         if version.replaced_on is None and (version.received_on or day) <= day:
             files.append(replace(present[version.key], version=version))

@@ -10,5 +10,6 @@ select
     as_of_date,
     received_on,
     replaced_on,
+    loaded_on,
     duplicate_of
 from {{ source('raw', 'deliveries') }}

@@ -25,6 +25,7 @@ select
     file_dates.known_from,
     deliveries.received_on,
     deliveries.replaced_on,
+    deliveries.loaded_on,
     deliveries.duplicate_of
 from deliveries
 left join file_dates
