@@ -4,7 +4,7 @@ import os
 
 import click
 
-from fundament.commands import dev, explain, export, releases, run, sql, synthesise
+from fundament.commands import dev, explain, export, note, releases, run, sql, synthesise
 
 
 @click.group()
@@ -24,6 +24,7 @@ for command in (
     sql.sql,
     explain.explain,
     export.export,
+    note.note,
     dev.dev,
     synthesise.synthesise,
 ):

@@ -22,6 +22,7 @@ class Settings:
     deliveries: Path
     keep_releases: int = 14
     states_kept: int = 12
+    with_note: bool = True
 
     @classmethod
     def from_environment(cls, home: str | None = None, deliveries: str | None = None) -> "Settings":
@@ -30,12 +31,15 @@ class Settings:
         deliveries = deliveries or os.environ.get("FUNDAMENT_DELIVERIES") or str(default_deliveries())
         keep = _whole_number("FUNDAMENT_KEEP_RELEASES", cls.keep_releases, at_least=2)
         states = _whole_number("FUNDAMENT_STATES_KEPT", cls.states_kept, at_least=1)
+        note = os.environ.get("FUNDAMENT_NOTE") or "on"
+        if note not in ("on", "off"):
+            raise Misconfigured(f"FUNDAMENT_NOTE is {note!r}", "environment", "Give on or off.")
         folder = Path(deliveries).resolve()
         if not folder.is_dir():
             raise Misconfigured(
                 f"There is no folder {folder}", "FUNDAMENT_DELIVERIES or --deliveries", "Name a folder."
             )
-        return cls(Path(home).resolve(), folder, keep, states)
+        return cls(Path(home).resolve(), folder, keep, states, with_note=note == "on")
 
     def make_folder(self, name: str = "") -> Path:
         """A folder of the home, made where it is not there. Raises `Misconfigured` where that can't be."""

@@ -1,6 +1,9 @@
-"""The publication: whole, and only after every check has passed."""
+"""The publication: whole, with its status note, and only after every check has passed."""
 
 import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import dagster as dg
 
@@ -9,28 +12,57 @@ from dagster_project.defs.checks import CHECKED
 from dagster_project.defs.transformation import transformed
 from dagster_project.defs.warehouse import Warehouse
 from fundament.deliveries.history import Archive
+from fundament.note.writing import link_notes, write_notes
 from fundament.progress import report
 from fundament.publication.release import publish, read_manifest
 
+RELEASE, NOTE = dg.AssetKey(["published", "release"]), dg.AssetKey(["published", "note"])
 
-@dg.asset(
-    key=["published", "release"],
-    deps=[*CHECKED, *(key for key in transformed.keys if key.path[0] == "reference")],
-    group_name="published",
-    owners=OWNERS,
-    kinds={"duckdb", "parquet"},
+
+# One step: the note appears with the release that it is about, or neither does.
+@dg.multi_asset(
+    name="published_release",
+    specs=[
+        dg.AssetSpec(
+            RELEASE,
+            description="What readers open: DuckDB file, Parquet and manifest, swapped in by one rename.",
+            deps=[*CHECKED, *(key for key in transformed.keys if key.path[0] == "reference")],
+            group_name="published",
+            owners=OWNERS,
+            kinds={"duckdb", "parquet"},
+        ),
+        dg.AssetSpec(
+            NOTE,
+            description="The status note on the newest publication that states spend, in Dutch and in English.",
+            deps=[RELEASE],
+            group_name="published",
+            owners=OWNERS,
+        ),
+    ],
 )
-def published_release(warehouse: Warehouse) -> dg.MaterializeResult:
-    """The release that readers open: DuckDB file, Parquet and manifest, swapped in by one rename."""
+def published_release(warehouse: Warehouse) -> Iterator[dg.MaterializeResult]:
+    """Write the release with its note, and make it current."""
+    settings = warehouse.settings
     report("publication", "writing the release")
-    release = publish(warehouse.settings, dt.datetime.now(dt.UTC))
-    Archive(warehouse.settings.home, warehouse.settings.deliveries).record()
+    release = publish(settings, dt.datetime.now(dt.UTC), _notes if settings.with_note else None)
+    Archive(settings.home, settings.deliveries).record()
     manifest = read_manifest(release)
-    return dg.MaterializeResult(
+    yield dg.MaterializeResult(
+        asset_key=RELEASE,
         metadata={
             "release_id": manifest["release_id"],
             "as_of_date": manifest["as_of_date"],
             "path": dg.MetadataValue.path(str(release)),
             "tables": len(manifest["tables"]),
-        }
+        },
     )
+    pages = sorted(name for name in manifest.get("files", {}) if name.startswith("notes/"))
+    link_notes(settings.published)
+    yield dg.MaterializeResult(
+        asset_key=NOTE, metadata={name: dg.MetadataValue.path(str(release / name)) for name in pages}
+    )
+
+
+def _notes(unfinished: Path, manifest: dict[str, Any]) -> None:
+    report("publication", "writing the status note")
+    write_notes(unfinished, unfinished / "notes", manifest["release_id"], manifest["as_of_date"])

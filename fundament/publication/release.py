@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import shutil
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -27,8 +28,13 @@ PUBLISHED_SCHEMAS = ("marts", "quality", "reference")
 STORAGE_VERSION = "v1.2.0"
 
 
-def publish(settings: Settings, published_at: dt.datetime) -> Path:
+def publish(
+    settings: Settings, published_at: dt.datetime, beside: Callable[[Path, dict[str, Any]], None] | None = None
+) -> Path:
     """Write the release of the private file and make it current; return its folder.
+
+    `beside` gets the unfinished folder and its manifest, and may add files that appear with the release; their
+    hashes go into the manifest. What it raises stops the publication.
 
     The caller holds the lock. Raises `Refused` where a check has not passed or has not run, `FundamentError`
     where the disk does not let it; until the last rename readers see the release before.
@@ -49,6 +55,9 @@ def publish(settings: Settings, published_at: dt.datetime) -> Path:
         try:
             tables = _write_files(settings.build_file, unfinished)
             manifest = _manifest(settings, checks, tables, published_at)
+            if beside:
+                beside(unfinished, manifest)
+                manifest["files"] = _added_files(unfinished)
             (unfinished / "manifest.json").write_text(
                 json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", "utf-8"
             )
@@ -74,6 +83,15 @@ def publish(settings: Settings, published_at: dt.datetime) -> Path:
     except (OSError, duckdb.Error) as error:
         report("warning", f"published, but views or old releases are not up to date: {error}")
     return release
+
+
+def _added_files(folder: Path) -> dict[str, str]:
+    """SHA-256 of the files beside the DuckDB file and Parquet."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.suffix not in (".duckdb", ".parquet")
+    }
 
 
 def _not_written(settings: Settings, reason: str, place: str | None = None) -> FundamentError:

@@ -1,0 +1,116 @@
+"""One value of a mart, with its place there, and how it is shown in Dutch and in English."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+LANGUAGES = ("nl", "en")
+LOCALES = {"nl": "nl_NL", "en": "en_GB"}
+UNKNOWN = {"nl": "onbekend", "en": "unknown"}
+MILLION = Decimal(1_000_000)
+QUARTER_MONTHS = 3
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a value stands: the mart, its column, the key of the row, and what adds up several rows."""
+
+    mart: str
+    column: str
+    key: tuple[tuple[str, Any], ...]
+    aggregate: str = ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A value as it stands in a mart.
+
+    `kind` is text, count, year, months, days, percent, eur_million, eur, number, date or period. `origin` says
+    which line of which delivery it comes from. `decimals` counts only where the value is shown.
+    """
+
+    value: Any
+    kind: str
+    place: Place
+    query: str
+    origin: str = ""
+    decimals: int = 0
+    # The sign is in the words around it: "falls by 2".
+    without_sign: bool = False
+
+    @property
+    def is_number(self) -> bool:
+        """A figure that belongs in the list of figures; what is unknown is none."""
+        return self.kind != "text" and self.value is not None
+
+
+def shown(cell: Cell, language: str) -> str:
+    """The value as a reader of the language expects it; unknown is said, never zero."""
+    value = cell.value
+    if value is None:
+        return UNKNOWN[language]
+    if cell.kind == "text":
+        return str(value)
+    if cell.kind == "year":
+        return str(value)
+    if cell.kind == "date":
+        return shown_date(value, language)
+    if cell.kind == "period":
+        start, end = value
+        return shown_period(start, end, language)
+    number = Decimal(value)
+    if cell.without_sign:
+        number = abs(number)
+    if cell.kind == "eur_million":
+        number /= MILLION
+    return shown_number(number, cell.decimals, language)
+
+
+def rounded(number: Decimal, decimals: int) -> Decimal:
+    """Halves go away from zero, as everywhere in this project."""
+    return number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+
+
+def shown_number(number: Decimal, decimals: int, language: str) -> str:
+    """A number with that many decimals, in the notation of the language; a true minus sign."""
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    text = format_decimal(rounded(number, decimals), pattern, LOCALES[language])
+    return text.replace("-", "\u2212")
+
+
+def shown_date(day: dt.date, language: str) -> str:
+    """1 januari 2023, 1 January 2023."""
+    return format_date(day, "d MMMM y", LOCALES[language])
+
+
+def shown_period(start: dt.date | None, end: dt.date | None, language: str) -> str:
+    """A period by its first day and the day after its last, by name where it is a day, month, quarter or year."""
+    if start is None or end is None:
+        return UNKNOWN[language]
+    last = end - dt.timedelta(days=1)
+    if start == last:
+        return shown_date(start, language)
+    if start.day == 1 and end.day == 1:
+        months = (end.year - start.year) * 12 + end.month - start.month
+        if months == 1:
+            return format_date(start, "MMMM y", LOCALES[language])
+        if months == QUARTER_MONTHS and start.month % QUARTER_MONTHS == 1:
+            number = (start.month - 1) // QUARTER_MONTHS + 1
+            return f"{number}e kwartaal {start.year}" if language == "nl" else f"Q{number} {start.year}"
+        if months == 12 and start.month == 1:
+            return str(start.year)
+    middle = "tot en met" if language == "nl" else "to"
+    return f"{shown_date(start, language)} {middle} {shown_date(last, language)}"
+
+
+def decimals_for(amounts: list[Any], most: int = 2) -> int:
+    """As many decimals of a million as the amounts need, at least one and at most `most`."""
+    known = [Decimal(amount) / MILLION for amount in amounts if amount is not None]
+    for decimals in range(1, most):
+        if all(rounded(amount, decimals) == amount for amount in known):
+            return decimals
+    return most

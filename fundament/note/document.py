@@ -1,0 +1,106 @@
+"""The parts that a note is made of, without a word on how they look. HTML and PDF are made from the same parts."""
+
+from dataclasses import dataclass, field
+
+from fundament.note.cells import Cell
+
+
+@dataclass(frozen=True)
+class Run:
+    """A piece of a line: text, or a value of a mart as it is shown.
+
+    `number` is the row in the list of figures; 0 for texts. `mark` points to a remark under the table.
+    """
+
+    text: str
+    cell: Cell | None = None
+    number: int = 0
+    mark: str = ""
+
+
+Line = list[Run]
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """One paragraph."""
+
+    runs: Line
+
+
+@dataclass(frozen=True)
+class Bullets:
+    """A list without order."""
+
+    items: list[Line]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a table; the first cell is its heading. `anchor` makes it a target of links, `query` links on."""
+
+    cells: list[Line]
+    is_total: bool = False
+    anchor: str = ""
+    query: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with a caption; `right` says which columns hold numbers."""
+
+    name: str
+    caption: str
+    head: list[Line]
+    right: list[bool]
+    rows: list[Row]
+    remarks: list[Line] = field(default_factory=list)
+    # Relative widths for the printed page; empty: by content.
+    widths: list[float] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A drawing, and in words what it shows."""
+
+    name: str
+    caption: str
+    description: str
+    svg: str
+
+
+Block = Paragraph | Bullets | Table | Chart
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section under its own heading."""
+
+    name: str
+    title: str
+    blocks: list[Block]
+
+
+@dataclass(frozen=True)
+class Query:
+    """The statement that the numbers were read with."""
+
+    name: str
+    title: str
+    sql: str
+
+
+@dataclass(frozen=True)
+class Note:
+    """A whole note in one language."""
+
+    language: str
+    title: str
+    subtitle: Line
+    facts: list[tuple[str, Line]]
+    synthetic: str
+    sections: list[Section]
+    queries: list[Query]
+    labels: dict[str, str]
+    as_of_date: str
+    release_id: str

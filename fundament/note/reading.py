@@ -1,0 +1,188 @@
+"""What a note reads from a release: rows of its queries, the reconciled figures, labels and names."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from fundament.errors import FundamentError, Misconfigured, Refused
+from fundament.note.cells import Cell, Place
+from fundament.note.document import Query
+
+QUERIES = Path(__file__).parent / "queries"
+# Marts that a query needs and that a release of an older version may not have.
+NEWER_MARTS = {"whatif": "noncompliance_pause_whatif"}
+# The newest that states spend; where none does, the newest.
+DEFAULT_PUBLICATION = """
+    select publication_id from marts.dim_publication
+    order by
+        publication_id in (select publication_id from marts.noncompliance_by_contract_year) desc,
+        published_on desc,
+        publication_id
+    limit 1
+"""
+# One unit of a printed figure in EUR, or in the number itself.
+UNITS = {"eur_million": Decimal(1_000_000), "eur_thousand": Decimal(1_000)}
+COMPARED_DECIMALS = Decimal("0.00000001")
+
+Row = dict[str, Any]
+
+
+@dataclass
+class Reading:
+    """The rows of all queries for one publication of one release."""
+
+    publication_id: str
+    as_of_date: str
+    rows: dict[str, list[Row]]
+    queries: list[Query]
+    labels: dict[tuple[str, str], dict[str, str]]
+    names: dict[tuple[str, str, str], str]
+    figures: dict[tuple[Any, ...], Row] = field(default_factory=dict)
+
+    def __getitem__(self, query: str) -> list[Row]:
+        return self.rows.get(query, [])
+
+    def label(self, code_list: str, code: str | None, language: str) -> str | None:
+        """The word for a code; the code in words where no label is known."""
+        if code is None:
+            return None
+        return self.labels.get((code_list, code), {}).get(language) or code.replace("_", " ")
+
+    def name(self, subject_type: str, subject_id: str | None, language: str, otherwise: str | None) -> str | None:
+        """The name in the language, or as delivered where no other is."""
+        return self.names.get((subject_type, subject_id or "", language)) or otherwise
+
+    def figure_of(self, *subjects: tuple[Any, ...]) -> Row | None:
+        """The printed figure on the first of these subjects that has one; see `subject`."""
+        return next((self.figures[one] for one in subjects if one in self.figures), None)
+
+
+def subject(
+    publication_id: str,
+    measure: str,
+    *,
+    scenario_id: str | None = None,
+    contract_id: str | None = None,
+    year: int | None = None,
+    measure_type: str | None = None,
+    entity: str | None = None,
+) -> tuple[Any, ...]:
+    """What a printed figure is about. `none` in a mart is an empty field in the delivery."""
+    scenario_id = None if scenario_id == "none" else scenario_id
+    return publication_id, measure, scenario_id, contract_id, year, measure_type, entity
+
+
+def read(release: Path, as_of_date: str, publication_id: str | None) -> Reading:
+    """Read a release. Raises `Misconfigured` for a publication that it does not have."""
+    with _opened(release) as connection:
+        publication_id = publication_id or _default_publication(connection, release)
+        values = {"publication_id": publication_id, "as_of_date": as_of_date}
+        tables = {
+            name
+            for (name,) in connection.execute(
+                "select table_name from duckdb_tables() where schema_name = 'marts'"
+            ).fetchall()
+        }
+        rows, queries = {}, []
+        for path in sorted(QUERIES.glob("*.sql")):
+            if NEWER_MARTS.get(path.stem, "findings") not in tables:
+                continue
+            text = path.read_text("utf-8").strip()
+            rows[path.stem] = _rows(connection, text, {k: v for k, v in values.items() if f"${k}" in text})
+            comment = [line.removeprefix("-- ") for line in text.splitlines() if line.startswith("--")]
+            queries.append(Query(path.stem, " ".join(comment), text))
+        labels = {
+            (row["code_list"], row["code"]): {"nl": row["label_nl"], "en": row["label_en"]}
+            for row in _rows(connection, "from reference.code_labels", {})
+        }
+        names = {}
+        if "labels" in tables:
+            names = {
+                (row["subject_type"], row["subject_id"], row["language"]): row["label"]
+                for row in _rows(connection, "from marts.labels where publication_id = $publication_id", values)
+            }
+    if not rows["publication"]:
+        raise Misconfigured(
+            f"There is no publication {publication_id} in the release",
+            str(release),
+            "List them with: select publication_id from marts.dim_publication",
+        )
+    reading = Reading(publication_id, as_of_date, rows, queries, labels, names)
+    for figure in reading["figures"]:
+        about = subject(
+            figure["publication_id"],
+            figure["measure"],
+            scenario_id=figure["scenario_id"],
+            contract_id=figure["contract_id"],
+            year=figure["year"],
+            measure_type=figure["measure_type"],
+            entity=figure["entity"],
+        )
+        reading.figures.setdefault(about, figure)
+    return reading
+
+
+@contextmanager
+def _opened(release: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    try:
+        with duckdb.connect(str(release / "fundament.duckdb"), read_only=True) as connection:
+            yield connection
+    except duckdb.Error as error:
+        raise FundamentError(
+            f"The release can't be read for the status note: {str(error).splitlines()[0]}", str(release)
+        ) from error
+
+
+def _default_publication(connection: duckdb.DuckDBPyConnection, release: Path) -> str:
+    found = connection.execute(DEFAULT_PUBLICATION).fetchone()
+    if found is None:
+        raise Misconfigured("The release has no publication", str(release))
+    return str(found[0])
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, query: str, values: dict[str, Any]) -> list[Row]:
+    answer = connection.execute(query, {k: v for k, v in values.items() if f"${k}" in query})
+    names = [column[0] for column in answer.description]
+    return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+
+
+def accept(figures: Iterable[Row]) -> None:
+    """Raise `Refused`, with both values and the residual, for the first figure that is not accepted."""
+    for figure in figures:
+        if figure["is_accepted"] is not True:
+            raise Refused(
+                f"No status note: figure {figure['figure_id']} does not reconcile. It is printed as "
+                f"{figure['printed_text']}, the marts come to {plain(figure['computed_value'])} {figure['unit']}; "
+                f"residual {plain(figure['residual'])}, verdict {figure['verdict']}, "
+                f"accepted {figure['accepted_verdict']}",
+                f"{figure['publication_id']}, {figure['citation']}; {figure['origin']}",
+                "Correct the delivery, or accept the difference in its control totals, with the reason.",
+            )
+
+
+def hold_against(cell: Cell, figure: Row) -> None:
+    """Raise `Refused` where the note would show another value than the one that was reconciled."""
+    computed, unit = figure["computed_value"], UNITS.get(figure["unit"], Decimal(1))
+    value = None if cell.value is None else (Decimal(cell.value) / unit).quantize(COMPARED_DECIMALS)
+    if value != computed:
+        raise Refused(
+            f"No status note: figure {figure['figure_id']} was reconciled as {plain(computed)} {figure['unit']}, "
+            f"and {cell.place.mart}.{cell.place.column} has {plain(value)}",
+            f"{figure['publication_id']}, {figure['citation']}; {described(cell.place)}",
+            "Run: fundament run",
+        )
+
+
+def described(place: Place) -> str:
+    """The row of a place in words."""
+    return ", ".join(f"{name} {value}" for name, value in place.key)
+
+
+def plain(number: Decimal | None) -> str:
+    """A decimal without trailing zeros."""
+    return "unknown" if number is None else f"{number.normalize():f}"

@@ -1,0 +1,48 @@
+"""Write the notes of a release, and keep their stable names."""
+
+import os
+from pathlib import Path
+
+from fundament.errors import FundamentError
+from fundament.note.cells import LANGUAGES
+from fundament.note.content import make
+from fundament.note.pages import html, pdf, templates
+from fundament.note.reading import read
+
+
+def write_notes(
+    release: Path,
+    target: Path,
+    release_id: str,
+    as_of_date: str,
+    publication_id: str | None = None,
+    languages: tuple[str, ...] = LANGUAGES,
+) -> list[Path]:
+    """Write `note-<language>.html` and `.pdf` into a folder; the same release gives the same pages.
+
+    Raises `Refused` for a figure that does not reconcile; then nothing is written.
+    """
+    reading, environment = read(release, as_of_date, publication_id), templates()
+    pages: dict[str, bytes] = {}
+    for language in languages:
+        note = make(reading, language, release_id, environment)
+        pages[f"note-{language}.html"] = html(note, environment).encode()
+        pages[f"note-{language}.pdf"] = pdf(note)
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        for name, content in pages.items():
+            unfinished = target / f".{name}.{os.getpid()}"
+            unfinished.write_bytes(content)
+            unfinished.replace(target / name)
+    except OSError as error:
+        raise FundamentError(f"The note can't be written: {error.strerror}", str(target)) from error
+    return [target / name for name in pages]
+
+
+def link_notes(published: Path) -> None:
+    """Stable names for the notes of the current release, through `current`: its one rename swaps them too."""
+    for language in LANGUAGES:
+        for suffix in ("html", "pdf"):
+            name = f"note-{language}.{suffix}"
+            if not (published / name).is_symlink():
+                (published / name).symlink_to(Path("current") / "notes" / name)
