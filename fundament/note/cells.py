@@ -1,6 +1,7 @@
 """One value of a mart, with its place there, and how it is shown in Dutch and in English."""
 
 import datetime as dt
+import unicodedata
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -13,6 +14,8 @@ LOCALES = {"nl": "nl_NL", "en": "en_GB"}
 UNKNOWN = {"nl": "onbekend", "en": "unknown"}
 MILLION = Decimal(1_000_000)
 QUARTER_MONTHS = 3
+# Soft hyphen, and the joiners that some scripts and signs need.
+JOINERS = "\u00ad\u200c\u200d"
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ def shown(cell: Cell, language: str) -> str:
     if value is None:
         return UNKNOWN[language]
     if cell.kind == "text":
-        return str(value)
+        return readable(str(value))
     if cell.kind == "year":
         return str(value)
     if cell.kind == "date":
@@ -68,6 +71,15 @@ def shown(cell: Cell, language: str) -> str:
     if cell.kind == "eur_million":
         number /= MILLION
     return shown_number(number, cell.decimals, language)
+
+
+def readable(text: str) -> str:
+    """A text of a source without what no page can show: control characters, and signs that turn the direction."""
+    return "".join(
+        " " if unicodedata.category(sign) == "Cc" else sign
+        for sign in text
+        if unicodedata.category(sign) not in ("Cf", "Cs", "Cn") or sign in JOINERS
+    )
 
 
 def rounded(number: Decimal, decimals: int) -> Decimal:

@@ -292,13 +292,14 @@ class Maker:
         blocks = blocks or [Paragraph(self.words.text(self.words.label("nothing")))]
         return Section(name, self.words.label("sections", name), blocks)
 
-    def _table(self, name: str, heads: list[Line], right: str, rows: list[TableRow], **more: Any) -> list[Block]:
+    def _table(
+        self, name: str, heads: list[Line], right: str, rows: list[TableRow], unit: str = "", **more: Any
+    ) -> list[Block]:
         """A table of which `right` gives r or l per column; nothing where it has no row."""
         if not rows:
             return []
-        return [
-            Table(name, self.words.label("tables", name), heads, [side == "r" for side in right], rows, **more)
-        ]
+        caption = [Run(self.words.label("tables", name) + unit)]
+        return [Table(name, caption, heads, [side == "r" for side in right], rows, **more)]
 
     def _first(self, rows: list[Row], most: int, where: str) -> tuple[list[Row], list[Line]]:
         """The rows that fit, and the remark that there are more."""
@@ -610,7 +611,7 @@ class Maker:
         blocks: list[Block] = []
         table = Table(
             f"spend{suffix}",
-            caption + (f": {name.value}" if name else ""),
+            [Run(caption), *([Run(": "), words.run(name)] if name else [])],
             [words.text(head_first), *heads, words.text(words.label("heads", "total"))],
             [False, *[True] * (len(periods) + 1)],
             table_rows,
@@ -720,7 +721,7 @@ class Maker:
         if rows:
             heads = words.heads("scenario", "pause", "total", "increase", "increase_pct")
             caption = words.label("tables", "scenarios") + unit
-            blocks.append(Table("scenarios", caption, heads, [False, True, True, True, True], rows))
+            blocks.append(Table("scenarios", [Run(caption)], heads, [False, True, True, True, True], rows))
             blocks += [Paragraph(line) for line in self._scenario_sentences()]
         if len(bars) > 1:
             blocks.append(self._chart("scenarios", charts.lying(bars[:MOST_BARS]), "scenario_chart_text"))
@@ -740,9 +741,7 @@ class Maker:
             cell[1] = words.code("whatif_method", cell[1])
             whatif.append(TableRow([words.line(one) for one in cell]))
         heads = words.heads("pause", "method", "total", "increase")
-        for block in self._table("whatif", heads, "rlrr", whatif):
-            assert isinstance(block, Table)
-            blocks.append(Table(block.name, block.caption + unit, block.head, block.right, block.rows))
+        blocks += self._table("whatif", heads, "rlrr", whatif, unit)
         return blocks
 
     def _tolerance(self) -> list[Block]:
@@ -824,12 +823,7 @@ class Maker:
                 words.say("backtest_note", year=cell("year", "year"), note=cell("definition_note", "text"))
             )
         heads = words.heads("year", "forecast_amount", "outturn", "difference", "source")
-        blocks = self._table("backtest", heads, "rrrrl", rows, remarks=notes)
-        return [
-            Table(b.name, f"{b.caption} ({words.currency} {words.million})", b.head, b.right, b.rows, b.remarks)
-            for b in blocks
-            if isinstance(b, Table)
-        ]
+        return self._table("backtest", heads, "rrrrl", rows, f" ({words.currency} {words.million})", remarks=notes)
 
     def _outturn_subjects(self, row: Row) -> list[tuple[Any, ...]]:
         """The printed figure on the errors of the issuer, in the publication of the outturn."""
@@ -873,7 +867,7 @@ class Maker:
         ]
         caption = words.label("tables", "finance") + f" ({words.currency}{f' {words.million}' if million else ''})"
         heads = words.heads("component", "year", "amount")
-        return [*sentences, Table("finance", caption, heads, [False, True, True], rows, remarks)]
+        return [*sentences, Table("finance", [Run(caption)], heads, [False, True, True], rows, remarks)]
 
     def _measure(self, row: Row) -> dict[str, Cell]:
         def cell(column: str, kind: str) -> Cell:

@@ -50,7 +50,7 @@ class Table:
     """A table with a caption; `right` says which columns hold numbers."""
 
     name: str
-    caption: str
+    caption: Line
     head: list[Line]
     right: list[bool]
     rows: list[Row]

@@ -1,0 +1,691 @@
+"""The status note: every number against the marts, by queries of these tests; the memo's printed figures in it."""
+
+import datetime as dt
+import json
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pypdf
+import pytest
+
+from fundament.errors import Refused
+from fundament.note.cells import Cell, Place, decimals_for, shown, shown_number, shown_period
+from fundament.note.content import LABELS
+from fundament.note.wording import compare
+from fundament.publication.release import current_release, publish
+from fundament.settings import Settings
+from tests.conftest import AS_OF, MEMO, Command, query
+
+VOID = {"meta", "br", "path", "rect", "circle", "link", "img", "input", "hr"}
+
+
+@dataclass
+class Element:
+    """An element with its attributes, its own and its inner text."""
+
+    tag: str
+    attributes: dict[str, str]
+    parents: list["Element"]
+    text: str = ""
+    children: list["Element"] = field(default_factory=list)
+
+    def inside(self, *names: str) -> bool:
+        """It, or one around it, has one of these ids or is one of these tags."""
+        return any(one.tag in names or one.attributes.get("id") in names for one in [*self.parents, self])
+
+
+class Page(HTMLParser):
+    """A page as a list of elements, and its pieces of text with the element that holds them."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.elements: list[Element] = []
+        self.pieces: list[tuple[str, Element]] = []
+        self._open: list[Element] = []
+        self.feed(text)
+        assert self._open == [], "every element is closed"
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        element = Element(tag, {name: value or "" for name, value in attributes}, list(self._open))
+        self.elements.append(element)
+        if tag not in VOID and not self.get_starttag_text().endswith("/>"):
+            self._open.append(element)
+
+    def handle_startendtag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.elements.append(Element(tag, {name: value or "" for name, value in attributes}, list(self._open)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open and self._open[-1].tag == tag, f"</{tag}> closes {self._open[-1:]}"
+        self._open.pop()
+
+    def handle_data(self, data: str) -> None:
+        if self._open:
+            self.pieces.append((data, self._open[-1]))
+            for element in self._open:
+                element.text += data
+
+    def traced(self) -> list[Element]:
+        return [element for element in self.elements if "data-mart" in element.attributes]
+
+    def by_tag(self, *tags: str) -> list[Element]:
+        return [element for element in self.elements if element.tag in tags]
+
+
+@pytest.fixture(scope="session")
+def texts(memo: Command) -> dict[str, str]:
+    return {language: (memo.published / f"note-{language}.html").read_text("utf-8") for language in ("nl", "en")}
+
+
+@pytest.fixture(scope="session")
+def pages(texts: dict[str, str]) -> dict[str, Page]:
+    return {language: Page(text) for language, text in texts.items()}
+
+
+@dataclass
+class Copied:
+    """A release in a folder of its own, to be changed."""
+
+    folder: Path
+
+    def change(self, statement: str) -> None:
+        with duckdb.connect(str(self.folder / "fundament.duckdb")) as connection:
+            changed = connection.execute(statement).fetchone()
+        assert changed and changed[0] > 0, "the statement changes something"
+
+    def write(self, *languages: str, publication: str | None = None) -> list[Path]:
+        from fundament.note.writing import write_notes
+
+        return write_notes(self.folder, self.folder / "out", "a-release", AS_OF, publication, languages or ("nl",))
+
+    def page(self, language: str = "nl", publication: str | None = None) -> Page:
+        self.write(language, publication=publication)
+        return Page((self.folder / "out" / f"note-{language}.html").read_text("utf-8"))
+
+
+@pytest.fixture
+def release(memo: Command, tmp_path: Path) -> Copied:
+    shutil.copy(memo.warehouse, tmp_path / "fundament.duckdb")
+    (tmp_path / "fundament.duckdb").chmod(0o644)
+    return Copied(tmp_path)
+
+
+def number_in(text: str, language: str) -> Decimal:
+    """The number that a reader of the language reads."""
+    separators = (".", ",") if language == "nl" else (",", ".")
+    plain = text.replace(separators[0], "").replace(separators[1], ".").replace("\u2212", "-")
+    return Decimal(plain)
+
+
+def from_the_mart(connection: duckdb.DuckDBPyConnection, element: Element) -> Any:
+    """What the mart has at the place that the element names."""
+    attributes = element.attributes
+    key = json.loads(attributes["data-key"])
+    if attributes["data-mart"] == "noncompliance_by_contract_year" and attributes["data-kind"] == "year":
+        key.setdefault("year", element.text)
+    condition = " and ".join(f'"{name}"::varchar = ?' for name in key)
+    column, aggregate = attributes["data-column"], attributes.get("data-aggregate", "")
+    columns = [f"{aggregate}({column})"] if aggregate else column.split(", ")
+    rows = connection.execute(
+        f"select distinct {', '.join(columns)} from marts.{attributes['data-mart']} where {condition}",
+        list(key.values()),
+    ).fetchall()
+    assert len(rows) == 1, f"{attributes} finds {rows}"
+    return rows[0] if len(columns) > 1 else rows[0][0]
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_every_number_is_the_value_of_its_mart(memo: Command, pages: dict[str, Page], language: str) -> None:
+    numbers = 0
+    with duckdb.connect(str(memo.warehouse), read_only=True) as connection:
+        for element in pages[language].traced():
+            value, kind = from_the_mart(connection, element), element.attributes["data-kind"]
+            if kind == "text" or (value is None and not isinstance(value, tuple)):
+                continue
+            numbers += 1
+            if kind == "period":
+                assert element.attributes["value"] == "/".join(part.isoformat() for part in value)
+                assert str(value[0].year) in element.text
+            elif kind == "date":
+                assert element.attributes["value"] == value.isoformat()
+                assert str(value.day) in element.text and str(value.year) in element.text
+            elif kind == "year":
+                assert element.text == str(value) == element.attributes["value"]
+            else:
+                assert Decimal(element.attributes["value"]) == Decimal(value)
+                in_unit = abs(Decimal(value)) / (1_000_000 if kind == "eur_million" else 1)
+                read = abs(number_in(element.text, language))
+                exponent = read.as_tuple().exponent
+                assert read == in_unit.quantize(Decimal(1).scaleb(exponent), ROUND_HALF_UP), element
+    assert numbers > 250
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_unknown_is_said_and_never_zero(memo: Command, pages: dict[str, Page], language: str) -> None:
+    word, unknown = {"nl": "onbekend", "en": "unknown"}[language], 0
+    with duckdb.connect(str(memo.warehouse), read_only=True) as connection:
+        for element in pages[language].traced():
+            if element.attributes["data-kind"] != "text" and from_the_mart(connection, element) in (
+                None,
+                (None, None),
+            ):
+                unknown += 1
+                assert element.text == word and not element.attributes.get("value")
+    # The current course has no length of pause, no total, no increase and no percentage.
+    assert unknown > 4
+    [row] = [
+        one
+        for one in pages[language].by_tag("span")
+        if one.attributes.get("data-column") == "total_gross" and "zero_scenario" in one.attributes["data-key"]
+    ][:1]
+    assert row.text == word
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_no_digit_stands_outside_a_value_of_a_mart(memo: Command, pages: dict[str, Page], language: str) -> None:
+    """Except in the release's own name and date, in what says where a number stands, and in the queries."""
+    manifest = json.loads((memo.published / "manifest.json").read_text())
+    allowed = {manifest["release_id"], manifest["as_of_date"]}
+    stray = [
+        (piece, element.tag)
+        for piece, element in pages[language].pieces
+        if re.search(r"\d", piece)
+        and not element.inside("figures", "queries", "style", "title")
+        and not any("data-mart" in one.attributes for one in [*element.parents, element])
+        and piece not in allowed
+    ]
+    assert stray == []
+    assert {manifest["release_id"], manifest["as_of_date"]} <= {piece for piece, _ in pages[language].pieces}
+
+
+def cell_text(page: Page, mart: str, column: str, **key: str) -> set[str]:
+    wanted = {"publication_id": MEMO, **key}
+    return {
+        element.text
+        for element in page.traced()
+        if element.attributes["data-mart"] == mart
+        and element.attributes["data-column"] == column
+        and json.loads(element.attributes["data-key"]) == wanted
+    }
+
+
+@pytest.mark.parametrize(
+    ("mart", "column", "key", "printed"),
+    [
+        ("noncompliance_by_contract_year", "unlawful_amount_gross", {"contract_id": "KIS"}, "64,6"),
+        ("noncompliance_by_contract_year", "unlawful_amount_gross", {"contract_id": "EASI"}, "145,5"),
+        ("noncompliance_by_contract_year", "unlawful_amount_gross", {}, "210,1"),
+        (
+            "noncompliance_by_contract_year",
+            "unlawful_amount_gross",
+            {"contract_id": "EASI", "year": "2023", "measure_type": "forecast"},
+            "31,9",
+        ),
+        (
+            "noncompliance_by_contract_year",
+            "unlawful_amount_gross",
+            {"year": "2020", "measure_type": "realised"},
+            "12,7",
+        ),
+        # Printed 52,6 and 12,3; the cells add up to 52,7 and 12,2, and the note says both.
+        (
+            "noncompliance_by_contract_year",
+            "unlawful_amount_gross",
+            {"year": "2021", "measure_type": "realised"},
+            "52,7",
+        ),
+        ("noncompliance_scenarios", "total_gross", {"scenario_id": "pause_0"}, "183,8"),
+        ("noncompliance_scenarios", "increase_pct", {}, "14,3"),
+        ("noncompliance_scenarios", "increase_gross", {}, "26,3"),
+        ("noncompliance_scenarios", "pause_months", {}, "12"),
+        ("impact_finance", "amount_eur", {"component": "total", "year": "2022"}, "8,35"),
+        (
+            "impact_finance",
+            "amount_eur",
+            {"component": "infrastructure_and_generic_services_shortfall", "year": "2022"},
+            "7,1",
+        ),
+        ("impact_finance", "amount_eur", {"component": "building_team_programme_costs", "year": "2022"}, "1,25"),
+        ("impact_services", "slip_months", {"service_id": "fbs"}, "12"),
+        ("impact_services", "forecast_end_date", {"service_id": "fbs"}, "1 januari 2024"),
+    ],
+)
+def test_the_figures_of_the_memo_are_in_it(
+    pages: dict[str, Page], mart: str, column: str, key: dict[str, str], printed: str
+) -> None:
+    if mart.startswith("noncompliance"):
+        key = {"scenario_id": "pause_12", **key}
+    assert cell_text(pages["nl"], mart, column, **key) == {printed}
+    english = printed.replace("januari", "January").replace(",", ".")
+    assert cell_text(pages["en"], mart, column, **key) == {english}
+
+
+def test_what_is_printed_otherwise_is_said_under_the_table(texts: dict[str, str], pages: dict[str, Page]) -> None:
+    remarks = [one.text.strip() for one in pages["en"].by_tag("div") if one.attributes.get("class") == "remarks"]
+    assert "Printed as 52,6: within rounding." in remarks[0] and "Printed as 12,3: within rounding." in remarks[0]
+
+
+def test_both_languages_have_the_same_numbers(pages: dict[str, Page]) -> None:
+    def numbers(page: Page) -> list[tuple[str, ...]]:
+        names = ("data-mart", "data-column", "data-key", "data-aggregate", "value")
+        return [tuple(e.attributes.get(name, "") for name in names) for e in page.traced() if e.tag != "span"]
+
+    assert numbers(pages["nl"]) == numbers(pages["en"])
+
+
+def test_every_number_links_to_its_row_in_the_list(memo: Command, pages: dict[str, Page]) -> None:
+    page = pages["nl"]
+    rows = {e.attributes["id"]: e for e in page.by_tag("tr") if e.attributes.get("id", "").startswith("f")}
+    links = [
+        e for e in page.by_tag("a") if e.attributes["href"].startswith("#f") and e.attributes["href"][2:].isdigit()
+    ]
+    assert len(links) > 80
+    for link in links:
+        assert link.text.strip() in rows[link.attributes["href"][1:]].text
+    values = [e for e in page.by_tag("data") if not e.inside("figures")]
+    assert all(e.parents[-1].tag == "a" for e in values)
+    # Every printed figure has its citation, its text as printed and its verdict in the list.
+    listed = " ".join(row.text for row in rows.values())
+    for citation, printed in query(
+        memo.warehouse,
+        f"select citation, printed_text from marts.source_reconciliation where publication_id = '{MEMO}'",
+    ):
+        assert citation in listed and printed in listed
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_page_loads_nothing_and_runs_nothing(
+    texts: dict[str, str], pages: dict[str, Page], language: str
+) -> None:
+    page = pages[language]
+    assert not page.by_tag("script", "link", "img", "iframe", "object", "embed", "image", "use")
+    for element in page.elements:
+        for name, value in element.attributes.items():
+            assert name not in ("src", "srcset", "xlink:href") and not name.startswith("on")
+            if name == "href":
+                assert value.startswith("#")
+    assert set(re.findall(r"https?://[^\"' <]+", texts[language])) == {"http://www.w3.org/2000/svg"}
+    assert not re.search(r"@import|url\((?!#)", texts[language])
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_screen_reader_finds_its_way(pages: dict[str, Page], language: str) -> None:
+    page = pages[language]
+    [html] = page.by_tag("html")
+    assert html.attributes["lang"] == language
+    assert [len(page.by_tag(tag)) for tag in ("h1", "main", "header", "nav", "footer", "title")] == [1] * 6 or (
+        # Each chart has a title of its own.
+        len(page.by_tag("title")) == 1 + len(page.by_tag("svg"))
+    )
+    assert [e.tag for e in page.by_tag("h1", "h2", "h3", "h4")] == ["h1"] + ["h2"] * 10
+    ids = [e.attributes["id"] for e in page.elements if "id" in e.attributes]
+    assert len(ids) == len(set(ids))
+    targets = [e.attributes["href"][1:] for e in page.by_tag("a")]
+    assert set(targets) <= set(ids)
+    for name in ("aria-labelledby",):
+        for element in page.elements:
+            assert set(element.attributes.get(name, "").split()) <= set(ids)
+    for table in page.by_tag("table"):
+        inner = [e for e in page.elements if table in e.parents]
+        assert inner[0].tag == "caption" and inner[0].text.strip()
+        for row in [e for e in inner if e.tag == "tr"]:
+            heads = [e for e in inner if e.tag == "th" and row in e.parents]
+            assert heads and all(e.attributes.get("scope") in ("col", "row") for e in heads)
+    charts = page.by_tag("svg")
+    assert len(charts) == 3
+    for chart in charts:
+        inner = [e for e in page.elements if chart in e.parents]
+        assert chart.attributes["role"] == "img"
+        assert [e.tag for e in inner[:2]] == ["title", "desc"] and all(e.text.strip() for e in inner[:2])
+
+
+def test_text_stands_out_from_its_ground(texts: dict[str, str]) -> None:
+    """WCAG 2.2, 1.4.3: a contrast of at least 4.5 to 1, by the formula of relative luminance."""
+
+    def luminance(colour: str) -> float:
+        parts = [
+            int(part * (3 - len(colour) // 3), 16) / 255
+            for part in re.findall(r"[0-9a-f]" * (len(colour) // 3), colour)
+        ]
+        linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    assert luminance("ffffff") == pytest.approx(1) and luminance("000") == 0
+    style = re.search(r"<style>(.*?)</style>", texts["nl"], re.DOTALL)
+    assert style
+    inks = set(re.findall(r"(?<![-\w])color: #([0-9a-f]+)", style[1])) | set(
+        re.findall(r'<text[^>]*fill="#([0-9a-f]+)"', texts["nl"])
+    )
+    grounds = set(re.findall(r"background: #([0-9a-f]+)", style[1]))
+    assert len(inks) >= 3 and "fff" in grounds
+    for ink in inks:
+        for ground in grounds:
+            assert (luminance(ground) + 0.05) / (luminance(ink) + 0.05) >= 4.5, (ink, ground)
+
+
+def test_the_bars_have_the_lengths_of_their_amounts(texts: dict[str, str]) -> None:
+    """2021: EASI 38.1 and KIS 14.6, so that the heights are as 38.1 to 14.6, and each has a pattern of its own."""
+    [chart] = re.findall(r'<svg[^>]*aria-labelledby="chart-spend-title.*?</svg>', texts["en"], re.DOTALL)
+    boxes = re.findall(
+        r'<rect x="([\d.]+)" y="[\d.]+" width="66.0" height="([\d.]+)" fill="([^"]+)"([^>]*)/>', chart
+    )
+    assert len(boxes) == 12, "two contracts, six years"
+    heights = [float(box[1]) for box in boxes]
+    millions = [8.9, 3.8, 38.1, 14.6, 36.0, 15.7, 31.9, 14.3, 23.0, 11.6, 7.6, 4.6]
+    for height, amount in zip(heights, millions, strict=True):
+        assert height == pytest.approx(heights[2] * amount / 38.1, abs=0.11)
+    assert {box[2] for box in boxes} == {"#1b3a5c", "url(#chart-spend-diagonal)"}
+    # Four forecast years are dashed.
+    assert ["stroke-dasharray" in box[3] for box in boxes] == [False] * 4 + [True] * 8
+
+
+def test_the_same_release_gives_the_same_bytes(memo: Command, release: Copied) -> None:
+    first = {path.name: path.read_bytes() for path in release.write("nl", "en")}
+    second = {path.name: path.read_bytes() for path in release.write("nl", "en")}
+    assert first == second and len(first) == 4
+
+
+def test_the_manifest_has_the_hashes_of_the_pages(memo: Command) -> None:
+    import hashlib
+
+    files = json.loads((memo.published / "manifest.json").read_text())["files"]
+    assert set(files) == {f"notes/note-{language}.{kind}" for language in ("nl", "en") for kind in ("html", "pdf")}
+    for name, found in files.items():
+        stable = memo.published / Path(name).name
+        assert hashlib.sha256(stable.read_bytes()).hexdigest() == found
+        assert stable.resolve().parent.parent == memo.warehouse.resolve().parent, "the note of the same release"
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        (
+            "update marts.source_reconciliation set is_accepted = false, verdict = 'mismatch', residual = 0.4 "
+            "where figure_id = 'total_2022'",
+            ["total_2022", "51,7", "residual 0.4", "mismatch", "row Totaal incl. btw, column Verwacht 2022"],
+        ),
+        (
+            "update marts.source_reconciliation set is_accepted = false, verdict = 'missing', "
+            "computed_value = null, residual = null where figure_id = 'pause_months_table'",
+            ["pause_months_table", "unknown", "missing", "caption of the table"],
+        ),
+        # Accepted, and yet not what the mart now has.
+        (
+            "update marts.noncompliance_by_contract_year set unlawful_amount_gross = 14700000 "
+            "where contract_id = 'KIS' and year = 2021",
+            ["total_all_years", "210.1", "210.2", "row Totaal incl. btw, column Totaal"],
+        ),
+        # A figure of another publication, which the note sets beside its own.
+        (
+            "update marts.source_reconciliation set is_accepted = false, verdict = 'mismatch' "
+            "where publication_id = 'jaarverslag-bzk-2022' and measure = 'error_amount' and entity = 'Logius'",
+            ["jaarverslag-bzk-2022", "mismatch"],
+        ),
+    ],
+)
+def test_a_figure_that_does_not_reconcile_refuses_the_note(
+    release: Copied, statement: str, said: list[str]
+) -> None:
+    release.change(statement)
+    with pytest.raises(Refused) as refusal:
+        release.write()
+    for part in said:
+        assert part in str(refusal.value)
+    assert not (release.folder / "out").exists()
+    assert refusal.value.exit_code == 1
+
+
+def test_the_command_is_refused_too(published: Command, tmp_path: Path) -> None:
+    file = published.warehouse.resolve()
+    file.parent.chmod(0o755)
+    file.chmod(0o644)
+    with duckdb.connect(str(file)) as connection:
+        connection.execute(
+            "update marts.source_reconciliation set is_accepted = false where figure_id = 'kis_2020'"
+        )
+    done = published("note", "--output", str(tmp_path / "out"))
+    assert done.returncode == 1 and "kis_2020" in done.stderr and "Traceback" not in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_note_that_is_refused_stops_the_publication(published: Command) -> None:
+    settings = Settings.from_environment(str(published.home))
+    before = current_release(settings)
+
+    def refuse(folder: Path, manifest: dict[str, Any]) -> None:
+        assert (folder / "fundament.duckdb").exists() and manifest["release_id"]
+        raise Refused("No status note")
+
+    with pytest.raises(Refused):
+        publish(settings, dt.datetime.now(dt.UTC), refuse)
+    assert current_release(settings) == before
+    assert [path.name for path in (published.published / "releases").iterdir()] == [before.name]
+
+
+def test_the_command_writes_what_the_night_wrote(memo: Command, tmp_path: Path) -> None:
+    done = memo("note", "--language", "en", "--output", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    assert {path.name for path in tmp_path.iterdir()} == {"note-en.html", "note-en.pdf"}
+    for path in tmp_path.iterdir():
+        assert path.read_bytes() == (memo.published / path.name).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--publication", "nothing"], "There is no publication nothing"),
+        (["--release", "nothing"], "There is no release nothing"),
+    ],
+)
+def test_wrong_names_are_said(memo: Command, tmp_path: Path, arguments: list[str], said: str) -> None:
+    done = memo("note", *arguments, "--output", str(tmp_path))
+    assert done.returncode == 2 and said in done.stderr and not list(tmp_path.iterdir())
+
+
+def test_a_publication_without_spend_has_a_note_too(release: Copied) -> None:
+    page = release.page("en", publication="jaarverslag-bzk-2023")
+    found = cell_text_of(page, "lawfulness_tolerance", "sum_pct", "BZK agencies")
+    # 71,971 of 3,066,014 is 2.347 %; the report prints 2.3 %.
+    assert found == {"2.3"}
+    assert "The publication states nothing on this." in {piece for piece, _ in page.pieces}
+
+
+def cell_text_of(page: Page, mart: str, column: str, entity: str) -> set[str]:
+    return {
+        e.text
+        for e in page.traced()
+        if e.attributes["data-mart"] == mart
+        and e.attributes["data-column"] == column
+        and entity in e.attributes["data-key"]
+    }
+
+
+def test_the_pdf_says_the_same_and_is_tagged(memo: Command, pages: dict[str, Page]) -> None:
+    for language in ("nl", "en"):
+        reader = pypdf.PdfReader(memo.published / f"note-{language}.pdf")
+        root = reader.trailer["/Root"]
+        assert root["/MarkInfo"]["/Marked"] and root["/Lang"].startswith(language) and "/StructTreeRoot" in root
+        about = root["/Metadata"].get_data().decode()
+        assert "<pdfuaid:part>1</pdfuaid:part>" in about and "<pdfaid:part>2</pdfaid:part>" in about
+        text = re.sub(r"\s+", " ", " ".join(page.extract_text() for page in reader.pages))
+        numbers = {e.text for e in pages[language].by_tag("data") if not e.inside("figures")}
+        assert [number for number in numbers if number not in text] == []
+        alternatives = [
+            tag.get_object()["/Alt"] for tag in structure(root["/StructTreeRoot"]) if "/Alt" in tag.get_object()
+        ]
+        assert len(alternatives) >= 3, "each chart is described"
+
+
+def structure(node: Any) -> list[Any]:
+    """All nodes of the tree of tags."""
+    node = node.get_object()
+    if not isinstance(node, pypdf.generic.DictionaryObject):
+        return []
+    kids = node.get("/K", [])
+    kids = kids if isinstance(kids, list) else [kids]
+    return [node, *(found for kid in kids for found in structure(kid) if not isinstance(kid, int))]
+
+
+def test_invented_data_is_labelled_on_every_page(release: Copied, texts: dict[str, str]) -> None:
+    assert LABELS["synthetic"]["nl"] not in texts["nl"]
+    release.change(
+        f"update marts.dim_publication set title = 'Synthetic ' || title where publication_id = '{MEMO}'"
+    )
+    page = release.page("nl")
+    banner = next(e for e in page.elements if e.attributes.get("class") == "synthetic")
+    assert "SYNTHETISCH" in banner.text
+    assert "@top-center" in (release.folder / "out" / "note-nl.html").read_text("utf-8"), "on every printed page"
+    sheets = pypdf.PdfReader(release.folder / "out" / "note-nl.pdf").pages
+    assert len(sheets) > 3 and all("SYNTHETISCH" in sheet.extract_text() for sheet in sheets)
+
+
+def test_a_text_of_a_source_stays_a_text(release: Copied) -> None:
+    """Markup of both page formats, signs without a glyph, and signs that no page can show."""
+    release.change(
+        "update marts.measures set title = '<script>alert(1)</script> &amp; #strong[x] $a$ @f1 \U0001f600 ' "
+        "|| chr(8) || chr(8238) || 'einde' where measure_id = 'steering'"
+    )
+    page = release.page("nl")
+    assert not page.by_tag("script")
+    assert "<script>alert(1)</script> &amp; #strong[x] $a$ @f1 \U0001f600  einde" in {
+        e.text for e in page.traced()
+    }
+    text = " ".join(
+        sheet.extract_text() for sheet in pypdf.PdfReader(release.folder / "out" / "note-nl.pdf").pages
+    )
+    assert "#strong[x]" in text and "script>alert(1)</script>" in re.sub(r"\s", "", text)
+
+
+# Wording and notation
+
+
+def amount(value: int | str | None, decimals: int = 1) -> Cell:
+    number = None if value is None else Decimal(value)
+    return Cell(number, "eur_million", Place("m", "c", (("k", value),)), "q", decimals=decimals)
+
+
+@pytest.mark.parametrize(
+    ("new", "old", "word"),
+    [
+        (210_100_000, 183_800_000, "rose"),
+        (183_800_000, 210_100_000, "fell"),
+        (183_800_000, 183_800_000, "unchanged"),
+        # 0.02 million more, which one decimal does not show.
+        (183_820_000, 183_800_000, "unchanged_as_shown"),
+        # One euro over the border where the decimal turns.
+        (183_850_000, 183_849_999, "rose"),
+        (None, 183_800_000, "unknown"),
+        (183_800_000, None, "unknown"),
+        (-2_000_000, -1_000_000, "fell"),
+        (0, 0, "unchanged"),
+    ],
+)
+def test_the_word_of_a_comparison(new: int | None, old: int | None, word: str) -> None:
+    assert compare(amount(new), amount(old)) == word
+
+
+@pytest.mark.parametrize(
+    ("baseline", "dutch", "english"),
+    [
+        (183_800_000, "stijgt zij met € 26,3 miljoen, dat is 14,3 %", "rises by EUR 26.3 million, that is 14.3 %"),
+        # (210.1 - 250) / 250 is -15.96 %.
+        (250_000_000, "daalt zij met € 39,9 miljoen, dat is 16,0 %", "falls by EUR 39.9 million, that is 16.0 %"),
+        (210_100_000, "is gelijk aan", "It equals that of"),
+        (None, "niet te maken", "be compared with the baseline"),
+    ],
+)
+def test_the_sentence_follows_the_word(release: Copied, baseline: int | None, dutch: str, english: str) -> None:
+    value = "null" if baseline is None else str(baseline)
+    # The figures on the scenarios are left out: they are held against the marts.
+    release.change("delete from marts.source_reconciliation where scenario_id is not null")
+    release.change(f"update marts.noncompliance_scenarios set total_gross = {value} where scenario_id = 'pause_0'")
+    release.change(
+        f"update marts.noncompliance_scenarios set baseline_total_gross = {value}, "
+        f"increase_gross = total_gross - {value}, "
+        f"increase_pct = cast((total_gross - {value}) * 100 / {value} as decimal(28, 8)) "
+        "where scenario_id = 'pause_12'"
+    )
+    for language, sentence in (("nl", dutch), ("en", english)):
+        page = release.page(language)
+        sentences = [e.text.replace("\u00a0", " ") for e in page.by_tag("p", "li")]
+        assert any(sentence in one for one in sentences), sentences
+
+
+@pytest.mark.parametrize(
+    ("number", "decimals", "dutch", "english"),
+    [
+        ("1234.5", 1, "1.234,5", "1,234.5"),
+        ("1234567", 0, "1.234.567", "1,234,567"),
+        # Halves go away from zero, and not to the even neighbour.
+        ("0.25", 1, "0,3", "0.3"),
+        ("-0.25", 1, "\u22120,3", "\u22120.3"),
+        ("2.5", 0, "3", "3"),
+        ("8.35", 2, "8,35", "8.35"),
+        ("99999999999999.99", 2, "99.999.999.999.999,99", "99,999,999,999,999.99"),
+    ],
+)
+def test_numbers_in_both_notations(number: str, decimals: int, dutch: str, english: str) -> None:
+    assert shown_number(Decimal(number), decimals, "nl") == dutch
+    assert shown_number(Decimal(number), decimals, "en") == english
+
+
+def test_decimals_show_an_amount_whole() -> None:
+    assert decimals_for([Decimal(7_100_000)]) == 1 and decimals_for([Decimal(1_250_000)]) == 2
+    assert decimals_for([Decimal(7_100_000), None, Decimal(1_250_000)]) == 2
+    assert decimals_for([Decimal("12345678.91")]) == 2 and decimals_for([]) == 1
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "dutch", "english"),
+    [
+        ("2022-06-27", "2022-06-28", "27 juni 2022", "27 June 2022"),
+        ("2021-11-01", "2021-12-01", "november 2021", "November 2021"),
+        ("2022-10-01", "2023-01-01", "4e kwartaal 2022", "Q4 2022"),
+        ("2020-01-01", "2021-01-01", "2020", "2020"),
+        (
+            "2022-09-21",
+            "2023-06-21",
+            "21 september 2022 tot en met 20 juni 2023",
+            "21 September 2022 to 20 June 2023",
+        ),
+        # Three months that are no quarter.
+        (
+            "2022-02-01",
+            "2022-05-01",
+            "1 februari 2022 tot en met 30 april 2022",
+            "1 February 2022 to 30 April 2022",
+        ),
+    ],
+)
+def test_periods_by_name(start: str, end: str, dutch: str, english: str) -> None:
+    days = dt.date.fromisoformat(start), dt.date.fromisoformat(end)
+    assert shown_period(*days, "nl") == dutch and shown_period(*days, "en") == english
+
+
+def test_unknown_in_both_languages() -> None:
+    assert shown(amount(None), "nl") == "onbekend" and shown(amount(None), "en") == "unknown"
+    assert shown(amount(0), "nl") == "0,0"
+
+
+def test_every_label_is_in_both_languages() -> None:
+    def leaves(node: dict[str, Any]) -> list[dict[str, str]]:
+        if set(node) <= {"nl", "en"}:
+            return [node]
+        return [leaf for inner in node.values() for leaf in leaves(inner)]
+
+    found = leaves(LABELS)
+    assert len(found) > 80 and all(leaf.get("nl") and leaf.get("en") for leaf in found)
+
+
+def test_the_note_can_be_left_out(published: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FUNDAMENT_NOTE", "off")
+    assert Settings.from_environment(str(published.home)).with_note is False
+    monkeypatch.setenv("FUNDAMENT_NOTE", "perhaps")
+    done: subprocess.CompletedProcess[str] = published("status")
+    assert done.returncode == 2 and "FUNDAMENT_NOTE is 'perhaps'" in done.stderr
