@@ -17,8 +17,8 @@ import pytest
 
 from fundament.errors import Refused
 from fundament.note.cells import Cell, Place, decimals_for, shown, shown_number, shown_period
-from fundament.note.content import LABELS
 from fundament.note.wording import compare
+from fundament.note.words import LABELS
 from fundament.publication.release import current_release, publish
 from fundament.settings import Settings
 from tests.conftest import AS_OF, MEMO, Command, query

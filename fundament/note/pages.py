@@ -10,8 +10,8 @@ from markupsafe import Markup, escape
 
 from fundament.errors import FundamentError
 from fundament.note.cells import LOCALES
-from fundament.note.content import FOLDER
 from fundament.note.document import Bullets, Chart, Line, Note, Paragraph, Run, Table
+from fundament.note.words import FOLDER
 from fundament.progress import report
 
 # The one that ships inside the typesetter: the same page on every machine.

@@ -8,6 +8,7 @@ from fundament.note.cells import LANGUAGES
 from fundament.note.content import make
 from fundament.note.pages import html, pdf, templates
 from fundament.note.reading import read
+from fundament.progress import report
 
 
 def write_notes(
@@ -41,8 +42,12 @@ def write_notes(
 
 def link_notes(published: Path) -> None:
     """Stable names for the notes of the current release, through `current`: its one rename swaps them too."""
-    for language in LANGUAGES:
-        for suffix in ("html", "pdf"):
-            name = f"note-{language}.{suffix}"
-            if not (published / name).is_symlink():
-                (published / name).symlink_to(Path("current") / "notes" / name)
+    try:
+        for language in LANGUAGES:
+            for suffix in ("html", "pdf"):
+                name = f"note-{language}.{suffix}"
+                if not (published / name).is_symlink():
+                    (published / name).symlink_to(Path("current") / "notes" / name)
+    except OSError as error:
+        # The release is out, with its notes: what fails here is mended by the next run.
+        report("warning", f"published, but the stable names of the status note can't be made: {error}")

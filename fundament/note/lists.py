@@ -1,0 +1,95 @@
+"""What a note lists: finance, measures, findings and next steps."""
+
+from typing import Any
+
+from fundament.note.cells import Cell
+from fundament.note.document import Block, Bullets, Line, Paragraph, Run, Table
+from fundament.note.document import Row as TableRow
+from fundament.note.reading import Row
+from fundament.note.values import MOST_ROWS, Values
+
+DONE = ("done", "cancelled", "in_place")
+
+
+class Lists(Values):
+    """Finance, measures, findings and next steps."""
+
+    def finance(self) -> list[Block]:
+        """Cost of the delay."""
+        words, rows = self.words, []
+        first, remarks = self._first(self.reading["finance"], MOST_ROWS, "marts.impact_finance")
+        million = False
+        for row in first:
+            cell = self.cell("finance", row, "impact_finance", "component", ["year", "component"], "text")
+            component = words.name("cost_component", row["component"], words.code("cost_component", cell))
+            amount = self._finance(row)
+            million = million or amount.kind == "eur_million"
+            cells = [words.line(component), words.line(self._finance_year(row)), words.line(amount)]
+            rows.append(TableRow(cells, is_total=row["component"] == "total"))
+        if not rows:
+            return []
+        sentences: list[Block] = [
+            Paragraph(words.say("year_cost", year=self._finance_year(row), amount=self._finance(row)))
+            for row in first
+            if row["component"] == "total"
+        ]
+        caption = words.label("tables", "finance") + f" ({words.currency}{f' {words.million}' if million else ''})"
+        heads = words.heads("component", "year", "amount")
+        return [*sentences, Table("finance", [Run(caption)], heads, [False, True, True], rows, remarks)]
+
+    def measures(self) -> list[Block]:
+        """Measures and their state."""
+        words, rows = self.words, []
+        first, remarks = self._first(self.reading["measures"], MOST_ROWS, "marts.measures")
+        for row in first:
+            cells = self._measure(row)
+            rows.append(TableRow([words.line(cells[name]) for name in ("title", "status", "owner", "due")]))
+        heads = words.heads("measure", "status", "owner", "due")
+        return self._table("measures", heads, "llll", rows, remarks=remarks, widths=[4, 2, 2, 2])
+
+    def findings(self) -> list[Block]:
+        """What the warehouse raises by itself."""
+        words, rows = self.words, []
+        first, remarks = self._first(self.reading["findings"], MOST_ROWS, "marts.findings")
+        for row in first:
+            cells = [
+                self.cell("findings", row, "findings", column, ["finding_id"], "text")
+                for column in ("severity", f"message_{self.language}")
+            ]
+            rows.append(TableRow([words.line(words.code("severity", cells[0])), words.line(cells[1])]))
+        blocks: list[Block] = []
+        counts = [self._finding_count(row) for row in self.reading["finding_counts"]]
+        if counts:
+            blocks.append(Bullets(counts))
+        heads = words.heads("severity", "finding")
+        return blocks + self._table("findings", heads, "ll", rows, remarks=remarks, widths=[1, 7])
+
+    def _finding_count(self, row: Row) -> Line:
+        severity = self.cell("finding_counts", row, "findings", "severity", ["severity"], "text")
+        return self.words.say(
+            "finding_count",
+            severity=self.words.code("severity", severity),
+            findings=self._count("finding_counts", row, "findings", "findings", "severity"),
+        )
+
+    def next_steps(self) -> list[Block]:
+        """Milestones that are expected and measures that are due, in the order of time."""
+        words = self.words
+        steps: list[tuple[Any, TableRow]] = []
+        for row in self.reading["milestones"]:
+            if row["milestone_status"] == "met":
+                continue
+            steps.append((row["period_end"], self._step(self._milestone(row), self._period(row), row["is_past"])))
+        for row in self.reading["measures"]:
+            if row["due_date"] is None or row["status"] in DONE:
+                continue
+            cells = self._measure(row)
+            steps.append((row["due_date"], self._step(cells["title"], cells["due"], row["is_past"])))
+        steps.sort(key=lambda step: (step[0] is None, str(step[0])))
+        heads = words.heads("step", "when", "remark")
+        rows = [row for _, row in steps[:MOST_ROWS]]
+        return self._table("next_steps", heads, "lll", rows, widths=[3, 2, 1.5])
+
+    def _step(self, what: Cell, when: Cell, is_past: bool | None) -> TableRow:
+        remark = self.words.text(self.words.label("past")) if is_past else []
+        return TableRow([self.words.line(what), self.words.line(when), remark])
