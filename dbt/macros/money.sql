@@ -46,3 +46,25 @@
 {% macro highest(amount, rounding_units_sum) -%}
     ({{ amount }} + {{ rounding_units_sum }} * cast(0.5 as decimal(2, 1)))
 {%- endmacro %}
+
+{# An amount net of VAT from one including it, to the cent, halves away from zero; NULL where the rate is unknown. #}
+{% macro net_of_gross(amount_gross, vat_rate) -%}
+    {{ amount_times_ratio(amount_gross, '1000000', 'cast((1 + ' ~ vat_rate ~ ') * 1000000 as bigint)') }}
+{%- endmacro %}
+
+{# amount * numerator / denominator (whole numbers, denominator above zero), to the cent, halves away from zero. #}
+{% macro amount_times_ratio(amount, numerator, denominator) -%}
+    cast(
+        sign({{ amount }}) * sign({{ numerator }}) * cast(
+            (
+                cast(cast(abs({{ amount }}) as decimal(38, 2)) * 100 as hugeint) * 2 * abs({{ numerator }})
+                + ({{ denominator }})
+            ) // (2 * ({{ denominator }})) as decimal(38, 0)
+        ) * cast(0.01 as decimal(3, 2)) as decimal(18, 2)
+    )
+{%- endmacro %}
+
+{# Whole cents of an amount. #}
+{% macro cents(amount) -%}
+    cast(cast({{ amount }} as decimal(38, 2)) * 100 as hugeint)
+{%- endmacro %}

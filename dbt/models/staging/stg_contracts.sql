@@ -18,6 +18,7 @@ select
     estimated_value_net,
     original_value_net,
     maximum_value_net,
+    duration_reason,
     recognition_basis,
     asserted_class,
     asserted_from,

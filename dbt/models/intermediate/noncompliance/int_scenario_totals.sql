@@ -6,6 +6,7 @@ with spend as (
         {{ sum_if_known('amount_gross', "outcome = 'unlawful'") }} as total_gross,
         coalesce(sum(rounding_unit) filter (where outcome = 'unlawful'), 0) as rounding_units_sum
     from {{ ref('int_spend_lawfulness') }}
+    where is_counted
     group by publication_id, scenario_id
 ),
 

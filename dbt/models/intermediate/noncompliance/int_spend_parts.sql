@@ -1,44 +1,82 @@
--- Each spend line, cut at the turn of a year, after its contract's last day and where an assertion begins.
--- The parts of a line add up to it to the cent, in proportion to their days.
+-- Each spend line, cut by days: at the turn of a year, after its contract's last day, at each border of the lawful
+-- term, where an assertion begins and where an amendment makes it uncertain. The parts of a line add up to it to
+-- the cent, in proportion to their days. A commitment is of the year in which it was made, and is not cut there.
+{{ config(materialized='table') }}
+
 with spend as (
     select
         *,
-        coalesce(amount_gross, cast(amount_net * (1 + vat_rate) as decimal(18, 2))) as line_amount_gross,
+        cast(coalesce(amount_gross, amount_net * (1 + vat_rate)) as decimal(18, 2)) as line_amount_gross,
+        cast(coalesce(amount_net, {{ net_of_gross('amount_gross', 'vat_rate') }}) as decimal(18, 2))
+            as line_amount_net,
         period_end - period_start as days
     from {{ ref('known_contract_spend') }}
 ),
 
 contracts as (
-    select * from {{ ref('known_contracts') }}
+    select * from {{ ref('int_contract_lawfulness') }}
 ),
 
 contract_ends as (
     select * from {{ ref('int_contract_ends') }}
 ),
 
+term_borders as (
+    select
+        publication_id,
+        contract_id,
+        list(first_day) filter (where first_day is not null) as first_days
+    from {{ ref('int_contract_terms') }}
+    group by publication_id, contract_id
+),
+
+contract_borders as (
+    select
+        contracts.*,
+        contract_ends.ending_contract_id,
+        contract_ends.contract_end_date,
+        list_concat(
+            coalesce(term_borders.first_days, []),
+            [contracts.asserted_from, contracts.unplaced_from, contract_ends.contract_end_date + 1]
+        ) as contract_days
+    from contracts
+    left join contract_ends
+        on
+            contracts.publication_id = contract_ends.publication_id
+            and contracts.contract_id = contract_ends.contract_id
+    left join term_borders
+        on
+            contracts.publication_id = term_borders.publication_id
+            and contracts.contract_id = term_borders.contract_id
+),
+
 cut as (
     select
         spend.*,
-        contract_ends.ending_contract_id,
-        contract_ends.contract_end_date,
+        contract_borders.ending_contract_id,
+        contract_borders.contract_end_date,
+        contract_borders.recognition_basis,
+        contract_borders.contract_id is not null as is_contract_on_file,
+        contract_borders.only_year is not null as is_commitment,
+        coalesce(year(spend.period_start) = contract_borders.only_year, true) as is_counted,
         list_sort(list_distinct(list_filter(
             list_concat(
-                [
-                    spend.period_start, spend.period_end, contracts.asserted_from,
-                    contract_ends.contract_end_date + 1
-                ],
-                list_transform(
-                    generate_series(year(spend.period_start) + 1, year(spend.period_end)),
-                    lambda new_year: make_date(new_year, 1, 1) -- noqa: RF02
-                )
+                [spend.period_start, spend.period_end],
+                contract_borders.contract_days,
+                case when contract_borders.only_year is null then
+                    list_transform(
+                        generate_series(year(spend.period_start) + 1, year(spend.period_end)),
+                        lambda new_year: make_date(new_year, 1, 1) -- noqa: RF02
+                    )
+                end
             ),
             lambda border: border between spend.period_start and spend.period_end -- noqa: RF02
         ))) as borders
     from spend
-    left join contracts
-        on spend.publication_id = contracts.publication_id and spend.contract_id = contracts.contract_id
-    left join contract_ends
-        on spend.publication_id = contract_ends.publication_id and spend.contract_id = contract_ends.contract_id
+    left join contract_borders
+        on
+            spend.publication_id = contract_borders.publication_id
+            and spend.contract_id = contract_borders.contract_id
 ),
 
 numbered as (
@@ -52,7 +90,8 @@ parts as (
     select
         *,
         borders[part_no] as part_start,
-        borders[part_no + 1] as part_end
+        borders[part_no + 1] as part_end,
+        len(borders) = 2 as is_whole
     from numbered
 )
 
@@ -65,16 +104,20 @@ select
     service_id,
     ending_contract_id,
     measure_type,
-    cast(year(part_start) as integer) as year,
+    recognition_basis,
+    is_contract_on_file,
+    is_counted,
+    cast(case when is_commitment then year(period_start) else year(part_start) end as integer) as year,
+    period_start as line_start,
     part_start,
     part_end,
     coalesce(part_start > contract_end_date, false) as is_after_contract_end,
-    {{ amount_between('line_amount_gross', 'part_start - period_start', 'part_end - period_start', 'days') }}
-        as amount_gross,
-    {{ amount_between('amount_net', 'part_start - period_start', 'part_end - period_start', 'days') }}
-        as amount_net,
-    {{ amount_between('rounding_unit', 'part_start - period_start', 'part_end - period_start', 'days') }}
-        as rounding_unit,
+    {% for amount in ['line_amount_gross', 'line_amount_net', 'rounding_unit'] %}
+    case
+        when is_whole then {{ amount }}
+        else {{ amount_between(amount, 'part_start - period_start', 'part_end - period_start', 'days') }}
+    end as {{ amount | replace('line_', '') }},
+    {% endfor %}
     delivery_id,
     source_file,
     source_line,

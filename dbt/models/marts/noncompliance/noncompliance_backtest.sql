@@ -29,6 +29,7 @@ forecasts as (
         on spend.publication_id = scenarios.publication_id and spend.scenario_id = scenarios.scenario_id
     where
         spend.measure_type = 'forecast'
+        and spend.is_counted
         and spend.outcome = 'unlawful'
         and not coalesce(scenarios.is_baseline, false)
     group by spend.publication_id, spend.scenario_id, publications.issuer, publications.published_on, spend.year

@@ -14,24 +14,27 @@ select
     spend.measure_type,
     any_value(contracts.contract_name) as contract_name,
     cast(
-        {{ sum_if_known('spend.amount_gross', "spend.outcome = 'unlawful'") }} as decimal(18, 2)
+        {{ sum_if_known('spend.amount_gross', "spend.is_counted and spend.outcome = 'unlawful'") }} as decimal(18, 2)
     ) as unlawful_amount_gross,
     cast(
-        {{ sum_if_known('spend.amount_net', "spend.outcome = 'unlawful'") }} as decimal(18, 2)
+        {{ sum_if_known('spend.amount_net', "spend.is_counted and spend.outcome = 'unlawful'") }} as decimal(18, 2)
     ) as unlawful_amount_net,
     cast(
-        {{ sum_if_known('spend.amount_gross', "spend.outcome = 'uncertain'") }} as decimal(18, 2)
+        {{ sum_if_known('spend.amount_gross', "spend.is_counted and spend.outcome = 'uncertain'") }} as decimal(18, 2)
     ) as uncertain_amount_gross,
     cast(
-        {{ sum_if_known('spend.amount_gross', "spend.outcome = 'lawful'") }} as decimal(18, 2)
+        {{ sum_if_known('spend.amount_gross', "spend.is_counted and spend.outcome = 'lawful'") }} as decimal(18, 2)
     ) as lawful_amount_gross,
     cast(
-        {{ sum_if_known('spend.amount_gross') }} as decimal(18, 2)
+        {{ sum_if_known('spend.amount_gross', 'spend.is_counted') }} as decimal(18, 2)
     ) as spend_amount_gross,
+    cast(
+        {{ sum_if_known('spend.amount_gross', 'not spend.is_counted') }} as decimal(18, 2)
+    ) as not_counted_amount_gross,
     case when count(distinct spend.lawfulness_status) = 1 then any_value(spend.lawfulness_status) else 'mixed' end
         as lawfulness_status,
     max(spend.rounding_unit) as rounding_unit,
-    cast(coalesce(sum(spend.rounding_unit) filter (where spend.outcome = 'unlawful'), 0) as decimal(18, 2))
+    cast(coalesce(sum(spend.rounding_unit) filter (where spend.is_counted and spend.outcome = 'unlawful'), 0) as decimal(18, 2))
         as rounding_units_sum
 from spend
 left join contracts

@@ -6,7 +6,8 @@ with rules as (
 raised as (
     {% for rule in [
         'spend_after_contract_end', 'spend_amount_unknown', 'scenario_total_rose', 'service_delayed',
-        'service_delay_unknown', 'blocking_issue_past_target', 'figure_not_exact', 'tolerance_broken'
+        'service_delay_unknown', 'blocking_issue_past_target', 'figure_not_exact', 'tolerance_broken',
+        'rule_fires_often', 'framework_without_maximum'
     ] %}
     {% if not loop.first %}
     union all

@@ -1,0 +1,12 @@
+-- A framework agreement without a maximum on file: nobody can say when it is used up.
+select
+    publication_id,
+    'contract' as subject_type,
+    contract_id as subject_id,
+    '' as qualifier,
+    cast(null as decimal(18, 2)) as amount_gross,
+    'No maximum on file for framework agreement: ' || contract_name as message_en,
+    'Geen maximum bekend van raamovereenkomst: ' || contract_name as message_nl,
+    source_file || ', line ' || source_line as evidence
+from {{ ref('int_framework_ceilings') }}
+where ceiling_status = 'no_maximum'

@@ -1,0 +1,98 @@
+-- Running sums, net: of every framework agreement over all that falls under it, at any depth, and of every contract
+-- whose value was changed. Lines without a scenario are facts in every scenario, and come first in each.
+{{ config(materialized='table') }}
+
+with contracts as (
+    select * from {{ ref('known_contracts') }}
+),
+
+tracked as (
+    select
+        ancestors.publication_id,
+        ancestors.contract_id,
+        'framework' as track_kind,
+        ancestors.ancestor_id as track_id
+    from {{ ref('int_contract_ancestors') }} as ancestors
+    inner join contracts
+        on ancestors.publication_id = contracts.publication_id and ancestors.ancestor_id = contracts.contract_id
+    where contracts.contract_type = 'framework' and contracts.maximum_value_net is not null
+    union all
+    select
+        publication_id,
+        contract_id,
+        'value' as track_kind,
+        contract_id as track_id
+    from {{ ref('int_contract_lawfulness') }}
+    where has_bands
+),
+
+parts as (
+    select
+        tracked.track_kind,
+        tracked.track_id,
+        spend.publication_id,
+        spend.scenario_id,
+        spend.line_id,
+        spend.part_no,
+        spend.contract_id,
+        spend.line_start,
+        spend.part_start,
+        spend.part_end,
+        spend.amount_net
+    from {{ ref('int_spend_parts') }} as spend
+    inner join tracked
+        on spend.publication_id = tracked.publication_id and spend.contract_id = tracked.contract_id
+    where spend.is_counted
+),
+
+facts as (
+    select
+        publication_id,
+        track_kind,
+        track_id,
+        sum(amount_net) as amount_net,
+        count(*) filter (where amount_net is null) as unknown_parts
+    from parts
+    where scenario_id = 'none'
+    group by publication_id, track_kind, track_id
+),
+
+summed as (
+    select
+        parts.*,
+        coalesce(facts.amount_net, 0) as facts_net,
+        coalesce(facts.unknown_parts, 0) as facts_unknown,
+        sum(parts.amount_net) over running as running_net,
+        count(*) filter (where parts.amount_net is null) over running as running_unknown
+    from parts
+    left join facts
+        on
+            parts.publication_id = facts.publication_id
+            and parts.track_kind = facts.track_kind
+            and parts.track_id = facts.track_id
+            and parts.scenario_id != 'none'
+    window
+        running as (
+            partition by parts.publication_id, parts.track_kind, parts.track_id, parts.scenario_id
+            order by parts.line_start, parts.line_id, parts.part_no
+            rows between unbounded preceding and current row
+        )
+)
+
+select
+    publication_id,
+    track_kind,
+    track_id,
+    scenario_id,
+    line_id,
+    part_no,
+    contract_id,
+    line_start,
+    part_start,
+    part_end,
+    amount_net,
+    -- After a part of unknown net amount nobody knows how far the sum has come.
+    facts_unknown + running_unknown = 0 as is_known,
+    cast(facts_net + running_net - amount_net as decimal(18, 2)) as sum_before_net,
+    cast(facts_net + running_net as decimal(18, 2)) as sum_after_net
+from summed

@@ -1,0 +1,104 @@
+-- What holds for a contract as a whole when its spend is classed.
+{{ config(materialized='table') }}
+
+with contracts as (
+    select * from {{ ref('known_contracts') }}
+),
+
+direct_awards as (
+    select * from {{ ref('rule_r08_direct_award') }}
+),
+
+ancestors as (
+    select * from {{ ref('int_contract_ancestors') }}
+),
+
+bands as (
+    select distinct
+        publication_id,
+        contract_id
+    from {{ ref('int_value_bands') }}
+),
+
+frameworks_above as (
+    select
+        ancestors.publication_id,
+        ancestors.contract_id,
+        min(frameworks.contract_id) filter (where frameworks.maximum_value_net is null) as framework_without_maximum
+    from ancestors
+    inner join contracts as frameworks
+        on ancestors.publication_id = frameworks.publication_id and ancestors.ancestor_id = frameworks.contract_id
+    where frameworks.contract_type = 'framework'
+    group by ancestors.publication_id, ancestors.contract_id
+),
+
+-- Amendments of which nobody can say which euros rest on them: from their day on the spend is uncertain.
+unplaced as (
+    select
+        amendments.publication_id,
+        amendments.contract_id,
+        min(amendments.amendment_date) as unplaced_from,
+        arg_min(amendments.evidence, (amendments.amendment_date, amendments.amendment_id)) as unplaced_evidence,
+        arg_min(amendments.rule_id, (amendments.amendment_date, amendments.amendment_id)) as unplaced_rule_id
+    from {{ ref('int_amendment_verdicts') }} as amendments
+    inner join contracts
+        on amendments.publication_id = contracts.publication_id and amendments.contract_id = contracts.contract_id
+    where
+        (
+            amendments.value_delta_net is null
+            and amendments.modification_ground in ('de_minimis', 'none', 'additional', 'unforeseen')
+        )
+        or (
+            amendments.verdict != 'pass'
+            and amendments.value_delta_net > 0
+            and contracts.original_value_net is null
+        )
+        or (amendments.verdict = 'not_testable' and amendments.modification_ground = 'successor')
+    group by amendments.publication_id, amendments.contract_id
+),
+
+first_years as (
+    select
+        publication_id,
+        contract_id,
+        min(year(period_start)) as first_year
+    from {{ ref('known_contract_spend') }}
+    where contract_id is not null
+    group by publication_id, contract_id
+)
+
+select
+    contracts.publication_id,
+    contracts.contract_id,
+    contracts.recognition_basis,
+    contracts.asserted_class,
+    contracts.asserted_from,
+    direct_awards.verdict as award_verdict,
+    direct_awards.reason as award_reason,
+    direct_awards.evidence as award_evidence,
+    unplaced.unplaced_from,
+    unplaced.unplaced_rule_id,
+    unplaced.unplaced_evidence,
+    bands.contract_id is not null as has_bands,
+    frameworks_above.contract_id is not null as is_under_framework,
+    case
+        when frameworks_above.framework_without_maximum is not null
+            then 'No maximum on file for framework ' || frameworks_above.framework_without_maximum
+        when contracts.contract_type = 'call_off' and frameworks_above.contract_id is null
+            then 'No framework agreement on file for call-off ' || contracts.contract_id
+    end as ceiling_missing_evidence,
+    -- Reported in full as a commitment in its first year, it is not counted again in later years.
+    case when contracts.recognition_basis = 'commitment' then first_years.first_year end as only_year
+from contracts
+left join direct_awards
+    on contracts.publication_id = direct_awards.publication_id and contracts.contract_id = direct_awards.subject_id
+left join unplaced
+    on contracts.publication_id = unplaced.publication_id and contracts.contract_id = unplaced.contract_id
+left join bands
+    on contracts.publication_id = bands.publication_id and contracts.contract_id = bands.contract_id
+left join frameworks_above
+    on
+        contracts.publication_id = frameworks_above.publication_id
+        and contracts.contract_id = frameworks_above.contract_id
+left join first_years
+    on contracts.publication_id = first_years.publication_id and contracts.contract_id = first_years.contract_id

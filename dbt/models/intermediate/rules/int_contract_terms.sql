@@ -1,0 +1,143 @@
+-- The term of each contract in stretches of days: its base term, what lawful amendments added, and what comes after.
+-- Article 72 is about contracts during their term: an amendment signed after the lawful end moves nothing.
+with recursive contracts as (
+    select
+        publication_id,
+        contract_id,
+        coalesce(max_extent_date, end_date) as base_end_date
+    from {{ ref('known_contracts') }}
+),
+
+extensions as (
+    select
+        *,
+        row_number() over (
+            partition by publication_id, contract_id
+            order by amendment_date, amendment_id
+        ) as extension_no
+    from {{ ref('int_amendment_verdicts') }}
+    where new_end_date is not null
+),
+
+folded as (
+    select
+        publication_id,
+        contract_id,
+        cast(0 as bigint) as extension_no,
+        base_end_date as lawful_end_date,
+        cast(null as date) as first_day,
+        base_end_date as last_day,
+        cast(null as varchar) as term_class,
+        cast(null as varchar) as rule_id,
+        cast(null as varchar) as evidence
+    from contracts
+    where base_end_date is not null
+    union all
+    select
+        publication_id,
+        contract_id,
+        extension_no,
+        case when is_moved then new_end_date else lawful_end_date end as lawful_end_date,
+        case when is_moved then lawful_end_date + 1 end as first_day,
+        case when is_moved then new_end_date end as last_day,
+        term_class,
+        rule_id,
+        evidence
+    from (
+        select
+            extensions.publication_id,
+            extensions.contract_id,
+            extensions.extension_no,
+            extensions.new_end_date,
+            extensions.amendment_class as term_class,
+            extensions.rule_id,
+            extensions.evidence,
+            folded.lawful_end_date,
+            extensions.verdict != 'fail'
+            and extensions.new_end_date > folded.lawful_end_date
+            and extensions.amendment_date <= folded.lawful_end_date as is_moved
+        from folded
+        inner join extensions
+            on
+                folded.publication_id = extensions.publication_id
+                and folded.contract_id = extensions.contract_id
+                and folded.extension_no + 1 = extensions.extension_no
+    ) as step
+),
+
+lawful_ends as (
+    select
+        publication_id,
+        contract_id,
+        max(lawful_end_date) as lawful_end_date
+    from folded
+    group by publication_id, contract_id
+),
+
+-- Amendments that were to move the end and did not: why the days after it are what they are.
+without_effect as (
+    select
+        extensions.publication_id,
+        extensions.contract_id,
+        string_agg(
+            extensions.evidence || case
+                when extensions.verdict != 'fail' then ' It is dated after the lawful end.'
+                else ''
+            end, ' ' order by extensions.extension_no
+        ) as evidence
+    from extensions
+    inner join folded
+        on
+            extensions.publication_id = folded.publication_id
+            and extensions.contract_id = folded.contract_id
+            and extensions.extension_no = folded.extension_no
+    where folded.last_day is null and extensions.new_end_date > folded.lawful_end_date
+    group by extensions.publication_id, extensions.contract_id
+)
+
+select
+    publication_id,
+    contract_id,
+    extension_no,
+    first_day,
+    last_day,
+    case
+        when extension_no = 0 then 'base'
+        when term_class = 'uncertain_not_testable' then 'not_testable'
+        else 'extended'
+    end as term_status,
+    term_class,
+    coalesce(rule_id, 'R1') as rule_id,
+    coalesce(evidence, 'Lawful end of contract ' || contract_id || ': ' || last_day) as evidence
+from folded
+where last_day is not null
+union all
+select
+    lawful_ends.publication_id,
+    lawful_ends.contract_id,
+    cast(1000000 as bigint) as extension_no,
+    lawful_ends.lawful_end_date + 1 as first_day,
+    cast(null as date) as last_day,
+    'after' as term_status,
+    'unlawful_extension' as term_class,
+    'R1' as rule_id,
+    'After the lawful end of contract ' || lawful_ends.contract_id || ': ' || lawful_ends.lawful_end_date
+    || coalesce('. ' || without_effect.evidence, '') as evidence
+from lawful_ends
+left join without_effect
+    on
+        lawful_ends.publication_id = without_effect.publication_id
+        and lawful_ends.contract_id = without_effect.contract_id
+union all
+select
+    publication_id,
+    contract_id,
+    cast(0 as bigint) as extension_no,
+    cast(null as date) as first_day,
+    cast(null as date) as last_day,
+    'unknown' as term_status,
+    'uncertain_not_testable' as term_class,
+    'R1' as rule_id,
+    'Contract ' || contract_id || ' has no base term and no latest lawful end on file' as evidence
+from contracts
+where base_end_date is null

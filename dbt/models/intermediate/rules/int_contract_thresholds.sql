@@ -1,0 +1,29 @@
+-- The threshold that holds for each contract, by its day of award; or why there is none.
+with contracts as (
+    select * from {{ ref('known_contracts') }}
+),
+
+thresholds as (
+    select * from {{ ref('thresholds') }}
+)
+
+select
+    contracts.publication_id,
+    contracts.contract_id,
+    thresholds.threshold_amount_net,
+    thresholds.citation as threshold_citation,
+    case
+        when contracts.award_date is null then 'The day of award is not known'
+        when contracts.nature is null then 'What is bought (nature) is not known'
+        when contracts.authority_type is null and contracts.nature != 'works'
+            then 'The kind of authority is not known'
+        when thresholds.threshold_amount_net is null then 'No threshold on file for the day of award'
+    end as threshold_missing_reason
+from contracts
+left join thresholds
+    on
+        contracts.award_date between thresholds.valid_from and thresholds.valid_to
+        and contracts.nature = thresholds.nature
+        -- For works the threshold is the same for every authority.
+        and coalesce(contracts.authority_type, case when contracts.nature = 'works' then 'central' end)
+        = thresholds.authority_type

@@ -1,0 +1,62 @@
+-- Per publication and rule: how many subjects there are, how many could be tested, and what came of it.
+with subjects as (
+    select
+        publication_id,
+        rule_id,
+        count(*) as subjects
+    from {{ ref('int_rule_subjects') }}
+    group by publication_id, rule_id
+),
+
+per_reason as (
+    select
+        publication_id,
+        rule_id,
+        verdict,
+        reason,
+        count(*) as subjects
+    from {{ ref('int_rule_verdicts') }}
+    group by publication_id, rule_id, verdict, reason
+),
+
+verdicts as (
+    select
+        publication_id,
+        rule_id,
+        coalesce(sum(subjects) filter (where verdict = 'pass'), 0) as passed,
+        coalesce(sum(subjects) filter (where verdict = 'fail'), 0) as failed,
+        coalesce(sum(subjects) filter (where verdict = 'not_testable'), 0) as not_testable,
+        string_agg(reason || ': ' || subjects, '; ' order by subjects desc, reason)
+            filter (where verdict = 'not_testable') as not_testable_reasons
+    from per_reason
+    group by publication_id, rule_id
+),
+
+publications as (
+    select publication_id from {{ ref('known_publications') }}
+),
+
+rules as (
+    select * from {{ ref('lawfulness_rules') }}
+)
+
+select
+    publications.publication_id,
+    rules.rule_id,
+    rules.rule_order,
+    rules.label_en,
+    rules.label_nl,
+    rules.how_to_read_en,
+    rules.how_to_read_nl,
+    cast(coalesce(subjects.subjects, 0) as bigint) as subjects,
+    cast(coalesce(verdicts.passed + verdicts.failed, 0) as bigint) as tested,
+    cast(coalesce(verdicts.passed, 0) as bigint) as passed,
+    cast(coalesce(verdicts.failed, 0) as bigint) as failed,
+    cast(coalesce(verdicts.not_testable, 0) as bigint) as not_testable,
+    verdicts.not_testable_reasons
+from publications
+cross join rules
+left join subjects
+    on publications.publication_id = subjects.publication_id and rules.rule_id = subjects.rule_id
+left join verdicts
+    on publications.publication_id = verdicts.publication_id and rules.rule_id = verdicts.rule_id

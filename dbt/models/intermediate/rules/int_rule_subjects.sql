@@ -1,0 +1,114 @@
+-- Every subject and rule that should have a verdict, straight from the deliveries and not from the rules, with
+-- where the subject stands.
+with lines as (
+    select * from {{ ref('known_contract_spend') }}
+),
+
+contracts as (
+    select * from {{ ref('known_contracts') }}
+),
+
+amendments as (
+    select * from {{ ref('known_contract_amendments') }}
+),
+
+procurement_errors as (
+    select * from {{ ref('known_procurement_errors') }}
+),
+
+frameworks_above as (
+    select distinct
+        ancestors.publication_id,
+        ancestors.contract_id
+    from {{ ref('int_contract_ancestors') }} as ancestors
+    inner join contracts
+        on ancestors.publication_id = contracts.publication_id and ancestors.ancestor_id = contracts.contract_id
+    where contracts.contract_type = 'framework'
+),
+
+rule_lines as (
+    select
+        lines.publication_id,
+        'line' as subject_type,
+        lines.line_id as subject_id,
+        unnest(
+            list_concat(
+                ['R11'],
+                case when contracts.contract_id is not null then ['R1'] end,
+                case
+                    when frameworks_above.contract_id is not null or contracts.contract_type = 'call_off'
+                        then ['R10']
+                end
+            )
+        ) as rule_id,
+        lines.contract_id,
+        lines.delivery_id,
+        lines.source_file,
+        lines.source_line,
+        lines.citation
+    from lines
+    left join contracts
+        on lines.publication_id = contracts.publication_id and lines.contract_id = contracts.contract_id
+    left join frameworks_above
+        on
+            lines.publication_id = frameworks_above.publication_id
+            and lines.contract_id = frameworks_above.contract_id
+),
+
+rule_contracts as (
+    select
+        publication_id,
+        'contract' as subject_type,
+        contract_id as subject_id,
+        unnest(case when contract_type = 'framework' then ['R8', 'R9', 'R10'] else ['R8'] end) as rule_id,
+        contract_id,
+        delivery_id,
+        source_file,
+        source_line,
+        citation
+    from contracts
+),
+
+rule_amendments as (
+    select
+        publication_id,
+        'amendment' as subject_type,
+        amendment_id as subject_id,
+        case modification_ground
+            when 'review_clause' then 'R2'
+            when 'de_minimis' then 'R3'
+            when 'none' then 'R3'
+            when 'additional' then 'R4'
+            when 'unforeseen' then 'R5'
+            when 'successor' then 'R6'
+            else 'R7'
+        end as rule_id,
+        contract_id,
+        delivery_id,
+        source_file,
+        source_line,
+        citation
+    from amendments
+),
+
+rule_entities as (
+    select
+        publication_id,
+        'entity_year' as subject_type,
+        entity || ' ' || year as subject_id,
+        'R13' as rule_id,
+        cast(null as varchar) as contract_id,
+        delivery_id,
+        source_file,
+        source_line,
+        citation
+    from procurement_errors
+)
+
+select * from rule_lines
+union all
+select * from rule_contracts
+union all
+select * from rule_amendments
+union all
+select * from rule_entities

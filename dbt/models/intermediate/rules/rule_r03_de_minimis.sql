@@ -1,0 +1,75 @@
+-- R3: changes added up stay below the threshold and below 10 % (works: 15 %) of the original value, both strictly.
+-- Article 72(2) is objective: it also holds where no ground is invoked.
+with amendments as (
+    select
+        *,
+        sum(value_delta_net) over cumulative as cumulative_net,
+        count(*) filter (where value_delta_net is null) over cumulative as unknown_changes
+    from {{ ref('known_contract_amendments') }}
+    where modification_ground in ('de_minimis', 'none')
+    window
+        cumulative as (
+            partition by publication_id, contract_id
+            order by amendment_date, amendment_id
+            rows between unbounded preceding and current row
+        )
+),
+
+contracts as (
+    select * from {{ ref('known_contracts') }}
+),
+
+thresholds as (
+    select * from {{ ref('int_contract_thresholds') }}
+),
+
+compared as (
+    select
+        amendments.publication_id,
+        amendments.amendment_id,
+        amendments.contract_id,
+        amendments.cumulative_net,
+        contracts.original_value_net,
+        thresholds.threshold_amount_net,
+        case contracts.nature when 'works' then 15 else 10 end as limit_pct,
+        case
+            when contracts.contract_id is null then 'The contract is not on file'
+            when amendments.unknown_changes > 0 then 'The value of a change so far is not known'
+            when contracts.original_value_net is null then 'The original value net of VAT is not known'
+            else thresholds.threshold_missing_reason
+        end as missing_reason,
+        case
+            when amendments.unknown_changes = 0 then amendments.cumulative_net >= thresholds.threshold_amount_net
+        end as is_at_threshold,
+        case
+            when amendments.unknown_changes = 0 and contracts.nature is not null
+                then amendments.cumulative_net * 100
+                >= contracts.original_value_net * case contracts.nature when 'works' then 15 else 10 end
+        end as is_at_share
+    from amendments
+    left join contracts
+        on amendments.publication_id = contracts.publication_id and amendments.contract_id = contracts.contract_id
+    left join thresholds
+        on amendments.publication_id = thresholds.publication_id and amendments.contract_id = thresholds.contract_id
+)
+
+select
+    publication_id,
+    'amendment' as subject_type,
+    amendment_id as subject_id,
+    -- A known breach of one of the two limits is enough to fail.
+    case
+        when is_at_threshold or is_at_share then 'fail'
+        when missing_reason is not null then 'not_testable'
+        else 'pass'
+    end as verdict,
+    case
+        when is_at_threshold then 'The changes added up are at or above the threshold'
+        when is_at_share then 'The changes added up are at or above the share of the original value'
+        when missing_reason is not null then missing_reason
+        else 'The changes added up are below the threshold and below the share of the original value'
+    end as reason,
+    'Contract ' || contract_id || ': changes added up EUR ' || coalesce(cast(cumulative_net as varchar), 'unknown')
+    || ' net; threshold EUR ' || coalesce(cast(threshold_amount_net as varchar), 'unknown')
+    || '; limit ' || limit_pct || ' % of EUR ' || coalesce(cast(original_value_net as varchar), 'unknown') as evidence
+from compared

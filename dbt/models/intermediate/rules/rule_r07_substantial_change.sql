@@ -1,0 +1,14 @@
+-- R7: whether a change is substantial is for a person to judge; so is a change whose ground is not known.
+select
+    publication_id,
+    'amendment' as subject_type,
+    amendment_id as subject_id,
+    'not_testable' as verdict,
+    case
+        when modification_ground is null then 'The ground of the change is not known'
+        else 'Whether a change is substantial is for a person to judge'
+    end as reason,
+    'Amendment of ' || amendment_date || ' to contract ' || contract_id
+    || coalesce('; evidence: ' || evidence_reference, '') as evidence
+from {{ ref('known_contract_amendments') }}
+where modification_ground is null or modification_ground = 'non_substantial'

@@ -1,0 +1,91 @@
+-- R8: no direct award at or above the threshold; the estimate includes options and extensions.
+-- A call-off takes the verdict of the agreement that it falls under.
+with contracts as (
+    select * from {{ ref('known_contracts') }}
+),
+
+thresholds as (
+    select * from {{ ref('int_contract_thresholds') }}
+),
+
+ancestors as (
+    select * from {{ ref('int_contract_ancestors') }}
+),
+
+estimated as (
+    select
+        contracts.publication_id,
+        contracts.contract_id,
+        contracts.contract_type,
+        contracts.award_date,
+        coalesce(contracts.procurement_method, 'unknown') as procurement_method,
+        thresholds.threshold_amount_net,
+        thresholds.threshold_citation,
+        thresholds.threshold_missing_reason,
+        greatest(contracts.estimated_value_net, contracts.maximum_value_net, contracts.original_value_net)
+            as estimate_net,
+        contracts.estimated_value_net is not null or contracts.maximum_value_net is not null as has_estimate,
+        parents.contract_id is not null and coalesce(contracts.contract_type = 'call_off', false)
+            as is_under_another
+    from contracts
+    left join thresholds
+        on contracts.publication_id = thresholds.publication_id and contracts.contract_id = thresholds.contract_id
+    left join contracts as parents
+        on
+            contracts.publication_id = parents.publication_id
+            and contracts.parent_contract_id = parents.contract_id
+),
+
+tested as (
+    select
+        *,
+        case
+            when procurement_method in ('open', 'restricted', 'negotiated', 'mini_competition')
+                then ['pass', 'Awarded in a procedure with competition']
+            when procurement_method = 'unknown' then ['not_testable', 'The procedure of award is not known']
+            when threshold_missing_reason is not null then ['not_testable', threshold_missing_reason]
+            when estimate_net >= threshold_amount_net and procurement_method = 'direct'
+                then ['fail', 'Direct award at or above the threshold']
+            when estimate_net >= threshold_amount_net
+                then ['not_testable', 'The ground of a procedure without notice is for a person to judge']
+            when has_estimate then ['pass', 'The estimate is below the threshold']
+            else ['not_testable', 'The estimate with options and extensions is not known']
+        end as outcome
+    from estimated
+),
+
+-- Where the walk up ends: the first agreement that is not itself a call-off under another.
+roots as (
+    select
+        ancestors.publication_id,
+        ancestors.contract_id,
+        arg_min(ancestors.ancestor_id, ancestors.depth) as root_id
+    from ancestors
+    inner join tested
+        on ancestors.publication_id = tested.publication_id and ancestors.ancestor_id = tested.contract_id
+    where not tested.is_under_another
+    group by ancestors.publication_id, ancestors.contract_id
+)
+
+select
+    contracts.publication_id,
+    'contract' as subject_type,
+    contracts.contract_id as subject_id,
+    case when tested.contract_id is null then 'not_testable' else tested.outcome[1] end as verdict,
+    case when tested.contract_id is null then 'The call-offs name each other as parent' else tested.outcome[2] end
+        as reason,
+    case when roots.root_id != contracts.contract_id then 'Falls under ' || roots.root_id || ': ' else '' end
+    || 'procedure ' || coalesce(tested.procurement_method, 'unknown')
+    || case
+        when tested.procurement_method in ('direct', 'negotiated_without_notice')
+            then '; award ' || coalesce(cast(tested.award_date as varchar), 'unknown')
+            || '; estimate EUR ' || coalesce(cast(tested.estimate_net as varchar), 'unknown')
+            || ' net; threshold EUR ' || coalesce(cast(tested.threshold_amount_net as varchar), 'unknown')
+            || coalesce(' (' || tested.threshold_citation || ')', '')
+        else ''
+    end as evidence
+from contracts
+left join roots
+    on contracts.publication_id = roots.publication_id and contracts.contract_id = roots.contract_id
+left join tested
+    on roots.publication_id = tested.publication_id and roots.root_id = tested.contract_id

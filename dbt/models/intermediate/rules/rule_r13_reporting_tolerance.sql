@@ -1,0 +1,18 @@
+-- R13: errors and uncertainties together stay within the reporting tolerance, on unrounded amounts.
+select
+    publication_id,
+    'entity_year' as subject_type,
+    entity || ' ' || year as subject_id,
+    case
+        when is_breach is null then 'not_testable'
+        when is_breach then 'fail'
+        else 'pass'
+    end as verdict,
+    case
+        when is_breach is null then not_testable_reason
+        when is_breach then 'Errors and uncertainties are above the reporting tolerance'
+        else 'Errors and uncertainties are within the reporting tolerance'
+    end as reason,
+    'Errors and uncertainties EUR ' || coalesce(cast(sum_amount as varchar), 'unknown')
+    || '; tolerance EUR ' || coalesce(cast(tolerance_amount as varchar), 'unknown') as evidence
+from {{ ref('int_lawfulness_tolerance') }}

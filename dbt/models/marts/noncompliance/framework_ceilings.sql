@@ -1,0 +1,16 @@
+select
+    publication_id,
+    contract_id,
+    scenario_id,
+    contract_name,
+    maximum_value_net,
+    called_off_amount_net,
+    cast(greatest(called_off_amount_net - maximum_value_net, 0) as decimal(18, 2)) as over_amount_net,
+    crossed_on,
+    crossed_by_line_id,
+    ceiling_status,
+    delivery_id,
+    source_file,
+    source_line,
+    citation
+from {{ ref('int_framework_ceilings') }}
