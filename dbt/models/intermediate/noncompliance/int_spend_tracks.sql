@@ -15,7 +15,7 @@ tracked as (
     from {{ ref('int_contract_ancestors') }} as ancestors
     inner join contracts
         on ancestors.publication_id = contracts.publication_id and ancestors.ancestor_id = contracts.contract_id
-    where contracts.contract_type = 'framework' and contracts.maximum_value_net is not null
+    where contracts.contract_type = 'framework'
     union all
     select
         publication_id,
