@@ -47,6 +47,15 @@ BROKEN = {
     "states_follow_one_another": "insert into quality.publication_states (state_id, publication_id, known_on, known_until, is_current, is_oldest_kept) values ('x', 'nota-2022-0000555327', '2022-01-01', '2022-09-15', false, false)",
     "loaded_rows_are_there": "delete from raw.services where service_id = 'wep'",
 }
+BROKEN |= {
+    "every_subject_and_rule_has_a_verdict": "delete from marts.rule_verdicts where subject_id = 'KIS-2020' and rule_id = 'R1'",
+    "coverage_counts_every_verdict": "update marts.rule_coverage set passed = passed + 1, tested = tested + 1 where rule_id = 'R11'",
+    "every_line_has_a_class": "update marts.spend_lawfulness set outcome = 'lawful' where line_id = 'KIS-2020'",
+    "an_override_is_visible": "update marts.spend_lawfulness set lawfulness_class = 'lawful' where line_id = 'KIS-2020'",
+    "computed_classes_rest_on_verdicts": "update marts.spend_lawfulness set computed_class = 'unlawful_extension', computed_rule_id = 'R1' where line_id = 'KIS-2020'",
+    "outcomes_from_parts_to_contract_year": "update marts.spend_lawfulness set is_counted = false where line_id = 'KIS-2020'",
+    "above_the_maximum_and_not_more": "update marts.framework_ceilings set ceiling_status = 'crossed', over_amount_net = 0.01",
+}
 CHECKS = {check.name: (suite, check) for suite in read_suites() for check in suite.checks}
 
 

@@ -517,11 +517,11 @@ def review_clause_with_evidence(case: Case) -> None:
 
 @pattern()
 def review_clause_without_evidence(case: Case) -> None:
-    """Extended under a review clause, without evidence: the lawful end does not move."""
+    """Extended under a review clause, without evidence: nobody can say whether the lawful end moved."""
     case.contract(current_end_date=months_later(case.anchor, 9) - DAY)
     case.amend("review_clause", case.month(2), new_end_date=months_later(case.anchor, 9) - DAY)
     case.whole(case.end, 1, LAWFUL)
-    case.whole(case.month(6), 20, EXTENSION)
+    case.whole(case.month(6), 20, NOT_TESTABLE)
 
 
 @pattern()

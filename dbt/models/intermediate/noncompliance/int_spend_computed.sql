@@ -92,8 +92,7 @@ on_values as (
         case when on_tracks.is_known then bands.rule_id else band_rules.rule_id end as rule_id,
         case
             when on_tracks.is_known then bands.evidence
-            else 'The net sum of contract ' || on_tracks.track_id
-                || ' is not known from here on, so neither is what rests on its amendments'
+            else 'The net sum of contract ' || on_tracks.track_id || ' is not known from here on'
         end as evidence
     from on_tracks
     inner join band_rules

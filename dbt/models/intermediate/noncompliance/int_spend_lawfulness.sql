@@ -9,19 +9,22 @@ contracts as (
     select * from {{ ref('known_contracts') }}
 ),
 
+-- The latest counts; on one day the first in the order of the alphabet, so that it is always the same.
 assessments as (
     select
         publication_id,
         subject_type,
         subject_id,
-        -- The latest counts; on one day the first in the order of the alphabet, so that it is always the same.
-        arg_min(
-            {assessed_class: lawfulness_class, assessor_role: assessor_role, assessed_on: assessed_on},
-            (-epoch(assessed_on), lawfulness_class)
-        ) as latest
+        lawfulness_class as assessed_class,
+        assessor_role,
+        assessed_on
     from {{ ref('known_assessments') }}
     where assessed_on <= (select run_parameters.as_of_date from {{ ref('stg_run_parameters') }} as run_parameters)
-    group by publication_id, subject_type, subject_id
+    qualify
+        row_number() over (
+            partition by publication_id, subject_type, subject_id
+            order by assessed_on desc, lawfulness_class asc
+        ) = 1
 ),
 
 classes as (
@@ -35,7 +38,9 @@ rules as (
 classified as (
     select
         computed.*,
-        coalesce(assessed_line.latest, assessed_contract.latest) as assessment,
+        coalesce(assessed_line.assessed_class, assessed_contract.assessed_class) as assessed_class,
+        coalesce(assessed_line.assessor_role, assessed_contract.assessor_role) as assessor_role,
+        coalesce(assessed_line.assessed_on, assessed_contract.assessed_on) as assessed_on,
         case
             when coalesce(contracts.asserted_from, computed.part_start) <= computed.part_start
                 then contracts.asserted_class
@@ -57,13 +62,10 @@ classified as (
 
 decided as (
     select
-        * exclude (assessment),
-        assessment.assessed_class as assessed_class,
-        assessment.assessor_role as assessor_role,
-        assessment.assessed_on as assessed_on,
-        coalesce(assessment.assessed_class, asserted_class, computed_class) as lawfulness_class,
+        *,
+        coalesce(assessed_class, asserted_class, computed_class) as lawfulness_class,
         case
-            when assessment.assessed_class is not null then 'assessed'
+            when assessed_class is not null then 'assessed'
             when asserted_class is not null then 'asserted_by_source'
             else 'computed'
         end as lawfulness_status

@@ -63,12 +63,13 @@ cut as (
             list_concat(
                 [spend.period_start, spend.period_end],
                 contract_borders.contract_days,
-                case when contract_borders.only_year is null then
-                    list_transform(
-                        generate_series(year(spend.period_start) + 1, year(spend.period_end)),
-                        lambda new_year: make_date(new_year, 1, 1) -- noqa: RF02
-                    )
-                end
+                list_transform(
+                    generate_series(
+                        year(spend.period_start) + 1,
+                        case when contract_borders.only_year is null then year(spend.period_end) else 0 end
+                    ),
+                    lambda new_year: make_date(new_year, 1, 1) -- noqa: RF02
+                )
             ),
             lambda border: border between spend.period_start and spend.period_end -- noqa: RF02
         ))) as borders

@@ -26,8 +26,8 @@ verdicts as (
         coalesce(sum(subjects) filter (where verdict = 'pass'), 0) as passed,
         coalesce(sum(subjects) filter (where verdict = 'fail'), 0) as failed,
         coalesce(sum(subjects) filter (where verdict = 'not_testable'), 0) as not_testable,
-        string_agg(reason || ': ' || subjects, '; ' order by subjects desc, reason)
-            filter (where verdict = 'not_testable') as not_testable_reasons
+        string_agg(reason || ': ' || subjects, '; ' order by subjects desc, reason asc)
+        filter (where verdict = 'not_testable') as not_testable_reasons
     from per_reason
     group by publication_id, rule_id
 ),

@@ -42,9 +42,9 @@ compared as (
             when amendments.unknown_changes = 0 then amendments.cumulative_net >= thresholds.threshold_amount_net
         end as is_at_threshold,
         case
-            when amendments.unknown_changes = 0 and contracts.nature is not null
-                then amendments.cumulative_net * 100
-                >= contracts.original_value_net * case contracts.nature when 'works' then 15 else 10 end
+            when amendments.unknown_changes > 0 then null
+            when contracts.nature = 'works' then amendments.cumulative_net * 100 >= contracts.original_value_net * 15
+            when contracts.nature is not null then amendments.cumulative_net * 10 >= contracts.original_value_net
         end as is_at_share
     from amendments
     left join contracts

@@ -74,16 +74,19 @@ select
     case when tested.contract_id is null then 'not_testable' else tested.outcome[1] end as verdict,
     case when tested.contract_id is null then 'The call-offs name each other as parent' else tested.outcome[2] end
         as reason,
-    case when roots.root_id != contracts.contract_id then 'Falls under ' || roots.root_id || ': ' else '' end
-    || 'procedure ' || coalesce(tested.procurement_method, 'unknown')
-    || case
-        when tested.procurement_method in ('direct', 'negotiated_without_notice')
-            then '; award ' || coalesce(cast(tested.award_date as varchar), 'unknown')
-            || '; estimate EUR ' || coalesce(cast(tested.estimate_net as varchar), 'unknown')
-            || ' net; threshold EUR ' || coalesce(cast(tested.threshold_amount_net as varchar), 'unknown')
-            || coalesce(' (' || tested.threshold_citation || ')', '')
-        else ''
-    end as evidence
+    concat(
+        case when roots.root_id != contracts.contract_id then 'Falls under ' || roots.root_id || ': ' end,
+        'procedure ', coalesce(tested.procurement_method, 'unknown'),
+        case
+            when tested.procurement_method in ('direct', 'negotiated_without_notice') then
+                concat(
+                    '; award ', coalesce(cast(tested.award_date as varchar), 'unknown'),
+                    '; estimate EUR ', coalesce(cast(tested.estimate_net as varchar), 'unknown'),
+                    ' net; threshold EUR ', coalesce(cast(tested.threshold_amount_net as varchar), 'unknown'),
+                    ' (' || tested.threshold_citation || ')'
+                )
+        end
+    ) as evidence
 from contracts
 left join roots
     on contracts.publication_id = roots.publication_id and contracts.contract_id = roots.contract_id

@@ -32,6 +32,7 @@ select
         when is_longer then 'Longer than four years with a reason on record'
         else 'At most four years'
     end as reason,
-    'From ' || coalesce(cast(first_day as varchar), 'unknown') || ' to ' || coalesce(cast(last_day as varchar), 'unknown')
+    'From ' || coalesce(cast(first_day as varchar), 'unknown')
+    || ' to ' || coalesce(cast(last_day as varchar), 'unknown')
     || coalesce('; reason: ' || duration_reason, '') as evidence
 from measured

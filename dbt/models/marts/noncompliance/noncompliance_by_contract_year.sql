@@ -34,8 +34,10 @@ select
     case when count(distinct spend.lawfulness_status) = 1 then any_value(spend.lawfulness_status) else 'mixed' end
         as lawfulness_status,
     max(spend.rounding_unit) as rounding_unit,
-    cast(coalesce(sum(spend.rounding_unit) filter (where spend.is_counted and spend.outcome = 'unlawful'), 0) as decimal(18, 2))
-        as rounding_units_sum
+    cast(
+        coalesce(sum(spend.rounding_unit) filter (where spend.is_counted and spend.outcome = 'unlawful'), 0)
+        as decimal(18, 2)
+    ) as rounding_units_sum
 from spend
 left join contracts
     on spend.publication_id = contracts.publication_id and spend.contract_id = contracts.contract_id

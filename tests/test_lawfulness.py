@@ -1,0 +1,130 @@
+"""The classes of all euros of a synthetic portfolio, against a computation that shares no code with the models."""
+
+import csv
+import os
+import random
+import subprocess
+import sys
+from collections import defaultdict
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from fundament.checks.suites import read_suites, run_suites
+from fundament.settings import DBT_DIR, today
+from fundament.synthetic.base import Size
+from fundament.synthetic.folder import write_portfolio
+from tests.conftest import query
+from tests.independent.lawfulness import Portfolio, amounts_by_line
+
+SIZE = Size(seed=11, contracts=150, spend_lines=2_000)
+CLASSES = (
+    "select line_id, year, lawfulness_class, lawfulness_status, sum(amount_gross) from marts.spend_lawfulness "
+    "group by all having sum(amount_gross) != 0"
+)
+
+
+def build(deliveries: Path, file: Path, *selection: str) -> Path:
+    """The models of lawfulness, built by dbt itself on a folder of deliveries."""
+    environment = {**os.environ, "FUNDAMENT_ANALYST_FILE": str(file), "FUNDAMENT_DELIVERIES": str(deliveries)}
+    environment |= {"FUNDAMENT_HOME": str(file.parent / "home"), "DBT_TARGET_PATH": str(file.parent / "target")}
+    arguments = ["build", "--exclude-resource-type", "unit_test", "--log-path", str(file.parent / "logs")]
+    done = subprocess.run(
+        [Path(sys.executable).with_name("dbt"), *arguments, "--select", *selection],
+        cwd=DBT_DIR,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout
+    return file
+
+
+@pytest.fixture(scope="module")
+def portfolio(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("portfolio") / "deliveries"
+    write_portfolio(folder, SIZE)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def classed(portfolio: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    marts = ["rule_coverage", "rule_verdicts", "framework_ceilings", "noncompliance_by_contract_year"]
+    file = tmp_path_factory.mktemp("classed") / "analyst.duckdb"
+    return build(portfolio, file, *(f"+{mart}" for mart in [*marts, "spend_lawfulness", "dim_publication"]))
+
+
+def amounts(file: Path) -> dict[tuple, Decimal]:
+    return {tuple(row[:4]): row[4] for row in query(file, CLASSES)}
+
+
+def test_every_euro_has_the_class_that_the_independent_computation_gives(portfolio: Path, classed: Path) -> None:
+    expected = amounts_by_line(Portfolio(portfolio, today()).classified())
+    assert amounts(classed) == expected
+    classes = {key[2] for key in expected}
+    assert len(classes) == 9, "every class occurs in the portfolio"
+
+
+def test_parts_add_up_to_their_line(portfolio: Path, classed: Path) -> None:
+    """Stated amounts, straight from the files; what the other column gives is for the models."""
+    stated: dict[str, Decimal] = {}
+    for path in portfolio.rglob("*.csv"):
+        with path.open(encoding="utf-8", newline="") as stream:
+            for row in csv.DictReader(stream):
+                if row.get("line_id") and row["amount_gross"]:
+                    stated[row["line_id"]] = Decimal(row["amount_gross"])
+    sums = dict(query(classed, "select line_id, sum(amount_gross) from marts.spend_lawfulness group by all"))
+    assert len(stated) > 500 and stated == {line: sums[line] for line in stated}
+
+
+def test_the_checks_hold_on_it(classed: Path) -> None:
+    suites = [suite for suite in read_suites() if suite.suite == "lawfulness"]
+    known = (
+        "every_subject",
+        "coverage_counts",
+        "every_line",
+        "an_override",
+        "computed_classes",
+        "outcomes",
+        "above",
+    )
+    suites = [s.model_copy(update={"checks": [c for c in s.checks if c.name.startswith(known)]}) for s in suites]
+    results = run_suites(classed, suites)
+    assert {(result.check, result.status, result.detail) for result in results} == {
+        (result.check, "passed", "") for result in results
+    }
+    assert len(results) == 7
+
+
+def test_each_rule_is_tested_and_every_verdict_occurs(classed: Path) -> None:
+    rows = query(
+        classed,
+        "select rule_id, subjects, passed, failed, not_testable from marts.rule_coverage "
+        "where publication_id like 'synthetic%'",
+    )
+    assert len(rows) == 12
+    found: dict[str, set[str]] = defaultdict(set)
+    for rule_id, subjects, passed, failed, not_testable in rows:
+        assert subjects == passed + failed + not_testable
+        counts = {"pass": passed, "fail": failed, "not_testable": not_testable}
+        found[rule_id] = {verdict for verdict, count in counts.items() if count}
+    for rule_id in ("R1", "R8", "R10"):
+        assert found[rule_id] == {"pass", "fail", "not_testable"}, rule_id
+    assert found["R3"] >= {"pass", "fail"} and found["R4"] >= {"pass", "fail"}
+    assert found["R11"] == {"pass", "fail"} and found["R7"] == {"not_testable"}
+
+
+def test_reordering_the_lines_changes_nothing(portfolio: Path, classed: Path, tmp_path: Path) -> None:
+    shuffled = tmp_path / "deliveries"
+    for path in portfolio.rglob("*.*"):
+        target = shuffled / path.relative_to(portfolio)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        text = path.read_text("utf-8")
+        if path.name in ("contract_spend.csv", "ledger.csv", "contract_amendments.csv", "contracts.csv"):
+            header, *rows = text.splitlines(keepends=True)
+            random.Random(3).shuffle(rows)
+            text = header + "".join(rows)
+        target.write_text(text, "utf-8")
+    again = build(shuffled, tmp_path / "analyst.duckdb", "+spend_lawfulness")
+    assert amounts(again) == amounts(classed)
