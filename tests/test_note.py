@@ -17,7 +17,7 @@ import pytest
 
 from fundament.errors import Refused
 from fundament.note.cells import Cell, Place, decimals_for, shown, shown_number, shown_period
-from fundament.note.wording import compare
+from fundament.note.wording import compare, side
 from fundament.note.words import LABELS
 from fundament.publication.release import current_release, publish
 from fundament.settings import Settings
@@ -129,15 +129,37 @@ def from_the_mart(connection: duckdb.DuckDBPyConnection, element: Element) -> An
     key = json.loads(attributes["data-key"])
     if attributes["data-mart"] == "noncompliance_by_contract_year" and attributes["data-kind"] == "year":
         key.setdefault("year", element.text)
-    condition = " and ".join(f'"{name}"::varchar = ?' for name in key)
+    condition = " and ".join(
+        f'"{name}" is null' if value is None else f'"{name}"::varchar = ?' for name, value in key.items()
+    )
     column, aggregate = attributes["data-column"], attributes.get("data-aggregate", "")
     columns = [f"{aggregate}({column})"] if aggregate else column.split(", ")
     rows = connection.execute(
         f"select distinct {', '.join(columns)} from marts.{attributes['data-mart']} where {condition}",
-        list(key.values()),
+        [value for value in key.values() if value is not None],
     ).fetchall()
     assert len(rows) == 1, f"{attributes} finds {rows}"
     return rows[0] if len(columns) > 1 else rows[0][0]
+
+
+def assert_text(connection: duckdb.DuckDBPyConnection, element: Element, value: Any, language: str) -> None:
+    """A text is that of the mart, the label of its code, the name of its key, or said to be unknown."""
+    if value is None:
+        assert element.text == {"nl": "onbekend", "en": "unknown"}[language]
+        return
+    if isinstance(value, bool):
+        assert element.text == LABELS["yes" if value else "no"][language]
+        return
+    labels = connection.execute(
+        f"select label_{language} from reference.code_labels where code = ?", [str(value)]
+    ).fetchall()
+    names = connection.execute(
+        "select service_name from marts.dim_service where service_id = $1 "
+        "union all select contract_name from marts.dim_contract where contract_id = $1",
+        [str(value)],
+    ).fetchall()
+    allowed = {str(value), str(value).replace("_", " "), *(label for (label,) in [*labels, *names])}
+    assert element.text in allowed, (element.attributes, element.text)
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
@@ -146,7 +168,10 @@ def test_every_number_is_the_value_of_its_mart(memo: Command, pages: dict[str, P
     with duckdb.connect(str(memo.warehouse), read_only=True) as connection:
         for element in pages[language].traced():
             value, kind = from_the_mart(connection, element), element.attributes["data-kind"]
-            if kind == "text" or (value is None and not isinstance(value, tuple)):
+            if kind == "text":
+                assert_text(connection, element, value, language)
+                continue
+            if value is None:
                 continue
             numbers += 1
             if kind == "period":
@@ -271,10 +296,48 @@ def test_what_is_printed_otherwise_is_said_under_the_table(texts: dict[str, str]
     assert "Printed as 52,6: within rounding." in remarks[0] and "Printed as 12,3: within rounding." in remarks[0]
 
 
+def test_names_of_the_memo_stand_in_the_language_of_the_note(pages: dict[str, Page]) -> None:
+    text = {language: " ".join(piece for piece, _ in page.pieces) for language, page in pages.items()}
+    for dutch, english in (
+        ("Nieuwe infrastructuur", "New infrastructure"),
+        ("Migraties 12 maanden gepauzeerd", "Migrations paused for 12 months"),
+        ("Informeren van de Kamer over de verdere impact", "Inform the House on the further impact"),
+        ("Eerste migraties van Herbouw Digipoort", "First migrations of Herbouw Digipoort"),
+        ("Programmakosten van de teams", "Programme costs of the teams"),
+        ("hoog", "high"),
+        ("binnen afronding", "within rounding"),
+    ):
+        assert dutch in text["nl"] and dutch not in text["en"]
+        assert english in text["en"]
+
+
+def test_dutch_findings_name_what_they_are_about_in_dutch(memo: Command) -> None:
+    messages = dict(
+        query(memo.warehouse, f"select finding_id, message_nl from marts.findings where publication_id = '{MEMO}'")
+    )
+    assert (
+        messages["service_delay_unknown:attenderingsservice"]
+        == "Attenderingsservice is voor onbekende duur vertraagd"
+    )
+    assert messages["service_delay_unknown:application_services_call_offs"] == (
+        "Nadere overeenkomsten voor applicatiediensten wordt voor onbekende duur geraakt door de vertraging van "
+        "Nieuwe infrastructuur"
+    )
+    assert messages["scenario_total_rose:pause_12"].endswith("in scenario: Migraties 12 maanden gepauzeerd")
+    [end] = [text for key, text in messages.items() if key.startswith("spend_after_contract_end:")]
+    assert end.endswith("de laatste dag van: Contract voor de huidige infrastructuur")
+    # Without a Dutch name, the name as delivered.
+    assert messages["service_delayed:fbs"].startswith("Federatief Berichten Stelsel (FBS) is 12 maanden")
+
+
 def test_both_languages_have_the_same_numbers(pages: dict[str, Page]) -> None:
     def numbers(page: Page) -> list[tuple[str, ...]]:
         names = ("data-mart", "data-column", "data-key", "data-aggregate", "value")
-        return [tuple(e.attributes.get(name, "") for name in names) for e in page.traced() if e.tag != "span"]
+        return [
+            tuple(e.attributes.get(name, "") for name in names)
+            for e in page.traced()
+            if e.attributes["data-kind"] != "text"
+        ]
 
     assert numbers(pages["nl"]) == numbers(pages["en"])
 
@@ -551,13 +614,13 @@ def test_a_text_of_a_source_stays_a_text(release: Copied) -> None:
         "update marts.measures set title = '<script>alert(1)</script> &amp; #strong[x] $a$ @f1 \U0001f600 ' "
         "|| chr(8) || chr(8238) || 'einde' where measure_id = 'steering'"
     )
-    page = release.page("nl")
+    page = release.page("en")
     assert not page.by_tag("script")
     assert "<script>alert(1)</script> &amp; #strong[x] $a$ @f1 \U0001f600  einde" in {
         e.text for e in page.traced()
     }
     text = " ".join(
-        sheet.extract_text() for sheet in pypdf.PdfReader(release.folder / "out" / "note-nl.pdf").pages
+        sheet.extract_text() for sheet in pypdf.PdfReader(release.folder / "out" / "note-en.pdf").pages
     )
     assert "#strong[x]" in text and "script>alert(1)</script>" in re.sub(r"\s", "", text)
 
@@ -588,6 +651,22 @@ def amount(value: int | str | None, decimals: int = 1) -> Cell:
 )
 def test_the_word_of_a_comparison(new: int | None, old: int | None, word: str) -> None:
     assert compare(amount(new), amount(old)) == word
+
+
+@pytest.mark.parametrize(
+    ("value", "word"),
+    [
+        ("1.25", "rose"),
+        ("-0.5", "fell"),
+        ("0", "unchanged"),
+        ("-0.04", "unchanged"),
+        ("0.05", "rose"),
+        (None, "unknown"),
+    ],
+)
+def test_the_side_of_zero_is_that_which_is_shown(value: str | None, word: str) -> None:
+    number = None if value is None else Decimal(value)
+    assert side(Cell(number, "number", Place("m", "c", ()), "q", decimals=1)) == word
 
 
 @pytest.mark.parametrize(

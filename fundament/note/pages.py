@@ -44,7 +44,9 @@ def trace(run: Run) -> Markup:
         "data-mart": place.mart,
         "data-column": place.column,
         "data-aggregate": place.aggregate,
-        "data-key": json.dumps({name: exact(value) for name, value in place.key}, ensure_ascii=False),
+        "data-key": json.dumps(
+            {name: None if value is None else exact(value) for name, value in place.key}, ensure_ascii=False
+        ),
     }
     if not run.cell.is_number:
         del pairs["value"]

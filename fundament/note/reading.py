@@ -15,7 +15,12 @@ from fundament.note.document import Query
 
 QUERIES = Path(__file__).parent / "queries"
 # Marts that a query needs and that a release of an older version may not have.
-NEWER_MARTS = {"whatif": "noncompliance_pause_whatif"}
+NEWER_MARTS = {
+    "whatif": "noncompliance_pause_whatif",
+    "progress": "migration_progress",
+    "issue_flow": "issue_flow",
+    "agreements": "impact_agreements",
+}
 # The newest that states spend; where none does, the newest.
 DEFAULT_PUBLICATION = """
     select publication_id from marts.dim_publication
@@ -52,10 +57,6 @@ class Reading:
         if code is None:
             return None
         return self.labels.get((code_list, code), {}).get(language) or code.replace("_", " ")
-
-    def name(self, subject_type: str, subject_id: str | None, language: str, otherwise: str | None) -> str | None:
-        """The name in the language, or as delivered where no other is."""
-        return self.names.get((subject_type, subject_id or "", language)) or otherwise
 
     def figure_of(self, *subjects: tuple[Any, ...]) -> Row | None:
         """The printed figure on the first of these subjects that has one; see `subject`."""
@@ -180,7 +181,7 @@ def hold_against(cell: Cell, figure: Row) -> None:
 
 def described(place: Place) -> str:
     """The row of a place in words."""
-    return ", ".join(f"{name} {value}" for name, value in place.key)
+    return ", ".join(f"{name} {value}" for name, value in place.key if value is not None)
 
 
 def plain(number: Decimal | None) -> str:

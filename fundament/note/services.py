@@ -1,11 +1,14 @@
 """How services stand: progress, and the impact of the delay."""
 
+from dataclasses import replace
+
 from fundament.note import charts
 from fundament.note.cells import Cell
 from fundament.note.document import Block, Bullets, Line, Run
 from fundament.note.document import Row as TableRow
 from fundament.note.reading import Row
 from fundament.note.values import MOST_ROWS, Values
+from fundament.note.wording import side
 
 MOST_BARS = 20
 
@@ -24,6 +27,8 @@ class Services(Values):
             ]
             name = words.name("service", row["service_id"], cells[0])
             sentences.append(words.say("blocking", platform=name, issues=cells[1]))
+        sentences += self._earned_schedule()
+        sentences += self._issue_flow()
         if sentences:
             blocks.append(Bullets(sentences))
         rows = []
@@ -64,6 +69,56 @@ class Services(Values):
         }
         return [self.words.say("delays", **cells)]
 
+    def _earned_schedule(self) -> list[Line]:
+        lines = []
+        for row in self.reading["progress"]:
+            cells = {
+                column: self.cell(
+                    "progress", row, "migration_progress", column, ["period_end"], kind, decimals=places
+                )
+                for column, kind, places in (
+                    ("period_end", "date", 0),
+                    ("planned_total", "count", 0),
+                    ("planned", "count", 0),
+                    ("actual", "count", 0),
+                    ("planned_duration_months", "months", 0),
+                    ("sv_t", "number", 1),
+                    ("spi_t", "number", 2),
+                    ("ieac_t", "number", 1),
+                )
+            }
+            names = ("period_end", "planned_total", "planned", "actual")
+            lines.append(self.words.say("earned_schedule", **{name: cells[name] for name in names}))
+            lines.append(
+                self.words.say(
+                    "schedule_variance",
+                    direction=side(cells["sv_t"]),
+                    sv_t=replace(cells["sv_t"], without_sign=True),
+                    spi_t=cells["spi_t"],
+                    ieac_t=cells["ieac_t"],
+                    planned_duration=cells["planned_duration_months"],
+                )
+            )
+        return lines
+
+    def _issue_flow(self) -> list[Line]:
+        lines = []
+        for row in self.reading["issue_flow"]:
+            key = ["period_end", "component"]
+            cells = {
+                column: self.cell("issue_flow", row, "issue_flow", column, key, kind)
+                for column, kind in (
+                    ("period_end", "date"),
+                    ("opened", "count"),
+                    ("resolved", "count"),
+                    ("validated", "count"),
+                    ("open", "count"),
+                    ("open_blocking", "count"),
+                )
+            }
+            lines.append(self.words.say("issue_flow", **cells))
+        return lines
+
     def impact(self) -> list[Block]:
         """Slip per service, drawn and listed."""
         words = self.words
@@ -103,7 +158,35 @@ class Services(Values):
         )
         if bars:
             blocks.append(self._chart("slips", charts.lying(bars), "slip_chart_text"))
-        return blocks
+        return blocks + self._agreements()
+
+    def _agreements(self) -> list[Block]:
+        words, rows = self.words, []
+        first, remarks = self._first(self.reading["agreements"], MOST_ROWS, "marts.impact_agreements")
+        for row in first:
+            key = ["migration_id", "contract_id"]
+
+            def cell(column: str, kind: str, row: Row = row, key: list[str] = key) -> Cell:
+                return self.cell("agreements", row, "impact_agreements", column, key, kind)
+
+            service, contract = cell("service_id", "text"), cell("contract_id", "text")
+            service = replace(service, value=row["service_name"] or row["service_id"])
+            contract = replace(contract, value=row["contract_name"] or row["contract_id"])
+            rows.append(
+                TableRow(
+                    [
+                        words.line(words.name("service", row["service_id"], service)),
+                        words.line(words.name("contract", row["contract_id"], contract)),
+                        words.line(words.code("collision_type", cell("collision_type", "text"))),
+                        words.line(cell("overlap_days", "days")),
+                        words.line(cell("unlawful_amount_at_risk_gross", "eur")),
+                    ]
+                )
+            )
+        if any(row["unlawful_amount_at_risk_gross"] is not None for row in first):
+            remarks = [*remarks, words.say("do_not_add")]
+        heads = words.heads("service", "contract", "collision", "overlap", "at_risk")
+        return self._table("agreements", heads, "lllrr", rows, remarks=remarks, widths=[3, 3, 2.6, 1.2, 1.8])
 
     def _slip_bar(self, row: Row, cells: dict[str, Cell | None]) -> charts.Bar:
         slip, name, baseline, forecast = (cells[each] for each in ("slip", "name", "baseline", "forecast"))

@@ -1,6 +1,7 @@
 """Non-compliant spend: tables, charts and the sentences that compare."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from fundament.note import charts
@@ -46,8 +47,7 @@ class Spending(Values):
             cells = self.scenario(row)
             direction = compare(cells["total"], base["total"])
             increase, increase_pct = (
-                Cell(c.value, c.kind, c.place, c.query, c.origin, c.decimals, without_sign=True)
-                for c in (cells["increase"], cells["increase_pct"])
+                replace(c, without_sign=True) for c in (cells["increase"], cells["increase_pct"])
             )
             lines.append(
                 self.words.say(
@@ -197,7 +197,8 @@ class Spending(Values):
             blocks.append(self._chart("scenarios", charts.lying(bars[:MOST_SCENARIOS]), "scenario_chart_text"))
         whatif = []
         for row in self.reading["whatif"]:
-            key = ["method", "pause_months"]
+            row = {**row, "contract_id": None, "year": None}
+            key = ["method", "contract_id", "year", "pause_months"]
             decimals = max(self.spend_decimals, 1) if million else 0
             cell = [
                 self.cell("whatif", row, "noncompliance_pause_whatif", column, key, kind, decimals=places)

@@ -17,3 +17,12 @@ def compare(new: Cell, old: Cell) -> str:
     if shown(new, "en") == shown(old, "en"):
         return UNCHANGED_AS_SHOWN
     return ROSE if new.value > old.value else FELL
+
+
+def side(cell: Cell) -> str:
+    """On which side of zero a value lies: `rose` above, `fell` below, `unchanged` at it or shown as it."""
+    if cell.value is None:
+        return UNKNOWN
+    if not any(sign in shown(cell, "en") for sign in "123456789"):
+        return UNCHANGED
+    return ROSE if cell.value > 0 else FELL

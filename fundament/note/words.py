@@ -99,6 +99,14 @@ class Words:
         return Cell(word, "text", cell.place, cell.query, cell.origin)
 
     def name(self, subject_type: str, subject_id: Any, cell: Cell) -> Cell:
-        """A name in the language of the note, where there is one."""
-        word = self.reading.name(subject_type, subject_id, self.language, cell.value)
-        return Cell(word, "text", cell.place, cell.query, cell.origin)
+        """A name in the language of the note, where there is one; else as it was delivered."""
+        word = self.reading.names.get((subject_type, str(subject_id), self.language))
+        if word is None:
+            return cell
+        key = (
+            ("publication_id", self.reading.publication_id),
+            ("subject_type", subject_type),
+            ("subject_id", subject_id),
+            ("language", self.language),
+        )
+        return Cell(word, "text", Place("labels", "label", key), cell.query, cell.origin)

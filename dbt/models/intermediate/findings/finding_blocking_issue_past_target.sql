@@ -1,4 +1,12 @@
 -- A blocking issue that is open after its target date.
+with named as (
+    select
+        issues.*,
+        {{ dutch_name('issue', 'issues.publication_id', 'issues.issue_id', 'issues.title') }}
+            as title_nl
+    from {{ ref('int_open_blocking_issues') }} as issues
+)
+
 select
     publication_id,
     'issue' as subject_type,
@@ -6,7 +14,7 @@ select
     '' as qualifier,
     cast(null as decimal(18, 2)) as amount_gross,
     'Blocking issue not known as resolved after its target date ' || target_date || ': ' || title as message_en,
-    'Knelpunt niet als opgelost bekend na de streefdatum ' || target_date || ': ' || title as message_nl,
+    'Knelpunt niet als opgelost bekend na de streefdatum ' || target_date || ': ' || title_nl as message_nl,
     source_file || ', line ' || source_line as evidence
-from {{ ref('int_open_blocking_issues') }}
+from named
 where is_past_target

@@ -1,4 +1,12 @@
 -- A scenario with a higher non-compliant total than the baseline.
+with named as (
+    select
+        scenarios.*,
+        {{ dutch_name('scenario', 'scenarios.publication_id', 'scenarios.scenario_id', 'scenarios.scenario_name') }}
+            as scenario_name_nl
+    from {{ ref('noncompliance_scenarios') }} as scenarios
+)
+
 select
     publication_id,
     'scenario' as subject_type,
@@ -8,7 +16,7 @@ select
     'Non-compliant spend rises by EUR ' || {{ million_en('increase_gross') }} || ' million to EUR '
     || {{ million_en('total_gross') }} || ' million in scenario: ' || scenario_name as message_en,
     'De onrechtmatigheid stijgt met EUR ' || {{ million_nl('increase_gross') }} || ' miljoen naar EUR '
-    || {{ million_nl('total_gross') }} || ' miljoen in scenario: ' || scenario_name as message_nl,
+    || {{ million_nl('total_gross') }} || ' miljoen in scenario: ' || scenario_name_nl as message_nl,
     'EUR ' || baseline_total_gross || ' before, EUR ' || total_gross || ' in this scenario' as evidence
-from {{ ref('noncompliance_scenarios') }}
+from named
 where increase_gross > 0

@@ -46,7 +46,9 @@ select
     'Er staat '
     || coalesce('EUR ' || {{ million_nl('per_ending_contract.amount_gross') }} || ' miljoen', 'een onbekend bedrag')
     || ' aan uitgaven na '
-    || contracts.current_end_date || ', de laatste dag van: ' || contracts.contract_name as message_nl,
+    || contracts.current_end_date || ', de laatste dag van: '
+    || {{ dutch_name('contract', 'contracts.publication_id', 'contracts.contract_id', 'contracts.contract_name') }}
+        as message_nl,
     per_ending_contract.evidence
 from per_ending_contract
 inner join contracts

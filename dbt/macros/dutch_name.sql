@@ -1,0 +1,15 @@
+{# The Dutch name of a subject, where a publication gives one; else the name as delivered. #}
+{% macro dutch_name(subject_type, publication_id, subject_id, name) -%}
+coalesce(
+    (
+        select labels.label
+        from {{ ref('known_labels') }} as labels
+        where
+            labels.publication_id = {{ publication_id }}
+            and labels.subject_type = '{{ subject_type }}'
+            and labels.subject_id = {{ subject_id }}
+            and labels.language = 'nl'
+    ),
+    {{ name }}
+)
+{%- endmacro %}
