@@ -4,7 +4,7 @@ import os
 
 import click
 
-from fundament.commands import dev, explain, export, note, releases, run, sql, synthesise
+from fundament.commands import dev, explain, export, note, pull, releases, run, sql, synthesise
 
 
 @click.group()
@@ -25,6 +25,7 @@ for command in (
     explain.explain,
     export.export,
     note.note,
+    pull.pull,
     dev.dev,
     synthesise.synthesise,
 ):

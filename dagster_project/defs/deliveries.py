@@ -8,6 +8,7 @@ import yaml
 
 from dagster_project.defs import OWNERS
 from dagster_project.defs.warehouse import Warehouse
+from fundament.connectors.pull import pull_deliveries
 from fundament.deliveries.history import Archive
 from fundament.deliveries.reader import load_deliveries
 from fundament.progress import report
@@ -32,6 +33,7 @@ RAW_TABLES = yaml.safe_load((DBT_DIR / "models" / "sources.yml").read_text("utf-
 def raw_deliveries(warehouse: Warehouse) -> Iterator[dg.MaterializeResult]:
     """Read every delivery, account for every line, and refuse what can't be taken over."""
     settings = warehouse.settings
+    pull_deliveries(settings, lambda message: report("pull", message), lambda message: report("warning", message))
     for leftover in settings.make_folder("build").glob(f"{settings.build_file.name}*"):
         leftover.unlink()
     with duckdb.connect(str(settings.build_file)) as connection:
@@ -42,6 +44,7 @@ def raw_deliveries(warehouse: Warehouse) -> Iterator[dg.MaterializeResult]:
             lambda message: report("deliveries", message),
             Archive(settings.home, settings.deliveries),
             settings.states_kept,
+            settings.home,
         )
         for table in RAW_TABLES:
             rows = len(connection.table(f"raw.{table['name']}"))

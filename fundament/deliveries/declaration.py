@@ -7,8 +7,17 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
+from fundament.connectors.declaration import Pull
 from fundament.deliveries.canonical import canonical_sources
 from fundament.errors import BadInput
 
@@ -59,6 +68,9 @@ class FileDeclaration(_Strict):
     expected_rows: int | None = None
     scope: Scope | None = None
     as_of: dt.date | DateInFileName | None = None
+    # Columns of the file that say why a row is to be rejected, or skipped and counted; empty: it is neither.
+    reject_reason_from: str | None = None
+    skip_reason_from: str | None = None
 
 
 class Delivery(_Strict):
@@ -76,7 +88,19 @@ class Delivery(_Strict):
     max_rejected_rows: int = 0
     scope: Scope = "document"
     as_of: dt.date | DateInFileName | None = None
-    files: Annotated[list[FileDeclaration], Field(min_length=1)]
+    complete_marker: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")] | None = None
+    pull: Pull | None = None
+    files: list[FileDeclaration] = []
+
+    @model_validator(mode="after")
+    def _has_files(self) -> "Delivery":
+        if self.pull and "scope" not in self.model_fields_set:
+            self.scope = "full"
+        if self.pull and not self.files:
+            self.files = [FileDeclaration.model_validate(file) for file in self.pull.default_files()]
+        if not self.files:
+            raise ValueError("files: name at least one")
+        return self
 
 
 def read_deliveries(folder: Path) -> list[tuple[Path, Delivery]]:

@@ -21,6 +21,8 @@ from fundament.settings import Settings
 
 SHOWN_REJECTS = 5
 FIRST_ROW_LINE = 2
+# Not canonical columns: why a row is rejected or skipped, in the words of its file.
+REJECT, SKIP = "reject_reason", "skip_reason"
 TRUE_WORDS, FALSE_WORDS = "('true', '1', 'yes', 'ja')", "('false', '0', 'no', 'nee')"
 
 
@@ -44,12 +46,13 @@ def load_deliveries(
     progress: Callable[[str], None] = lambda message: None,
     archive: Archive | None = None,
     states_kept: int = Settings.states_kept,
+    home: Path | None = None,
 ) -> list[LoadedFile]:
-    """Make the raw tables and fill them from every delivery under the folder.
+    """Make the raw tables and fill them from every delivery under the folder; what was pulled lies under the home.
 
     Raises `BadInput` with file, line, column and value at the first file that can't be taken over.
     """
-    files = received_files(folder, as_of_date, archive)
+    files = received_files(folder, as_of_date, archive, home)
     _create_raw_tables(connection)
     connection.execute("insert into raw.run_parameters values (?, ?)", [as_of_date, states_kept])
     loaded: dict[tuple[str, str], LoadedFile] = {}
@@ -102,6 +105,7 @@ def _load_file(connection: duckdb.DuckDBPyConnection, received: ReceivedFile) ->
     positions = _positions(header, source, file, shown)
     _read_as_text(connection, path, len(header), delivery, shown)
     _cast_all(connection, source, file, delivery, positions)
+    skipped = _drop_skipped(connection)
     lineage = {
         "publication_id": delivery.publication_id,
         "delivery_id": delivery.delivery_id,
@@ -132,6 +136,7 @@ def _load_file(connection: duckdb.DuckDBPyConnection, received: ReceivedFile) ->
         """
     ).fetchone()
     assert counts is not None
+    counts = (counts[0] + skipped, *counts[1:], skipped)
     return LoadedFile(delivery.delivery_id, source.name, shown, *counts)
 
 
@@ -225,6 +230,14 @@ def _cast_all(
 ) -> None:
     """Make `parsed`: the canonical columns, and the problems of each row."""
     expressions, problems, values = _expressions(source, file, delivery, positions)
+    reasons = {
+        name: f"nullif(trim(c{positions[name]}), '')" if name in positions else "cast(null as varchar)"
+        for name in (REJECT, SKIP)
+    }
+    problems.append(
+        f"case when {reasons[REJECT]} is not null then {{'name': '{REJECT}', "
+        f"'rejected': cast(null as varchar), 'reason': {reasons[REJECT]}}} end"
+    )
     try:
         connection.execute(
             f"""
@@ -232,6 +245,7 @@ def _cast_all(
             select
                 {", ".join(f"{sql} as {name}" for name, sql in expressions.items())},
                 source_line,
+                {reasons[SKIP]} is not null as is_skipped,
                 list_filter([{", ".join(problems)}], lambda problem: problem is not null) as problems
             from landing
             """,
@@ -243,6 +257,12 @@ def _cast_all(
             f"delivery {delivery.delivery_id}, {file.path}",
             "Look at date_formats and columns of the delivery.",
         ) from error
+
+
+def _drop_skipped(connection: duckdb.DuckDBPyConnection) -> int:
+    """Take the rows with a reason to be skipped out of `parsed`; how many they are."""
+    deleted = connection.execute("delete from parsed where is_skipped").fetchone()
+    return deleted[0] if deleted else 0
 
 
 def _refuse_what_is_not_allowed(
@@ -291,6 +311,9 @@ def _positions(header: list[str], source: Source, file: FileDeclaration, shown: 
     """Position in the file of each canonical column that it has; unknown columns are an error."""
     taken_from = {name: mapping.from_ or name for name, mapping in file.columns.items() if not mapping.constant}
     known = {**{name: name for name in (*source.column_names, "citation")}, **taken_from}
+    for name, said_in in ((REJECT, file.reject_reason_from), (SKIP, file.skip_reason_from)):
+        if said_in:
+            known[name] = taken_from[name] = said_in
     positions = {name: header.index(column) for name, column in known.items() if column in header}
     handled = {header[position] for position in positions.values()} | set(file.ignored_columns)
     if unknown := [column for column in header if column not in handled]:

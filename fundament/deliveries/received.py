@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from fundament.connectors.landing import place_of
 from fundament.deliveries.declaration import Delivery, FileDeclaration, Scope, read_deliveries, read_delivery
 from fundament.deliveries.history import Archive, Version, versions_as_of
 from fundament.errors import BadInput
@@ -28,19 +29,23 @@ class ReceivedFile:
     duplicate_of: str | None = None
 
 
-def received_files(folder: Path, as_of_date: dt.date, archive: Archive | None = None) -> list[ReceivedFile]:
+def received_files(
+    folder: Path, as_of_date: dt.date, archive: Archive | None = None, home: Path | None = None
+) -> list[ReceivedFile]:
     """Every file of every delivery under the folder, and earlier versions out of the archive.
 
     A second file with the bytes, the declaration and the date of a first one is marked as its duplicate.
-    Without an archive there is no history. Raises `BadInput` where a declaration or a file is not as it should be.
+    Without an archive there is no history; what was pulled lies under the home. Raises `BadInput` where a
+    declaration or a file is not as it should be.
     """
     folder = folder.resolve()
     found: list[ReceivedFile] = []
     first: dict[tuple[object, ...], str] = {}
     for declaration, delivery in read_deliveries(folder):
+        place, base = place_of(declaration, delivery, folder, home)
         for entry in delivery.files:
-            for path in _files_of(declaration.parent, entry):
-                shown = path.relative_to(folder).as_posix()
+            for path in _files_of(place, entry):
+                shown = path.relative_to(base).as_posix()
                 scope = entry.scope or delivery.scope
                 declared = ""
                 if archive and scope != "document":

@@ -14,7 +14,8 @@ class Plugin(BasePlugin):
 
     def configure_connection(self, conn: DuckDBPyConnection) -> None:
         """Called once by dbt-duckdb for a new connection."""
-        load_deliveries(conn, Settings.from_environment().deliveries, today())
+        settings = Settings.from_environment()
+        load_deliveries(conn, settings.deliveries, today(), home=settings.home)
 
     def initialize(self, plugin_config: dict[str, Any]) -> None:
         """Nothing to prepare."""

@@ -1,0 +1,249 @@
+"""Issues out of Jira: what changed since the last pull, and from time to time everything."""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from fundament.connectors.declaration import ISSUE_COLUMNS, MORE_ISSUE_COLUMNS, JiraPull
+from fundament.connectors.http import Server, secret
+from fundament.connectors.jira_issue import moment, row_of
+from fundament.connectors.landing import csv_file, write_receipt
+from fundament.errors import BadInput
+
+RECORDS, STATE = "issues.jsonl", "state.json"
+FIELDS = (
+    "summary",
+    "status",
+    "priority",
+    "issuetype",
+    "components",
+    "labels",
+    "created",
+    "updated",
+    "duedate",
+    "resolution",
+    "resolutiondate",
+)
+# A date in JQL is in the time zone of whom the token belongs to: at most 14 hours from UTC either way.
+TIME_ZONE_MARGIN = dt.timedelta(hours=14)
+# Jira Cloud gives at most this many changes of an issue with a search.
+CHANGES_WITH_SEARCH = 40
+ATTEMPTS = 3
+SHOWN_KEYS = 10
+
+
+@dataclass(frozen=True)
+class State:
+    """What the pulls before left: the latest change seen, by Jira's clock, and how many pulls ago all was read."""
+
+    question: str
+    high_water: str | None
+    pulls_since_full: int
+
+
+def pull_jira(pull: JiraPull, folder: Path, before: Path, full: bool = False) -> list[str]:
+    """Fill the folder with `issues.csv` and the records it comes from; returns what deserves a warning."""
+    token = secret(pull.token_variable)
+    user = secret(pull.user_variable) if pull.user_variable else None
+    server = Server(token, user, f"Check the token in {pull.token_variable}, and what it may see.")
+    question = _question(pull)
+    state, records = _before(before)
+    incremental = (
+        not full
+        and state is not None
+        and state.question == question
+        and state.high_water is not None
+        and state.pulls_since_full + 1 < pull.full_pull_every
+    )
+    asked = pull.jql
+    if incremental:
+        assert state is not None and state.high_water is not None
+        margin = TIME_ZONE_MARGIN + dt.timedelta(minutes=pull.overlap_minutes)
+        since = moment(state.high_water) - margin
+        asked = f'({pull.jql}) AND updated >= "{since:%Y-%m-%d %H:%M}"'
+    changed = _search(server, pull, asked)
+    notes = []
+    if incremental:
+        kept = {**records, **changed}
+    else:
+        kept = changed
+        if records and not changed and state is not None and state.question == question:
+            raise BadInput(
+                f"Jira finds no issue any more; at the pull before there were {len(records)}",
+                pull.url,
+                f"Check what the token in {pull.token_variable} may see. If it is true, remove {before}.",
+            )
+        if state is not None and state.question == question and (gone := sorted(records.keys() - changed.keys())):
+            keys = ", ".join(records[issue_id]["key"] for issue_id in gone[:SHOWN_KEYS])
+            notes.append(f"{len(gone)} issues are no longer there: {keys}{' …' if len(gone) > SHOWN_KEYS else ''}")
+    _check_fields(pull, kept)
+    _write(pull, folder, kept)
+    updates = [record["fields"]["updated"] for record in kept.values()]
+    new = State(
+        question,
+        max(updates, key=moment) if updates else None,
+        state.pulls_since_full + 1 if incremental and state else 0,
+    )
+    (folder / STATE).write_text(json.dumps(vars(new)) + "\n", "utf-8")
+    write_receipt(
+        folder, "jira", [pull.url], notes, jql=asked, is_full=not incremental, issues=len(kept), asked=len(changed)
+    )
+    return notes
+
+
+def _question(pull: JiraPull) -> str:
+    """What makes records comparable with those of the pull before: the server, the query and the fields."""
+    return hashlib.sha256(json.dumps([pull.url, pull.jql, _fields(pull)]).encode()).hexdigest()
+
+
+def _fields(pull: JiraPull) -> list[str]:
+    declared = [path.split(".")[0] for path in (*pull.fields.values(), *pull.blocking.fields)]
+    links = ["issuelinks"] if pull.blocking.links else []
+    return list(dict.fromkeys([*FIELDS, *links, *declared]))
+
+
+def _before(folder: Path) -> tuple[State | None, dict[str, dict]]:
+    """The state and the records of the pull before; none where they can't be used."""
+    if not (folder / STATE).is_file() or not (folder / RECORDS).is_file():
+        return None, {}
+    try:
+        state = State(**json.loads((folder / STATE).read_text("utf-8")))
+        with (folder / RECORDS).open(encoding="utf-8") as stream:
+            return state, {record["id"]: record for record in map(json.loads, stream)}
+    except (ValueError, TypeError, KeyError):
+        return None, {}
+
+
+def _search(server: Server, pull: JiraPull, jql: str) -> dict[str, dict]:
+    """Every issue that the query finds, by its id, with all its changes of status and resolution."""
+    for attempt in range(1, ATTEMPTS + 1):
+        found: dict[str, dict] = {}
+        total = None
+        for page in _cloud_pages(server, pull, jql) if pull.deployment == "cloud" else _pages(server, pull, jql):
+            total = page.get("total", total)
+            for issue in page["issues"]:
+                found[issue["id"]] = _record(server, pull, issue)
+        # Issues that come and go while the pages are turned shift the others past the reader.
+        if total is None or total == len(found):
+            return found
+        if attempt == ATTEMPTS:
+            raise BadInput(
+                f"Jira says {total} issues and gives {len(found)}, {ATTEMPTS} times", pull.url, "Try again later."
+            )
+    raise AssertionError("unreachable")
+
+
+def _pages(server: Server, pull: JiraPull, jql: str) -> Iterator[dict[str, Any]]:
+    start = 0
+    while True:
+        parameters = {**_parameters(pull, jql), "startAt": start}
+        page = _page(server.get_json(f"{pull.url}/rest/api/2/search", parameters), pull)
+        yield page
+        # The server may give fewer than were asked for.
+        start += len(page["issues"])
+        if not page["issues"] or start >= page["total"]:
+            return
+
+
+def _cloud_pages(server: Server, pull: JiraPull, jql: str) -> Iterator[dict[str, Any]]:
+    token = None
+    seen = set()
+    while True:
+        parameters = _parameters(pull, jql)
+        if token:
+            parameters["nextPageToken"] = token
+        page = _page(server.get_json(f"{pull.url}/rest/api/3/search/jql", parameters), pull)
+        yield page
+        token = page.get("nextPageToken")
+        if page.get("isLast") or not token:
+            return
+        if token in seen:
+            raise BadInput("Jira gives the same page again and again", pull.url, "Try again later.")
+        seen.add(token)
+
+
+def _parameters(pull: JiraPull, jql: str) -> dict[str, str | int]:
+    # By key: a change while the pages are turned does not move an issue to another page.
+    return {
+        "jql": f"{jql} ORDER BY key ASC",
+        "fields": ",".join(_fields(pull)),
+        "expand": "changelog",
+        "maxResults": pull.page_size,
+    }
+
+
+def _page(answer: Any, pull: JiraPull) -> dict[str, Any]:
+    if not isinstance(answer, dict) or not isinstance(answer.get("issues"), list):
+        raise BadInput("The answer is no page of issues", pull.url, "Check url and deployment of the pull.")
+    if pull.deployment == "data_center" and not isinstance(answer.get("total"), int):
+        raise BadInput("The answer has no total", pull.url, "Is this Jira Cloud? Then set deployment: cloud.")
+    return answer
+
+
+def _record(server: Server, pull: JiraPull, issue: dict[str, Any]) -> dict[str, Any]:
+    """What is kept of an issue: its fields, and its changes of status and resolution, without who made them."""
+    changelog = issue.get("changelog") or {}
+    histories = changelog.get("histories") or []
+    total = changelog.get("total")
+    if (total is None and len(histories) >= CHANGES_WITH_SEARCH) or (total is not None and total > len(histories)):
+        histories = list(_changes(server, pull, issue["key"]))
+    changes = []
+    for history in histories:
+        for item in history.get("items") or []:
+            if str(item.get("field", "")).lower() in ("status", "resolution"):
+                changes.append(
+                    {
+                        "id": str(history["id"]),
+                        "at": history["created"],
+                        "field": item["field"].lower(),
+                        "from": item.get("fromString"),
+                        "to": item.get("toString"),
+                    }
+                )
+    changes.sort(key=lambda change: (moment(change["at"]), int(change["id"])))
+    fields = {name: issue["fields"][name] for name in _fields(pull) if name in issue["fields"]}
+    return {"id": issue["id"], "key": issue["key"], "fields": fields, "changes": changes}
+
+
+def _changes(server: Server, pull: JiraPull, key: str) -> Iterator[dict[str, Any]]:
+    """All changes of one issue, where the search gave only the latest."""
+    if pull.deployment == "data_center":
+        answer = server.get_json(
+            f"{pull.url}/rest/api/2/issue/{key}", {"expand": "changelog", "fields": "summary"}
+        )
+        yield from answer["changelog"]["histories"]
+        return
+    start = 0
+    while True:
+        url = f"{pull.url}/rest/api/3/issue/{key}/changelog"
+        page = server.get_json(url, {"startAt": start, "maxResults": 100})
+        yield from page["values"]
+        start += len(page["values"])
+        if page.get("isLast", not page["values"]) or start >= page.get("total", start + 1):
+            return
+
+
+def _check_fields(pull: JiraPull, records: dict[str, dict]) -> None:
+    """A field that no issue has is a mistake in the YAML, and not an empty column."""
+    for path in (*pull.fields.values(), *pull.blocking.fields):
+        name = path.split(".")[0]
+        if records and not any(name in record["fields"] for record in records.values()):
+            raise BadInput(
+                f"Jira gives no field {name!r}", pull.url, "Correct the name under fields or blocking of the pull."
+            )
+
+
+def _write(pull: JiraPull, folder: Path, records: dict[str, dict]) -> None:
+    ordered = sorted(records.values(), key=lambda record: int(record["id"]))
+    with (folder / RECORDS).open("w", encoding="utf-8") as stream:
+        for record in ordered:
+            # Numbers in custom fields are Decimals.
+            stream.write(json.dumps(record, ensure_ascii=False, default="{:f}".format) + "\n")
+    columns = list(dict.fromkeys([*ISSUE_COLUMNS, *MORE_ISSUE_COLUMNS, *pull.fields, "citation"]))
+    with csv_file(folder / "issues.csv", columns) as write:
+        for record in ordered:
+            write(row_of(record, pull))

@@ -1,0 +1,61 @@
+"""Pull every delivery that has a `pull:` block, each into its folder of the landing."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from fundament.connectors.declaration import JiraPull, SqlPull
+from fundament.connectors.landing import Landing
+from fundament.deliveries.declaration import Delivery, read_deliveries
+from fundament.errors import BadInput
+from fundament.settings import Settings
+
+Say = Callable[[str], None]
+
+
+def pull_deliveries(
+    settings: Settings, progress: Say, warn: Say, only: str | None = None, full: bool = False
+) -> int:
+    """Pull, and return how many deliveries were pulled.
+
+    A source that can't be read stops everything: a release must not mix today's files with yesterday's pull
+    unnoticed. Raises `FundamentError`; what was pulled before stays.
+    """
+    deliveries = read_deliveries(settings.deliveries)
+    for path, delivery in deliveries:
+        if delivery.complete_marker and not (path.parent / delivery.complete_marker).is_file():
+            raise BadInput(
+                f"{delivery.delivery_id} is not complete: there is no {delivery.complete_marker}",
+                str(path.parent),
+                "Wait for the sender, or take the marker out of the delivery.",
+            )
+    pulled = [(path, delivery) for path, delivery in deliveries if delivery.pull]
+    if only is not None:
+        pulled = [(path, delivery) for path, delivery in pulled if delivery.delivery_id == only]
+        if not pulled:
+            raise BadInput(
+                f"No delivery {only!r} has a pull", str(settings.deliveries), "Look at its delivery.yml."
+            )
+    for path, delivery in pulled:
+        progress(delivery.delivery_id)
+        for note in _pull(settings.home, path, delivery, full):
+            warn(f"{delivery.delivery_id}: {note}")
+    return len(pulled)
+
+
+def _pull(home: Path, declaration: Path, delivery: Delivery, full: bool) -> list[str]:
+    pull = delivery.pull
+    landing = Landing(home, delivery.delivery_id)
+    with landing.replace() as folder:
+        # Imported here: a warehouse without pulls does not wait for the clients of other systems.
+        if isinstance(pull, JiraPull):
+            from fundament.connectors.jira import pull_jira
+
+            return pull_jira(pull, folder, landing.folder, full)
+        if isinstance(pull, SqlPull):
+            from fundament.connectors.sql import pull_sql
+
+            return pull_sql(pull, folder, declaration.parent)
+        assert pull is not None
+        from fundament.connectors.ocds import pull_ocds
+
+        return pull_ocds(pull, folder, declaration.parent)
