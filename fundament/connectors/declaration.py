@@ -91,7 +91,7 @@ class JiraPull(_Strict):
     validated_statuses: list[str] = []
     blocking: Blocking = Blocking()
     fields: dict[ColumnName, str] = {}
-    page_size: Annotated[int, Field(ge=1, le=1000)] = 100
+    page_size: Annotated[int, Field(ge=2, le=1000)] = 100
     overlap_minutes: Annotated[int, Field(ge=0)] = 60
     full_pull_every: Annotated[int, Field(ge=1)] = 7
 

@@ -120,21 +120,27 @@ def _before(folder: Path) -> tuple[State | None, dict[str, dict]]:
 
 def _search(server: Server, pull: JiraPull, jql: str) -> dict[str, dict]:
     """Every issue that the query finds, by its id, with all its changes of status and resolution."""
-    for attempt in range(1, ATTEMPTS + 1):
+    for _ in range(ATTEMPTS):
         found: dict[str, dict] = {}
         total = None
+        last = None
+        shifted = False
         for page in _cloud_pages(server, pull, jql) if pull.deployment == "cloud" else _pages(server, pull, jql):
-            total = page.get("total", total)
+            total = page.get("total")
+            identifiers = [issue["id"] for issue in page["issues"]]
+            # Pages by number overlap by one issue: where it is another, issues came or went, and some slipped by.
+            shifted |= total is not None and last is not None and identifiers[:1] != [last]
+            last = identifiers[-1] if identifiers else last
             for issue in page["issues"]:
-                found[issue["id"]] = _record(server, pull, issue)
-        # Issues that come and go while the pages are turned shift the others past the reader.
-        if total is None or total == len(found):
+                if issue["id"] not in found:
+                    found[issue["id"]] = _record(server, pull, issue)
+        if not shifted and total in (None, len(found)):
             return found
-        if attempt == ATTEMPTS:
-            raise BadInput(
-                f"Jira says {total} issues and gives {len(found)}, {ATTEMPTS} times", pull.url, "Try again later."
-            )
-    raise AssertionError("unreachable")
+    raise BadInput(
+        f"The issues shift while the pages are read, {ATTEMPTS} times: {len(found)} of {total}",
+        pull.url,
+        "Try again later, or with a larger page_size.",
+    )
 
 
 def _pages(server: Server, pull: JiraPull, jql: str) -> Iterator[dict[str, Any]]:
@@ -144,9 +150,10 @@ def _pages(server: Server, pull: JiraPull, jql: str) -> Iterator[dict[str, Any]]
         page = _page(server.get_json(f"{pull.url}/rest/api/2/search", parameters), pull)
         yield page
         # The server may give fewer than were asked for.
-        start += len(page["issues"])
-        if not page["issues"] or start >= page["total"]:
+        given = len(page["issues"])
+        if not given or start + given >= page["total"]:
             return
+        start += max(1, given - 1)
 
 
 def _cloud_pages(server: Server, pull: JiraPull, jql: str) -> Iterator[dict[str, Any]]:
