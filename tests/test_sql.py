@@ -1,139 +1,217 @@
-"""The shell reads one release and can write nothing."""
+"""Rows out of a real PostgreSQL server: exact, one snapshot, read-only, and no password in any message."""
 
-import csv
-import io
+import datetime as dt
 import json
-import os
-import subprocess
-import sys
-from datetime import UTC, datetime
+import threading
+from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
+import psycopg
 import pytest
 
-from fundament.publication.release import publish
-from fundament.settings import Settings, default_deliveries
-from tests.conftest import FUNDAMENT, Command, query
+from fundament.connectors.pull import pull_deliveries
+from fundament.connectors.sql import SETTINGS
+from fundament.deliveries.reader import load_deliveries
+from fundament.errors import FundamentError
+from fundament.settings import Settings
+from tests.postgres import programs, running_postgres
 
-KIS_2022 = (
-    "select contract_id, unlawful_amount_gross, unlawful_amount_net from noncompliance_by_contract_year "
-    "where contract_id = 'KIS' and year = 2022"
+pytestmark = pytest.mark.skipif(programs() is None, reason="no PostgreSQL server: neither initdb nor the wheel")
+
+TABLES = """
+create schema finance;
+create table finance.booking (
+    id integer primary key, contract text, booked date, net numeric, is_forecast boolean, remark text,
+    stamped timestamptz
+);
+create sequence finance.numbers;
+insert into finance.booking values
+    (1, 'KIS', '2024-01-31', 9007199254740993.01, false, E'two\\nlines, "quoted"; and é',
+     '2024-01-31 23:30:00-02'),
+    (2, 'KIS', '2024-02-29', -0.10, true, null, null),
+    (3, null, '2024-03-01', 0.30, false, '', null);
+create role reader login password 'r3ad-0nly';
+grant usage on schema finance to reader;
+grant select on finance.booking to reader;
+"""
+DECLARATION = """\
+delivery_id: ledger
+title: Ledger
+owner: Finance
+publication_id: administration
+pull:
+  kind: sql
+  dsn_variable: TEST_LEDGER_DSN
+  queries:
+    - file: spend.csv
+      query: |
+        {query}
+files:
+  - source: contract_spend
+    path: spend.csv
+    columns: {{description: {{from: remark}}}}
+    ignored_columns: [stamped]
+"""
+QUERY = (
+    "select 'B' || id as line_id, contract as contract_id, booked as period_start, net as amount_net, "
+    "case when is_forecast then 'forecast' else 'realised' end as measure_type, remark, stamped "
+    "from finance.booking order by id -- all of them"
 )
-PAST_TARGET = "select count(*) as n from findings where finding_rule = 'blocking_issue_past_target'"
 
 
-def shell(command: Command, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "FUNDAMENT_HOME": str(command.home)}
-    return subprocess.run(
-        [FUNDAMENT, "sql", *arguments], env=environment, input=stdin, text=True, capture_output=True, timeout=60
+@pytest.fixture(scope="module")
+def owner_dsn() -> Iterator[str]:
+    with running_postgres() as dsn:
+        with psycopg.connect(dsn) as connection:
+            connection.execute(TABLES)
+        yield dsn
+
+
+class Ledger:
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.home = folder / "deliveries", folder / "home"
+        self.folder.mkdir()
+
+    def pull(self, query: str = QUERY) -> Path:
+        (self.folder / "delivery.yml").write_text(DECLARATION.format(query=query))
+        return self.again()
+
+    def again(self) -> Path:
+        pull_deliveries(Settings(self.home, self.folder), lambda message: None, lambda message: None)
+        return self.home / "landing" / "ledger"
+
+
+@pytest.fixture
+def ledger(tmp_path: Path, owner_dsn: str, monkeypatch: pytest.MonkeyPatch) -> Ledger:
+    monkeypatch.setenv("TEST_LEDGER_DSN", owner_dsn.replace("owner:pa55-word", "reader:r3ad-0nly"))
+    return Ledger(tmp_path)
+
+
+def test_rows_arrive_exact(ledger: Ledger) -> None:
+    landed = ledger.pull()
+    connection = duckdb.connect()
+    [loaded] = load_deliveries(connection, ledger.folder, dt.date(2024, 4, 1), home=ledger.home)
+    assert (loaded.lines_read, loaded.rows_loaded, loaded.rows_rejected) == (3, 3, 0)
+    rows = connection.execute(
+        "select line_id, contract_id, period_start, amount_net, measure_type, description, source_line "
+        "from raw.contract_spend order by line_id"
+    ).fetchall()
+    assert rows == [
+        # A double would make it 9007199254740992.
+        ("B1", "KIS", dt.date(2024, 1, 31), Decimal("9007199254740993.01"), "realised",
+         'two\nlines, "quoted"; and é', 2),
+        ("B2", "KIS", dt.date(2024, 2, 29), Decimal("-0.10"), "forecast", None, 4),
+        ("B3", None, dt.date(2024, 3, 1), Decimal("0.30"), "realised", None, 5),
+    ]  # fmt: skip
+    assert "2024-02-01 01:30:00+00" in (landed / "spend.csv").read_text()
+    receipt = json.loads((landed / "pull.json").read_text())
+    assert receipt["rows"] == {"spend.csv": 3}
+
+
+def test_booleans_are_words_that_the_reader_knows(ledger: Ledger) -> None:
+    landed = ledger.pull("select is_forecast from finance.booking order by id")
+    assert (landed / "spend.csv").read_text() == "is_forecast\nfalse\ntrue\nfalse\n"
+
+
+def test_all_queries_see_one_state(ledger: Ledger, owner_dsn: str) -> None:
+    ledger.pull()
+    declaration = ledger.folder / "delivery.yml"
+    count = "select count(*) as n from finance.booking"
+    slow = f"{count}, (select pg_sleep(1.5)) as waited"
+    declaration.write_text(
+        declaration.read_text().replace(
+            "files:",
+            f"    - {{file: first.csv, query: {slow!r}}}\n    - {{file: second.csv, query: {count!r}}}\nfiles:",
+        )
     )
 
+    def book_another() -> None:
+        with psycopg.connect(owner_dsn) as connection:
+            connection.execute("insert into finance.booking (id, booked) values (99, '2024-04-01')")
 
-def test_one_query_in_three_formats(memo: Command) -> None:
-    # The memo: KIS, Verwacht 2022, 15,7 million including VAT, and no amount net of VAT.
-    table = shell(memo, KIS_2022)
-    assert table.returncode == 0 and "15700000.00" in table.stdout and "NULL" in table.stdout
-    rows = list(csv.reader(io.StringIO(shell(memo, "--format", "csv", KIS_2022).stdout)))
-    assert rows == [["contract_id", "unlawful_amount_gross", "unlawful_amount_net"], ["KIS", "15700000.00", ""]]
-    # No digit is lost on the way: an amount is a text, not a floating-point number.
-    [row] = json.loads(shell(memo, "--format", "json", KIS_2022).stdout)
-    assert row == {"contract_id": "KIS", "unlawful_amount_gross": "15700000.00", "unlawful_amount_net": None}
+    timer = threading.Timer(0.7, book_another)
+    timer.start()
+    landed = ledger.again()
+    timer.join()
+    try:
+        with psycopg.connect(owner_dsn) as connection:
+            assert connection.execute("select count(*) from finance.booking").fetchone() == (4,)
+        assert (landed / "second.csv").read_text() == "n\n3\n"
+    finally:
+        with psycopg.connect(owner_dsn) as connection:
+            connection.execute("delete from finance.booking where id = 99")
 
 
-def test_a_query_on_standard_input_and_every_row_of_the_answer(memo: Command) -> None:
-    done = shell(memo, "--format", "csv", stdin="select date from dim_date order by date;")
-    # 1 January 2015 to 31 December 2039: 25 years with six leap days.
-    assert done.returncode == 0 and len(done.stdout.splitlines()) == 1 + 25 * 365 + 6
+def test_a_million_rows_stream(ledger: Ledger) -> None:
+    landed = ledger.pull("select i as line_id, i * 0.01 as amount_net from generate_series(1, 1000000) as i")
+    with duckdb.connect() as connection:
+        totals = connection.execute(
+            "select count(*), sum(amount_net::decimal(18, 2)) from read_csv(?, all_varchar = true)",
+            [str(landed / "spend.csv")],
+        ).fetchone()
+    # 0.01 * n * (n + 1) / 2
+    assert totals == (1_000_000, Decimal("5000005000.00"))
 
 
 @pytest.mark.parametrize(
-    "statement",
+    ("query", "said"),
     [
-        "create table marts.new_table as select 1",
-        "delete from marts.findings",
-        "update marts.findings set severity = 'low'",
-        "drop table marts.findings",
-        "copy marts.findings to '{folder}/out.csv'",
-        "export database '{folder}/out'",
-        "attach '{folder}/out.duckdb'",
-        "select * from read_csv('{warehouse}')",
-        "install httpfs",
-        "set enable_external_access = true",
-        "set lock_configuration = false",
-        ".shell touch {folder}/out",
-        ".open {folder}/out.duckdb",
-        ".output {folder}/out.txt",
-        ".read {folder}/script.sql",
+        ("select * from finance.bookings", 'relation "finance.bookings" does not exist'),
+        ("select 1 as a, 2 as a", "columns twice: ['a']"),
+        ("select 1) as d; commit; drop table finance.booking; select (1", "multiple commands"),
+        ("delete from finance.booking returning id", "syntax error"),
+        ("select 1/0 as a", "division by zero"),
+        ("select nextval('finance.numbers') as a", "cannot execute nextval() in a read-only transaction"),
+        ("select pg_sleep(20)", "statement timeout"),
     ],
 )
-def test_nothing_can_be_written(memo: Command, tmp_path: Path, statement: str) -> None:
-    (tmp_path / "script.sql").write_text("select 1;")
-    before = memo.warehouse.read_bytes()
-    done = shell(memo, statement.format(folder=tmp_path, warehouse=memo.warehouse))
-    assert done.returncode == 1 and done.stderr.strip() and "Traceback" not in done.stderr
-    assert memo.warehouse.read_bytes() == before
-    assert [path.name for path in tmp_path.iterdir()] == ["script.sql"]
+def test_what_can_not_be_read_is_said_and_what_was_there_stays(
+    ledger: Ledger, owner_dsn: str, monkeypatch: pytest.MonkeyPatch, query: str, said: str
+) -> None:
+    before = (ledger.pull() / "spend.csv").read_text()
+    # Even with a role that may write.
+    monkeypatch.setenv("TEST_LEDGER_DSN", owner_dsn)
+    monkeypatch.setitem(SETTINGS, "lc_messages", "C")
+    declaration = DECLARATION.replace("  dsn_variable", "  statement_timeout_seconds: 1\n  dsn_variable")
+    (ledger.folder / "delivery.yml").write_text(declaration.format(query=query))
+    with pytest.raises(FundamentError) as error:
+        ledger.again()
+    assert said in str(error.value) and "spend.csv" in str(error.value)
+    assert "pa55-word" not in str(error.value)
+    assert (ledger.home / "landing" / "ledger" / "spend.csv").read_text() == before
+    with psycopg.connect(owner_dsn) as connection:
+        assert connection.execute("select count(*) from finance.booking").fetchone() == (3,)
 
 
-def test_a_shell_keeps_the_release_that_it_opened(published: Command) -> None:
-    environment = {**os.environ, "FUNDAMENT_HOME": str(published.home)}
-    with subprocess.Popen(
-        [FUNDAMENT, "sql", "--format", "csv"],
-        env=environment,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        bufsize=1,
-    ) as kept:
-        assert kept.stdin and kept.stdout
-        kept.stdin.write(f"{PAST_TARGET};\n")
-        # On the as-of date both groups of blocking points of the memo are past their quarter.
-        assert [kept.stdout.readline().strip() for _ in range(2)] == ["n", "2"]
-        with duckdb.connect(str(published.build_file)) as connection:
-            connection.execute("delete from marts.findings")
-        publish(Settings(published.home, default_deliveries()), datetime.now(UTC))
-        assert query(published.warehouse, "select count(*) from marts.findings") == [(0,)]
-        kept.stdin.write(f"{PAST_TARGET};\n")
-        assert [kept.stdout.readline().strip() for _ in range(2)] == ["n", "2"]
-        kept.stdin.close()
-    assert shell(published, "--format", "csv", PAST_TARGET).stdout.split() == ["n", "0"]
-    releases = sorted(path.name for path in (published.published / "releases").iterdir())
-    older = shell(published, "--release", releases[0], "--format", "csv", PAST_TARGET)
-    assert older.stdout.split() == ["n", "2"]
+@pytest.mark.parametrize(
+    ("dsn", "said", "secret"),
+    [
+        ("postgresql://owner:wr0ng@{host}/postgres", "password authentication failed", "wr0ng"),
+        ("postgresql://owner:s3cret@127.0.0.1:9/postgres", "refused", "s3cret"),
+        ("postgresql:/owner:s3cret@host", "is no connection string", "s3cret"),
+        ("", "TEST_LEDGER_DSN is empty", "s3cret"),
+    ],
+)
+def test_no_message_shows_the_password(
+    ledger: Ledger, owner_dsn: str, monkeypatch: pytest.MonkeyPatch, dsn: str, said: str, secret: str
+) -> None:
+    host = owner_dsn.split("@")[1].split("/")[0]
+    monkeypatch.setenv("TEST_LEDGER_DSN", dsn.format(host=host))
+    with pytest.raises(FundamentError) as error:
+        ledger.pull()
+    assert said in str(error.value)
+    assert secret not in str(error.value)
+    assert error.value.__context__ is None or error.value.__suppress_context__
 
 
-def test_errors_say_what_to_do(memo: Command, tmp_path: Path) -> None:
-    wrong = shell(memo, "select * from finding")
-    assert wrong.returncode == 1 and 'Did you mean "findings"' in wrong.stderr
-    # The first error ends it: what comes after might rest on what failed.
-    stopped = shell(memo, "--format", "csv", stdin="select x;\nselect 'after' as said;\n")
-    assert stopped.returncode == 1 and "after" not in stopped.stdout
-    unknown = shell(memo, "--release", "2020", "select 1")
-    assert unknown.returncode == 2 and "fundament releases" in unknown.stderr
-    nothing = shell(Command(tmp_path), "select 1")
-    assert nothing.returncode == 2 and "Run: fundament run" in nothing.stderr
-    for done in (wrong, stopped, unknown, nothing):
-        assert "Traceback" not in done.stderr
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
-def test_the_shell_in_a_terminal(memo: Command) -> None:
-    import pty
-
-    controller, terminal = pty.openpty()
-    environment = {**os.environ, "FUNDAMENT_HOME": str(memo.home), "TERM": "dumb"}
-    with subprocess.Popen(
-        [FUNDAMENT, "sql"],
-        env=environment,
-        stdin=terminal,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        os.write(controller, f"{PAST_TARGET};\n.quit\n".encode())
-        out, said = process.communicate(timeout=60)
-    os.close(controller)
-    os.close(terminal)
-    release = memo.warehouse.resolve().parent.name
-    assert process.returncode == 0 and "2" in out and f"Release {release}" in said and "read-only" in said
+def test_a_query_file_lies_in_the_folder(ledger: Ledger) -> None:
+    text = DECLARATION.format(query="x").replace("      query: |\n        x\n", "      query_file: ../spend.sql\n")
+    (ledger.folder / "delivery.yml").write_text(text)
+    (ledger.folder.parent / "spend.sql").write_text("select 1 as a;\n")
+    with pytest.raises(FundamentError, match=r"no query file '\.\./spend\.sql'"):
+        ledger.again()
+    (ledger.folder / "delivery.yml").write_text(text.replace("../", ""))
+    (ledger.folder / "spend.sql").write_text("select 1 as a;\n")
+    assert (ledger.again() / "spend.csv").read_text() == "a\n1\n"

@@ -1,0 +1,106 @@
+"""Rows out of PostgreSQL: one read-only snapshot for all queries, streamed by COPY, every value as exact text."""
+
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from fundament.connectors.declaration import Query, SqlPull
+from fundament.connectors.http import secret
+from fundament.connectors.landing import write_receipt
+from fundament.errors import BadInput, Misconfigured
+
+BOOLEAN = 16  # its object id in PostgreSQL
+# What a value looks like must not depend on the settings of the server or of the role.
+SETTINGS = {
+    "client_encoding": "UTF8",
+    "timezone": "UTC",
+    "datestyle": "ISO, YMD",
+    "intervalstyle": "iso_8601",
+    "extra_float_digits": "1",
+    "bytea_output": "hex",
+    "lc_monetary": "C",
+}
+
+
+def pull_sql(pull: SqlPull, folder: Path, delivery_folder: Path) -> list[str]:
+    """Fill the folder with a CSV file per query."""
+    files = {query.file: _text_of(query, delivery_folder) for query in pull.queries}
+    if len(files) < len(pull.queries):
+        raise BadInput("Two queries have the same file", str(delivery_folder), "Give each query its own file.")
+    dsn = secret(pull.dsn_variable)
+    try:
+        psycopg.conninfo.conninfo_to_dict(dsn)
+    except psycopg.Error:
+        # Its own words would show the DSN, the password included.
+        raise Misconfigured(
+            f"{pull.dsn_variable} is no connection string",
+            "environment",
+            "Give postgresql://user:password@host/database, or host=… dbname=…",
+        ) from None
+    rows = {}
+    asked = "the connection"
+    try:
+        with psycopg.connect(dsn, application_name="fundament", connect_timeout=15) as connection:
+            connection.read_only = True
+            connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+            with connection.cursor() as cursor:
+                settings = {**SETTINGS, "statement_timeout": f"{pull.statement_timeout_seconds}s"}
+                for name, value in settings.items():
+                    cursor.execute("select set_config(%s, %s, true)", [name, value])
+                for file, query in files.items():
+                    asked = f"the query for {file}"
+                    rows[file] = _copy(cursor, query, folder / file)
+            database = connection.info.dbname
+            server = connection.info.host
+    except psycopg.Error as error:
+        raise BadInput(
+            f"The database refuses: {_said(error, dsn)}",
+            f"{asked}, database of {pull.dsn_variable}",
+            "Check the query, and what the role may read; the current release stays as it was.",
+        ) from None
+    write_receipt(folder, "sql", [f"{server}/{database}"], [], rows=rows)
+    return []
+
+
+def _text_of(query: Query, folder: Path) -> str:
+    if query.query is not None:
+        return query.query.strip().rstrip(";")
+    assert query.query_file is not None
+    path = (folder / query.query_file).resolve()
+    if not path.is_relative_to(folder.resolve()) or not path.is_file():
+        raise BadInput(
+            f"There is no query file {query.query_file!r} in the folder", str(folder), "Put it beside the YAML."
+        )
+    return path.read_text("utf-8").strip().rstrip(";")
+
+
+def _copy(cursor: psycopg.Cursor, query: str, path: Path) -> int:
+    """Stream the rows of a query into a file; how many they are."""
+    # The query is the operator's own, out of the declaration. As a prepared statement it can be only one
+    # statement, so that it can't end the read-only transaction.
+    inner = sql.SQL("(\n{}\n) as delivered").format(sql.SQL(query))  # type: ignore[arg-type]
+    cursor.execute(sql.SQL("select * from {} limit 0").format(inner), prepare=True)
+    columns = cursor.description or []
+    names = [column.name for column in columns]
+    if repeated := sorted({name for name in names if names.count(name) > 1}):
+        raise BadInput(f"The query gives columns twice: {repeated}", path.name, "Name each column once (as …).")
+    # COPY writes booleans as t and f.
+    chosen = sql.SQL(", ").join(
+        sql.SQL("{0}::text as {0}" if column.type_code == BOOLEAN else "{0}").format(sql.Identifier(column.name))
+        for column in columns
+    )
+    statement = sql.SQL("copy (select {} from {}) to stdout with (format csv, header true)").format(chosen, inner)
+    with path.open("wb") as stream, cursor.copy(statement) as rows:
+        for block in rows:
+            stream.write(block)
+    return cursor.rowcount
+
+
+def _said(error: psycopg.Error, dsn: str) -> str:
+    """The database's own words, in one line, without a secret."""
+    text = " ".join((error.diag.message_primary or str(error)).split())
+    for value in (dsn, psycopg.conninfo.conninfo_to_dict(dsn).get("password")):
+        if value:
+            text = text.replace(str(value), "***")
+    return text[:300]
