@@ -155,6 +155,8 @@ class OcdsPull(_Strict):
     contract_key: Literal["ocid_and_contract_id", "contract_id"] = "ocid_and_contract_id"
     awards_without_contract: Literal["reject", "contract"] = "reject"
     procurement_methods: dict[str, str] = PROCUREMENT_METHODS
+    # Codes of rationaleClassifications; a canonical one needs no entry.
+    modification_grounds: dict[str, str] = {}
     time_zone: Annotated[str, AfterValidator(_time_zone)] | None = None
 
     @model_validator(mode="after")

@@ -79,7 +79,7 @@ def _copy(cursor: psycopg.Cursor, query: str, path: Path) -> int:
     """Stream the rows of a query into a file; how many they are."""
     # The query is the operator's own, out of the declaration. As a prepared statement it can be only one
     # statement, so that it can't end the read-only transaction.
-    inner = sql.SQL("(\n{}\n) as delivered").format(sql.SQL(query))  # type: ignore[arg-type]
+    inner = sql.SQL("(\n{}\n) as delivered").format(sql.SQL(query))
     cursor.execute(sql.SQL("select * from {} limit 0").format(inner), prepare=True)
     columns = cursor.description or []
     names = [column.name for column in columns]

@@ -1,0 +1,425 @@
+"""Contracts, amendments and spend out of OCDS: releases merged, amounts exact, nothing dropped silently."""
+
+import copy
+import csv
+import datetime as dt
+import json
+import re
+import threading
+from decimal import Decimal
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import ocdsmerge.util
+import pytest
+
+from fundament.connectors.pull import pull_deliveries
+from fundament.deliveries.reader import LoadedFile, load_deliveries
+from fundament.errors import FundamentError
+from fundament.settings import Settings
+
+OCID = "ocds-synthetic-1"
+DECLARATION = """\
+delivery_id: register
+title: Contract register (synthetic)
+owner: Procurement
+publication_id: administration
+max_rejected_rows: 20
+pull:
+  kind: ocds
+  {more}
+"""
+
+
+@pytest.fixture(autouse=True)
+def no_schema_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*arguments: Any, **keywords: Any) -> None:
+        raise AssertionError("a schema was fetched")
+
+    monkeypatch.setattr(ocdsmerge.util.requests, "get", refuse)
+
+
+def contract_of(net: str, end: str, **more: Any) -> dict[str, Any]:
+    value = {"amountNet": Decimal(net), "amountGross": Decimal(net) * Decimal("1.21"), "currency": "EUR"}
+    period = {"startDate": "2020-01-01T00:00:00Z", "endDate": f"{end}T23:59:59Z"}
+    return {
+        "id": "C1",
+        "awardID": "A1",
+        "title": "Hosting",
+        "status": "active",
+        "value": value,
+        "period": period,
+        **more,
+    }
+
+
+def releases() -> list[dict[str, Any]]:
+    """A tender, an award with contract, an amendment, and two payments."""
+    first = contract_of("1000000.00", "2022-12-31")
+    first["period"]["maxExtentDate"] = "2024-12-31T23:59:59Z"
+    amendment = {"id": "M1", "date": "2022-11-15T00:00:00Z", "amendsReleaseID": "r2", "releaseID": "r3"}
+    amendment["rationaleClassifications"] = [{"scheme": "own", "id": "uf"}]
+    third = contract_of("1250000.55", "2025-06-30", amendments=[amendment])
+    third["period"]["maxExtentDate"] = "2025-06-30T23:59:59Z"
+    payments = [
+        {
+            "id": "T1",
+            "date": "2021-01-31T00:00:00Z",
+            "value": {"amountNet": Decimal("9007199254740993.01"), "currency": "EUR"},
+            "payee": {"id": "S1"},
+        },
+        {
+            "id": "T2",
+            "date": "2021-02-28T00:00:00Z",
+            "value": {"amountGross": Decimal("-0.10"), "currency": "EUR"},
+        },
+    ]
+    tender = {
+        "id": "t",
+        "title": "Hosting",
+        "procurementMethod": "limited",
+        "mainProcurementCategory": "goods",
+        "value": {"amountNet": 1200000, "currency": "EUR"},
+    }
+    award = {"id": "A1", "date": "2019-12-01T10:00:00Z", "status": "active", "suppliers": [{"id": "S1"}]}
+    parties = [{"id": "S1", "name": "Synthetic Hosting B.V.", "roles": ["supplier"]}]
+    return [
+        {"ocid": OCID, "id": "r1", "date": "2019-06-01T00:00:00Z", "tag": ["tender"], "tender": tender},
+        {
+            "ocid": OCID,
+            "id": "r2",
+            "date": "2020-01-01T00:00:00Z",
+            "tag": ["award", "contract"],
+            "parties": parties,
+            "awards": [award],
+            "contracts": [first],
+        },
+        {
+            "ocid": OCID,
+            "id": "r3",
+            "date": "2022-11-16T00:00:00Z",
+            "tag": ["contractAmendment"],
+            "contracts": [third],
+        },
+        {
+            "ocid": OCID,
+            "id": "r4",
+            # In UTC 30 minutes after the amendment; as a text it would sort before r3.
+            "date": "2022-11-15T22:30:00-02:00",
+            "tag": ["implementation"],
+            "contracts": [{"id": "C1", "implementation": {"transactions": payments}}],
+        },
+    ]
+
+
+class Register:
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.home = folder / "deliveries", folder / "home"
+        self.folder.mkdir()
+
+    def write(self, name: str, *documents: Any) -> None:
+        lines = [exact(document) for document in documents]
+        (self.folder / name).write_text("\n".join(lines) + "\n", "utf-8")
+
+    def pull(self, more: str = 'paths: ["*.json*"]') -> dict[str, list[dict[str, str]]]:
+        (self.folder / "delivery.yml").write_text(DECLARATION.format(more=more))
+        pull_deliveries(Settings(self.home, self.folder), lambda message: None, lambda message: None)
+        landed = {}
+        for path in (self.home / "landing" / "register").glob("*.csv"):
+            with path.open(newline="") as stream:
+                landed[path.stem] = list(csv.DictReader(stream))
+        return landed
+
+    def load(self) -> tuple[duckdb.DuckDBPyConnection, dict[str, LoadedFile]]:
+        connection = duckdb.connect()
+        loaded = load_deliveries(connection, self.folder, dt.date(2024, 4, 1), home=self.home)
+        return connection, {file.source: file for file in loaded}
+
+
+def exact(document: Any) -> str:
+    """JSON in which a Decimal is a number, digit by digit."""
+    text = json.dumps(document, default=lambda amount: f"number {amount:f}")
+    return re.sub(r'"number ([-0-9.]+)"', r"\1", text)
+
+
+@pytest.fixture
+def register(tmp_path: Path) -> Register:
+    return Register(tmp_path)
+
+
+def test_releases_of_one_process_become_contract_amendment_and_spend(register: Register) -> None:
+    register.write("package.json", {"uri": "x", "releases": releases()[::-1]})
+    register.pull("paths: [package.json]\n  modification_grounds: {uf: unforeseen}")
+    connection, loaded = register.load()
+    key = f"{OCID}/C1"
+    assert {name: (one.lines_read, one.rows_loaded) for name, one in loaded.items()} == {
+        "contracts": (1, 1),
+        "contract_amendments": (1, 1),
+        "contract_spend": (2, 2),
+    }
+    contract = connection.execute(
+        "select contract_id, contract_name, supplier_id, supplier_name, procurement_method, nature, award_date, "
+        "start_date, end_date, max_extent_date, current_end_date, estimated_value_net, original_value_net "
+        "from raw.contracts"
+    ).fetchone()
+    # The end and the value as first agreed; the amendment moved only the current end.
+    assert contract == (
+        key,
+        "Hosting",
+        "S1",
+        "Synthetic Hosting B.V.",
+        "negotiated_without_notice",
+        "supplies",
+        dt.date(2019, 12, 1),
+        dt.date(2020, 1, 1),
+        dt.date(2022, 12, 31),
+        dt.date(2024, 12, 31),
+        dt.date(2025, 6, 30),
+        Decimal("1200000.00"),
+        Decimal("1000000.00"),
+    )
+    amendment = connection.execute(
+        "select amendment_id, contract_id, amendment_date, modification_ground, value_delta_net, new_end_date "
+        "from raw.contract_amendments"
+    ).fetchone()
+    # 1,250,000.55 less 1,000,000.00
+    assert amendment == (
+        f"{key}/M1", key, dt.date(2022, 11, 15), "unforeseen", Decimal("250000.55"), dt.date(2025, 6, 30)
+    )  # fmt: skip
+    spend = connection.execute(
+        "select line_id, supplier_name, period_start, amount_net, amount_gross, measure_type, citation "
+        "from raw.contract_spend order by line_id"
+    ).fetchall()
+    where = f"package.json releases[0], {OCID} contracts[C1].implementation.transactions"
+    assert spend == [
+        # A double would make it 9007199254740992.
+        (f"{key}/T1", "Synthetic Hosting B.V.", dt.date(2021, 1, 31), Decimal("9007199254740993.01"), None,
+         "realised", f"{where}[T1]"),
+        (f"{key}/T2", "Synthetic Hosting B.V.", dt.date(2021, 2, 28), None, Decimal("-0.10"),
+         "realised", f"{where}[T2]"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["lines", "two packages", "record package", "list", "releases twice"])
+def test_every_form_gives_the_same_rows(register: Register, tmp_path: Path, form: str) -> None:
+    register.write("a.json", {"releases": releases()})
+    expected = register.pull()
+    (register.folder / "a.json").unlink()
+    if form == "lines":
+        register.write("a.jsonl", *releases())
+    elif form == "two packages":
+        register.write("a.json", {"releases": releases()[2:]})
+        register.write("b.json", {"releases": releases()[:2]})
+    elif form == "record package":
+        register.write("a.json", {"records": [{"ocid": OCID, "releases": releases()}]})
+    elif form == "list":
+        register.write("a.json", releases())
+    else:
+        register.write("a.json", {"releases": releases()})
+        register.write("b.jsonl", *releases())
+
+    def without_place(rows: dict[str, list[dict[str, str]]]) -> Any:
+        return {
+            name: [{**row, "citation": row["citation"].split(OCID)[1]} for row in of_source]
+            for name, of_source in rows.items()
+        }
+
+    assert without_place(register.pull()) == without_place(expected)
+
+
+def changed(**changes: Any) -> list[dict[str, Any]]:
+    """The releases with contract C1 of r2 changed."""
+    made = copy.deepcopy(releases()[:2])
+    made[1]["contracts"][0].update(changes)
+    return made
+
+
+def euros(**value: Any) -> dict[str, Any]:
+    return {"value": {"currency": "EUR", **value}}
+
+
+@pytest.mark.parametrize(
+    ("source", "made", "reason"),
+    [
+        ("contracts", changed(id=None), "required, and empty"),
+        ("contracts", changed(value={"amount": 5, "currency": "USD"}), "the currency is USD"),
+        ("contracts", changed(**euros(amount=5)), "nothing says whether VAT is in amount"),
+        ("contracts", changed(**euros(amountNet="5")), "amountNet '5' is no number"),
+        ("contracts", changed(period={"endDate": "2022-06-31T00:00:00Z"}), "not a valid date"),
+        ("contracts", [releases()[1], {"ocid": OCID, "id": "x", "tag": ["contract"]}], "can't be put in order"),
+        ("contracts", [{"id": "x", "tag": ["contract"]}], "a release without an ocid"),
+        ("contracts", [{"ocid": OCID, "id": "x", "awards": [{"id": "A"}]}], "an award without a contract"),
+        ("contract_amendments", changed(amendments=[{"id": "M"}]), "required, and empty"),
+        ("contract_amendments", changed(amendments=[{"date": "2022-01-01"}]), "required, and empty"),
+        (
+            "contract_amendments",
+            changed(amendments=[{"id": "M", "date": "2022-01-01", "rationaleClassifications": [{"id": "zz"}]}]),
+            "none of: review_clause",
+        ),
+        (
+            "contract_spend",
+            changed(implementation={"transactions": [{"id": "T", "date": "2021-01-01"}]}),
+            "one is required: amount_gross, amount_net",
+        ),
+        (
+            "contract_spend",
+            changed(implementation={"transactions": [{"date": "2021-01-01", **euros(amountNet=1)}]}),
+            "required, and empty",
+        ),
+    ],
+)
+def test_what_can_not_be_mapped_is_a_rejected_row_with_its_reason(
+    register: Register, source: str, made: list[dict[str, Any]], reason: str
+) -> None:
+    register.write("a.jsonl", *made)
+    register.pull()
+    connection, loaded = register.load()
+    one = loaded[source]
+    assert one.rows_rejected == 1 and one.lines_read == one.rows_loaded + one.rows_rejected + one.rows_skipped
+    reasons = connection.execute("select reason from raw.rejected_rows where source_name = ?", [source]).fetchall()
+    assert any(reason in said for (said,) in reasons), reasons
+
+
+def test_what_is_no_contract_yet_is_skipped_and_counted(register: Register) -> None:
+    cancelled = changed(status="cancelled")
+    lost = {"ocid": "ocds-synthetic-3", "id": "a", "awards": [{"id": "A", "status": "unsuccessful"}]}
+    tender = {**releases()[0], "ocid": "ocds-synthetic-2"}
+    tender["tender"] = {**tender["tender"], "amendments": [{"id": "M", "date": "2022-01-01"}]}
+    register.write("a.jsonl", *cancelled, tender, lost)
+    rows = register.pull()
+    assert [row["skip_reason"] for row in rows["contracts"]] == [
+        "the contract is cancelled",
+        "no award or contract yet",
+        "the award is unsuccessful",
+    ]
+    connection, loaded = register.load()
+    assert {
+        name: (one.lines_read, one.rows_loaded, one.rows_rejected, one.rows_skipped)
+        for name, one in loaded.items()
+    } == {
+        "contracts": (3, 0, 0, 3),
+        "contract_amendments": (1, 0, 0, 1),
+        "contract_spend": (0, 0, 0, 0),
+    }  # fmt: skip
+    stored = connection.execute(
+        "select lines_read, rows_skipped from raw.row_accounting order by 1 desc"
+    ).fetchall()
+    assert stored == [(3, 3), (1, 1), (0, 0)]
+
+
+def test_awards_can_stand_for_contracts_and_plain_amounts_be_declared(register: Register) -> None:
+    award = {"id": "A", "title": "Award", "value": {"amount": 7, "currency": "EUR"}, "date": "2021-05-05"}
+    register.write("a.jsonl", {"ocid": OCID, "id": "x", "awards": [award]})
+    rows = register.pull("paths: [a.jsonl]\n  awards_without_contract: contract\n  amount_is: net")
+    [row] = rows["contracts"]
+    assert (row["contract_id"], row["original_value_net"], row["award_date"]) == (f"{OCID}/A", "7", "2021-05-05")
+    assert row["reject_reason"] == ""
+
+
+def test_a_call_off_knows_its_framework_agreement(register: Register) -> None:
+    agreement = releases()[:2]
+    agreement[0]["tender"]["techniques"] = {
+        "hasFrameworkAgreement": True,
+        "frameworkAgreement": {"value": {"amountNet": 4000000, "currency": "EUR"}},
+    }
+    related = [{"id": "1", "relationship": ["framework"], "identifier": OCID}]
+    contract = {"id": "K", "title": "Call-off", "relatedProcesses": related}
+    call_off = {"ocid": "ocds-synthetic-0", "id": "c", "contracts": [contract]}
+    register.write("a.jsonl", call_off, *agreement)
+    rows = {row["contract_id"]: row for row in register.pull()["contracts"]}
+    assert rows[f"{OCID}/C1"]["contract_type"] == "framework"
+    assert rows[f"{OCID}/C1"]["maximum_value_net"] == "4000000"
+    assert rows["ocds-synthetic-0/K"]["contract_type"] == "call_off"
+    assert rows["ocds-synthetic-0/K"]["parent_contract_id"] == f"{OCID}/C1"
+
+
+def test_a_change_that_two_amendments_share_is_not_divided(register: Register) -> None:
+    made = releases()[:3]
+    for amendment in ({"id": "M1", "date": "2022-11-15"}, {"id": "M2", "date": "2022-11-15"}):
+        made[2]["contracts"][0].setdefault("amendments", []).append(amendment)
+    made[2]["contracts"][0]["amendments"] = made[2]["contracts"][0]["amendments"][1:]
+    register.write("a.jsonl", *made)
+    rows = register.pull()["contract_amendments"]
+    assert [(row["amendment_id"], row["value_delta_net"]) for row in rows] == [
+        (f"{OCID}/C1/M1", ""),
+        (f"{OCID}/C1/M2", ""),
+    ]
+    assert all("can't be divided" in row["citation"] for row in rows)
+
+
+def test_the_day_is_that_of_the_declared_time_zone(register: Register) -> None:
+    period = {"startDate": "2020-01-01", "endDate": "2022-12-30T23:00:00Z"}
+    register.write("a.jsonl", *changed(period=period))
+    assert register.pull()["contracts"][0]["end_date"] == "2022-12-30"
+    rows = register.pull("paths: [a.jsonl]\n  time_zone: Europe/Amsterdam")
+    assert (rows["contracts"][0]["start_date"], rows["contracts"][0]["end_date"]) == ("2020-01-01", "2022-12-31")
+
+
+def test_an_id_that_stands_twice_is_rejected_where_ids_are_used_alone(register: Register) -> None:
+    other = releases()[1]
+    register.write("a.jsonl", releases()[1], {**other, "ocid": "ocds-synthetic-2"})
+    assert [row["reject_reason"] for row in register.pull()["contracts"]] == ["", ""]
+    rows = register.pull("paths: [a.jsonl]\n  contract_key: contract_id")["contracts"]
+    assert all("stands twice" in row["reject_reason"] for row in rows) and len(rows) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"ocid": "a", "id": "1"}\n{"ocid": "a", "i', "a.jsonl, line 2"),
+        ('{"releases": [', "a.jsonl, line 1"),
+        ("", "a.jsonl, line 1"),
+    ],
+)
+def test_a_file_that_is_cut_off_is_refused(register: Register, text: str, said: str) -> None:
+    (register.folder / "a.jsonl").write_text(text)
+    with pytest.raises(FundamentError) as error:
+        register.pull()
+    assert said in str(error.value) and not (register.home / "landing" / "register").exists()
+
+
+@pytest.mark.parametrize("path", ["../x.json", "/etc/*.json", "nothing.json"])
+def test_no_path_leaves_the_folder(register: Register, path: str) -> None:
+    with pytest.raises(FundamentError, match=r"leaves the delivery's folder|No file matches"):
+        register.pull(f"paths: [{json.dumps(path)}]")
+
+
+def test_packages_of_a_server_are_followed_page_by_page_but_not_elsewhere(
+    register: Register, tmp_path: Path
+) -> None:
+    served = tmp_path / "served"
+    served.mkdir()
+
+    class Handler(SimpleHTTPRequestHandler):
+        def __init__(self, *arguments: Any) -> None:
+            super().__init__(*arguments, directory=str(served))
+
+        def log_message(self, *arguments: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    url = f"http://127.0.0.1:{server.server_port}"
+    try:
+        pages = [releases()[:2], releases()[2:]]
+        first = {"releases": pages[0], "links": {"next": f"{url}/2.json"}}
+        (served / "1.json").write_text(exact(first))
+        (served / "2.json").write_text(exact({"releases": pages[1]}))
+        rows = register.pull(f"urls: ['{url}/1.json']")
+        assert {name: len(of_source) for name, of_source in rows.items()} == {
+            "contracts": 1,
+            "contract_amendments": 1,
+            "contract_spend": 2,
+        }
+        kept = register.home / "landing" / "register" / "answer-0002.json"
+        assert kept.read_bytes() == (served / "2.json").read_bytes()
+        first["links"]["next"] = "http://localhost:1/2.json"
+        (served / "1.json").write_text(exact(first))
+        with pytest.raises(FundamentError, match="another server"):
+            register.pull(f"urls: ['{url}/1.json']")
+        assert kept.exists()
+    finally:
+        server.shutdown()
+        server.server_close()
