@@ -6,6 +6,7 @@ from dagster_project.defs.checks import source_checks
 from dagster_project.defs.deliveries import raw_deliveries
 from dagster_project.defs.jobs import nightly, nightly_schedule
 from dagster_project.defs.publication import published_release
+from dagster_project.defs.sensors import deliveries_sensor
 from dagster_project.defs.transformation import transformed
 from dagster_project.defs.warehouse import Warehouse
 
@@ -14,5 +15,6 @@ defs = dg.Definitions(
     asset_checks=[source_checks],
     jobs=[nightly],
     schedules=[nightly_schedule],
+    sensors=[deliveries_sensor],
     resources={"warehouse": Warehouse()},
 )

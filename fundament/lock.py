@@ -41,3 +41,16 @@ def run_lock(settings: Settings, purpose: str) -> Iterator[None]:
     finally:
         holder.unlink(missing_ok=True)
         lock.release()
+
+
+def is_locked(settings: Settings) -> bool:
+    """Whether a process holds the lock of the warehouse at this moment."""
+    if not (settings.home / "run.lock").exists():
+        return False
+    lock = FileLock(settings.home / "run.lock")
+    try:
+        lock.acquire(blocking=False)
+    except (Timeout, OSError):
+        return True
+    lock.release()
+    return False
