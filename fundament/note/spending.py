@@ -104,6 +104,7 @@ class Spending(Values):
             [False, *[True] * (len(periods) + 1)],
             table_rows,
             remarks,
+            [2.2, *[1.0] * (len(periods) + 1)],
         )
         blocks.append(table)
         if sentence := self._year_on_year(periods):
