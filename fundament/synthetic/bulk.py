@@ -141,12 +141,13 @@ order by kind, n, from_id, to_id
 limit $dependencies
 """
 
+# The first is the delivery of the platform that the others go to, half a year late and still under way.
 MIGRATIONS = """
 select
     numbered('SYN-M', n, 6) as migration_id,
-    numbered('SYN-V', n % $services, 6) as service_id,
-    'SYN-P0' as from_platform_id,
-    'SYN-P1' as to_platform_id,
+    case when n = 0 then 'SYN-P1' else numbered('SYN-V', n % $services, 6) end as service_id,
+    case when n > 0 then 'SYN-P0' end as from_platform_id,
+    case when n > 0 then 'SYN-P1' end as to_platform_id,
     'wave ' || (1 + drawn % 6) as wave,
     status,
     baseline_start_date,
@@ -155,25 +156,28 @@ select
     case when has_forecast then baseline_start_date + length_days + slip_days end as forecast_end_date,
     case when status in ('in_progress', 'completed') then baseline_start_date + slip_days end as actual_start_date,
     case when status = 'completed' then baseline_start_date + length_days + slip_days end as actual_end_date,
-    case when slip_days > 0 then 'SYN-P1' end as reason,
-    case when $contracts > 0 then numbered('SYN-C', n % greatest($contracts, 1), 7) end as contract_id,
+    case when slip_days > 0 and n > 0 then 'SYN-P1' end as reason,
+    case when $contracts > 0 and n > 0 then numbered('SYN-C', n % greatest($contracts, 1), 7) end as contract_id,
     case when drawn % 2 = 0 then 'migrate_first' else 'switch_first' end as sequence,
     label($seed, n) as citation
 from (
     select
         n,
         mixed(n, $seed + 5) as drawn,
-        date '2024-01-01' + cast(drawn % 1000 as integer) as baseline_start_date,
+        case when n = 0 then date '2025-07-01' else date '2024-01-01' + cast(drawn % 1000 as integer) end
+            as baseline_start_date,
         cast(10 + mixed(n, $seed + 6) % 80 as integer) as length_days,
-        cast(greatest(0, mixed(n, $seed + 7) % 400 - 100) as integer) as slip_days,
+        case when n = 0 then 182 else cast(greatest(0, mixed(n, $seed + 7) % 400 - 100) as integer) end
+            as slip_days,
         case
+            when n = 0 then 'in_progress'
             when drawn % 37 = 0 then 'cancelled'
             when drawn % 31 = 0 then 'paused'
             when baseline_start_date + length_days + slip_days < $as_of_date then 'completed'
             when baseline_start_date + slip_days < $as_of_date then 'in_progress'
             else 'not_started'
         end as status,
-        status not in ('cancelled', 'completed') and drawn % 29 != 0 as has_forecast
+        n = 0 or (status not in ('cancelled', 'completed') and drawn % 29 != 0) as has_forecast
     from range($migrations) as numbers (n)
 )
 order by n
