@@ -12,7 +12,10 @@ from fundament.synthetic.base import AS_OF, BULK_MONTHS, FIRST_YEAR, MIXED_SQL, 
 
 TIERS = 8
 
+# `mixed` is linear in n; `scattered` is not, so that pairs of two of them are not bound to one another.
 MACROS = """
+create or replace temp macro scattered(n, seed) as
+    mixed(mixed(n, seed) * 40499 + n, seed + 1) * 65536 + mixed(n, seed);
 create or replace temp macro eur(cents) as cast(cents as decimal(18, 0)) * cast(0.01 as decimal(3, 2));
 create or replace temp macro numbered(prefix, n, width) as prefix || lpad(cast(n as varchar), width, '0');
 create or replace temp macro label(seed, n) as 'synthetic, seed ' || seed || ', row ' || (n + 1);
@@ -114,10 +117,10 @@ with drawn as (
     from (
         select
             n,
-            (mixed(n, $seed) * 65536 + mixed(n, $seed + 1)) % (tier_size * $last_tier) as needed,
+            scattered(n, $seed) % (tier_size * $last_tier) as needed,
             needed // tier_size as tier,
             (tier + 1) * tier_size
-            + (mixed(n, $seed + 2) * 65536 + mixed(n, $seed + 3)) % ($services - (tier + 1) * tier_size) as needing
+            + scattered(n, $seed + 2) % ($services - (tier + 1) * tier_size) as needing
         from range($dependencies * 2) as numbers (n)
         cross join (select $services // ($last_tier + 1) as tier_size) as tiers
         where tier_size > 0

@@ -61,12 +61,17 @@ def _subjects(folder: Path, as_of: dt.date) -> dict[str, Subject]:
         subject = Subject(is_cancelled=bool(all_of_it) and not mine)
         slips = []
         for migration in mine:
-            baseline, actual = day(migration, "baseline_end_date"), day(migration, "actual_end_date")
-            if actual and actual > as_of:
-                actual = None
-            end = actual or day(migration, "forecast_end_date")
-            if baseline and end:
-                slips.append((end - baseline).days)
+            for moment in ("end", "start"):
+                baseline, actual = (
+                    day(migration, f"baseline_{moment}_date"),
+                    day(migration, f"actual_{moment}_date"),
+                )
+                if actual and actual > as_of:
+                    actual = None
+                latest = actual or day(migration, f"forecast_{moment}_date")
+                if baseline and latest:
+                    slips.append((latest - baseline).days)
+                    break
         subject.own_slip = max(slips, default=None)
         ends = [end for m in mine if (end := day(m, "baseline_end_date"))]
         subject.baseline_end = max(ends, default=None)
