@@ -74,6 +74,7 @@ class Case:
     assessments: list[dict] = field(default_factory=list)
     bulk_class: str = LAWFUL
     bulk_classes: dict[int, str] = field(default_factory=dict)
+    counts_first_year_only: bool = False
 
     def bulk_class_of(self, number: int) -> str:
         """The class of the bulk lines of one of the contracts."""
@@ -289,6 +290,39 @@ def direct_award_without_estimate(case: Case) -> None:
 
 
 @pattern()
+def direct_award_by_original_value(case: Case) -> None:
+    """Only the value at award is known, and it is below: options may take it above the threshold."""
+    row = case.contract(procurement_method="direct")
+    row["original_value_net"] = case.threshold(row) - 1
+    case.whole(case.month(0), 15, NOT_TESTABLE)
+    case.bulk_class = NOT_TESTABLE
+
+
+@pattern(2)
+def direct_award_of_a_framework(case: Case) -> None:
+    """Estimated below the threshold, with a maximum that is exactly the threshold: unlawful, call-offs and all."""
+    row = case.contract(contract_type="framework", procurement_method="direct")
+    row["estimated_value_net"], row["maximum_value_net"] = 100, case.threshold(row)
+    under: dict[str, Any] = {"contract_type": "call_off", "parent_contract_id": row["contract_id"]}
+    case.contract(1, procurement_method="mini_competition", **under)
+    case.whole(case.month(0), 15, DIRECT, index=1)
+    case.bulk_class = DIRECT
+
+
+@pattern()
+def direct_award_as_commitment(case: Case) -> None:
+    """Reported in full as a commitment: lines of later years have their class and are not counted again."""
+    row = case.contract(procurement_method="direct", recognition_basis="commitment")
+    row["estimated_value_net"] = case.threshold(row)
+    case.counts_first_year_only = True
+    case.bulk_class = DIRECT
+    # Over the turn of the year, and not cut there.
+    line = case.whole(dt.date(case.anchor.year, 12, 20), 30, DIRECT)
+    assert line.gross is not None
+    line.expected = {(DIRECT, case.anchor.year): line.gross}
+
+
+@pattern()
 def method_unknown(case: Case) -> None:
     """Nobody knows how it was awarded."""
     case.contract(procurement_method="unknown", estimated_value_net=99_00)
@@ -387,6 +421,17 @@ def call_off_without_framework(case: Case) -> None:
     case.contract(contract_type="call_off", procurement_method="mini_competition")
     case.whole(case.month(0), 10, NOT_TESTABLE)
     case.bulk_class = NOT_TESTABLE
+
+
+@pattern(2)
+def call_off_under_a_contract(case: Case) -> None:
+    """What it names as its framework agreement is none."""
+    parent = case.contract()["contract_id"]
+    under: dict[str, Any] = {"contract_type": "call_off", "parent_contract_id": parent}
+    case.contract(1, procurement_method="mini_competition", **under)
+    case.whole(case.month(0), 10, NOT_TESTABLE, index=1)
+    case.whole(case.month(0), 10, LAWFUL)
+    case.bulk_classes[1] = NOT_TESTABLE
 
 
 @pattern()
@@ -522,6 +567,19 @@ def review_clause_without_evidence(case: Case) -> None:
     case.amend("review_clause", case.month(2), new_end_date=months_later(case.anchor, 9) - DAY)
     case.whole(case.end, 1, LAWFUL)
     case.whole(case.month(6), 20, NOT_TESTABLE)
+
+
+@pattern()
+def review_clause_after_the_end(case: Case) -> None:
+    """With evidence, but signed a day after the lawful end: there was no term left to change."""
+    case.contract(current_end_date=months_later(case.anchor, 9) - DAY)
+    case.amend(
+        "review_clause",
+        case.month(6),
+        new_end_date=months_later(case.anchor, 9) - DAY,
+        evidence_reference="synthetic evidence",
+    )
+    case.whole(case.month(6), 20, EXTENSION)
 
 
 @pattern()

@@ -245,13 +245,23 @@ def unlawful_cells(cases: list[Case], spend_of_contracts: list[tuple[int, int, i
     """Unlawful cents including VAT per scenario (empty: none), contract and year, as the cases were built."""
     cells: Cells = defaultdict(int)
     bulk_class = {number: case.bulk_class_of(number) for case in cases for number in case.numbers}
+    first_year = {
+        number: min(
+            [year for bulk_number, year, _, _ in spend_of_contracts if bulk_number == number]
+            or [line.start.year for line in case.lines]
+        )
+        for case in cases
+        for number in case.numbers
+        if case.counts_first_year_only
+    }
     for number, year, _, gross_cents in spend_of_contracts:
-        if bulk_class[number].startswith("unlawful"):
+        if bulk_class[number].startswith("unlawful") and first_year.get(number, year) == year:
             cells["", contract_id(number), year] += gross_cents
     for case in cases:
         for line in case.lines:
+            counted_year = first_year.get(case.numbers[0], line.start.year)
             for (lawfulness_class, year), cents in line.expected.items():
-                if lawfulness_class.startswith("unlawful"):
+                if lawfulness_class.startswith("unlawful") and line.start.year == counted_year:
                     cells[line.scenario or "", line.contract or "none", year] += cents
     return {key: cents for key, cents in sorted(cells.items()) if cents}
 

@@ -95,6 +95,7 @@ class Piece:
     lawfulness_class: str
     status: str
     gross: Decimal | None
+    is_counted: bool = True
 
 
 class Contract:
@@ -227,10 +228,18 @@ class Portfolio:
             row["contract_id"]: Contract(row, by_contract[row["contract_id"]]) for row in read(folder, "contracts")
         }
         self.lines = read(folder, "contract_spend") if lines is None else lines
+        self.first_year = {
+            contract: min(row["period_start"][:4] for row in self.lines if row.get("contract_id") == contract)
+            for contract in {row.get("contract_id") or "" for row in self.lines} & self._commitments()
+        }
         self.assessed: dict[tuple[str, str], str] = {}
         for row in sorted(read(folder, "assessments"), key=lambda row: row["assessed_on"]):
             if row["assessed_on"] <= as_of.isoformat():
                 self.assessed[row["subject_type"], row["subject_id"]] = row["lawfulness_class"]
+
+    def _commitments(self) -> set[str]:
+        """Contracts that are reported in full as a commitment, in their first year with lines."""
+        return {name for name, c in self.contracts.items() if c.row.get("recognition_basis") == "commitment"}
 
     def above(self, contract: Contract) -> list[Contract]:
         """The contract and its parents, upwards."""
@@ -278,6 +287,11 @@ class Portfolio:
         scopes = [f"contract {contract.id}"] if contract else []
         frameworks = [c for c in self.above(contract) if c.row["contract_type"] == "framework"] if contract else []
         scopes += [f"framework {framework.id}" for framework in frameworks]
+        counted = row["period_start"][:4] == self.first_year.get(
+            row.get("contract_id") or "", row["period_start"][:4]
+        )
+        if not counted:
+            scopes, frameworks = [], []
         if net is None:
             unknown.update(scopes)
         for part in self._parts(row, contract, gross, net):
@@ -286,9 +300,12 @@ class Portfolio:
                 since = day(contract.row, "asserted_from")
                 if since is None or since <= part.start:
                     asserted = contract.row["asserted_class"]
-            for computed, amount in self._computed(part, contract, frameworks, spent, unknown):
+            year = part.start.year
+            if contract and contract.id in self.first_year:
+                year = int(row["period_start"][:4])
+            for computed, amount in self._computed(part, contract, frameworks, spent, unknown, counted):
                 status = "assessed" if assessed else "asserted_by_source" if asserted else "computed"
-                yield Piece(row["line_id"], part.start.year, assessed or asserted or computed, status, amount)
+                yield Piece(row["line_id"], year, assessed or asserted or computed, status, amount, counted)
             for scope in scopes:
                 spent[scope] += part.net or 0
 
@@ -299,7 +316,11 @@ class Portfolio:
         start = dt.date.fromisoformat(row["period_start"])
         end = day(row, "period_end") or start + DAY
         borders = {dt.date(year, 1, 1) for year in range(start.year + 1, end.year + 1)}
+        if contract and contract.id in self.first_year:
+            borders = set()
         if contract:
+            in_force = self._in_force_until(contract)
+            borders |= {in_force + DAY} if in_force else set()
             borders |= {border for border in (day(contract.row, "asserted_from"), contract.doubt_from) if border}
             if contract.base_end:
                 borders.add(contract.base_end + DAY)
@@ -312,6 +333,15 @@ class Portfolio:
                 _between(net, (first - start).days, (last - start).days, (end - start).days),
             )
 
+    def _in_force_until(self, contract: Contract) -> dt.date | None:
+        """The last day in force: of the contract, or the latest of those that carry the same platform."""
+        own = day(contract.row, "current_end_date")
+        platform = contract.row.get("platform_id")
+        if own or not platform:
+            return own
+        same = [c for c in self.contracts.values() if c.row.get("platform_id") == platform]
+        return max((end for c in same if (end := day(c.row, "current_end_date"))), default=None)
+
     def _computed(
         self,
         part: Part,
@@ -319,6 +349,7 @@ class Portfolio:
         frameworks: list[Contract],
         spent: dict[str, Decimal],
         unknown: set[str],
+        counted: bool,
     ) -> Iterator[tuple[str, Decimal | None]]:
         """The computed class of each stretch of a part, with its amount including VAT."""
         if contract is None:
@@ -331,7 +362,7 @@ class Portfolio:
             if maximum is not None and f"framework {framework.id}" not in unknown:
                 ceilings.append(maximum - spent[f"framework {framework.id}"])
         bands = []
-        if f"contract {contract.id}" not in unknown:
+        if counted and f"contract {contract.id}" not in unknown:
             before = spent[f"contract {contract.id}"]
             bands = [Band(b.low - before, b.high - before, b.lawfulness_class) for b in contract.bands]
         net = part.net or Decimal(0)
@@ -364,8 +395,8 @@ class Portfolio:
         for before, new_end, lawfulness_class in contract.gained:
             if before < part.start <= new_end:
                 yield lawfulness_class
-        no_framework = contract.row["contract_type"] == "call_off" and (
-            contract.row["parent_contract_id"] not in self.contracts
+        no_framework = contract.row["contract_type"] == "call_off" and not any(
+            above.row["contract_type"] == "framework" for above in self.above(contract)
         )
         if (
             direct == NOT_TESTABLE
