@@ -1,4 +1,12 @@
 -- A framework agreement without a maximum on file: nobody can say when it is used up.
+with named as (
+    select
+        ceilings.*,
+        {{ dutch_name('contract', 'ceilings.publication_id', 'ceilings.contract_id', 'ceilings.contract_name') }}
+            as contract_name_nl
+    from {{ ref('int_framework_ceilings') }} as ceilings
+)
+
 select
     publication_id,
     'contract' as subject_type,
@@ -6,7 +14,7 @@ select
     '' as qualifier,
     cast(null as decimal(18, 2)) as amount_gross,
     'No maximum on file for framework agreement: ' || contract_name as message_en,
-    'Geen maximum bekend van raamovereenkomst: ' || contract_name as message_nl,
+    'Geen maximum bekend van raamovereenkomst: ' || contract_name_nl as message_nl,
     source_file || ', line ' || source_line as evidence
-from {{ ref('int_framework_ceilings') }}
+from named
 where ceiling_status = 'no_maximum'
