@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export DO_NOT_TRACK = 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS = false
 
-.PHONY: run test lint dev lock bench clean
+.PHONY: run test lint dev docs superset lock bench clean
 run: $(VENV)/.installed
 	@$(BIN)/fundament run
 
@@ -20,6 +20,14 @@ lint: $(VENV)/.installed-dev
 
 dev: $(VENV)/.installed
 	@$(BIN)/fundament dev
+
+# The data dictionary as a page, and dbt's documentation as one file, data/docs/index.html.
+docs: $(VENV)/.installed
+	@$(BIN)/python -m fundament.dictionary
+
+# A Superset of its own, outside the project's lock: import, compare every chart with its mart, screenshot.
+superset: $(VENV)/.installed
+	@$(PYTHON) bi/superset/try.py $(SUPERSET)
 
 bench: $(VENV)/.installed
 	@$(BIN)/python -m tests.bench_run

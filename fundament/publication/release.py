@@ -131,10 +131,25 @@ def write_views(settings: Settings) -> None:
         connection.execute("create schema marts")
         for parquet in sorted((settings.published / "parquet").glob("*.parquet")):
             connection.execute(f'create view marts."{parquet.stem}" as from read_parquet({_literal(parquet)})')
+        _copy_comments_to_views(connection, settings.published / "fundament.duckdb")
         connection.execute("use memory")
         connection.execute("detach views")
     _to_disk(unfinished)
     unfinished.replace(settings.published / "fundament-views.duckdb")
+
+
+def _copy_comments_to_views(connection: duckdb.DuckDBPyConnection, release_file: Path) -> None:
+    connection.execute(f"attach {_literal(release_file)} as release (read_only)")
+    comments = connection.execute(
+        "select table_name, null, comment from duckdb_tables() "
+        "where database_name = 'release' and schema_name = 'marts' and comment is not null "
+        "union all select table_name, column_name, comment from duckdb_columns() "
+        "where database_name = 'release' and schema_name = 'marts' and comment is not null"
+    ).fetchall()
+    for view, column, comment in comments:
+        subject = f'column marts."{view}"."{column}"' if column else f'view marts."{view}"'
+        connection.execute(f"comment on {subject} is {_literal(comment)}")
+    connection.execute("detach release")
 
 
 def list_releases(settings: Settings) -> list[Path]:

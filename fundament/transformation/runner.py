@@ -70,6 +70,14 @@ def _reason(result: Any) -> str:
     return " ".join(lines[1:3] if len(lines) > 1 else lines)
 
 
+def documentation(settings: Settings) -> Path:
+    """dbt's documentation of the project and of the private file as it stands, in one file."""
+    result = _invoke(settings, ["docs", "generate", "--static"])
+    if not result.success:
+        raise TransformationFailed(f"dbt can't write its documentation: {result.exception}", str(DBT_DIR))
+    return settings.dbt_target / "static_index.html"
+
+
 def _invoke(
     settings: Settings,
     arguments: list[str],

@@ -1,0 +1,102 @@
+"""The data dictionary: every published table and column, from dbt's manifest to Markdown."""
+
+import json
+import shutil
+from typing import Any
+
+from fundament.publication.release import PUBLISHED_SCHEMAS
+from fundament.settings import PROJECT_ROOT, Settings
+from fundament.transformation import runner
+
+DICTIONARY = PROJECT_ROOT / "docs" / "data-dictionary.md"
+INTRODUCTION = """\
+# Data dictionary
+
+Every table of the published file. Made from dbt by `make docs`; change the descriptions in `dbt/models` and
+`seeds/reference`, not here. The same texts stand as comments in the file (`duckdb_tables()`, `duckdb_columns()`).
+Endings of names and their units are in [naming.md](naming.md).
+"""
+SCHEMA_TITLES = {
+    "marts": "what readers ask for",
+    "quality": "how well the deliveries and the checks went",
+    "reference": "tables of our own: classes, rules, units, labels",
+}
+
+
+def dictionary(manifest: dict[str, Any]) -> str:
+    """The whole page."""
+    tables = published_tables(manifest)
+    parts = [INTRODUCTION]
+    for schema in PUBLISHED_SCHEMAS:
+        of_schema = {name: node for name, node in tables.items() if node["schema"] == schema}
+        parts.append(f"## {schema}: {SCHEMA_TITLES[schema]}\n")
+        parts.append(
+            "\n".join(
+                ["| table | what |", "|---|---|"]
+                + [
+                    f"| [{node['name']}](#{_anchor(name)}) | {_cell(node['description'])} |"
+                    for name, node in of_schema.items()
+                ]
+            )
+            + "\n"
+        )
+        parts += [_table(name, node, manifest) for name, node in of_schema.items()]
+    return "\n".join(parts)
+
+
+def published_tables(manifest: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Nodes of the published tables by `schema.name`, in the order of the schemas and then of the names."""
+    nodes = [*manifest["nodes"].values(), *manifest["sources"].values()]
+    found = {
+        f"{node['schema']}.{node['name']}": node
+        for node in nodes
+        if node["resource_type"] in ("model", "seed", "source") and node["schema"] in PUBLISHED_SCHEMAS
+    }
+    return dict(sorted(found.items(), key=lambda item: (PUBLISHED_SCHEMAS.index(item[1]["schema"]), item[0])))
+
+
+def primary_key(node: dict[str, Any]) -> list[str]:
+    """Columns of the declared primary key."""
+    for constraint in node.get("constraints", []):
+        if constraint["type"] == "primary_key":
+            return list(constraint["columns"])
+    return list((node["config"].get("meta") or {}).get("primary_key", []))
+
+
+def _table(name: str, node: dict[str, Any], manifest: dict[str, Any]) -> str:
+    lines = [f"### {name}", "", _cell(node["description"]), ""]
+    if key := primary_key(node):
+        lines += [f"One row per {', '.join(f'`{column}`' for column in key)}.", ""]
+    parents = [
+        manifest["nodes"].get(parent, {}).get("name") for parent in node.get("depends_on", {}).get("nodes", [])
+    ]
+    if any(parents):
+        lines += [f"Made from {', '.join(f'`{parent}`' for parent in parents if parent)}.", ""]
+    typed = any(column.get("data_type") for column in node["columns"].values())
+    lines += ["| column | type | meaning |", "|---|---|---|"] if typed else ["| column | meaning |", "|---|---|"]
+    for column in node["columns"].values():
+        kind = f" {column['data_type'] or ''} |" if typed else ""
+        lines.append(f"| `{column['name']}` |{kind} {_cell(column['description'])} |")
+    return "\n".join(lines) + "\n"
+
+
+def _anchor(name: str) -> str:
+    return name.replace(".", "")
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def main() -> None:
+    """Write the page, and dbt's own documentation as one file that needs no network."""
+    settings = Settings.from_environment()
+    manifest = json.loads(runner.parse(settings).read_text("utf-8"))
+    DICTIONARY.write_text(dictionary(manifest), "utf-8")
+    site = settings.make_folder("docs") / "index.html"
+    shutil.copyfile(runner.documentation(settings), site)
+    print(f"{DICTIONARY}\n{site}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,341 @@
+"""What BI tools rely on: the star schema, the metrics, the exposures, and the bundle for Superset."""
+
+import json
+import re
+import sys
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import duckdb
+import pytest
+import yaml
+
+from fundament.settings import DBT_DIR, PROJECT_ROOT
+from tests.conftest import MEMO, Command, query
+
+SUPERSET = PROJECT_ROOT / "bi" / "superset"
+PAGE = (PROJECT_ROOT / "docs" / "bi.md").read_text("utf-8")
+STAR = [
+    (fact, columns.split(", "), dimension)
+    for fact, columns, dimension in re.findall(r"^\| (\w+) \| ([\w, ]+) \| (dim_\w+) \|$", PAGE, re.MULTILINE)
+]
+
+
+def key_of(dimension: str) -> list[str]:
+    keys = {
+        "dim_publication": ["publication_id"],
+        "dim_contract": ["publication_id", "contract_id"],
+        "dim_scenario": ["publication_id", "scenario_id"],
+        "dim_service": ["publication_id", "service_id"],
+        "dim_date": ["date"],
+    }
+    return keys[dimension]
+
+
+def unresolved(connection: duckdb.DuckDBPyConnection, fact: str, columns: list[str], dimension: str) -> int:
+    """Rows of a fact whose key is stated, and not in the dimension."""
+    key = key_of(dimension)
+    same = " and ".join(f"fact.{column} = dimension.{name}" for column, name in zip(columns, key, strict=True))
+    stated = " and ".join(f"coalesce(cast(fact.{column} as varchar), 'none') != 'none'" for column in columns)
+    row = connection.execute(
+        f"select count(*) from marts.{fact} as fact where {stated} "
+        f"and not exists (select 1 from marts.{dimension} as dimension where {same})"
+    ).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+@pytest.mark.parametrize(("fact", "columns", "dimension"), STAR)
+def test_every_key_of_a_fact_is_in_its_dimension(
+    memo: Command, fact: str, columns: list[str], dimension: str
+) -> None:
+    with duckdb.connect(str(memo.warehouse), read_only=True) as connection:
+        assert unresolved(connection, fact, columns, dimension) == 0
+
+
+def test_a_key_that_is_in_no_dimension_is_noticed() -> None:
+    with duckdb.connect() as connection:
+        connection.execute("create schema marts")
+        connection.execute("create table marts.dim_contract as select 'p' as publication_id, 'c' as contract_id")
+        connection.execute(
+            "create table marts.fact as select * from (values ('p', 'c'), ('p', 'other'), ('q', 'c'), "
+            "('p', 'none'), ('p', null)) as rows(publication_id, contract_id)"
+        )
+        assert unresolved(connection, "fact", ["publication_id", "contract_id"], "dim_contract") == 2
+
+
+def test_the_dimensions_have_keys_and_labels_in_both_languages(memo: Command) -> None:
+    assert {dimension for _, _, dimension in STAR} == {
+        "dim_publication",
+        "dim_contract",
+        "dim_scenario",
+        "dim_service",
+        "dim_date",
+    }
+    for dimension in {dimension for _, _, dimension in STAR}:
+        found = query(
+            memo.warehouse,
+            "select constraint_column_names from duckdb_constraints() "
+            f"where table_name = '{dimension}' and constraint_type = 'PRIMARY KEY'",
+        )
+        assert found == [(key_of(dimension),)]
+    labels = "select contract_type_en, contract_type_nl from marts.dim_contract where contract_type = 'framework'"
+    assert query(memo.warehouse, labels) == [("framework agreement", "raamovereenkomst")]
+    labels = "select distinct service_kind_en, service_kind_nl from marts.dim_service where service_kind = 'law'"
+    assert query(memo.warehouse, labels) == [("law", "wet")]
+    labels = "select distinct month_name_en, month_name_nl from marts.dim_date where month = 3"
+    assert query(memo.warehouse, labels) == [("March", "maart")]
+    for column in ("contract_type", "service_kind"):
+        table = "dim_contract" if column == "contract_type" else "dim_service"
+        unlabelled = f"{column} is not null and ({column}_en is null or {column}_nl is null)"
+        assert query(memo.warehouse, f"select count(*) from marts.{table} where {unlabelled}") == [(0,)]
+
+
+def test_the_calendar_is_whole_and_covers_every_date_of_the_marts(memo: Command) -> None:
+    [(first, last, days)] = query(memo.warehouse, "select min(date), max(date), count(*) from marts.dim_date")
+    assert days == (last - first).days + 1
+    columns = query(
+        memo.warehouse,
+        "select table_name, column_name, data_type from duckdb_columns() where schema_name = 'marts' "
+        "and (data_type = 'DATE' or column_name = 'year') and table_name != 'dim_date'",
+    )
+    assert len(columns) > 20
+    for table, column, kind in columns:
+        day = column if kind == "DATE" else f"make_date({column}, 1, 1)"
+        [(lowest, highest)] = query(memo.warehouse, f"select min({day}), max({day}) from marts.{table}")
+        assert lowest is None or (first <= lowest and highest <= last), (table, column)
+
+
+# The memo's table: parts of 2020 to 2025, contracts, and what 2022 costs beside them.
+YEARS = {2020: "12.7", 2021: "52.7", 2022: "51.7", 2023: "46.2", 2024: "34.6", 2025: "12.2"}
+CONTRACTS = {"KIS": "64.6", "EASI": "145.5"}
+MILLION = 1_000_000
+
+
+@pytest.fixture(scope="module")
+def ask(memo: Command) -> Callable[..., list[tuple]]:
+    """MetricFlow's answer on the published file to a metric as dbt declares it."""
+    from metricflow.engine.metricflow_engine import MetricFlowEngine, MetricFlowQueryRequest
+    from metricflow.protocols.sql_client import SqlEngine
+    from metricflow.sql.render.duckdb_renderer import DuckDbSqlPlanRenderer
+    from metricflow_semantic_interfaces.implementations.semantic_manifest import PydanticSemanticManifest
+    from metricflow_semantics.model.dbt_manifest_parser import parse_manifest_from_dbt_generated_manifest
+    from metricflow_semantics.model.semantic_manifest_lookup import SemanticManifestLookup
+
+    text = (memo.home / "build" / "dbt" / "semantic_manifest.json").read_text("utf-8")
+    manifest: PydanticSemanticManifest = parse_manifest_from_dbt_generated_manifest(manifest_json_string=text)
+    client: Any = SimpleNamespace(
+        sql_engine_type=SqlEngine.DUCKDB, sql_plan_renderer=DuckDbSqlPlanRenderer(), close=lambda: None
+    )
+    engine = MetricFlowEngine(semantic_manifest_lookup=SemanticManifestLookup(manifest), sql_client=client)
+
+    def answer(metrics: list[str], groups: list[str], where: str | None = None) -> list[tuple]:
+        request = MetricFlowQueryRequest.create(
+            metric_names=metrics, group_by_names=groups, where_constraints=[where] if where else None
+        )
+        sql = engine.explain(request).sql_statement.sql
+        with duckdb.connect() as connection:
+            # The database that the models were built in, by its name.
+            connection.execute(f"attach '{memo.warehouse}' as warehouse (read_only)")
+            return connection.execute(sql).fetchall()
+
+    return answer
+
+
+def test_the_metrics_give_the_numbers_of_the_memo(ask: Callable[..., list[tuple]]) -> None:
+    memo_only = f"{{{{ Dimension('spend_cell__publication_id') }}}} = '{MEMO}'"
+    years = ask(["unlawful_amount_gross"], ["spend_cell__year_start__year"], memo_only)
+    assert {row[0].year: row[1] for row in years} == {year: Decimal(v) * MILLION for year, v in YEARS.items()}
+    contracts = ask(["unlawful_amount_gross"], ["spend_cell__contract_id"], memo_only)
+    assert dict(contracts) == {name: Decimal(value) * MILLION for name, value in CONTRACTS.items()}
+    # All of it is asserted as unlawful, and every amount is known.
+    [row] = ask(
+        ["unlawful_share", "unknown_cells", "lawful_amount_gross", "uncertain_amount_gross"], [], memo_only
+    )
+    assert [float(value) for value in row] == [1, 0, 0, 0]
+    [(cost,)] = ask(["delay_cost_eur"], [], f"{{{{ Dimension('cost_component__publication_id') }}}} = '{MEMO}'")
+    assert cost == Decimal("8.35") * MILLION
+    agencies = "{{ Dimension('reporting_entity__entity') }} = 'BZK agencies'"
+    errors = ask(["error_amount", "uncertainty_amount"], ["reporting_entity__year_start__year"], agencies)
+    assert [(row[0].year, *row[1:]) for row in sorted(errors)] == [
+        (2021, Decimal(46935578), Decimal(6417942)),
+        (2022, Decimal(81899502), Decimal(14242854)),
+        (2023, Decimal(67858000), Decimal(4113000)),
+    ]
+    delays = ask(["longest_slip_months"], [], f"{{{{ Dimension('delayed_service__publication_id') }}}} = '{MEMO}'")
+    assert delays == [(12,)]
+
+
+MARTS_SAY = {
+    "unlawful_amount_gross": ("spend_cell", "sum(unlawful_amount_gross)", "noncompliance_by_contract_year"),
+    "uncertain_amount_gross": ("spend_cell", "sum(uncertain_amount_gross)", "noncompliance_by_contract_year"),
+    "lawful_amount_gross": ("spend_cell", "sum(lawful_amount_gross)", "noncompliance_by_contract_year"),
+    "spend_amount_gross": ("spend_cell", "sum(spend_amount_gross)", "noncompliance_by_contract_year"),
+    "unknown_cells": ("spend_cell", "count(*) - count(spend_amount_gross)", "noncompliance_by_contract_year"),
+    "unlawful_share": (
+        "spend_cell",
+        "cast(sum(unlawful_amount_gross) as double) / sum(spend_amount_gross)",
+        "noncompliance_by_contract_year",
+    ),
+    "delay_cost_eur": ("cost_component", "max(amount_eur) filter (component = 'total')", "impact_finance"),
+    "error_amount": ("reporting_entity", "sum(error_amount)", "lawfulness_tolerance"),
+    "uncertainty_amount": ("reporting_entity", "sum(uncertainty_amount)", "lawfulness_tolerance"),
+    "tolerance_amount": ("reporting_entity", "sum(tolerance_amount)", "lawfulness_tolerance"),
+    "delayed_services": (
+        "delayed_service",
+        "count(*) filter (delay_status like 'delayed%')",
+        "impact_services",
+    ),
+    "longest_slip_months": ("delayed_service", "max(slip_months)", "impact_services"),
+}
+
+
+def declared() -> list[dict[str, Any]]:
+    return yaml.safe_load((DBT_DIR / "models" / "marts" / "metrics.yml").read_text("utf-8"))["metrics"]
+
+
+@pytest.mark.parametrize("metric", [metric["name"] for metric in declared()])
+def test_every_metric_gives_the_numbers_of_its_mart(
+    memo: Command, ask: Callable[..., list[tuple]], metric: str
+) -> None:
+    entity, expression, mart = MARTS_SAY[metric]
+    got = ask([metric], [f"{entity}__publication_id"])
+    wanted = query(memo.warehouse, f"select publication_id, {expression} from marts.{mart} group by all")
+    assert dict(got) == dict(wanted) and got
+
+
+def test_metrics_and_exposures_have_labels_and_teams() -> None:
+    for metric in declared():
+        assert metric["label"] and metric["description"]
+        assert metric["config"]["meta"]["label_nl"] and metric["config"]["meta"]["unit"]
+    exposures = yaml.safe_load((DBT_DIR / "models" / "marts" / "exposures.yml").read_text("utf-8"))["exposures"]
+    assert {exposure["type"] for exposure in exposures} == {"dashboard", "analysis", "application"}
+    assert all(exposure["owner"]["name"].endswith("team") for exposure in exposures)
+
+
+@pytest.fixture
+def bundle(monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.syspath_prepend(str(SUPERSET))
+    monkeypatch.delitem(sys.modules, "bundle", raising=False)
+    import bundle
+
+    return bundle
+
+
+def assets(kind: str) -> dict[str, dict[str, Any]]:
+    return {
+        path.stem: yaml.safe_load(path.read_text("utf-8")) for path in (SUPERSET / "assets" / kind).glob("*.yaml")
+    }
+
+
+def problems(warehouse: Path, datasets: dict, charts: dict, dashboard: dict) -> list[str]:
+    """Everything that the bundle names and the marts or the bundle itself do not have."""
+    found = []
+    types = {
+        (table, column): kind
+        for table, column, kind in query(
+            warehouse,
+            "select table_name, column_name, data_type from duckdb_columns() where schema_name = 'marts'",
+        )
+    }
+    for name, dataset in datasets.items():
+        for column in dataset["columns"]:
+            kind = types.get((dataset["table_name"], column["column_name"]))
+            if kind is None or kind.replace(" ", "") != column["type"].replace(" ", ""):
+                found.append(f"{name}.{column['column_name']} is {kind} in the mart")
+            elif column["is_dttm"] != (kind == "DATE"):
+                found.append(f"{name}.{column['column_name']} is a date in one of the two")
+        for metric in dataset["metrics"]:
+            try:
+                query(warehouse, f"select {metric['expression']} from marts.{dataset['table_name']}")
+            except duckdb.Error as error:
+                found.append(f"{name}.{metric['metric_name']}: {error}")
+    by_uuid = {dataset["uuid"]: dataset for dataset in datasets.values()}
+    for name, chart in charts.items():
+        dataset = by_uuid.get(chart["dataset_uuid"])
+        if dataset is None:
+            found.append(f"{name} has no dataset")
+            continue
+        params = chart["params"]
+        columns = {column["column_name"] for column in dataset["columns"]}
+        named = {*params.get("all_columns", []), *params.get("groupby", []), *params.get("column_config", {})}
+        named |= {entry["subject"] for entry in params["adhoc_filters"]} | {params.get("x_axis")} - {None}
+        named |= {json.loads(entry)[0] for entry in params.get("order_by_cols", [])}
+        found += [f"{name}: no column {column}" for column in sorted(named - columns)]
+        metrics = {metric["metric_name"] for metric in dataset["metrics"]}
+        found += [f"{name}: no metric {metric}" for metric in sorted({*params.get("metrics", [])} - metrics)]
+    shown = {item["meta"]["uuid"] for item in dashboard["position"].values() if "uuid" in _meta(item)}
+    found += [f"{name} is not on the dashboard" for name, chart in charts.items() if chart["uuid"] not in shown]
+    for native in dashboard["metadata"]["native_filter_configuration"]:
+        for target in native["targets"]:
+            columns = {column["column_name"] for column in by_uuid[target["datasetUuid"]]["columns"]}
+            if target["column"]["name"] not in columns:
+                found.append(f"filter {native['name']} has no column")
+    return found
+
+
+def _meta(item: Any) -> dict[str, Any]:
+    return item.get("meta", {}) if isinstance(item, dict) else {}
+
+
+def test_the_superset_bundle_is_in_step_with_the_marts(memo: Command) -> None:
+    [dashboard] = assets("dashboards").values()
+    assert problems(memo.warehouse, assets("datasets"), assets("charts"), dashboard) == []
+    assert len(assets("charts")) >= 8
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "change", "said"),
+    [
+        ("datasets", "findings", lambda data: data["columns"][0].update(column_name="gone"), "findings.gone"),
+        (
+            "datasets",
+            "findings",
+            lambda data: data["columns"][0].update(type="DATE"),
+            "findings.publication_id is",
+        ),
+        (
+            "datasets",
+            "findings",
+            lambda data: data["metrics"][0].update(expression="SUM(gone)"),
+            "findings.findings",
+        ),
+        ("charts", "slips", lambda data: data["params"].update(x_axis="gone"), "slips: no column gone"),
+        ("charts", "slips", lambda data: data["params"].update(metrics=["gone"]), "slips: no metric gone"),
+        ("charts", "slips", lambda data: data.update(uuid="gone"), "slips is not on the dashboard"),
+    ],
+)
+def test_a_bundle_out_of_step_is_noticed(
+    memo: Command, kind: str, name: str, change: Callable[[dict], None], said: str
+) -> None:
+    loaded = {"datasets": assets("datasets"), "charts": assets("charts")}
+    change(loaded[kind][name])
+    [dashboard] = assets("dashboards").values()
+    assert [line for line in problems(memo.warehouse, **loaded, dashboard=dashboard) if line.startswith(said)]
+
+
+def test_the_bundle_reads_the_published_file_and_can_not_write_it(
+    memo: Command, bundle: Any, tmp_path: Path
+) -> None:
+    import io
+    import zipfile
+
+    import sqlalchemy
+
+    with zipfile.ZipFile(io.BytesIO(bundle.make_bundle(memo.warehouse))) as content:
+        names = content.namelist()
+        database = yaml.safe_load(content.read("bundle/databases/fundament.yaml"))
+        everything = b"".join(content.read(name) for name in names).decode()
+    assert "bundle/metadata.yaml" in names and any(name.startswith("bundle/datasets/fundament/") for name in names)
+    assert bundle.PLACE not in everything and "password" not in everything.lower()
+    assert not any(database[name] for name in ("allow_dml", "allow_ctas", "allow_cvas", "allow_file_upload"))
+    assert database["sqlalchemy_uri"] == f"duckdb:///{memo.warehouse}?access_mode=read_only"
+    engine = sqlalchemy.create_engine(database["sqlalchemy_uri"])
+    with engine.connect() as connection:
+        assert connection.execute(sqlalchemy.text("select count(*) from marts.dim_date")).scalar() == 9131
+        with pytest.raises(sqlalchemy.exc.DatabaseError, match="read-only"):
+            connection.execute(sqlalchemy.text("create table marts.written as select 1"))
+    engine.dispose()

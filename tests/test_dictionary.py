@@ -1,0 +1,90 @@
+"""The dictionary is in step with dbt, and dbt with the published file."""
+
+import json
+import re
+
+import pytest
+
+from fundament.dictionary import DICTIONARY, dictionary, primary_key, published_tables
+from tests.conftest import Command, query
+
+# One row per rejected value: the same value may be rejected twice in one line.
+WITHOUT_KEY = {"quality.rejected_rows"}
+
+
+@pytest.fixture(scope="module")
+def manifest(memo: Command) -> dict:
+    return json.loads((memo.home / "build" / "dbt" / "manifest.json").read_text("utf-8"))
+
+
+def test_the_page_is_in_step_with_dbt(manifest: dict) -> None:
+    assert DICTIONARY.read_text("utf-8") == dictionary(manifest), "Run: make docs"
+
+
+def test_a_change_of_dbt_changes_the_page(manifest: dict) -> None:
+    changed = json.loads(json.dumps(manifest))
+    columns = changed["nodes"]["model.fundament.findings"]["columns"]
+    columns["severity"]["description"] = "changed | text"
+    assert "| `severity` | varchar | changed \\| text |" in dictionary(changed)
+    assert dictionary(changed) != dictionary(manifest)
+
+
+def test_every_published_table_and_column_is_described(memo: Command, manifest: dict) -> None:
+    """From the file's own catalogue: names, types, comments and keys are those of dbt, in every schema."""
+    described = published_tables(manifest)
+    tables = dict(query(memo.warehouse, "select schema_name || '.' || table_name, comment from duckdb_tables()"))
+    assert set(tables) == set(described)
+    keys = dict(
+        query(
+            memo.warehouse,
+            "select schema_name || '.' || table_name, constraint_column_names from duckdb_constraints() "
+            "where constraint_type = 'PRIMARY KEY'",
+        )
+    )
+    columns = query(
+        memo.warehouse,
+        "select schema_name || '.' || table_name, column_name, comment from duckdb_columns() where not internal",
+    )
+    for name, comment in tables.items():
+        node = described[name]
+        assert comment and comment == node["description"].strip(), name
+        assert keys.get(name, []) == primary_key(node), name
+        assert bool(primary_key(node)) != (name in WITHOUT_KEY), name
+        of_file = {column: text for table, column, text in columns if table == name}
+        assert of_file == {column["name"]: column["description"] for column in node["columns"].values()}, name
+        assert all(of_file.values()), name
+        assert f"### {name}\n" in DICTIONARY.read_text("utf-8")
+
+
+def test_the_views_have_the_columns_of_the_tables(memo: Command) -> None:
+    views = query(
+        memo.published / "fundament-views.duckdb",
+        "select table_name, column_name, data_type from duckdb_columns() where schema_name = 'marts'",
+    )
+    tables = query(
+        memo.warehouse,
+        "select table_name, column_name, data_type from duckdb_columns() where schema_name = 'marts'",
+    )
+    assert sorted(views) == sorted(tables)
+    comments = (
+        "select table_name, column_name, comment from duckdb_columns() where schema_name = 'marts'",
+        "select table_name, comment from duckdb_tables() where schema_name = 'marts'",
+    )
+    of_views = comments[1].replace("table_name", "view_name").replace("duckdb_tables", "duckdb_views")
+    for of_table, of_view in ((comments[0], comments[0]), (comments[1], of_views)):
+        commented = query(memo.published / "fundament-views.duckdb", of_view)
+        assert commented and all(row[-1] for row in commented)
+        assert sorted(commented) == sorted(query(memo.warehouse, of_table))
+
+
+def test_the_site_needs_no_network(memo: Command) -> None:
+    """One file that has all in it: no script, style, image or font is fetched from elsewhere."""
+    from fundament.settings import Settings, default_deliveries
+    from fundament.transformation.runner import documentation
+
+    settings = Settings(memo.home, default_deliveries())
+    page = documentation(settings).read_text("utf-8")
+    assert "noncompliance_by_contract_year" in page and "Non-compliant spend (onrechtmatigheid)" in page
+    assert not re.findall(r"<(?:script|img|iframe)[^>]+src=[\"']?(?:https?:)?//", page)
+    assert not re.findall(r"<link[^>]+href=[\"']?(?:https?:)?//", page)
+    assert not re.findall(r"(?:url\(|@import)\s*[\"']?(?:https?:)?//", page)
