@@ -15,7 +15,7 @@ from fundament.connectors import http
 from fundament.connectors.pull import pull_deliveries
 from fundament.deliveries.reader import load_deliveries
 from fundament.errors import BadInput, FundamentError, Misconfigured
-from fundament.settings import Settings
+from fundament.settings import PROJECT_ROOT, Settings
 from tests.fake_jira import FakeJira, running_jira
 
 TOKEN = "s3cr3t-t0ken"
@@ -379,6 +379,45 @@ def test_a_declaration_that_can_not_work(tmp_path: Path, jira: FakeJira, old: st
     with pytest.raises(BadInput) as error:
         tracker.pull()
     assert said in str(error.value) and "delivery.yml, line" in str(error.value)
+
+
+EXPORT = """\
+Summary,Issue key,Issue id,Issue Type,Status,Priority,Assignee,Created,Resolved,Due Date,Component/s,Component/s,\
+Labels,Labels,Labels,Comment,Comment
+"Certificate expires, again",MIG-7,10007,Problem,Done,High,somebody,03/Mar/24 2:05 PM,04/Mar/24 12:30 AM,\
+31/Dec/24,Network,Storage,a,b,,"01/Mar/24 9:00 AM;somebody;first line
+second line",
+Slow,MIG-8,10008,Problem,Open,Low,,05/Mar/24 9:00 AM,,,,,,,,,
+"""
+
+
+def test_the_export_that_the_documentation_shows(tmp_path: Path) -> None:
+    documentation = (PROJECT_ROOT / "docs" / "connectors.md").read_text("utf-8")
+    example = documentation.split("### Jira's own export")[1].split("```yaml\n")[1].split("```")[0]
+    (tmp_path / "delivery.yml").write_text(example)
+    (tmp_path / "jira.csv").write_text(EXPORT)
+    connection = duckdb.connect()
+    [loaded] = load_deliveries(connection, tmp_path, dt.date(2024, 4, 1))
+    assert (loaded.lines_read, loaded.rows_loaded, loaded.rows_rejected) == (2, 2, 0)
+    rows = connection.execute(
+        "select issue_id, title, component, created_at, resolved_at, target_date, source_line from raw.issues"
+    ).fetchall()
+    assert rows == [
+        (
+            "MIG-7",
+            "Certificate expires, again",
+            "Network",
+            dt.datetime(2024, 3, 3, 14, 5),
+            dt.datetime(2024, 3, 4, 0, 30),
+            dt.date(2024, 12, 31),
+            2,
+        ),
+        # The comment of the row before takes two lines.
+        ("MIG-8", "Slow", None, dt.datetime(2024, 3, 5, 9), None, None, 4),
+    ]
+    (tmp_path / "delivery.yml").write_text(example.replace("Labels, ", ""))
+    with pytest.raises(BadInput, match=r"Columns appear twice: \['Labels'\]"):
+        load_deliveries(duckdb.connect(), tmp_path, dt.date(2024, 4, 1))
 
 
 def test_a_delivery_that_was_never_pulled(tmp_path: Path) -> None:

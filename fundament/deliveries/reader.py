@@ -101,7 +101,7 @@ def _create_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
 def _load_file(connection: duckdb.DuckDBPyConnection, received: ReceivedFile) -> LoadedFile:
     delivery, file, path, shown = received.delivery, received.file, received.path, received.shown
     source = canonical_sources()[file.source]
-    header = _header(path, delivery, shown)
+    header = _header(path, delivery, shown, file.ignored_columns)
     positions = _positions(header, source, file, shown)
     _read_as_text(connection, path, len(header), delivery, shown)
     _cast_all(connection, source, file, delivery, positions)
@@ -291,7 +291,7 @@ def _refuse_what_is_not_allowed(
         )
 
 
-def _header(path: Path, delivery: Delivery, shown: str) -> list[str]:
+def _header(path: Path, delivery: Delivery, shown: str, may_repeat: list[str]) -> list[str]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
             header = next(csv.reader(stream, delimiter=delivery.delimiter), None)
@@ -302,8 +302,9 @@ def _header(path: Path, delivery: Delivery, shown: str) -> list[str]:
     if not header:
         raise BadInput("The file is empty", shown, "Deliver it with a header and rows.")
     names = [name.strip() for name in header]
-    if repeated := sorted({name for name in names if names.count(name) > 1}):
-        raise BadInput(f"Columns appear twice: {repeated}", f"{shown}, line 1", "Give each its own name.")
+    if repeated := sorted({name for name in names if names.count(name) > 1 and name not in may_repeat}):
+        what_to_do = "Give each its own name, or list the name under ignored_columns."
+        raise BadInput(f"Columns appear twice: {repeated}", f"{shown}, line 1", what_to_do)
     return names
 
 
