@@ -4,7 +4,7 @@ import os
 
 import click
 
-from fundament.commands import dev, explain, export, note, pull, releases, run, sql, synthesise
+from fundament.commands import dev, explain, export, note, pull, releases, run, sql, synthesise, whatif
 
 
 @click.group()
@@ -28,5 +28,6 @@ for command in (
     pull.pull,
     dev.dev,
     synthesise.synthesise,
+    whatif.whatif,
 ):
     main.add_command(command)

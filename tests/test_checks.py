@@ -54,6 +54,9 @@ BROKEN |= {
     "an_override_is_visible": "update marts.spend_lawfulness set lawfulness_class = 'lawful' where line_id = 'KIS-2020'",
     "computed_classes_rest_on_verdicts": "update marts.spend_lawfulness set computed_class = 'unlawful_extension', computed_rule_id = 'R1' where line_id = 'KIS-2020'",
     "outcomes_from_parts_to_contract_year": "update marts.spend_lawfulness set is_counted = false where line_id = 'KIS-2020'",
+    "more_pause_is_never_less": "update marts.noncompliance_pause_whatif set unlawful_amount_gross = 1 where pause_months = 20",
+    "every_length_of_pause_is_there": "delete from marts.noncompliance_pause_whatif where pause_months = 20",
+    "the_scenarios_lie_on_their_line": "update marts.noncompliance_pause_whatif set unlawful_amount_gross = unlawful_amount_gross + 0.01 where pause_months = 12",
     "above_the_maximum_and_not_more": "update marts.framework_ceilings set ceiling_status = 'crossed', over_amount_net = 0.01",
 }
 CHECKS = {check.name: (suite, check) for suite in read_suites() for check in suite.checks}

@@ -80,16 +80,9 @@ def test_parts_add_up_to_their_line(portfolio: Path, classed: Path) -> None:
 
 def test_the_checks_hold_on_it(classed: Path) -> None:
     suites = [suite for suite in read_suites() if suite.suite == "lawfulness"]
-    known = (
-        "every_subject",
-        "coverage_counts",
-        "every_line",
-        "an_override",
-        "computed_classes",
-        "outcomes",
-        "above",
-    )
-    suites = [s.model_copy(update={"checks": [c for c in s.checks if c.name.startswith(known)]}) for s in suites]
+    # The what-if needs more marts; its checks run on the memo.
+    pause = {"more_pause_is_never_less", "every_length_of_pause_is_there", "the_scenarios_lie_on_their_line"}
+    suites = [s.model_copy(update={"checks": [c for c in s.checks if c.name not in pause]}) for s in suites]
     results = run_suites(classed, suites)
     assert {(result.check, result.status, result.detail) for result in results} == {
         (result.check, "passed", "") for result in results

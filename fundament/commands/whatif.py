@@ -1,0 +1,80 @@
+"""`fundament whatif`: what a longer pause of the migrations would do."""
+
+from decimal import Decimal
+
+import click
+from rich import box
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from fundament.commands import errors_on_screen, home_option
+from fundament.settings import Settings
+
+SHOWN_CELLS = 12
+
+
+@click.command()
+@home_option
+@click.option("--pause", type=click.IntRange(0, 36), required=True, help="Length of the pause, in months.")
+@click.option("--publication", help="Publication that is asked; default: all that can answer.")
+@errors_on_screen
+def whatif(home: str | None, pause: int, publication: str | None) -> None:
+    """Show the non-compliant spend for a pause of the migrations of 0 to 36 months.
+
+    It reads the current release and changes nothing.
+    """
+    show_pause(home, pause, publication)
+
+
+def show_pause(home: str | None, months: int, publication: str | None) -> None:
+    """Print totals, contracts and years, and the range that past slips give."""
+    import duckdb
+
+    from fundament.errors import Misconfigured
+    from fundament.pause import cells, reference_range, totals
+    from fundament.publication.release import current_release
+
+    release = current_release(Settings.from_environment(home))
+    console = Console(highlight=False)
+    with duckdb.connect(str(release / "fundament.duckdb"), read_only=True) as connection:
+        answers = totals(connection, months, publication)
+        if not answers:
+            raise Misconfigured(
+                "No publication can answer: it takes two scenarios with a total, or spend per service",
+                str(release / "fundament.duckdb"),
+                "See marts.noncompliance_scenarios for the publications and their scenarios.",
+            )
+        for total in answers:
+            console.print(
+                f"Pause of {months} months, {escape(total.publication_id)}, {total.method.replace('_', '-')}: "
+                f"{_eur(total.unlawful_gross)} non-compliant including VAT, "
+                f"{_eur(total.increase_gross)} more than without a pause",
+                soft_wrap=True,
+            )
+            console.print(f"  {escape(total.reason)}", soft_wrap=True)
+            rows = cells(connection, months, total)
+            if rows:
+                table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
+                for heading in ("contract", "year", "non-compliant EUR", "more EUR"):
+                    table.add_column(heading, justify="right" if "EUR" in heading else "left", overflow="fold")
+                for cell in rows[:SHOWN_CELLS]:
+                    amounts = _eur(cell.unlawful_gross, ""), _eur(cell.increase_gross, "")
+                    table.add_row(escape(cell.contract_id), str(cell.year), *amounts)
+                console.print(table)
+                if len(rows) > SHOWN_CELLS:
+                    console.print(f"  and {len(rows) - SHOWN_CELLS} more in marts.noncompliance_pause_whatif")
+            past = reference_range(connection, total)
+            if past.p50_months is None:
+                console.print(f"  No range from past slips: {escape(past.reason)}", soft_wrap=True)
+            else:
+                console.print(
+                    f"  Past slips: P50 is {past.p50_months} months, {_eur(past.p50_gross)}; "
+                    f"P80 is {past.p80_months} months, {_eur(past.p80_gross)}. {escape(past.reason)}",
+                    soft_wrap=True,
+                )
+    console.print(f"From release {release.name}", soft_wrap=True)
+
+
+def _eur(amount: Decimal | None, unit: str = "EUR ") -> str:
+    return "an unknown amount" if amount is None else f"{unit}{amount:,.2f}"
