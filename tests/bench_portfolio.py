@@ -39,7 +39,7 @@ SMALL = replace(LARGE, services=300, dependencies=2_500, migrations=290, issues=
 SELECTION = "+path:models/marts/impact"
 
 
-def build(folder: Path, build_file: Path) -> dict[str, tuple[float, str, str]]:
+def build(build_file: Path, selection: str = SELECTION) -> dict[str, tuple[float, str, str]]:
     """Run the impact models in a loaded file; seconds, start and end of each."""
     target = build_file.parent / "target"
     environment = {
@@ -49,7 +49,7 @@ def build(folder: Path, build_file: Path) -> dict[str, tuple[float, str, str]]:
         "DBT_LOG_PATH": str(build_file.parent / "logs"),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
     }
-    command = [str(Path(sys.executable).with_name("dbt")), "build", "--select", SELECTION]
+    command = [str(Path(sys.executable).with_name("dbt")), "build", "--select", selection]
     command += ["--resource-type", "model", "--resource-type", "seed", "--quiet"]
     done = subprocess.run(command, cwd=DBT_DIR, env={**os.environ, **environment}, capture_output=True, text=True)
     if done.returncode:
@@ -67,18 +67,14 @@ def build(folder: Path, build_file: Path) -> dict[str, tuple[float, str, str]]:
     }
 
 
-def differences(folder: Path, build_file: Path, as_of: dt.date) -> list[str]:
-    """Where the marts and the independent computation differ; empty: nowhere."""
+def chain_differences(folder: Path, build_file: Path) -> list[str]:
+    """Where the chain and the independent computation differ; empty: nowhere."""
     with duckdb.connect(str(build_file), read_only=True) as connection:
         carried = connection.execute(
             "select distinct to_id, own_slip_days, chain_slip_days from marts.impact_chain"
         ).fetchall()
-        flow = connection.execute(
-            "select period_end, component, opened, reopened, resolved, validated, open, open_blocking, "
-            "oldest_open_days from marts.issue_flow"
-        ).fetchall()
-    expected = chain_slips(folder, as_of)
-    found = []
+    expected = chain_slips(folder, AS_OF)
+    found = [] if carried else ["chain: the mart is empty"]
     reached = {to_id for to_id, _, _ in carried}
     for to_id, own, chain in carried:
         if to_id in expected and expected[to_id] != (own, chain):
@@ -86,18 +82,25 @@ def differences(folder: Path, build_file: Path, as_of: dt.date) -> list[str]:
     for service, (own, chain) in expected.items():
         if chain is not None and chain > (own or 0) and service not in reached:
             found.append(f"chain: no path reaches {service}, which is {chain} days late")
-    weeks = issue_flow(folder, as_of)
+    return found
+
+
+def flow_differences(folder: Path, build_file: Path) -> list[str]:
+    """Where the issue flow and the independent computation differ; empty: nowhere."""
+    with duckdb.connect(str(build_file), read_only=True) as connection:
+        flow = connection.execute(
+            "select period_end, component, opened, reopened, resolved, validated, open, open_blocking, "
+            "oldest_open_days from marts.issue_flow"
+        ).fetchall()
+    found = [] if flow else ["flow: the mart is empty"]
+    weeks = issue_flow(folder, AS_OF)
     seen = set()
     for period_end, component, *values in flow:
         seen.add((period_end, component))
         if (week := weeks.get((period_end, component), Week())) != Week(*values):
             found.append(f"flow: {component}, week before {period_end}: {values}, not {week}")
-    found += [
-        f"flow: no row for {key}: {week}" for key, week in weeks.items() if key not in seen and week != Week()
-    ]
-    if not carried or not flow:
-        found.append("a mart is empty")
-    return found
+    missing = [key for key, week in weeks.items() if key not in seen and week != Week()]
+    return found + [f"flow: no row for {key}" for key in missing]
 
 
 def run(size: Size, home: Path) -> tuple[float, list[str]]:
@@ -108,12 +111,13 @@ def run(size: Size, home: Path) -> tuple[float, list[str]]:
     with duckdb.connect(str(build_file)) as connection:
         load_deliveries(connection, home / "deliveries", AS_OF)
     print(f"load               {time.monotonic() - started:6.1f} s")
-    nodes = build(home / "deliveries", build_file)
+    nodes = build(build_file)
     for name, (seconds, _, _) in sorted(nodes.items(), key=lambda node: -node[1][0])[:8]:
         print(f"  {name:<28} {seconds:6.1f} s")
     first = min(dt.datetime.fromisoformat(start.rstrip("Z")) for _, start, _ in nodes.values())
     last = max(dt.datetime.fromisoformat(end.rstrip("Z")) for _, _, end in nodes.values())
-    return (last - first).total_seconds(), differences(home / "deliveries", build_file, AS_OF)
+    found = chain_differences(home / "deliveries", build_file) + flow_differences(home / "deliveries", build_file)
+    return (last - first).total_seconds(), found
 
 
 def main() -> None:
