@@ -29,6 +29,9 @@ def build(deliveries: Path, file: Path, *selection: str) -> Path:
     """The models of lawfulness, built by dbt itself on a folder of deliveries."""
     environment = {**os.environ, "FUNDAMENT_ANALYST_FILE": str(file), "FUNDAMENT_DELIVERIES": str(deliveries)}
     environment |= {"FUNDAMENT_HOME": str(file.parent / "home"), "DBT_TARGET_PATH": str(file.parent / "target")}
+    # Left behind by tests that load the Dagster definitions in this process.
+    for variable in ("FUNDAMENT_DBT_TARGET", "FUNDAMENT_BUILD_FILE"):
+        environment.pop(variable, None)
     arguments = ["build", "--exclude-resource-type", "unit_test", "--log-path", str(file.parent / "logs")]
     done = subprocess.run(
         [Path(sys.executable).with_name("dbt"), *arguments, "--select", *selection],
