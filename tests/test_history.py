@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from fundament.deliveries.history import Version, versions_as_of
+from fundament.deliveries.history import Archive, Version, versions_as_of
 from fundament.deliveries.received import received_files
 from fundament.errors import BadInput
 from tests.conftest import Command, query
@@ -151,7 +151,7 @@ def test_the_marts_of_a_past_night_come_back_row_for_row(ledger: Command) -> Non
 
 
 def version(sha256: str, received: str | None = None, replaced: str | None = None, file: str = "f") -> Version:
-    return Version("d", "contracts", file, sha256, "yml", received, replaced)
+    return Version("d", "contracts", file, sha256, "yml", 0, received, replaced)
 
 
 @pytest.mark.parametrize(
@@ -211,6 +211,13 @@ def test_a_corrected_document_is_replaced_and_keeps_no_history() -> None:
     assert versions_as_of([first], [], night) == []
 
 
+def test_a_document_that_becomes_an_administration_starts_its_history_then() -> None:
+    document = replace(version("1"), is_document=True, loaded_on="2024-01-01")
+    assert versions_as_of([document], [version("1")], dt.date(2024, 1, 2)) == [
+        replace(version("1"), loaded_on="2024-01-02")
+    ]
+
+
 def test_each_file_says_when_it_was_published_known_and_loaded(ledger: Command) -> None:
     assert query(
         ledger.warehouse,
@@ -234,6 +241,73 @@ def test_a_date_that_is_not_kept_is_refused_and_not_answered_wrongly(
     assert total == 147
     with pytest.raises(duckdb.InvalidInputException, match="2024-02-28 is not kept"):
         query(ledger.warehouse, "select sum(amount_gross) from spend_lawfulness_as_of('2024-02-28')")
+
+
+def received_on(folder: Path, archive: Archive, day: str) -> list[tuple[str, str | None, str | None]]:
+    """What a run on the day reads of the ledger: file, the duplicate it is of, from when it counts."""
+    files = received_files(folder, dt.date.fromisoformat(day), archive)
+    archive.record()
+    return [
+        (received.shown, received.duplicate_of, received.counts_from and received.counts_from.isoformat())
+        for received in files
+        if received.file.source == "contract_spend"
+    ]
+
+
+def test_the_file_that_was_there_first_counts_until_it_is_gone(tmp_path: Path) -> None:
+    """A copy under an earlier name arrives a night later; then the first file is withdrawn."""
+    folder, archive = tmp_path / "in", Archive(tmp_path, tmp_path / "in")
+    write_night(folder, 0)
+    header = DECLARATION
+    (folder / "spend-01.csv").rename(folder / "z.csv")
+    (folder / "delivery.yml").write_text(header + SPEND % "z.csv")
+    assert received_on(folder, archive, NIGHTS[0]) == [("z.csv", None, None)]
+    (folder / "a.csv").write_bytes((folder / "z.csv").read_bytes())
+    (folder / "delivery.yml").write_text(header + SPEND % "a.csv" + SPEND % "z.csv")
+    assert received_on(folder, archive, NIGHTS[1]) == [("z.csv", None, None), ("a.csv", "z.csv", None)]
+    (folder / "z.csv").unlink()
+    (folder / "delivery.yml").write_text(header + SPEND % "a.csv")
+    assert received_on(folder, archive, NIGHTS[2]) == [
+        (f"z.csv (until {NIGHTS[2]})", None, None),
+        ("a.csv", None, NIGHTS[2]),
+    ]
+
+
+def test_the_same_bytes_read_otherwise_are_no_duplicate(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    write_night(folder, 0)
+    other = folder / "other"
+    other.mkdir()
+    (other / "spend.csv").write_bytes((folder / "spend-01.csv").read_bytes())
+    declaration = DECLARATION.split("files:")[0].replace("delivery_id: ledger", "delivery_id: other")
+    spend = "files:\n" + SPEND % "spend.csv"
+    (other / "delivery.yml").write_text(declaration + spend)
+    day = dt.date(2024, 1, 31)
+    assert [file.duplicate_of for file in received_files(folder, day)][-1] == "spend-01.csv"
+    # Days before months: another date is said by the same text.
+    (other / "delivery.yml").write_text(declaration + 'date_formats: ["%Y-%d-%m"]\n' + spend)
+    assert [file.duplicate_of for file in received_files(folder, day)][-1] is None
+
+
+def test_a_file_that_did_not_change_is_not_copied_again(tmp_path: Path) -> None:
+    archive = Archive(tmp_path, tmp_path / "in")
+    (tmp_path / "file.csv").write_text("a\n")
+    kept, sha256 = archive.keep(tmp_path / "file.csv")
+    inode = kept.stat().st_ino
+    assert archive.keep(tmp_path / "file.csv") == (kept, sha256) and kept.stat().st_ino == inode
+
+
+def test_history_that_cannot_be_kept_is_a_warning(ledger: Command) -> None:
+    """The release is out by then: a folder stands where the file of versions is to be written."""
+    [versions] = (ledger.home / "archive").glob("*/versions.json")
+    before = versions.read_bytes()
+    (unfinished := versions.with_name(".versions.json")).mkdir()
+    try:
+        done = ledger("run", "--as-of", NIGHTS[2], deliveries=ledger.home / "in")
+    finally:
+        unfinished.rmdir()
+    assert done.returncode == 0 and "can't be kept for later as-of dates" in done.stdout + done.stderr
+    assert versions.read_bytes() == before
 
 
 def test_a_file_that_is_named_twice_is_refused_and_not_dropped(tmp_path: Path) -> None:

@@ -45,7 +45,11 @@ def published_release(warehouse: Warehouse) -> Iterator[dg.MaterializeResult]:
     settings = warehouse.settings
     report("publication", "writing the release")
     release = publish(settings, dt.datetime.now(dt.UTC), _notes if settings.with_note else None)
-    Archive(settings.home, settings.deliveries).record()
+    try:
+        Archive(settings.home, settings.deliveries).record()
+    except OSError as error:
+        # The release is out; the next run learns of these files anew, as received on its own date.
+        report("warning", f"published, but which files it read can't be kept for later as-of dates: {error}")
     manifest = read_manifest(release)
     yield dg.MaterializeResult(
         asset_key=RELEASE,

@@ -22,8 +22,8 @@ PENDING = "versions.json"
 class Version:
     """One content of one file, in force from the run that received it to the run that found it gone.
 
-    `received_on` is None for the first files of a delivery: they speak from the day that they are as at. Of a
-    document only the content of today counts. `loaded_on` is the as-of date of the run that first published it.
+    `entry` is its place under `files` in the declaration. `received_on` is None for the first files of a
+    delivery: they speak from the day that they are as at. Of a document only the content of today counts. `loaded_on` is the as-of date of the run that first published it.
     """
 
     delivery_id: str
@@ -31,6 +31,7 @@ class Version:
     file: str
     sha256: str
     declaration_sha256: str
+    entry: int
     received_on: str | None = None
     replaced_on: str | None = None
     is_document: bool = False
@@ -56,6 +57,8 @@ def versions_as_of(recorded: list[Version], present: list[Version], as_of_date: 
     """
     last: dict[str, str] = {}
     for version in recorded:
+        if version.is_document:
+            continue
         dates = [date for date in (version.received_on, version.replaced_on, "") if date is not None]
         last[version.delivery_id] = max(last.get(version.delivery_id, ""), *dates)
     here = {version.key: version for version in present}
@@ -81,6 +84,12 @@ def versions_as_of(recorded: list[Version], present: list[Version], as_of_date: 
     return [version for version in result if version.was_in_force]
 
 
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file's bytes."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
 class Archive:
     """The versions that were published, and their bytes."""
 
@@ -97,15 +106,16 @@ class Archive:
         return [Version(**entry) for entry in json.loads(file.read_text("utf-8"))] if file.is_file() else []
 
     def keep(self, file: Path) -> tuple[Path, str]:
-        """Copy a file into the archive; return the copy, which nobody writes to any more, and its SHA-256."""
-        self._objects.mkdir(parents=True, exist_ok=True)
-        unfinished = self._objects / f".unfinished-{os.getpid()}"
-        shutil.copyfile(file, unfinished)
-        with unfinished.open("rb") as stream:
-            sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
-        kept = self.object(sha256)
-        unfinished.replace(kept)
-        return kept, sha256
+        """Have a file in the archive; return the copy, which nobody writes to any more, and its SHA-256."""
+        sha256 = sha256_of(file)
+        if not self.object(sha256).is_file():
+            self._objects.mkdir(parents=True, exist_ok=True)
+            unfinished = self._objects / f".unfinished-{os.getpid()}"
+            shutil.copyfile(file, unfinished)
+            # What was copied counts: somebody may have written to the file since.
+            sha256 = sha256_of(unfinished)
+            unfinished.replace(self.object(sha256))
+        return self.object(sha256), sha256
 
     def object(self, sha256: str) -> Path:
         """Where the bytes with this SHA-256 are kept."""

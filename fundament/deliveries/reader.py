@@ -84,7 +84,7 @@ def _create_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
         create table raw.deliveries (
             delivery_id varchar, publication_id varchar, title varchar, owner varchar, source_name varchar,
             source_file varchar, sha256 varchar, scope varchar, as_of_date date, received_on date,
-            replaced_on date, loaded_on date, duplicate_of varchar
+            replaced_on date, loaded_on date, duplicate_of varchar, counts_from date
         );
         create table raw.row_accounting (
             delivery_id varchar, source_name varchar, source_file varchar, lines_read bigint,
@@ -143,7 +143,7 @@ def _load_file(connection: duckdb.DuckDBPyConnection, received: ReceivedFile) ->
 def _register(connection: duckdb.DuckDBPyConnection, received: ReceivedFile, done: LoadedFile) -> None:
     delivery, version = received.delivery, received.version
     connection.execute(
-        "insert into raw.deliveries values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "insert into raw.deliveries values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             delivery.delivery_id,
             delivery.publication_id,
@@ -158,6 +158,7 @@ def _register(connection: duckdb.DuckDBPyConnection, received: ReceivedFile, don
             version.replaced_on,
             version.loaded_on,
             received.duplicate_of,
+            received.counts_from,
         ],
     )
     connection.execute(

@@ -1,7 +1,6 @@
 """The files that a run reads: those in the folder, each once, and what a running administration said before."""
 
 import datetime as dt
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -10,13 +9,17 @@ from pathlib import Path
 
 from fundament.connectors.landing import place_of
 from fundament.deliveries.declaration import Delivery, FileDeclaration, Scope, read_deliveries, read_delivery
-from fundament.deliveries.history import Archive, Version, versions_as_of
+from fundament.deliveries.history import Archive, Version, sha256_of, versions_as_of
 from fundament.errors import BadInput
 
 
 @dataclass(frozen=True)
 class ReceivedFile:
-    """One file to read: by which declaration, where its bytes are, and what it is called in the warehouse."""
+    """One file to read: by which declaration, where its bytes are, and what it is called in the warehouse.
+
+    `duplicate_of` names the file whose rows are loaded instead; `counts_from` is the day on which such a file
+    left, where this one outlived it.
+    """
 
     delivery: Delivery
     file: FileDeclaration
@@ -27,6 +30,7 @@ class ReceivedFile:
     as_of_date: dt.date | None
     version: Version
     duplicate_of: str | None = None
+    counts_from: dt.date | None = None
 
 
 def received_files(
@@ -34,16 +38,15 @@ def received_files(
 ) -> list[ReceivedFile]:
     """Every file of every delivery under the folder, and earlier versions out of the archive.
 
-    A second file with the bytes, the declaration and the date of a first one is marked as its duplicate.
-    Without an archive there is no history; what was pulled lies under the home. Raises `BadInput` where a
+    A file with the bytes, the declaration and the date of one that was there before is marked as its duplicate,
+    and comes after it. Without an archive there is no history; what was pulled lies under the home. Raises `BadInput` where a
     declaration or a file is not as it should be.
     """
     folder = folder.resolve()
     found: list[ReceivedFile] = []
-    first: dict[tuple[object, ...], str] = {}
     for declaration, delivery in read_deliveries(folder):
         place, base = place_of(declaration, delivery, folder, home)
-        for entry in delivery.files:
+        for index, entry in enumerate(delivery.files):
             for path in _files_of(place, entry):
                 shown = path.relative_to(base).as_posix()
                 scope = entry.scope or delivery.scope
@@ -54,15 +57,16 @@ def received_files(
                 else:
                     sha256 = sha256_of(path)
                 version = Version(
-                    delivery.delivery_id, entry.source, shown, sha256, declared, is_document=scope == "document"
+                    delivery.delivery_id,
+                    entry.source,
+                    shown,
+                    sha256,
+                    declared,
+                    index,
+                    is_document=scope == "document",
                 )
                 as_of = as_of_date_of(entry, delivery, shown)
-                how = entry.model_dump_json(exclude={"path", "expected_rows"})
-                same = first.setdefault((delivery.publication_id, how, as_of, sha256), shown)
-                duplicate_of = None if same == shown else same
-                found.append(
-                    ReceivedFile(delivery, entry, path, shown, sha256, scope, as_of, version, duplicate_of)
-                )
+                found.append(ReceivedFile(delivery, entry, path, shown, sha256, scope, as_of, version))
     for (delivery_id, source, shown), count in Counter(received.version.key for received in found).items():
         if count > 1:
             raise BadInput(
@@ -70,13 +74,37 @@ def received_files(
                 f"delivery {delivery_id}",
                 "Name it once under files.",
             )
-    return _with_history(found, archive, as_of_date) if archive else found
+    return _once(_with_history(found, archive, as_of_date) if archive else found)
 
 
-def sha256_of(path: Path) -> str:
-    """SHA-256 of a file's bytes."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+def _once(files: list[ReceivedFile]) -> list[ReceivedFile]:
+    """The same content counts once at any time: that of the file that was there first, until it is gone."""
+    alike: dict[tuple[object, ...], list[int]] = {}
+    for place, received in enumerate(files):
+        alike.setdefault(_content(received), []).append(place)
+    originals, duplicates = {}, {}
+    for places in alike.values():
+        original, covered_to = None, ""
+        for place in sorted(places, key=lambda place: (files[place].version.received_on or "", files[place].shown)):
+            received, version = files[place], files[place].version
+            replaced_on = version.replaced_on or dt.date.max.isoformat()
+            if original and replaced_on <= covered_to:
+                duplicates[place] = replace(received, duplicate_of=original)
+                continue
+            if (version.received_on or "") < covered_to:
+                received = replace(received, counts_from=dt.date.fromisoformat(covered_to))
+            originals[place] = received
+            original, covered_to = received.shown, replaced_on
+    return [some[place] for some in (originals, duplicates) for place in sorted(some)]
+
+
+def _content(received: ReceivedFile) -> tuple[object, ...]:
+    """What makes two files say the same: bytes, date, and all that their declarations say on reading them."""
+    file = received.file.model_dump_json(exclude={"path", "expected_rows"})
+    delivery = received.delivery.model_dump_json(
+        exclude={"delivery_id", "title", "owner", "files", "pull", "complete_marker", "max_rejected_rows"}
+    )
+    return received.sha256, received.as_of_date, received.scope, file, delivery
 
 
 def as_of_date_of(file: FileDeclaration, delivery: Delivery, shown: str) -> dt.date | None:
@@ -124,7 +152,7 @@ def _with_history(found: list[ReceivedFile], archive: Archive, as_of_date: dt.da
 def _from_archive(archive: Archive, version: Version) -> ReceivedFile:
     """A version that was replaced or withdrawn, read as it was declared then."""
     delivery = read_delivery(archive.object(version.declaration_sha256))
-    entry = next(entry for entry in delivery.files if entry.source == version.source and _names(entry, version))
+    entry = delivery.files[version.entry]
     return ReceivedFile(
         delivery,
         entry,
@@ -135,11 +163,6 @@ def _from_archive(archive: Archive, version: Version) -> ReceivedFile:
         as_of_date_of(entry, delivery, version.file),
         version,
     )
-
-
-def _names(file: FileDeclaration, version: Version) -> bool:
-    """Whether the entry of a declaration names the file."""
-    return Path(version.file).match(file.path)
 
 
 def _files_of(folder: Path, file: FileDeclaration) -> Iterator[Path]:

@@ -11,5 +11,6 @@ select
     received_on,
     replaced_on,
     loaded_on,
-    duplicate_of
+    duplicate_of,
+    counts_from
 from {{ source('raw', 'deliveries') }}

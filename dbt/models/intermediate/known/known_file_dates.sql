@@ -46,7 +46,7 @@ select
     -- day it was received; the first ones that a warehouse receives, from the day that they are as at.
     case
         when voices.scope = 'document' then published.published_on
-        else coalesce(voices.received_on, voices.as_of_date, published.published_on)
+        else coalesce(voices.counts_from, voices.received_on, voices.as_of_date, published.published_on)
     end as known_from,
     voices.replaced_on as known_to,
     coalesce(voices.as_of_date, voices.received_on, published.published_on) as as_at

@@ -26,7 +26,8 @@ select
     deliveries.received_on,
     deliveries.replaced_on,
     deliveries.loaded_on,
-    deliveries.duplicate_of
+    deliveries.duplicate_of,
+    deliveries.counts_from
 from deliveries
 left join file_dates
     on
