@@ -23,7 +23,8 @@ class Version:
     """One content of one file, in force from the run that received it to the run that found it gone.
 
     `entry` is its place under `files` in the declaration. `received_on` is None for the first files of a
-    delivery: they speak from the day that they are as at. Of a document only the content of today counts. `loaded_on` is the as-of date of the run that first published it.
+    delivery: they speak from the day that they are as at. Of a document only the content of today counts.
+    `loaded_on` is the as-of date of the run that first published it.
     """
 
     delivery_id: str

@@ -39,8 +39,8 @@ def received_files(
     """Every file of every delivery under the folder, and earlier versions out of the archive.
 
     A file with the bytes, the declaration and the date of one that was there before is marked as its duplicate,
-    and comes after it. Without an archive there is no history; what was pulled lies under the home. Raises `BadInput` where a
-    declaration or a file is not as it should be.
+    and comes after it. Without an archive there is no history; what was pulled lies under the home. Raises
+    `BadInput` where a declaration or a file is not as it should be.
     """
     folder = folder.resolve()
     found: list[ReceivedFile] = []
@@ -85,7 +85,9 @@ def _once(files: list[ReceivedFile]) -> list[ReceivedFile]:
     originals, duplicates = {}, {}
     for places in alike.values():
         original, covered_to = None, ""
-        for place in sorted(places, key=lambda place: (files[place].version.received_on or "", files[place].shown)):
+        for place in sorted(
+            places, key=lambda place: (files[place].version.received_on or "", files[place].shown)
+        ):
             received, version = files[place], files[place].version
             replaced_on = version.replaced_on or dt.date.max.isoformat()
             if original and replaced_on <= covered_to:
