@@ -82,14 +82,18 @@ class Part:
     """The days of a line between two borders."""
 
     start: dt.date
+    end: dt.date
     gross: Decimal | None
     net: Decimal | None
 
 
 @dataclass
 class Piece:
-    """Euros of one line that have one class."""
+    """Euros of one line that have one class, over the days from `start` up to `end`."""
 
+    row: Row
+    start: dt.date
+    end: dt.date
     line_id: str
     year: int
     lawfulness_class: str
@@ -305,7 +309,10 @@ class Portfolio:
                 year = int(row["period_start"][:4])
             for computed, amount in self._computed(part, contract, frameworks, spent, unknown, counted):
                 status = "assessed" if assessed else "asserted_by_source" if asserted else "computed"
-                yield Piece(row["line_id"], year, assessed or asserted or computed, status, amount, counted)
+                lawfulness_class = assessed or asserted or computed
+                yield Piece(
+                    row, part.start, part.end, row["line_id"], year, lawfulness_class, status, amount, counted
+                )
             for scope in scopes:
                 spent[scope] += part.net or 0
 
@@ -329,8 +336,9 @@ class Portfolio:
         for first, last in pairwise(cuts):
             yield Part(
                 first,
-                _between(gross, (first - start).days, (last - start).days, (end - start).days),
-                _between(net, (first - start).days, (last - start).days, (end - start).days),
+                last,
+                between(gross, (first - start).days, (last - start).days, (end - start).days),
+                between(net, (first - start).days, (last - start).days, (end - start).days),
             )
 
     def _in_force_until(self, contract: Contract) -> dt.date | None:
@@ -410,7 +418,7 @@ class Portfolio:
             yield "uncertain_not_testable"
 
 
-def _between(amount: Decimal | None, first: int, last: int, total: int) -> Decimal | None:
+def between(amount: Decimal | None, first: int, last: int, total: int) -> Decimal | None:
     if amount is None:
         return None
     return rounded(amount * last / total) - rounded(amount * first / total)

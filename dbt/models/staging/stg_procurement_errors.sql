@@ -2,6 +2,7 @@ select
     publication_id,
     entity,
     year,
+    base_kind,
     base_amount,
     error_amount,
     uncertainty_amount,

@@ -1,10 +1,13 @@
--- Errors and uncertainties added and held against two percent of the base, all unrounded.
+-- Errors and uncertainties added and held against the base's share that is tolerated, all unrounded. A base of which
+-- nobody says what it is has the share of a chapter, the strictest.
 with procurement_errors as (
     select
-        *,
-        coalesce(rounding_unit, 0) as unit_of_rounding,
-        cast(0.02 as decimal(3, 2)) as tolerance_share
-    from {{ ref('known_procurement_errors') }}
+        errors.*,
+        coalesce(errors.rounding_unit, 0) as unit_of_rounding,
+        shares.tolerance_share
+    from {{ ref('known_procurement_errors') }} as errors
+    left join {{ ref('tolerance_shares') }} as shares
+        on coalesce(errors.base_kind, 'chapter') = shares.base_kind
 ),
 
 added as (

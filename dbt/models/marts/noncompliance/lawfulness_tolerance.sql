@@ -2,6 +2,7 @@ select
     publication_id,
     entity,
     cast(year as integer) as year,
+    base_kind,
     base_amount,
     tolerance_share,
     tolerance_amount,
