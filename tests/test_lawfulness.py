@@ -56,6 +56,7 @@ def portfolio(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def classed(portfolio: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     marts = [
         "noncompliance_pause_whatif",
+        "noncompliance_scenarios",
         "rule_coverage",
         "rule_verdicts",
         "framework_ceilings",
