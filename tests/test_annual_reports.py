@@ -74,6 +74,29 @@ def test_backtest_sets_forecast_beside_outturn_and_says_what_differs(memo: Comma
     assert all("2 contracts" in note and "not the same quantity" in note for (note,) in notes)
 
 
+def test_the_marts_as_known_on_a_date(memo: Command) -> None:
+    """Without another run: the reports were published on the third Wednesday of May."""
+    reports = [f"jaarverslag-bzk-{year}" for year in (2021, 2022, 2023)]
+    known = {
+        "2022-05-17": [],
+        "2022-05-18": reports[:1],
+        "2022-09-15": reports[:1],
+        "2022-09-16": [*reports[:1], MEMO],
+        "2023-05-16": [*reports[:1], MEMO],
+        "2023-05-17": [*reports[:2], MEMO],
+        "2026-11-24": [*reports, MEMO],
+    }
+    for day, expected in known.items():
+        found = query(memo.warehouse, f"select publication_id from dim_publication_as_of('{day}') order by 1")
+        assert [publication_id for (publication_id,) in found] == expected, day
+    cells = "select count(*), sum(unlawful_amount_gross) from {} where scenario_id = 'pause_12'"
+    # In million: 3.8 + 14.6 + 15.7 + 14.3 + 11.6 + 4.6 and 8.9 + 38.1 + 36.0 + 31.9 + 23.0 + 7.6:
+    # 64.6 + 145.5 = 210.1.
+    as_known = query(memo.warehouse, cells.format("noncompliance_by_contract_year_as_of('2022-09-16')"))
+    assert as_known == [(12, EUR(210100000))]
+    assert query(memo.warehouse, cells.format("noncompliance_by_contract_year_as_of('2022-09-15')")) == [(0, None)]
+
+
 def test_on_the_day_of_the_memo_the_reports_are_not_yet_known(published: Command) -> None:
     assert published("run", "--as-of", "2022-09-16").returncode == 0
     known = query(published.warehouse, "select publication_id from marts.dim_publication order by 1")
