@@ -46,6 +46,18 @@ BROKEN = {
     "publications_bear_no_state_sign": "update raw.publications set publication_id = 'a@2024-01-01'",
     "marts_hold_current_states_only": "update quality.publication_states set is_current = false where publication_id = 'jaarverslag-bzk-2021'",
     "states_follow_one_another": "insert into quality.publication_states (state_id, publication_id, known_on, known_until, is_current, is_oldest_kept) values ('x', 'nota-2022-0000555327', '2022-01-01', '2022-09-15', false, false)",
+    "issues_that_are_open_add_up": "update marts.issue_flow set resolved = 1 where component = 'total' and period_end = '2022-02-07'",
+    "issue_stocks_are_possible": "update marts.issue_flow set open_blocking = open + 1 where component = 'total' and period_end = '2022-02-07'",
+    "components_add_up_to_the_total": "update marts.issue_flow set opened = opened + 1 where component = 'total' and period_end = '2022-02-07'",
+    "open_issues_are_those_without_a_resolution": "update raw.issues set resolved_at = '2022-09-16' where issue_id = 'known_points_rest'",
+    "issue_dates_are_in_order": "update raw.issues set validated_at = created_at - interval 1 second where issue_id = 'known_points_rest'",
+    "issue_events_name_known_issues": "create or replace view intermediate.known_issue_events as select 'nota-2022-0000555327' as publication_id, 'typo' as issue_id, timestamp '2022-02-01' as event_at, 'resolved' as event_type, 'f' as source_file, 2 as source_line",
+    "progress_never_goes_back": "update marts.migration_progress set es = 2 where period_end = '2022-09-01'",
+    "migrations_are_all_in_the_plan_or_left_out_visibly": "update raw.migrations set status = 'cancelled' where migration_id = 'digid'",
+    "every_contract_of_a_migration_is_looked_at": "delete from marts.impact_agreements where migration_id = 'digid'",
+    "collisions_agree_with_their_dates": "update marts.impact_agreements set collision_type = 'none' where migration_id = 'digid'",
+    "dual_running_is_a_part_of_the_spend": "insert into marts.dual_running_costs values ('nota-2022-0000555327', 'digid', 'current_infrastructure', 'new_infrastructure', 2024, 1, 1.01)",
+    "rules_that_are_off_say_why": "update quality.finding_rule_results set is_enabled = false where finding_rule = 'service_delayed'",
     "loaded_rows_are_there": "delete from raw.services where service_id = 'wep'",
 }
 BROKEN |= {

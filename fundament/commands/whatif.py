@@ -1,4 +1,4 @@
-"""`fundament whatif`: what a longer pause of the migrations would do."""
+"""`fundament whatif`: what a longer pause of the migrations would do, or a service that slips."""
 
 from decimal import Decimal
 
@@ -9,6 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from fundament.commands import errors_on_screen, home_option
+from fundament.commands.slip import show_slip
 from fundament.settings import Settings
 
 SHOWN_CELLS = 12
@@ -16,15 +17,26 @@ SHOWN_CELLS = 12
 
 @click.command()
 @home_option
-@click.option("--pause", type=click.IntRange(0, 36), required=True, help="Length of the pause, in months.")
+@click.option("--pause", type=click.IntRange(0, 36), help="Length of the pause, in months.")
+@click.option("--service", help="Service, programme, platform or law that slips (service_id).")
+@click.option("--days", type=click.IntRange(min=1), help="By how many days more than now; goes with --service.")
 @click.option("--publication", help="Publication that is asked; default: all that can answer.")
 @errors_on_screen
-def whatif(home: str | None, pause: int, publication: str | None) -> None:
-    """Show the non-compliant spend for a pause of the migrations of 0 to 36 months.
+def whatif(
+    home: str | None, pause: int | None, service: str | None, days: int | None, publication: str | None
+) -> None:
+    """Show the non-compliant spend for a pause of 0 to 36 months, or what moves if a service slips.
 
+    With --service and --days: what moves, by which path, and which spend is then at risk. Float that the plan has
+    takes up days; a float that is not known takes up none, so that the days are the most that the chain carries.
     It reads the current release and changes nothing.
     """
-    show_pause(home, pause, publication)
+    if (pause is None) == (service is None) or (service is None) != (days is None):
+        raise click.UsageError("Give either --pause, or --service and --days.")
+    if pause is not None:
+        show_pause(home, pause, publication)
+    elif service is not None and days is not None:
+        show_slip(home, service, days, publication)
 
 
 def show_pause(home: str | None, months: int, publication: str | None) -> None:

@@ -19,6 +19,7 @@ select
     date_precision,
     reason,
     sequence,
+    weight,
     delivery_id,
     source_file,
     source_line,

@@ -1,9 +1,14 @@
--- Cost impacts per year and component, with a component `total`.
+-- Cost impacts per year and component: what the publication states, the cost of running two platforms as the spend
+-- shows it, and a component `total`.
 with cost_impacts as (
     select * from {{ ref('known_cost_impacts') }}
 ),
 
-components as (
+dual_running as (
+    select * from {{ ref('int_dual_running') }}
+),
+
+stated as (
     select
         publication_id,
         year,
@@ -16,16 +21,41 @@ components as (
     group by publication_id, year, component
 ),
 
+-- Where the publication itself states this component for the year, its own amount counts.
+computed as (
+    select
+        dual_running.publication_id,
+        dual_running.year,
+        'dual_running' as component,
+        {{ sum_if_known('dual_running.dual_running_gross') }} as amount_eur,
+        cast(0 as decimal(18, 2)) as rounding_units_sum,
+        'dual_running_costs: ' || count(distinct dual_running.service_id) || ' services' as evidence,
+        'from_spend' as amount_basis
+    from dual_running
+    anti join stated
+        on
+            dual_running.publication_id = stated.publication_id
+            and dual_running.year = stated.year
+            and stated.component = 'dual_running'
+    group by dual_running.publication_id, dual_running.year
+),
+
+components as (
+    select * from stated
+    union all
+    select * from computed
+),
+
 totals as (
     select
         publication_id,
         year,
         'total' as component,
-        sum(amount_eur) as amount_eur,
-        sum(rounding_unit) as rounding_units_sum,
-        {{ lines_of('source_file', 'source_line') }} as evidence,
+        {{ sum_if_known('amount_eur') }} as amount_eur,
+        sum(rounding_units_sum) as rounding_units_sum,
+        string_agg(evidence, '; ' order by component) as evidence,
         'from_components' as amount_basis
-    from cost_impacts
+    from components
     group by publication_id, year
 )
 

@@ -64,6 +64,7 @@ select
     contract_id,
     target_contract_id,
     sequence,
+    weight,
     status,
     reason,
     is_delay_stated,

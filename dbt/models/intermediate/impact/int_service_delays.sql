@@ -13,6 +13,30 @@ open_blocking_issues as (
     select * from {{ ref('int_open_blocking_issues') }}
 ),
 
+-- The latest restatement of the end of each migration; for the service that of the migration that ends last.
+rebaselines as (
+    select * from {{ ref('int_rebaselines') }}
+    where subject_type = 'migration'
+    qualify
+        row_number() over (
+            partition by publication_id, subject_id order by rebaseline_no desc
+        ) = 1
+),
+
+ends as (
+    select
+        slips.publication_id,
+        slips.service_id,
+        arg_max(rebaselines.previous_end_date, { 'end': slips.latest_end_date, 'id': slips.migration_id })
+            as previous_end_date,
+        max(rebaselines.rebaseline_no) as rebaseline_count
+    from {{ ref('int_migration_slips') }} as slips
+    inner join rebaselines
+        on slips.publication_id = rebaselines.publication_id and slips.migration_id = rebaselines.subject_id
+    where slips.latest_end_date is not null
+    group by slips.publication_id, slips.service_id
+),
+
 concerned as (
     select
         publication_id,
@@ -21,33 +45,74 @@ concerned as (
     from services
 ),
 
-issues_of_service as (
+-- Issues are counted per service and per platform, and not listed per service: a platform may have very many. An
+-- issue of both a service and a platform that concerns it would count twice.
+of_service as (
     select
         publication_id,
         service_id,
-        issue_id
+        count(*) as issue_count,
+        list_sort(list(issue_id))[:10] as first_ids
     from open_blocking_issues
     where service_id is not null
-    union
+    group by publication_id, service_id
+),
+
+of_platform as (
+    select
+        publication_id,
+        platform_id,
+        count(*) as issue_count,
+        list_sort(list(issue_id))[:10] as first_ids
+    from open_blocking_issues
+    where platform_id is not null
+    group by publication_id, platform_id
+),
+
+of_both as (
+    select
+        publication_id,
+        service_id,
+        platform_id,
+        count(*) as issue_count
+    from open_blocking_issues
+    where service_id is not null and platform_id is not null
+    group by publication_id, service_id, platform_id
+),
+
+of_either as (
+    select
+        publication_id,
+        service_id,
+        issue_count,
+        first_ids
+    from of_service
+    union all
     select
         concerned.publication_id,
         concerned.service_id,
-        open_blocking_issues.issue_id
+        of_platform.issue_count - coalesce(of_both.issue_count, 0) as issue_count,
+        of_platform.first_ids
     from concerned
-    inner join open_blocking_issues
+    inner join of_platform
         on
-            concerned.publication_id = open_blocking_issues.publication_id
-            and concerned.platform_id = open_blocking_issues.platform_id
+            concerned.publication_id = of_platform.publication_id
+            and concerned.platform_id = of_platform.platform_id
+    left join of_both
+        on
+            concerned.publication_id = of_both.publication_id
+            and concerned.service_id = of_both.service_id
+            and concerned.platform_id = of_both.platform_id
 ),
 
 blocking as (
     select
         publication_id,
         service_id,
-        count(*) as open_blocking_issues,
-        array_to_string(list_sort(list(issue_id))[:10], ', ')
-        || case when count(*) > 10 then ', …' else '' end as blocking_issue_ids
-    from issues_of_service
+        sum(issue_count) as open_blocking_issues,
+        array_to_string(list_sort(list_distinct(flatten(list(first_ids))))[:10], ', ')
+        || case when sum(issue_count) > 10 then ', …' else '' end as blocking_issue_ids
+    from of_either
     group by publication_id, service_id
 )
 
@@ -58,9 +123,9 @@ select
     services.service_kind,
     services.owner,
     services.baseline_end_date,
-    cast(null as date) as previous_end_date,
+    ends.previous_end_date,
     services.forecast_end_date,
-    cast(null as integer) as rebaseline_count,
+    ends.rebaseline_count,
     services.slip_days,
     services.slip_months,
     services.slip_basis,
@@ -88,5 +153,6 @@ select
     services.evidence
 from services
 left join chain on services.publication_id = chain.publication_id and services.service_id = chain.subject_id
+left join ends on services.publication_id = ends.publication_id and services.service_id = ends.service_id
 left join blocking
     on services.publication_id = blocking.publication_id and services.service_id = blocking.service_id

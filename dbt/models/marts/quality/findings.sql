@@ -4,19 +4,7 @@ with rules as (
 ),
 
 raised as (
-    {% for rule in [
-        'spend_after_contract_end', 'spend_amount_unknown', 'scenario_total_rose', 'service_delayed',
-        'service_delay_unknown', 'blocking_issue_past_target', 'figure_not_exact', 'tolerance_broken',
-        'rule_fires_often', 'framework_without_maximum'
-    ] %}
-    {% if not loop.first %}
-    union all
-    {% endif %}
-    select
-        '{{ rule }}' as finding_rule,
-        *
-    from {{ ref('finding_' ~ rule) }}
-    {% endfor %}
+    select * from {{ ref('int_findings_raised') }}
 )
 
 select
@@ -30,6 +18,8 @@ select
     cast(raised.amount_gross as decimal(18, 2)) as amount_gross,
     raised.message_en,
     raised.message_nl,
+    rules.description_en as why_en,
+    rules.description_nl as why_nl,
     raised.evidence
 from raised
 inner join rules on raised.finding_rule = rules.finding_rule

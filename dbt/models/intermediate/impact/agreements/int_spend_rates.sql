@@ -1,0 +1,87 @@
+{{ config(materialized='table') }}
+-- What a contract costs a day, for one service where its lines name it and for all together: the spend of the last
+-- calendar year that has any, not after the contract's end. A contract without spend of its own stands for those
+-- that are paid for the same platform.
+with parts as (
+    select parts.*
+    from {{ ref('int_spend_parts') }} as parts
+    left join {{ ref('int_spend_scenarios') }} as chosen
+        on parts.publication_id = chosen.publication_id
+    where parts.is_counted and parts.scenario_id in ('none', chosen.scenario_id)
+),
+
+contracts as (
+    select * from {{ ref('known_contracts') }}
+),
+
+contract_ends as (
+    select * from {{ ref('int_contract_ends') }}
+),
+
+with_spend as (
+    select distinct
+        publication_id,
+        contract_id
+    from parts
+),
+
+-- The contracts whose spend stands for a contract.
+paying as (
+    select
+        publication_id,
+        contract_id,
+        contract_id as paying_id,
+        'contract' as rate_basis
+    from with_spend
+    union all
+    select
+        contracts.publication_id,
+        contracts.contract_id,
+        others.contract_id as paying_id,
+        'platform' as rate_basis
+    from contracts
+    anti join with_spend
+        on contracts.publication_id = with_spend.publication_id and contracts.contract_id = with_spend.contract_id
+    inner join contracts as others
+        on contracts.publication_id = others.publication_id and contracts.platform_id = others.platform_id
+),
+
+spend as (
+    select
+        paying.publication_id,
+        paying.contract_id,
+        paying.rate_basis,
+        parts.service_id,
+        parts.scenario_id,
+        parts.year,
+        parts.part_start,
+        parts.part_end,
+        parts.amount_gross
+    from paying
+    inner join parts on paying.publication_id = parts.publication_id and paying.paying_id = parts.contract_id
+    inner join contract_ends
+        on paying.publication_id = contract_ends.publication_id and paying.contract_id = contract_ends.contract_id
+    where parts.part_start <= contract_ends.contract_end_date or contract_ends.contract_end_date is null
+),
+
+per_year as (
+    select
+        publication_id,
+        contract_id,
+        case when grouping(service_id) = 0 then service_id end as service_id,
+        grouping(service_id) = 1 as is_whole_contract,
+        any_value(rate_basis) as rate_basis,
+        year,
+        max(scenario_id) as scenario_id,
+        {{ sum_if_known('amount_gross') }} as amount_gross,
+        max(part_end) - min(part_start) as days
+    from spend
+    group by grouping sets ((publication_id, contract_id, service_id, year), (publication_id, contract_id, year))
+)
+
+select * from per_year
+where is_whole_contract or service_id is not null
+qualify
+    row_number() over (
+        partition by publication_id, contract_id, service_id, is_whole_contract order by year desc
+    ) = 1

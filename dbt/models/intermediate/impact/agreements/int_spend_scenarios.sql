@@ -1,0 +1,25 @@
+-- Per publication the one scenario that rates of spend are taken from, beside spend that belongs to none: the baseline
+-- where it has spend, else the one with the shortest pause.
+with spend as (
+    select distinct
+        publication_id,
+        scenario_id
+    from {{ ref('known_contract_spend') }}
+    where scenario_id != 'none'
+),
+
+scenarios as (
+    select * from {{ ref('known_scenarios') }}
+)
+
+select
+    spend.publication_id,
+    arg_min(spend.scenario_id, {
+        'is_other': not coalesce(scenarios.is_baseline, false),
+        'pause_months': coalesce(scenarios.pause_months, 1000000),
+        'scenario_id': spend.scenario_id
+    }) as scenario_id
+from spend
+left join scenarios
+    on spend.publication_id = scenarios.publication_id and spend.scenario_id = scenarios.scenario_id
+group by spend.publication_id

@@ -1,0 +1,39 @@
+-- Measures with their state, and whether they are past their due date.
+with measures as (
+    select * from {{ ref('known_measures') }}
+),
+
+scenarios as (
+    select * from {{ ref('known_scenarios') }}
+),
+
+run_parameters as (
+    select * from {{ ref('stg_run_parameters') }}
+),
+
+labels as (
+    select * from {{ ref('code_labels') }}
+    where code_list = 'measure_status'
+)
+
+select
+    measures.*,
+    scenarios.scenario_name,
+    labels.label_en as status_en,
+    labels.label_nl as status_nl,
+    case
+        when measures.status in ('in_place', 'done', 'cancelled') or measures.due_date >= run_parameters.as_of_date
+            then false
+        when measures.due_date < run_parameters.as_of_date then true
+    end as is_overdue,
+    case
+        when
+            coalesce(measures.status, '') not in ('in_place', 'done', 'cancelled')
+            and measures.due_date < run_parameters.as_of_date
+            then run_parameters.as_of_date - measures.due_date
+    end as days_overdue
+from measures
+cross join run_parameters
+left join scenarios
+    on measures.publication_id = scenarios.publication_id and measures.scenario_id = scenarios.scenario_id
+left join labels on coalesce(measures.status, 'unknown') = labels.code

@@ -1,0 +1,156 @@
+{{ config(materialized='table') }}
+-- The times that an issue was open: from its opening, or a reopening, until the supplier resolved it; then until we
+-- validated it or it was reopened. From its events where it has any, else from its dates. Nothing after the status
+-- date.
+with issues as (
+    select
+        issues.publication_id,
+        issues.issue_id,
+        coalesce(issues.component, 'none') as component,
+        issues.is_blocking,
+        issues.created_at,
+        issues.resolved_at,
+        issues.validated_at,
+        status_dates.status_date
+    from {{ ref('known_issues') }} as issues
+    inner join {{ ref('int_status_dates') }} as status_dates
+        on issues.publication_id = status_dates.publication_id
+),
+
+logged as (
+    select
+        publication_id,
+        issue_id,
+        event_at,
+        event_type
+    from {{ ref('known_issue_events') }}
+),
+
+with_log as (
+    select
+        publication_id,
+        issue_id,
+        bool_or(event_type = 'opened') as has_opening
+    from logged
+    group by publication_id, issue_id
+),
+
+-- Without an opening among its events an issue was opened when its row says.
+events as (
+    select
+        logged.publication_id,
+        logged.issue_id,
+        logged.event_at,
+        list_position(['opened', 'resolved', 'validated', 'reopened'], logged.event_type) as event_order,
+        logged.event_type
+    from logged
+    union all
+    select
+        issues.publication_id,
+        issues.issue_id,
+        issues.created_at as event_at,
+        1 as event_order,
+        'opened' as event_type
+    from issues
+    inner join with_log
+        on
+            issues.publication_id = with_log.publication_id
+            and issues.issue_id = with_log.issue_id
+            and not with_log.has_opening
+),
+
+stated as (
+    select
+        events.*,
+        issues.component,
+        issues.is_blocking,
+        issues.status_date,
+        events.event_type in ('opened', 'reopened') as opens
+    from events
+    inner join issues on events.publication_id = issues.publication_id and events.issue_id = issues.issue_id
+    where cast(events.event_at as date) <= issues.status_date
+),
+
+changes as (
+    select
+        *,
+        opens and not coalesce(
+            lag(opens) over (partition by publication_id, issue_id order by event_at, event_order), false
+        ) as starts
+    from stated
+),
+
+numbered as (
+    select
+        *,
+        sum(cast(starts as integer)) over (
+            partition by publication_id, issue_id order by event_at, event_order
+        ) as interval_no
+    from changes
+),
+
+from_events as (
+    select
+        publication_id,
+        issue_id,
+        any_value(component) as component,
+        any_value(is_blocking) as is_blocking,
+        interval_no,
+        any_value(status_date) as status_date,
+        cast(min(event_at) as date) as opened_on,
+        cast(min(event_at) filter (where not opens) as date) as resolved_on,
+        cast(min(event_at) filter (where event_type = 'validated') as date) as validated_on
+    from numbered
+    where interval_no > 0
+    group by publication_id, issue_id, interval_no
+),
+
+sequenced as (
+    select
+        *,
+        min(opened_on) over (partition by publication_id, issue_id) as first_opened_on,
+        lead(opened_on) over (partition by publication_id, issue_id order by interval_no) as reopened_on
+    from from_events
+),
+
+from_dates as (
+    select
+        issues.publication_id,
+        issues.issue_id,
+        issues.component,
+        issues.is_blocking,
+        issues.status_date,
+        cast(issues.created_at as date) as opened_on,
+        cast(coalesce(issues.resolved_at, issues.validated_at) as date) as resolved_on,
+        cast(issues.validated_at as date) as validated_on
+    from issues
+    anti join with_log
+        on issues.publication_id = with_log.publication_id and issues.issue_id = with_log.issue_id
+    where cast(issues.created_at as date) <= issues.status_date
+)
+
+select
+    publication_id,
+    issue_id,
+    component,
+    is_blocking,
+    cast(interval_no as integer) as interval_no,
+    first_opened_on,
+    opened_on,
+    resolved_on,
+    validated_on,
+    coalesce(validated_on, reopened_on) as left_validation_on
+from sequenced
+union all
+select
+    publication_id,
+    issue_id,
+    component,
+    is_blocking,
+    1 as interval_no,
+    opened_on as first_opened_on,
+    opened_on,
+    case when resolved_on <= status_date then resolved_on end as resolved_on,
+    case when validated_on <= status_date then validated_on end as validated_on,
+    case when validated_on <= status_date then validated_on end as left_validation_on
+from from_dates

@@ -1,0 +1,23 @@
+select
+    publication_id,
+    migration_id,
+    contract_id,
+    service_id,
+    contract_role,
+    sequence,
+    window_start as migration_start_date,
+    window_end as migration_end_date,
+    window_basis,
+    event_start as change_start_date,
+    event_end as change_end_date,
+    collision_type,
+    cast(overlap_days as integer) as overlap_days,
+    cast(days_past_end as integer) as days_past_contract_end,
+    cast(at_risk_per_day_gross as decimal(18, 2)) as unlawful_amount_at_risk_per_day_gross,
+    cast(at_risk_gross as decimal(18, 2)) as unlawful_amount_at_risk_gross,
+    rate_basis,
+    cast(rate_year as integer) as rate_year,
+    rate_scenario_id,
+    source_file,
+    source_line
+from {{ ref('int_agreement_collisions') }}

@@ -1,0 +1,53 @@
+"""What moves if a service slips, for `fundament whatif --service`."""
+
+from rich import box
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from fundament.settings import Settings
+
+
+def show_slip(home: str | None, service: str, days: int, publication: str | None) -> None:
+    """Print what moves if the service slips another `days` days, by which path, and which spend is at risk."""
+    import duckdb
+
+    from fundament.publication.release import current_release
+    from fundament.whatif import moved_by, publication_of, spend_at_risk
+
+    settings = Settings.from_environment(home)
+    release = current_release(settings)
+    with duckdb.connect(str(release / "fundament.duckdb"), read_only=True) as connection:
+        publication = publication_of(connection, service, publication)
+        moved = moved_by(connection, publication, service, days)
+        at_risk = spend_at_risk(connection, publication, moved)
+    console = Console(highlight=False)
+    console.print(f"If {escape(service)} slips another {days} days ({escape(publication)})", soft_wrap=True)
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
+    for heading in ("moves", "days", "now late", "end then", "by"):
+        right = heading in ("days", "now late")
+        table.add_column(heading, justify="right" if right else "left", overflow="fold")
+    for subject in moved:
+        table.add_row(
+            escape(f"{subject.subject_id} ({subject.kind})"),
+            str(subject.days),
+            "unknown" if subject.slip_before is None else str(subject.slip_before),
+            "unknown" if subject.end_after is None else str(subject.end_after),
+            escape(subject.path) if subject.depth else "itself",
+        )
+    console.print(table)
+    others = len(moved) - 1 if moved else 0
+    console.print(f"{others} others move." if others else "Nothing else moves.")
+    for risk in at_risk:
+        amount = (
+            "an unknown amount"
+            if risk.added_gross is None
+            else f"EUR {risk.added_gross:,.2f} (rate of the {risk.rate_basis})"
+        )
+        console.print(
+            f"Migration {escape(risk.migration_id)} then ends {risk.days_past_after} days after contract "
+            f"{escape(risk.contract_id)} ({risk.contract_end}), {risk.days_past_before} now: "
+            f"{amount} more at risk.",
+            soft_wrap=True,
+        )
+    console.print(f"From release {release.name}", soft_wrap=True)

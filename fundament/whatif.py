@@ -1,0 +1,176 @@
+"""What moves if one service slips: the delay carried along `marts.delay_links` of a release."""
+
+import datetime as dt
+import difflib
+from dataclasses import dataclass
+from decimal import Decimal
+
+import duckdb
+
+from fundament.errors import Misconfigured
+
+# A delay takes the way with the least float; on a tie the one with fewest links, then the first in the alphabet.
+# Every link of a way leads on, since a release has no cycle.
+MOVED = """
+    with recursive links as (
+        select from_id, to_id, coalesce(float_days, 0) as float_days
+        from marts.delay_links
+        where publication_id = $publication
+    ),
+
+    now as (
+        select service_id as subject_id, service_name as subject_name, service_kind as subject_kind,
+            chain_slip_days, baseline_end_date, forecast_end_date
+        from marts.impact_services
+        where publication_id = $publication
+        union all
+        select contract_id, contract_name, 'contract', null, null, null
+        from marts.dim_contract
+        where publication_id = $publication
+            and contract_id not in (
+                select service_id from marts.impact_services where publication_id = $publication
+            )
+    ),
+
+    -- What is known of the delay of a contract stands in the chain.
+    late as (
+        select
+            now.* replace (coalesce(now.chain_slip_days, chain.slip_days) as chain_slip_days)
+        from now
+        left join (
+            select to_id, max(chain_slip_days) as slip_days from marts.impact_chain
+            where publication_id = $publication group by to_id
+        ) as chain on now.subject_id = chain.to_id
+    ),
+
+    ways (subject_id, best) using key (subject_id) as (
+        select subject_id, {'float_days': 0::bigint, 'depth': 0, 'path': subject_id}
+        from late where subject_id = $service
+        union
+        select reached.to_id, reached.best
+        from (
+            select
+                links.to_id,
+                min({
+                    'float_days': ways.best.float_days + links.float_days,
+                    'depth': ways.best.depth + 1,
+                    'path': ways.best.path || ' > ' || links.to_id
+                }) as best
+            from ways
+            inner join links on ways.subject_id = links.from_id
+            group by links.to_id
+        ) as reached
+        left join recurring.ways as so_far on reached.to_id = so_far.subject_id
+        where so_far.subject_id is null or reached.best < so_far.best
+    ),
+
+    carried as (
+        select
+            ways.*,
+            -- A delay that is not known counts from zero: the days come on top of it.
+            greatest((select coalesce(chain_slip_days, 0) from late where subject_id = $service) + $days
+                - best.float_days, 0) as carried_days
+        from ways
+    ),
+
+    moved as (
+        select
+            late.*,
+            carried.best,
+            greatest(carried.carried_days - coalesce(late.chain_slip_days, 0), 0) as moved_days
+        from carried
+        inner join late on carried.subject_id = late.subject_id
+    )
+
+    select
+        subject_id, subject_name, subject_kind, best.depth, best.path, moved_days, chain_slip_days,
+        coalesce(baseline_end_date + chain_slip_days, forecast_end_date) as end_date
+    from moved
+    where moved_days > 0
+    order by best.depth, subject_id
+"""
+
+AT_RISK = """
+    select
+        migration_id, contract_id, migration_end_date, change_end_date,
+        unlawful_amount_at_risk_per_day_gross, rate_basis
+    from marts.impact_agreements
+    where publication_id = $publication and service_id = $service and contract_role = 'carries_until_migrated'
+        and window_basis in ('forecast', 'baseline')
+    order by migration_id
+"""
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A subject that moves, by how many days, and from which end to which; None is unknown."""
+
+    subject_id: str
+    name: str
+    kind: str
+    depth: int
+    path: str
+    days: int
+    slip_before: int | None
+    end_before: dt.date | None
+
+    @property
+    def end_after(self) -> dt.date | None:
+        """The end with the days added."""
+        return self.end_before + dt.timedelta(days=self.days) if self.end_before else None
+
+
+@dataclass(frozen=True)
+class AtRisk:
+    """A migration that moves, the days that it then ends past its contract, and the spend of the days added."""
+
+    migration_id: str
+    contract_id: str
+    contract_end: dt.date
+    days_past_before: int
+    days_past_after: int
+    added_gross: Decimal | None
+    rate_basis: str | None
+
+
+def publication_of(connection: duckdb.DuckDBPyConnection, service: str, publication: str | None) -> str:
+    """The publication that knows the service. Raises `Misconfigured` where none does, or several do."""
+    known = connection.execute(
+        "select publication_id, service_id, service_name from marts.impact_services order by all"
+    ).fetchall()
+    candidates = [row[0] for row in known if row[1] == service and publication in (None, row[0])]
+    if len(candidates) == 1:
+        return str(candidates[0])
+    if candidates:
+        raise Misconfigured(
+            f"Several publications know {service!r}", ", ".join(candidates), "Name one with --publication."
+        )
+    ids = sorted({row[1] for row in known if publication in (None, row[0])})
+    near = difflib.get_close_matches(service, ids, n=3, cutoff=0.4) or ids[:10]
+    raise Misconfigured(
+        f"There is no service {service!r}", "marts.impact_services", f"Name one of: {', '.join(near)}"
+    )
+
+
+def moved_by(connection: duckdb.DuckDBPyConnection, publication: str, service: str, days: int) -> list[Moved]:
+    """All that moves if the service slips another `days` days, the service itself first."""
+    values = {"publication": publication, "service": service, "days": days}
+    return [Moved(*row) for row in connection.execute(MOVED, values).fetchall()]
+
+
+def spend_at_risk(connection: duckdb.DuckDBPyConnection, publication: str, moved: list[Moved]) -> list[AtRisk]:
+    """The migrations of what moves that then end past the contract that carries them."""
+    found = []
+    for subject in moved:
+        values = {"publication": publication, "service": subject.subject_id}
+        for migration, contract, end, contract_end, per_day, basis in connection.execute(
+            AT_RISK, values
+        ).fetchall():
+            if end is None or contract_end is None:
+                continue
+            before = max((end - contract_end).days, 0)
+            after = max((end - contract_end).days + subject.days, 0)
+            if after > before:
+                added = None if per_day is None else per_day * (after - before)
+                found.append(AtRisk(migration, contract, contract_end, before, after, added, basis))
+    return found
