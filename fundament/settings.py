@@ -23,6 +23,8 @@ class Settings:
     keep_releases: int = 14
     states_kept: int = 12
     with_note: bool = True
+    # A release that was replaced stays this long for whoever is still reading it.
+    keep_hours: int = 24
 
     @classmethod
     def from_environment(cls, home: str | None = None, deliveries: str | None = None) -> "Settings":
@@ -30,6 +32,7 @@ class Settings:
         home = home or os.environ.get("FUNDAMENT_HOME") or "data"
         deliveries = deliveries or os.environ.get("FUNDAMENT_DELIVERIES") or str(default_deliveries())
         keep = _whole_number("FUNDAMENT_KEEP_RELEASES", cls.keep_releases, at_least=2)
+        hours = _whole_number("FUNDAMENT_KEEP_HOURS", cls.keep_hours, at_least=0)
         states = _whole_number("FUNDAMENT_STATES_KEPT", cls.states_kept, at_least=1)
         note = os.environ.get("FUNDAMENT_NOTE") or "on"
         if note not in ("on", "off"):
@@ -39,7 +42,7 @@ class Settings:
             raise Misconfigured(
                 f"There is no folder {folder}", "FUNDAMENT_DELIVERIES or --deliveries", "Name a folder."
             )
-        return cls(Path(home).resolve(), folder, keep, states, with_note=note == "on")
+        return cls(Path(home).resolve(), folder, keep, states, with_note=note == "on", keep_hours=hours)
 
     def make_folder(self, name: str = "") -> Path:
         """A folder of the home, made where it is not there. Raises `Misconfigured` where that can't be."""

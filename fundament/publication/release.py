@@ -1,8 +1,7 @@
-"""Write a release and swap it in.
+"""Write a release, swap it in, put an older one back, and remove what nobody reads any more.
 
-Layout under `published/`: `releases/<release_id>/` are immutable; `current` is a symbolic link to one of them,
-and everything that readers open goes through it, so that one rename swaps all files at once. A reader that
-holds a file of the old release keeps that file.
+Layout under `published/`: `releases/<release_id>/` are immutable; what readers open leads to one of them, see
+`turns`. A reader that holds a file of the old release keeps that file.
 """
 
 import datetime as dt
@@ -21,11 +20,11 @@ from fundament.checks.suites import CheckResult, read_results, read_suites
 from fundament.errors import FundamentError, Misconfigured, Refused
 from fundament.progress import report
 from fundament.publication.as_of import copy_history, create_macros
+from fundament.publication.files import STORAGE_VERSION, literal, to_disk
+from fundament.publication.turns import forget_turns, in_use, make_current, wait_for, write_views
 from fundament.settings import PROJECT_ROOT, Settings
 
 PUBLISHED_SCHEMAS = ("marts", "quality", "reference")
-# Readable by DuckDB 1.2 clients and later.
-STORAGE_VERSION = "v1.2.0"
 
 
 def publish(
@@ -48,13 +47,14 @@ def publish(
         releases.mkdir(parents=True, exist_ok=True)
         for leftover in releases.glob(".*"):
             shutil.rmtree(leftover)
-        for leftover in (*settings.published.glob(".views-*"), *settings.published.glob(".current-*")):
+        for leftover in settings.published.glob(".*-*"):
             leftover.unlink()
         unfinished = releases / f".unfinished-{os.getpid()}"
         unfinished.mkdir()
         try:
             tables = _write_files(settings.build_file, unfinished)
-            manifest = _manifest(settings, checks, tables, published_at)
+            manifest = _manifest(settings, checks, tables, _after_the_last(settings, published_at))
+            _write_release_row(unfinished / "fundament.duckdb", manifest)
             if beside:
                 beside(unfinished, manifest)
                 manifest["files"] = _added_files(unfinished)
@@ -62,7 +62,7 @@ def publish(
                 json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", "utf-8"
             )
             for path in [*unfinished.rglob("*"), unfinished]:
-                _to_disk(path)
+                to_disk(path)
                 if path.is_file():
                     path.chmod(0o444)
             release = releases / manifest["release_id"]
@@ -70,8 +70,8 @@ def publish(
         except BaseException:
             shutil.rmtree(unfinished, ignore_errors=True)
             raise
-        _to_disk(releases)
-        make_current(settings, release.name)
+        to_disk(releases)
+        since = make_current(settings, release.name)
     except OSError as error:
         raise _not_written(settings, error.strerror or str(error), error.filename) from error
     except duckdb.Error as error:
@@ -79,10 +79,24 @@ def publish(
     # From here on the release is out: what fails now is told, and mended by the next run.
     try:
         write_views(settings)
+        wait_for(since)
         _remove_old(settings)
     except (OSError, duckdb.Error) as error:
         report("warning", f"published, but views or old releases are not up to date: {error}")
     return release
+
+
+def _after_the_last(settings: Settings, published_at: dt.datetime) -> dt.datetime:
+    """A release comes after those before it, whatever the clock says: their order is that of their names."""
+    made = list_releases(settings)
+    if not made:
+        return published_at
+    last = dt.datetime.fromisoformat(read_manifest(made[-1])["published_at"])
+    if published_at <= last:
+        late = f"the clock stands before the last release, of {last.isoformat()}"
+        report("warning", f"{late}; this one is put after it")
+        return last + dt.timedelta(microseconds=1)
+    return published_at
 
 
 def _added_files(folder: Path) -> dict[str, str]:
@@ -100,56 +114,6 @@ def _not_written(settings: Settings, reason: str, place: str | None = None) -> F
         str(place or settings.published),
         "Free disk space, or make the folder writable. The current release stays readable.",
     )
-
-
-def make_current(settings: Settings, release_id: str) -> None:
-    """Point the stable paths at a release: one rename for all of them."""
-    published = settings.published
-    for name in ("fundament.duckdb", "parquet", "manifest.json"):
-        link = published / name
-        if not link.is_symlink():
-            link.symlink_to(Path("current") / name)
-    new = published / f".current-{os.getpid()}"
-    new.unlink(missing_ok=True)
-    new.symlink_to(Path("releases") / release_id)
-    new.replace(published / "current")
-    _to_disk(published)
-
-
-def write_views(settings: Settings) -> None:
-    """Views over the Parquet files at their stable path, for a reader that keeps its connection for days.
-
-    Written after the swap, since a view can be made only over files that are there; whoever has the views
-    open keeps them, and they lead to the next release.
-    """
-    unfinished = settings.published / f".views-{os.getpid()}"
-    unfinished.unlink(missing_ok=True)
-    with duckdb.connect() as connection:
-        connection.execute(f"attach {_literal(unfinished)} as views (storage_version '{STORAGE_VERSION}')")
-        # Unqualified names, or the views would carry this catalog's name and break at the reader's.
-        connection.execute("use views")
-        connection.execute("create schema marts")
-        for parquet in sorted((settings.published / "parquet").glob("*.parquet")):
-            connection.execute(f'create view marts."{parquet.stem}" as from read_parquet({_literal(parquet)})')
-        _copy_comments_to_views(connection, settings.published / "fundament.duckdb")
-        connection.execute("use memory")
-        connection.execute("detach views")
-    _to_disk(unfinished)
-    unfinished.replace(settings.published / "fundament-views.duckdb")
-
-
-def _copy_comments_to_views(connection: duckdb.DuckDBPyConnection, release_file: Path) -> None:
-    connection.execute(f"attach {_literal(release_file)} as release (read_only)")
-    comments = connection.execute(
-        "select table_name, null, comment from duckdb_tables() "
-        "where database_name = 'release' and schema_name = 'marts' and comment is not null "
-        "union all select table_name, column_name, comment from duckdb_columns() "
-        "where database_name = 'release' and schema_name = 'marts' and comment is not null"
-    ).fetchall()
-    for view, column, comment in comments:
-        subject = f'column marts."{view}"."{column}"' if column else f'view marts."{view}"'
-        connection.execute(f"comment on {subject} is {_literal(comment)}")
-    connection.execute("detach release")
 
 
 def list_releases(settings: Settings) -> list[Path]:
@@ -184,8 +148,15 @@ def roll_back(settings: Settings, release_id: str | None = None) -> Path:
     chosen = find_release(settings, release_id) if release_id else before
     if chosen is None:
         raise Misconfigured("There is no release before the current one", str(settings.published / "releases"))
-    make_current(settings, chosen.name)
-    write_views(settings)
+    try:
+        since = make_current(settings, chosen.name)
+    except OSError as error:
+        raise _not_written(settings, error.strerror or str(error), error.filename) from error
+    try:
+        write_views(settings)
+    except (OSError, duckdb.Error) as error:
+        report("warning", f"put back, but the views are not up to date: {error}")
+    wait_for(since)
     return chosen
 
 
@@ -209,9 +180,9 @@ def _write_files(build_file: Path, folder: Path) -> dict[str, dict[str, Any]]:
     tables = {}
     # The files' paths are bound or escaped; all other names come from our own models.
     with duckdb.connect() as connection:
-        connection.execute(f"attach {_literal(build_file)} as build (read_only)")
+        connection.execute(f"attach {literal(build_file)} as build (read_only)")
         connection.execute(
-            f"attach {_literal(folder / 'fundament.duckdb')} as release (storage_version '{STORAGE_VERSION}')"
+            f"attach {literal(folder / 'fundament.duckdb')} as release (storage_version '{STORAGE_VERSION}')"
         )
         connection.execute("use release")
         for schema in PUBLISHED_SCHEMAS:
@@ -228,17 +199,38 @@ def _write_files(build_file: Path, folder: Path) -> dict[str, dict[str, Any]]:
             order = f" order by {', '.join(keys)}" if keys else " order by all"
             connection.execute(f"insert into {name} from build.{name}{order}")
             if comment:
-                connection.execute(f"comment on table {name} is {_literal(comment)}")
+                connection.execute(f"comment on table {name} is {literal(comment)}")
             _copy_column_comments(connection, schema, table)
             tables[name] = _fingerprint(connection, name)
             if schema == "marts":
-                target = _literal(folder / "parquet" / f"{table}.parquet")
+                target = literal(folder / "parquet" / f"{table}.parquet")
                 connection.execute(f"copy (from {name}{order}) to {target} (format parquet)")
         tables |= {name: _fingerprint(connection, name) for name in copy_history(connection)}
         create_macros(connection)
         connection.execute("use memory")
         connection.execute("detach release")
     return tables
+
+
+def _write_release_row(file: Path, manifest: dict[str, Any]) -> None:
+    """Which release this is, for whoever has only the file. The hashes of the content do not cover it."""
+    described = {
+        "release_id": ("varchar", "Key of the release, and name of its folder"),
+        "published_at": ("timestamp", "Time of publication, UTC"),
+        "as_of_date": ("date", "The date that the statements of this release are about"),
+        "code_version": ("varchar", "Version of the package, and a hash of what computes the numbers"),
+    }
+    with duckdb.connect(str(file)) as connection:
+        columns = ", ".join(f"{name} {kind}" for name, (kind, _) in described.items())
+        connection.execute(f"create table quality.release ({columns}, primary key (release_id))")
+        connection.execute("comment on table quality.release is 'The release that this file is.'")
+        for name, (_, text) in described.items():
+            connection.execute(f"comment on column quality.release.{name} is {literal(text)}")
+        published_at = dt.datetime.fromisoformat(manifest["published_at"]).astimezone(dt.UTC).replace(tzinfo=None)
+        connection.execute(
+            "insert into quality.release values (?, ?, ?, ?)",
+            [manifest["release_id"], published_at, manifest["as_of_date"], manifest["code_version"]],
+        )
 
 
 def _key(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> list[str]:
@@ -257,7 +249,7 @@ def _copy_column_comments(connection: duckdb.DuckDBPyConnection, schema: str, ta
         [schema, table],
     ).fetchall()
     for column, comment in comments:
-        connection.execute(f'comment on column {schema}.{table}."{column}" is {_literal(comment)}')
+        connection.execute(f'comment on column {schema}.{table}."{column}" is {literal(comment)}')
 
 
 def _fingerprint(connection: duckdb.DuckDBPyConnection, name: str) -> dict[str, Any]:
@@ -305,22 +297,11 @@ def _code_version() -> str:
 
 
 def _remove_old(settings: Settings) -> None:
-    """Keep the newest releases; the current one always stays."""
-    current = current_release(settings)
+    """Keep the newest releases, the current one, and those that a reader may still be reading."""
+    kept = {current_release(settings).name} | in_use(settings, settings.keep_hours)
+    forget_turns(settings, settings.keep_hours)
     for old in list_releases(settings)[: -settings.keep_releases]:
-        if old != current:
+        if old.name not in kept:
             # Out of sight first: a release is there whole, or it is not listed.
             gone = old.rename(old.with_name(f".removed-{old.name}"))
             shutil.rmtree(gone)
-
-
-def _literal(value: Path | str) -> str:
-    return "'" + str(value).replace("'", "''") + "'"
-
-
-def _to_disk(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
