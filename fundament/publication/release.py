@@ -193,6 +193,8 @@ def _write_files(build_file: Path, folder: Path) -> dict[str, dict[str, Any]]:
             [list(PUBLISHED_SCHEMAS)],
         ).fetchall()
         for schema, table, statement, comment in found:
+            # A transaction a table: each commit waits for the disk, and a table has dozens of comments.
+            connection.execute("begin transaction")
             connection.execute(statement)
             name = f"{schema}.{table}"
             keys = _key(connection, schema, table)
@@ -201,6 +203,7 @@ def _write_files(build_file: Path, folder: Path) -> dict[str, dict[str, Any]]:
             if comment:
                 connection.execute(f"comment on table {name} is {literal(comment)}")
             _copy_column_comments(connection, schema, table)
+            connection.execute("commit")
             tables[name] = _fingerprint(connection, name)
             if schema == "marts":
                 target = literal(folder / "parquet" / f"{table}.parquet")

@@ -104,6 +104,7 @@ def write_views(settings: Settings) -> None:
         connection.execute(f"attach {literal(unfinished)} as views (storage_version '{STORAGE_VERSION}')")
         # Unqualified names, or the views would carry this catalog's name and break at the reader's.
         connection.execute("use views")
+        connection.execute("begin transaction")
         connection.execute("create schema marts")
         connection.execute("create schema quality")
         for table, (comment, columns) in described.items():
@@ -116,6 +117,7 @@ def write_views(settings: Settings) -> None:
                     connection.execute(f'comment on column {name}."{column}" is {literal(text)}')
         connection.execute(f"create view quality.release as {_release_of_turn(settings)}")
         connection.execute("comment on view quality.release is 'The release that these views answer from.'")
+        connection.execute("commit")
         connection.execute("use memory")
         connection.execute("detach views")
     to_disk(unfinished)

@@ -1,0 +1,60 @@
+"""Readers for the stress test, each a process of its own: they poll without pause and note what they were told."""
+
+import json
+import os
+import time
+import traceback
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import duckdb
+
+
+@dataclass
+class Seen:
+    """What one reader saw: every answer as [start, end, the markers in it], and every error."""
+
+    kind: str
+    reads: list[tuple[float, float, list[int]]] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+
+def poll(kind: str, file: str, query: str, stop: str, result: str) -> None:
+    """Read until the file `stop` is there. Kinds: reopening, long_lived, transaction."""
+    # Eight of them on two cores: the publication keeps its share, or the test takes all day.
+    os.nice(5)
+    seen = Seen(kind)
+
+    def read(connection: duckdb.DuckDBPyConnection) -> None:
+        start = time.time()
+        markers = sorted({marker for row in connection.execute(query).fetchall() for marker in row})
+        seen.reads.append((start, time.time(), markers))
+
+    try:
+        connection = duckdb.connect(file, read_only=True)
+        connection.execute("set threads = 1")
+        read(connection)
+        Path(f"{result}.ready").touch()
+        while not Path(stop).exists():
+            if kind == "reopening":
+                connection.close()
+                connection = duckdb.connect(file, read_only=True)
+                read(connection)
+            elif kind == "long_lived":
+                read(connection)
+            else:
+                # Over at least one publication, then anew.
+                connection.execute("begin transaction")
+                first, until = len(seen.reads), time.time() + 5
+                while time.time() < until and not Path(stop).exists():
+                    read(connection)
+                connection.execute("rollback")
+                told = {tuple(markers) for _, _, markers in seen.reads[first:]}
+                if len(told) != 1:
+                    seen.errors.append(f"one transaction, several answers: {told}")
+                if file.endswith("fundament.duckdb"):
+                    connection.close()
+                    connection = duckdb.connect(file, read_only=True)
+    except Exception:
+        seen.errors.append(traceback.format_exc())
+    Path(result).write_text(json.dumps(asdict(seen)))
