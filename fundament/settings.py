@@ -62,8 +62,13 @@ class Settings:
 
     @property
     def dbt_target(self) -> Path:
-        """Where dbt keeps its manifest and its results."""
+        """Where dbt keeps the results of a run."""
         return self.home / "build" / "dbt"
+
+    @property
+    def dbt_parsed(self) -> Path:
+        """Where dbt keeps its parsed project, which outlives the runs."""
+        return self.home / "build" / "parsed"
 
     @property
     def published(self) -> Path:

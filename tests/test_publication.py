@@ -262,7 +262,7 @@ def test_the_newest_releases_are_kept(published: Command, monkeypatch: pytest.Mo
 
     from fundament.publication.release import list_releases, publish
 
-    settings = Settings(published.home, default_deliveries(), keep_releases=2)
+    settings = Settings(published.home, default_deliveries(), keep_releases=2, keep_hours=0)
     made = [publish(settings, datetime.now(UTC)) for _ in range(3)]
     assert list_releases(settings) == made[1:]
     assert query(published.warehouse, KIS_2022)[0][0] == 15_700_000

@@ -26,7 +26,8 @@ class Translator(DagsterDbtTranslator):
         return specification.replace_attributes(owners=OWNERS, group_name=specification.key.path[0])
 
 
-MANIFEST = runner.parse(Settings.from_environment())
+SETTINGS = Settings.from_environment()
+MANIFEST = runner.manifest_of(SETTINGS)
 TRANSLATOR = Translator()
 SHOWN_FAILURES = 5
 
@@ -34,7 +35,7 @@ SHOWN_FAILURES = 5
 @dbt_assets(
     manifest=MANIFEST,
     dagster_dbt_translator=TRANSLATOR,
-    project=DbtProject(DBT_DIR, target_path=MANIFEST.parent),
+    project=DbtProject(DBT_DIR, target_path=SETTINGS.dbt_parsed),
     name="transformed",
     # Unit tests check the code, not the night's data.
     exclude="resource_type:unit_test",

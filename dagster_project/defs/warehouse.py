@@ -8,6 +8,7 @@ import dagster as dg
 from pydantic import PrivateAttr
 
 from fundament.lock import run_lock
+from fundament.publication.turns import settle
 from fundament.settings import Settings, today
 
 
@@ -24,6 +25,7 @@ class Warehouse(dg.ConfigurableResource):
         """Hold the lock from the first step to the last."""
         self._settings = Settings.from_environment(self.home, self.deliveries)
         with run_lock(self._settings, "nightly run"):
+            settle(self._settings)
             yield self
 
     @property

@@ -7,30 +7,37 @@ from pathlib import Path
 from typing import Any
 
 from fundament.errors import FundamentError
+from fundament.lock import parse_lock
 from fundament.settings import DBT_DIR, Settings
 
+# By the home of the warehouse: dbt's own object, and the same as plain data.
 MANIFEST: dict[str, Any] = {}
+AS_DATA: dict[str, dict[str, Any]] = {}
 
 
 class TransformationFailed(FundamentError):
     """dbt could not parse or build; the message names the node and the reason."""
 
 
-def parse(settings: Settings) -> Path:
-    """Parse the dbt project (partially where nothing changed) and return the path of its manifest."""
-    result = _invoke(settings, ["parse"])
-    if not result.success:
-        raise TransformationFailed(f"dbt can't read its project: {result.exception}", str(DBT_DIR))
-    MANIFEST[str(settings.dbt_target)] = result.result
-    return settings.dbt_target / "manifest.json"
+def parse(settings: Settings) -> None:
+    """Parse the dbt project, partially where nothing changed, and keep its manifest in this process.
+
+    Two processes that start at the same time meet here, long before the lock of the run: the folder has a lock of
+    its own, and nothing is read from it afterwards.
+    """
+    with parse_lock(settings):
+        result = _invoke(settings, ["parse"], settings.dbt_parsed)
+        if not result.success:
+            raise TransformationFailed(f"dbt can't read its project: {result.exception}", str(DBT_DIR))
+        MANIFEST[str(settings.home)] = result.result
+        AS_DATA[str(settings.home)] = json.loads((settings.dbt_parsed / "manifest.json").read_text("utf-8"))
 
 
 def manifest_of(settings: Settings) -> dict[str, Any]:
     """The manifest as plain data, parsed where this process has not yet done so."""
-    if str(settings.dbt_target) not in MANIFEST:
+    if str(settings.home) not in AS_DATA:
         parse(settings)
-    manifest: dict[str, Any] = json.loads((settings.dbt_target / "manifest.json").read_text("utf-8"))
-    return manifest
+    return AS_DATA[str(settings.home)]
 
 
 def build(
@@ -42,7 +49,7 @@ def build(
 
     Unit tests check the code, not the data: they run in the tests and in a bare `dbt build`.
     """
-    if str(settings.dbt_target) not in MANIFEST:
+    if str(settings.home) not in MANIFEST:
         parse(settings)
 
     def on_event(event: Any) -> None:
@@ -52,7 +59,7 @@ def build(
     arguments = ["build", "--exclude-resource-type", "unit_test"]
     if selection:
         arguments += ["--select", *selection]
-    result = _invoke(settings, arguments, MANIFEST[str(settings.dbt_target)], on_event)
+    result = _invoke(settings, arguments, settings.dbt_target, MANIFEST[str(settings.home)], on_event)
     if result.result is None:
         raise TransformationFailed(f"dbt stopped: {result.exception}", str(DBT_DIR))
     return list(result.result.results)
@@ -81,6 +88,7 @@ def documentation(settings: Settings) -> Path:
 def _invoke(
     settings: Settings,
     arguments: list[str],
+    target: Path,
     manifest: Any = None,
     callback: Callable[[Any], None] | None = None,
 ) -> Any:
@@ -91,7 +99,7 @@ def _invoke(
     os.environ["FUNDAMENT_BUILD_FILE"] = str(settings.build_file)
     os.environ["DBT_SEND_ANONYMOUS_USAGE_STATS"] = "false"
     folders = ["--project-dir", str(DBT_DIR), "--profiles-dir", str(DBT_DIR)]
-    targets = ["--target-path", str(settings.dbt_target), "--log-path", str(settings.dbt_target / "logs")]
+    targets = ["--target-path", str(target), "--log-path", str(target / "logs")]
     quiet = ["--log-level", "none", "--no-print"]
     runner = dbtRunner(manifest=manifest, callbacks=[callback] if callback else [])
     return runner.invoke([*quiet, *arguments, *folders, *targets])

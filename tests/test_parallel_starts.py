@@ -1,0 +1,72 @@
+"""Processes that start at the same time: they wait for one another where it takes seconds, or say who is busy."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from fundament.lock import run_lock
+from fundament.settings import PROJECT_ROOT, Settings, default_deliveries
+from tests.conftest import FUNDAMENT, Command
+
+
+def start(home: Path, *command: str) -> subprocess.Popen[str]:
+    environment = {**os.environ, "FUNDAMENT_HOME": str(home)}
+    return subprocess.Popen(
+        command, env=environment, cwd=PROJECT_ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+
+
+def test_definitions_load_side_by_side_in_one_home(tmp_path: Path) -> None:
+    """Each parses the dbt project into the same new folder: none reads what another half wrote."""
+    script = (
+        "from dagster_project.definitions import defs; from dagster_project.defs.transformation import MANIFEST;"
+        "print(len(MANIFEST['nodes']), len(defs.resolve_asset_graph().get_all_asset_keys()))"
+    )
+    processes = [start(tmp_path, sys.executable, "-c", script) for _ in range(3)]
+    told = [process.communicate(timeout=240) for process in processes]
+    assert [process.returncode for process in processes] == [0, 0, 0], told
+    answers = {out.split("\n")[-2] for out, _ in told}
+    assert len(answers) == 1 and min(int(number) for number in answers.pop().split()) > 50
+
+
+def test_a_second_run_and_a_rollback_while_a_run_is_going_on(published: Command) -> None:
+    """Both say who holds the lock and leave; the run goes on to its end and is published."""
+    before = (published.published / "current").resolve()
+    run = start(published.home, str(FUNDAMENT), "run", "--as-of", "2026-11-24")
+    assert run.stdout is not None
+    for line in run.stdout:
+        if "deliveries" in line:
+            break
+    for command in (("run",), ("rollback",)):
+        done = published(*command)
+        assert done.returncode == 1
+        assert re.search(rf"Another run holds the lock: purpose nightly run, process {run.pid}, host", done.stderr)
+        assert "to do: Wait until it has ended." in done.stderr and "Traceback" not in done.stderr
+    assert (published.published / "current").resolve() == before
+    out, error = run.communicate(timeout=240)
+    assert run.returncode == 0, out + error
+    assert (published.published / "current").resolve() != before
+
+
+@pytest.mark.parametrize("content", ["", "{", None], ids=["empty", "half written", "gone"])
+def test_the_lock_is_told_where_its_holder_is_just_writing_who_it_is(tmp_path: Path, content: str | None) -> None:
+    settings = Settings(tmp_path, default_deliveries())
+    script = (
+        "from fundament.lock import run_lock; from fundament.settings import Settings, default_deliveries;"
+        "from pathlib import Path; import sys\n"
+        "with run_lock(Settings(Path(sys.argv[1]), default_deliveries()), 'second'): pass"
+    )
+    with run_lock(settings, "first"):
+        holder = tmp_path / "run.lock.json"
+        assert json.loads(holder.read_text())["purpose"] == "first"
+        if content is None:
+            holder.unlink()
+        else:
+            holder.write_text(content)
+        done = subprocess.run([sys.executable, "-c", script, str(tmp_path)], capture_output=True, text=True)
+    assert "FundamentError: Another run holds the lock: another process" in done.stderr
