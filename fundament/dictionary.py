@@ -1,6 +1,5 @@
 """The data dictionary: every published table and column, from dbt's manifest to Markdown."""
 
-import json
 import shutil
 from typing import Any
 
@@ -91,7 +90,7 @@ def _cell(text: str) -> str:
 def main() -> None:
     """Write the page, and dbt's own documentation as one file that needs no network."""
     settings = Settings.from_environment()
-    manifest = json.loads(runner.parse(settings).read_text("utf-8"))
+    manifest = runner.manifest_of(settings)
     DICTIONARY.write_text(dictionary(manifest), "utf-8")
     site = settings.make_folder("docs") / "index.html"
     shutil.copyfile(runner.documentation(settings), site)

@@ -29,12 +29,13 @@ def poll(kind: str, file: str, query: str, stop: str, result: str) -> None:
         start = time.time()
         markers = sorted({marker for row in connection.execute(query).fetchall() for marker in row})
         seen.reads.append((start, time.time(), markers))
+        with Path(f"{result}.count").open("a") as counted:
+            counted.write(".")
 
     try:
         connection = duckdb.connect(file, read_only=True)
         connection.execute("set threads = 1")
         read(connection)
-        Path(f"{result}.ready").touch()
         while not Path(stop).exists():
             if kind == "reopening":
                 connection.close()

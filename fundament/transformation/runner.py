@@ -79,7 +79,7 @@ def _reason(result: Any) -> str:
 
 def documentation(settings: Settings) -> Path:
     """dbt's documentation of the project and of the private file as it stands, in one file."""
-    result = _invoke(settings, ["docs", "generate", "--static"])
+    result = _invoke(settings, ["docs", "generate", "--static"], settings.dbt_target)
     if not result.success:
         raise TransformationFailed(f"dbt can't write its documentation: {result.exception}", str(DBT_DIR))
     return settings.dbt_target / "static_index.html"
