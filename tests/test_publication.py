@@ -290,3 +290,17 @@ def test_a_folder_that_cannot_be_written_is_said_and_changes_nothing(tmp_path: P
     done = Command(tmp_path / "file")("run")
     assert done.returncode == 2
     assert "Traceback" not in done.stderr and "FUNDAMENT_HOME" in done.stderr
+
+
+def test_a_file_in_the_place_of_a_published_one_is_named_and_stays(published: Command) -> None:
+    before = published.warehouse.resolve()
+    stray = published.published / "fundament.duckdb"
+    stray.unlink()
+    stray.write_text("somebody's own")
+    done = published("run", "--as-of", "2026-11-24")
+    assert done.returncode == 2 and f"where: {stray}" in done.stderr.replace("\n", "").replace("         ", "")
+    assert "Move it away" in done.stderr and "Traceback" not in done.stderr
+    assert stray.read_text() == "somebody's own"
+    # The release that could not become current is not offered to whoever wants to roll back.
+    assert [before.parent] == list((published.published / "releases").iterdir())
+    assert (published.published / "current").resolve() == before.parent

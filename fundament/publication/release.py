@@ -71,7 +71,13 @@ def publish(
             shutil.rmtree(unfinished, ignore_errors=True)
             raise
         to_disk(releases)
-        since = make_current(settings, release.name)
+        try:
+            since = make_current(settings, release.name)
+        except BaseException:
+            # A release that never was current is not one that somebody could put back.
+            if (settings.published / "current").resolve() != release:
+                shutil.rmtree(release, ignore_errors=True)
+            raise
     except OSError as error:
         raise _not_written(settings, error.strerror or str(error), error.filename) from error
     except duckdb.Error as error:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import duckdb
 
+from fundament.errors import Misconfigured
 from fundament.progress import report
 from fundament.publication.files import STORAGE_VERSION, literal, to_disk
 from fundament.settings import Settings
@@ -43,6 +44,12 @@ def make_current(settings: Settings, release_id: str) -> int:
     published = settings.published
     for name in STABLE_PATHS:
         link = published / name
+        if link.exists() and not link.is_symlink():
+            raise Misconfigured(
+                "Something else stands in the place of a published file",
+                str(link),
+                "Move it away, then run again. Readers have what they had.",
+            )
         if not link.is_symlink():
             link.symlink_to(Path("current") / name)
     _put_link(published, Path("releases") / release_id, published / "current")
