@@ -280,4 +280,6 @@ class Bulk:
         }
 
     def _write(self, sql: str, values: dict[str, object], path: Path, delimiter: str = ",") -> None:
-        self.connection.sql(sql, params=values).write_csv(str(path), sep=delimiter, header=True)
+        # `copy` streams; a relation with parameters would be held in memory first.
+        statement = f"copy ({sql}) to $path (header, delimiter '{delimiter}')"
+        self.connection.execute(statement, {**values, "path": str(path)})
