@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -21,7 +22,8 @@ from fundament.connectors.declaration import Pull
 from fundament.deliveries.canonical import canonical_sources
 from fundament.errors import BadInput
 
-UNITS = {"one": 1, "thousand": 1_000, "million": 1_000_000}
+# As the power of ten that a value is multiplied by.
+UNITS = {"one": 0, "thousand": 3, "million": 6, "percent": -2}
 # document: part of a document, fixed at the day it was published. full: the full state of a source as at a day.
 # increment: rows in addition to those before, or later versions of them.
 Scope = Literal["document", "full", "increment"]
@@ -32,12 +34,87 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
 
-class ColumnMapping(_Strict):
-    """Where a canonical column comes from: a column of the file, or a constant."""
+class ValueFormat(_Strict):
+    """How texts are read as values. A file says it for its delivery's, a column for its file's."""
 
-    from_: str | None = Field(default=None, alias="from")
+    decimal_separator: Literal[".", ",", "mixed"] = Field(
+        ".", description="Sign before the decimals; mixed: both occur, told apart by the rule of docs/deliveries.md"
+    )
+    thousands_separator: Literal["", ".", ",", " ", "'"] = Field(
+        "", description="Sign between groups of three digits; a number without it is read too"
+    )
+    mixed_three_digits: Literal["reject", "thousands", "decimals"] = Field(
+        "reject", description="What 1.234 is where decimal_separator is mixed: nobody can tell from the text"
+    )
+    negative_forms: list[Literal["minus", "trailing_minus", "parentheses"]] = Field(
+        ["minus"], description="-1.00, 1.00- and (1.00)"
+    )
+    remove: list[Annotated[str, StringConstraints(min_length=1)]] = Field(
+        [], description="Texts taken out of a number before it is read, such as EUR or a percent sign"
+    )
+    date_formats: Annotated[list[str], Field(min_length=1)] = Field(
+        ["%Y-%m-%d"], description="strptime formats, tried in this order; excel_serial: days since 30 December 1899"
+    )
+    null_words: list[str] = Field([], description="Texts that mean: not known; in upper or lower case")
+
+
+class FileFormat(ValueFormat):
+    """How a file is read. A file entry says it for its delivery's."""
+
+    format: Literal["csv", "excel", "json", "jsonl", "parquet"] = "csv"
+    encoding: Literal["utf-8", "windows-1252", "latin-1", "utf-16", "utf-16-le", "utf-16-be"] = "utf-8"
+    delimiter: Annotated[str, StringConstraints(min_length=1, max_length=1)] = ","
+    quote: Annotated[str, StringConstraints(max_length=1)] = Field('"', description="Empty: no quoting")
+    skip_rows: Annotated[int, Field(ge=0)] = Field(0, description="Lines before the table, such as titles")
+    header_row: Annotated[int, Field(ge=1)] = Field(1, description="Which line after skip_rows is the header")
+    header_rows: Annotated[int, Field(ge=1, le=5)] = Field(
+        1, description="Excel: rows that the header takes; their texts are joined, merged cells spread out"
+    )
+    column_names: list[str] = Field([], description="Names of the columns, for a file without a header")
+    sheet: str | int | None = Field(None, description="Excel: name or number (from 1) of the sheet")
+    records: str | None = Field(None, description="JSON: path of the records, such as releases[].contracts[]")
+    blank_rows: Literal["reject", "skip"] = Field("reject", description="What happens to a row without values")
+    skip_when: list[str] = Field([], description="Conditions on the file's columns; such rows are skipped, counted")
+    max_rejected_rows: Annotated[int, Field(ge=0)] = Field(0, description="Rejected rows allowed in a file")
+
+
+class ColumnMapping(_Strict):
+    """Where a canonical column comes from: a column of the file, a constant, or an expression."""
+
+    from_: str | Annotated[list[str], Field(min_length=1)] | None = Field(
+        default=None, alias="from", description="Column of the file, or the spellings of it that occur"
+    )
     constant: str | None = None
-    unit: Literal["one", "thousand", "million"] = "one"
+    expression: str | None = Field(None, description="SQL over the columns of the file, which are texts")
+    optional: bool = Field(False, description="The file may lack the column; it is unknown then")
+    unit: Literal["one", "thousand", "million", "percent"] = "one"
+    values: dict[str, str] = Field({}, description="Words of the file and the canonical values they stand for")
+    decimal_separator: Literal[".", ",", "mixed"] | None = None
+    thousands_separator: Literal["", ".", ",", " ", "'"] | None = None
+    mixed_three_digits: Literal["reject", "thousands", "decimals"] | None = None
+    negative_forms: list[Literal["minus", "trailing_minus", "parentheses"]] | None = None
+    remove: list[Annotated[str, StringConstraints(min_length=1)]] | None = None
+    date_formats: Annotated[list[str], Field(min_length=1)] | None = None
+    null_words: list[str] | None = None
+
+    @field_validator("constant", mode="before")
+    @classmethod
+    def _as_text(cls, value: object) -> object:
+        return str(value) if isinstance(value, int | float | dt.date) and not isinstance(value, bool) else value
+
+    @model_validator(mode="after")
+    def _has_one_origin(self) -> "ColumnMapping":
+        given = [name for name in ("from_", "constant", "expression") if getattr(self, name) is not None]
+        if len(given) > 1:
+            raise ValueError("give one of from, constant and expression")
+        return self
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """Names that the column of the file may have."""
+        if self.from_ is None:
+            return ()
+        return (self.from_,) if isinstance(self.from_, str) else tuple(self.from_)
 
 
 class DateInFileName(_Strict):
@@ -58,34 +135,57 @@ class DateInFileName(_Strict):
         return pattern
 
 
-class FileDeclaration(_Strict):
-    """One file of a delivery. Columns that are not mapped must bear a canonical name or be ignored."""
+class RowRange(_Strict):
+    """How many rows a file is expected to have."""
 
-    source: str
-    path: str
+    at_least: int | None = None
+    at_most: int | None = None
+
+
+class ControlTotals(_Strict):
+    """What the sender says that all files of the entry come to together."""
+
+    rows: int | None = None
+    sums: dict[str, Decimal] = Field({}, description="Per canonical column, in its canonical unit")
+
+    @field_validator("sums", mode="before")
+    @classmethod
+    def _exact(cls, sums: object) -> object:
+        # YAML makes a float of 0.10; its shortest text is what was written.
+        return {k: str(v) for k, v in sums.items()} if isinstance(sums, dict) else sums
+
+
+class FileDeclaration(FileFormat):
+    """Files of a delivery that are read alike. A column must be mapped, bear a canonical name, or be ignored."""
+
+    source: str = Field(description="Canonical source that the rows go to")
+    path: str | Annotated[list[str], Field(min_length=1)] = Field(
+        description="File, folder or pattern within the folder of this YAML, or a list of them"
+    )
     columns: dict[str, ColumnMapping] = {}
     ignored_columns: list[str] = []
-    expected_rows: int | None = None
+    expected_rows: int | RowRange | None = Field(None, description="Rows of each file: a number, or a range")
+    control_totals: ControlTotals | None = None
+    key: list[str] = Field([], description="Canonical columns of which each combination may occur once")
     scope: Scope | None = None
     as_of: dt.date | DateInFileName | None = None
     # Columns of the file that say why a row is to be rejected, or skipped and counted; empty: it is neither.
     reject_reason_from: str | None = None
     skip_reason_from: str | None = None
 
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The path or paths."""
+        return (self.path,) if isinstance(self.path, str) else tuple(self.path)
 
-class Delivery(_Strict):
+
+class Delivery(FileFormat):
     """A set of statements, by somebody, as at a date."""
 
     delivery_id: Identifier
     title: str
-    owner: str
+    owner: str = Field(description="Organisation or role that answers for it")
     publication_id: Identifier
-    format: Literal["csv"] = "csv"
-    encoding: Literal["utf-8"] = "utf-8"
-    delimiter: Annotated[str, StringConstraints(min_length=1, max_length=1)] = ","
-    decimal_separator: Literal[".", ","] = "."
-    date_formats: list[str] = ["%Y-%m-%d"]
-    max_rejected_rows: int = 0
     scope: Scope = "document"
     as_of: dt.date | DateInFileName | None = None
     complete_marker: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")] | None = None
@@ -101,6 +201,20 @@ class Delivery(_Strict):
         if not self.files:
             raise ValueError("files: name at least one")
         return self
+
+    def format_of(self, file: FileDeclaration) -> FileFormat:
+        """How a file is read: as it says itself, else as the delivery says."""
+        names = FileFormat.model_fields
+        said = {name: getattr(self, name) for name in names if name in self.model_fields_set}
+        said |= {name: getattr(file, name) for name in names if name in file.model_fields_set}
+        return FileFormat.model_validate(said)
+
+
+def format_of_column(how: FileFormat, mapping: ColumnMapping | None) -> ValueFormat:
+    """How the texts of a column are read: as it says itself, else as its file says."""
+    names = ValueFormat.model_fields
+    said = {name: getattr(mapping, name, None) for name in names}
+    return ValueFormat(**{name: getattr(how, name) if said[name] is None else said[name] for name in names})
 
 
 def read_deliveries(folder: Path) -> list[tuple[Path, Delivery]]:

@@ -3,13 +3,13 @@
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fundament.connectors.landing import place_of
 from fundament.deliveries.declaration import Delivery, FileDeclaration, Scope, read_deliveries, read_delivery
 from fundament.deliveries.history import Archive, Version, sha256_of, versions_as_of
+from fundament.deliveries.location import files_of
 from fundament.errors import BadInput
 
 
@@ -47,7 +47,7 @@ def received_files(
     for declaration, delivery in read_deliveries(folder):
         place, base = place_of(declaration, delivery, folder, home)
         for index, entry in enumerate(delivery.files):
-            for path in _files_of(place, entry):
+            for path in files_of(place, entry):
                 shown = path.relative_to(base).as_posix()
                 scope = entry.scope or delivery.scope
                 declared = ""
@@ -102,11 +102,10 @@ def _once(files: list[ReceivedFile]) -> list[ReceivedFile]:
 
 def _content(received: ReceivedFile) -> tuple[object, ...]:
     """What makes two files say the same: bytes, date, and all that their declarations say on reading them."""
-    file = received.file.model_dump_json(exclude={"path", "expected_rows"})
-    delivery = received.delivery.model_dump_json(
-        exclude={"delivery_id", "title", "owner", "files", "pull", "complete_marker", "max_rejected_rows"}
-    )
-    return received.sha256, received.as_of_date, received.scope, file, delivery
+    delivery, file = received.delivery, received.file
+    columns = file.model_dump_json(exclude={"path", "expected_rows", "control_totals"})
+    how = delivery.format_of(file).model_dump_json(exclude={"max_rejected_rows"})
+    return delivery.publication_id, received.sha256, received.as_of_date, received.scope, columns, how
 
 
 def as_of_date_of(file: FileDeclaration, delivery: Delivery, shown: str) -> dt.date | None:
@@ -165,17 +164,3 @@ def _from_archive(archive: Archive, version: Version) -> ReceivedFile:
         as_of_date_of(entry, delivery, version.file),
         version,
     )
-
-
-def _files_of(folder: Path, file: FileDeclaration) -> Iterator[Path]:
-    root = folder.resolve()
-    path = (folder / file.path).resolve()
-    if any(sign in str(path) for sign in "*?["):
-        raise BadInput(f"{file.path!r} has a sign of * ? [ in its path", str(folder), "Rename the file or folder.")
-    if not path.is_relative_to(root):
-        raise BadInput(
-            f"{file.path!r} lies outside the delivery's folder", str(folder), "Put the file in the folder."
-        )
-    if not path.is_file():
-        raise BadInput(f"There is no file {file.path!r}", str(folder), "Deliver it, or mend its path.")
-    yield path

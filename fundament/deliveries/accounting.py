@@ -1,0 +1,84 @@
+"""What a delivery promises against what was read: rejected rows, expected rows, control totals."""
+
+import duckdb
+
+from fundament.deliveries.declaration import FileDeclaration
+from fundament.deliveries.loading import LoadedFile
+from fundament.deliveries.received import ReceivedFile
+from fundament.errors import BadInput
+
+SHOWN_REJECTS = 5
+
+
+def rejected_allowed(received: ReceivedFile) -> int:
+    """Rejected rows that the file may have."""
+    return received.delivery.format_of(received.file).max_rejected_rows
+
+
+def refuse_what_is_not_allowed(
+    connection: duckdb.DuckDBPyConnection, done: LoadedFile, received: ReceivedFile
+) -> None:
+    """Raises `BadInput` for a file with too many rejected rows, or too few or many rows."""
+    allowed = rejected_allowed(received)
+    if done.rows_rejected > allowed:
+        rejects = connection.execute(
+            "select source_line, column_name, rejected_value, reason from raw.rejected_rows "
+            "where source_file = ? and delivery_id = ? and source_name = ? order by source_line limit ?",
+            [done.file, done.delivery_id, done.source, SHOWN_REJECTS],
+        ).fetchall()
+        listed = "\n".join(
+            f"  line {line}{f', column {column}' if column else ''}: {value!r} ({reason})"
+            for line, column, value, reason in rejects
+        )
+        raise BadInput(
+            f"{done.rows_rejected} of {done.lines_read} rows of {done.file} are rejected; "
+            f"{allowed} are allowed:\n{listed}",
+            done.file,
+            "Correct the values or the delivery, or allow rejected rows in the delivery (max_rejected_rows).",
+        )
+    expected = received.file.expected_rows
+    if isinstance(expected, int):
+        is_right, said = done.lines_read == expected, str(expected)
+    elif expected is not None:
+        low, high = expected.at_least, expected.at_most
+        is_right = (low is None or low <= done.lines_read) and (high is None or done.lines_read <= high)
+        said = f"{'' if low is None else f'at least {low}'} {'' if high is None else f'at most {high}'}".strip()
+    else:
+        return
+    if not is_right:
+        raise BadInput(
+            f"{done.file} has {done.lines_read} rows; the delivery says {said}",
+            done.file,
+            "Find the lost or added rows, or correct expected_rows.",
+        )
+
+
+def refuse_other_totals(
+    connection: duckdb.DuckDBPyConnection, entry: FileDeclaration, files: list[LoadedFile]
+) -> None:
+    """Raises `BadInput` where the files of an entry do not come to its control totals."""
+    said = entry.control_totals
+    if said is None or not files:
+        return
+    names = [file.file for file in files]
+    where = ", ".join(names)
+    rows = sum(file.lines_read - file.rows_skipped for file in files)
+    rejected = sum(file.rows_rejected for file in files)
+    hint = f"{rejected} rows are rejected. " if rejected else ""
+    hint += "Have the delivery sent again, or correct control_totals."
+    if said.rows is not None and rows != said.rows:
+        raise BadInput(f"There are {rows} rows; control_totals says {said.rows}", where, hint)
+    for column, total in said.sums.items():
+        row = connection.execute(
+            f"select coalesce(sum({column}), 0) from raw.{entry.source} "
+            "where delivery_id = ? and list_contains(?, source_file)",
+            [files[0].delivery_id, names],
+        ).fetchone()
+        if row is not None and row[0] != total:
+            raise BadInput(
+                f"{column} comes to {row[0]}; control_totals says {total}, which is {total - row[0]} more"
+                if total > row[0]
+                else f"{column} comes to {row[0]}; control_totals says {total}, which is {row[0] - total} less",
+                where,
+                hint,
+            )

@@ -1,0 +1,86 @@
+"""Which column of a file is which canonical column; a column that nobody handles is an error."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from fundament.deliveries.canonical import Source
+from fundament.deliveries.declaration import FileDeclaration
+from fundament.errors import BadInput
+
+# Not canonical columns: why a row is rejected or skipped, in the words of its file.
+REJECT, SKIP = "reject_reason", "skip_reason"
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The columns of one file: their names, and the position of each canonical column that it has."""
+
+    header: tuple[str, ...]
+    positions: dict[str, int]
+    unnamed: tuple[int, ...]
+
+    def name_of(self, name: str) -> str | None:
+        """Our name for the text of a column in an expression; None where the file does not have it."""
+        return f"e{self.header.index(name)}" if name and name in self.header else None
+
+
+def match_columns(
+    header: list[str], source: Source, file: FileDeclaration, where: str, used: set[str] | None = None
+) -> Columns:
+    """Find the columns. Raises `BadInput` for unknown, missing and repeated ones.
+
+    `used` are columns that expressions name.
+    """
+    names = [" ".join(name.split()) for name in header]
+    if repeated := sorted(name for name, count in Counter(filter(None, names)).items() if count > 1):
+        raise BadInput(f"Columns appear twice: {repeated}", where, "Give each its own name.")
+    known: dict[str, tuple[str, ...]] = {name: (name,) for name in (*source.column_names, "citation")}
+    must_be_there = set()
+    for name, mapping in file.columns.items():
+        if mapping.constant is not None or mapping.expression is not None:
+            known.pop(name, None)
+        elif mapping.spellings:
+            known[name] = tuple(" ".join(spelling.split()) for spelling in mapping.spellings)
+        if mapping.spellings and not mapping.optional:
+            must_be_there.add(name)
+    for name, said_in in ((REJECT, file.reject_reason_from), (SKIP, file.skip_reason_from)):
+        if said_in:
+            known[name] = (said_in,)
+            must_be_there.add(name)
+    positions = {}
+    for name, spellings in known.items():
+        found = [spelling for spelling in spellings if spelling in names]
+        if len(found) > 1:
+            raise BadInput(f"{name} could be any of {found}", where, "Leave one of them under from.")
+        if found:
+            positions[name] = names.index(found[0])
+    handled = {names[position] for position in positions.values()} | (used or set())
+    ignored = [" ".join(name.split()) for name in file.ignored_columns]
+    if unknown := [name for name in names if name and name not in handled and not _is_ignored(name, ignored)]:
+        raise BadInput(
+            f"Columns that nobody handles: {', '.join(map(repr, unknown))}",
+            where,
+            "Map them under columns, or list them under ignored_columns.",
+        )
+    if absent := [name for name in known if name in must_be_there and name not in positions]:
+        said = ", ".join(" or ".join(map(repr, known[name])) for name in absent)
+        there = ", ".join(filter(None, names))
+        raise BadInput(
+            f"Columns that are missing: {said}", where, f"Add the new spelling under from. The file has: {there}"
+        )
+    for column in source.columns:
+        given = column.name in positions or column.name in file.columns or column.name == "publication_id"
+        if column.required and not given:
+            raise BadInput(f"The required column {column.name!r} is missing", where, "Deliver or map it.")
+    unnamed = tuple(position for position, name in enumerate(names) if not name)
+    return Columns(tuple(names), positions, unnamed)
+
+
+def _is_ignored(name: str, ignored: list[str]) -> bool:
+    """Whether the column, or the object that it is in, is on the list; a name that ends in * stands for many."""
+    return any(
+        name == each
+        or name.startswith((f"{each}.", f"{each}["))
+        or (each.endswith("*") and name.startswith(each[:-1]))
+        for each in ignored
+    )

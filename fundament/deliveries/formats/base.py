@@ -1,0 +1,100 @@
+"""What every format gives: a header, and a relation of the file's fields as text."""
+
+import csv
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from fundament.errors import BadInput
+
+# Put before the text of a value that the format itself types (an Excel number, a Parquet date): such a value
+# is in plain form, 1234.5 or 2024-01-31T00:00:00, whatever the delivery declares for its texts.
+TYPED = "\x1f"
+CUT_OFF_AT = 200
+INTEGERS = ("INT", "UINT", "UTINYINT", "TINYINT", "SMALLINT", "BIGINT", "HUGEINT", "UHUGEINT", "USMALLINT", "UBIGINT")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row: the line that it starts at, its fields, and why it can't be read (empty: it can)."""
+
+    line: int
+    fields: Sequence[str]
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class Relation:
+    """SQL of a relation with columns c0, c1, … as text, and the values to bind.
+
+    With `first_line` the rows stand on consecutive lines from there on, in the order of the relation; without it
+    the relation has `source_line` and `row_problem` too.
+    """
+
+    sql: str
+    values: dict[str, object] = field(default_factory=dict)
+    first_line: int | None = None
+    has_typed_values: bool = False
+
+
+def column_list(width: int) -> str:
+    """Names of the columns of a relation; never those of the file."""
+    return ", ".join(f"c{position}" for position in range(width))
+
+
+def as_relation(rows: Iterable[Row], width: int, folder: Path, has_typed_values: bool = False) -> Relation:
+    """Write rows to a file of our own in `folder`, in one fixed form, and give the relation that reads it."""
+    with tempfile.NamedTemporaryFile(
+        "w", dir=folder, suffix=".csv", encoding="utf-8", newline="", delete=False
+    ) as stream:
+        writer = csv.writer(stream, quoting=csv.QUOTE_ALL, lineterminator="\n")
+        writer.writerows(
+            [row.line, row.problem, *row.fields] for row in _as_wide_as_the_header(rows, width)
+        )
+    types = ", ".join(
+        ["'source_line': 'BIGINT'", "'row_problem': 'VARCHAR'"]
+        + [f"'c{position}': 'VARCHAR'" for position in range(width)]
+    )
+    sql = (
+        "select * replace (nullif(row_problem, '') as row_problem) from read_csv($path, header = false, "
+        "auto_detect = false, delim = ',', quote = '\"', escape = '\"', strict_mode = true, nullstr = '', "
+        f"max_line_size = 16000000, parallel = false, columns = {{{types}}})"
+    )
+    return Relation(sql, {"path": stream.name}, has_typed_values=has_typed_values)
+
+
+def _as_wide_as_the_header(rows: Iterable[Row], width: int) -> Iterator[Row]:
+    """Rows with as many fields as the header; empty fields beyond it carry nothing and go."""
+    for row in rows:
+        fields = list(row.fields)
+        while len(fields) > width and not fields[-1].strip():
+            fields.pop()
+        if len(fields) == width:
+            yield row if len(row.fields) == width else Row(row.line, fields, row.problem)
+        else:
+            problem = row.problem or f"it has {len(fields)} fields, the header has {width}"
+            whole = ",".join(row.fields)[:CUT_OFF_AT]
+            yield Row(row.line, [whole, *[""] * (width - 1)], problem)
+
+
+def no_rows(where: str) -> BadInput:
+    """The error for a file without anything in it."""
+    return BadInput("The file is empty", where, "Deliver it with a header and rows.")
+
+
+def typed_text(name: str, kind: str) -> str:
+    """SQL of a value of a DuckDB type as text: marked as typed, in plain form; a text as it is."""
+    if kind.startswith("DECIMAL") or kind in INTEGERS or kind == "INTEGER":
+        return f"chr(31) || cast({name} as varchar)"
+    if kind in ("DOUBLE", "FLOAT"):
+        fixed = f"rtrim(rtrim(cast(try_cast({name} as decimal(38, 10)) as varchar), '0'), '.')"
+        return f"case when isfinite({name}) then chr(31) || {fixed} else cast({name} as varchar) end"
+    if kind == "DATE" or kind.startswith("TIMESTAMP"):
+        zone = f"timezone('UTC', {name})" if "ZONE" in kind else f"cast({name} as timestamp)"
+        return f"chr(31) || strftime({zone}, '%Y-%m-%dT%H:%M:%S')"
+    if kind == "VARCHAR":
+        return name
+    if kind == "BOOLEAN":
+        return f"cast({name} as varchar)"
+    return f"cast(to_json({name}) as varchar)"

@@ -1,0 +1,112 @@
+"""CSV: DuckDB reads the plain file by itself; every other file goes line by line through Python's csv.
+
+The plain way only counts where every line of the file is a row with the fields of the header. If DuckDB refuses
+a line, or if there are more lines than rows (blank lines, line breaks inside quotes), the careful way follows: it
+knows the line that each row starts at, and what is wrong with it.
+"""
+
+import csv
+import itertools
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TextIO
+
+from fundament.deliveries.declaration import FileFormat
+from fundament.deliveries.formats.base import Relation, Row, no_rows
+from fundament.deliveries.formats.text import count_lines, open_text, without_nul
+from fundament.errors import BadInput
+
+csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
+
+
+class CsvFile:
+    """One CSV file, as declared."""
+
+    def __init__(self, path: Path, how: FileFormat, shown: str) -> None:
+        self._path, self._how, self._shown = path, how, shown
+        self.header, self.first_line = self._read_header()
+
+    def plain_relation(self) -> Relation | None:
+        """What DuckDB reads by itself; None where it can't."""
+        how = self._how
+        if how.encoding != "utf-8" or len(self.header) < 2:
+            return None
+        types = ", ".join(f"'c{position}': 'VARCHAR'" for position in range(len(self.header)))
+        sql = (
+            "select * from read_csv($path, header = false, skip = $skip, auto_detect = false, delim = $delimiter, "
+            "quote = $quote, escape = $quote, strict_mode = true, null_padding = false, compression = 'none', "
+            f"columns = {{{types}}})"
+        )
+        values = {
+            "path": str(self._path),
+            "skip": self.first_line - 1,
+            "delimiter": how.delimiter,
+            "quote": how.quote or "",
+        }
+        return Relation(sql, values, self.first_line)
+
+    def plain_rows(self) -> int:
+        """Rows that the plain way must give; otherwise it has lost something."""
+        return count_lines(self._path, self._shown) - self.first_line + 1
+
+    def rows(self) -> Iterator[Row]:
+        """Rows with the line that they start at. A blank line is a row without values."""
+        with open_text(self._path, self._how.encoding, self._shown) as text:
+            before = sum(1 for _ in itertools.islice(text, self.first_line - 1))
+            reader = self._reader(text, before)
+            line = before + 1
+            try:
+                for fields in reader:
+                    yield Row(line, fields or [""] * len(self.header))
+                    line = before + reader.line_num + 1
+            except csv.Error as error:
+                raise self._unreadable(line, error) from error
+
+    def _read_header(self) -> tuple[list[str], int]:
+        """The header, and the first line of data."""
+        how = self._how
+        with open_text(self._path, how.encoding, self._shown) as text:
+            if how.column_names:
+                if not text.read(1):
+                    raise no_rows(self._shown)
+                return list(how.column_names), how.skip_rows + 1
+            # Rows before the header are titles: they need no quoting that fits.
+            before = how.skip_rows + how.header_row - 1
+            skipped = sum(1 for _ in itertools.islice(text, before))
+            reader = self._reader(text, before)
+            try:
+                header = next(reader, None)
+            except csv.Error as error:
+                raise self._unreadable(before + 1, error) from error
+            if header is None and not skipped:
+                raise no_rows(self._shown)
+            if not header:
+                raise BadInput(
+                    "There is no header in this line",
+                    f"{self._shown}, line {before + 1}",
+                    "Say where it stands (header_row, skip_rows).",
+                )
+            return header, before + reader.line_num + 1
+
+    def _reader(self, text: TextIO, before: int) -> "csv._reader":
+        how = self._how
+        quoting = csv.QUOTE_MINIMAL if how.quote else csv.QUOTE_NONE
+        return csv.reader(
+            without_nul(text, self._shown, before + 1),
+            delimiter=how.delimiter,
+            quotechar=how.quote or None,
+            quoting=quoting,
+            doublequote=True,
+            strict=True,
+        )
+
+    def _unreadable(self, line: int, error: csv.Error) -> BadInput:
+        reason = str(error)
+        if "unexpected end of data" in reason:
+            reason = "a quote that opens in this line is never closed; the file may be cut off"
+        return BadInput(
+            f"The file can't be read: {reason}",
+            f"{self._shown}, line {line}",
+            "Mend the line, have the file sent again, or correct delimiter and quote in the delivery.",
+        )

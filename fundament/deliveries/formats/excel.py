@@ -1,0 +1,116 @@
+"""Excel and OpenDocument sheets: typed cells keep their type, dates are dates, formulas give their values."""
+
+import datetime as dt
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile, ZipFile
+
+from fundament.deliveries.declaration import FileFormat
+from fundament.deliveries.formats.base import TYPED, Row, no_rows
+from fundament.errors import BadInput
+
+# Excel itself keeps 15 digits: 0.1 + 0.2 is 0.3 there.
+DIGITS = 15
+
+
+class ExcelFile:
+    """One sheet of a workbook, as declared. A row's line is its number in the sheet."""
+
+    def __init__(self, path: Path, how: FileFormat, shown: str) -> None:
+        from python_calamine import CalamineError, CalamineWorkbook
+
+        self._path, self._how, self._shown = path, how, shown
+        try:
+            book = CalamineWorkbook.from_path(str(path))
+            self._sheet_name = self._name_of_sheet(book.sheet_names)
+            sheet = book.get_sheet_by_name(self._sheet_name)
+            self._cells = sheet.to_python(skip_empty_area=False)
+        except CalamineError as error:
+            raise BadInput(
+                f"The workbook can't be read: {error}", shown, "Save it anew as .xlsx, or mend format."
+            ) from error
+        self._spread_out_merged(sheet.merged_cell_ranges or [])
+        first = how.skip_rows + how.header_row - 1
+        last = first if how.column_names else first + how.header_rows
+        if len(self._cells) < max(last, 1):
+            raise no_rows(shown)
+        self._first = how.skip_rows if how.column_names else last
+        self.header = list(how.column_names) or [
+            " ".join(dict.fromkeys(filter(None, (_plain(row[column]) for row in self._cells[first:last]))))
+            for column in range(len(self._cells[0]))
+        ]
+        self._blemishes = self._cells_without_value()
+
+    def rows(self) -> Iterator[Row]:
+        """Rows below the header."""
+        for number in range(self._first, len(self._cells)):
+            problem = "; ".join(
+                f"cell {column}{number + 1}: {what}" for column, what in self._blemishes.get(number + 1, ())
+            )
+            yield Row(number + 1, [_text(cell) for cell in self._cells[number]], problem)
+
+    def _name_of_sheet(self, names: list[str]) -> str:
+        sheet = self._how.sheet
+        if isinstance(sheet, str) and sheet in names:
+            return sheet
+        if sheet is None and len(names) == 1:
+            return names[0]
+        if isinstance(sheet, int) and not isinstance(sheet, bool) and 1 <= sheet <= len(names):
+            return names[sheet - 1]
+        what = "The workbook has several sheets" if sheet is None else f"There is no sheet {sheet!r}"
+        raise BadInput(what, self._shown, f"Name one of them (sheet): {', '.join(names)}")
+
+    def _spread_out_merged(self, ranges: list[tuple[tuple[int, int], tuple[int, int]]]) -> None:
+        """In the rows of the header a merged cell counts for each of its columns."""
+        for (top, left), (bottom, right) in ranges:
+            for row in range(top, min(bottom, self._how.skip_rows + self._how.header_row + self._how.header_rows) + 1):
+                for column in range(left, right + 1):
+                    if row < len(self._cells) and column < len(self._cells[row]):
+                        self._cells[row][column] = self._cells[top][left]
+
+    def _cells_without_value(self) -> dict[int, list[tuple[str, str]]]:
+        """Error cells, and formulas that were never computed: both would look empty. By row, with their column."""
+        try:
+            with ZipFile(self._path) as archive:
+                sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
+                if not any(sign in archive.read(name) for name in sheets for sign in (b"<f", b't="e"')):
+                    return {}
+        except BadZipFile:
+            return {}
+        from openpyxl import load_workbook
+
+        found: dict[int, list[tuple[str, str]]] = {}
+        with self._path.open("rb") as stream:
+            book = load_workbook(stream, read_only=True, data_only=False)
+            for row in book[self._sheet_name].iter_rows(min_row=self._first + 1):
+                for cell in row:
+                    is_empty = cell.data_type in ("f", "e") and self._cells[cell.row - 1][cell.column - 1] == ""
+                    if is_empty:
+                        what = "a formula that gives an error or has no stored value"
+                        found.setdefault(cell.row, []).append(
+                            (cell.column_letter, what if cell.data_type == "f" else f"the error {cell.value}")
+                        )
+            book.close()
+        return found
+
+
+def _plain(cell: Any) -> str:
+    """Text of a header cell."""
+    text = _text(cell)
+    return text.removeprefix(TYPED).removesuffix("T00:00:00").strip()
+
+
+def _text(cell: Any) -> str:
+    match cell:
+        case bool():
+            return str(cell).lower()
+        case float() | int():
+            return TYPED + format(Decimal(format(cell, f".{DIGITS}g")), "f")
+        case dt.datetime():
+            return TYPED + cell.isoformat()
+        case dt.date():
+            return f"{TYPED}{cell.isoformat()}T00:00:00"
+        case _:
+            return str(cell)

@@ -1,0 +1,98 @@
+"""Text files as text: the declared encoding, strictly, and an error that names the line."""
+
+import codecs
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+from fundament.errors import BadInput
+
+CODECS = {
+    "utf-8": "utf-8-sig",
+    "windows-1252": "cp1252",
+    "latin-1": "latin-1",
+    "utf-16": "utf-16",
+    "utf-16-le": "utf-16-le",
+    "utf-16-be": "utf-16-be",
+}
+CHUNK = 1 << 20
+
+
+@contextmanager
+def open_text(path: Path, encoding: str, shown: str) -> Iterator[TextIO]:
+    """The file as text, line ends as they are. Raises `BadInput` with the line where the encoding is another."""
+    codec = CODECS[encoding]
+    with path.open("rb") as stream:
+        start = stream.read(4)
+        if encoding != "utf-16" and start[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+            raise BadInput(
+                f"The file starts with the mark of UTF-16; the delivery says {encoding}",
+                f"{shown}, line 1",
+                "Declare encoding: utf-16.",
+            )
+        if encoding in ("windows-1252", "latin-1") and start.startswith(codecs.BOM_UTF8):
+            raise BadInput(
+                f"The file starts with the mark of UTF-8; the delivery says {encoding}",
+                f"{shown}, line 1",
+                "Declare encoding: utf-8.",
+            )
+        if encoding == "utf-16" and start[:2] not in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+            raise BadInput(
+                "The file does not start with the mark of UTF-16",
+                f"{shown}, line 1",
+                "Declare its encoding, or utf-16-le or utf-16-be for UTF-16 without a mark.",
+            )
+    with path.open(encoding=codec, errors="strict", newline="") as text:
+        try:
+            yield text
+        except UnicodeError as error:
+            line, byte = _first_bad_line(path, codec)
+            raise BadInput(
+                f"The file is not {encoding}: {byte} in line {line} is no character of it",
+                f"{shown}, line {line}",
+                "Declare the encoding that the file has (encoding), or deliver it in the declared one.",
+            ) from error
+
+
+def _first_bad_line(path: Path, codec: str) -> tuple[int, str]:
+    """Line and bytes of the first thing that can't be decoded; the file is read again, since errors are rare."""
+    decoder = codecs.getincrementaldecoder(codec)("strict")
+    line = 1
+    with path.open("rb") as stream:
+        while True:
+            chunk = stream.readline(CHUNK) if codec in ("utf-8-sig", "cp1252", "latin-1") else stream.read(2)
+            try:
+                line += decoder.decode(chunk, final=not chunk).count("\n")
+            except UnicodeDecodeError as error:
+                return line, "byte " + error.object[error.start : error.start + 1].hex(" ")
+            if not chunk:
+                return line, "a byte"
+
+
+def count_lines(path: Path, shown: str) -> int:
+    """Physical lines of a file in an encoding where a line end is the byte 10. Raises `BadInput` at a NUL byte."""
+    lines, last = 0, b""
+    with path.open("rb", buffering=0) as stream:
+        while chunk := stream.read(CHUNK):
+            if b"\0" in chunk:
+                line = lines + chunk[: chunk.index(b"\0")].count(b"\n") + 1
+                raise nul_byte(f"{shown}, line {line}")
+            lines += chunk.count(b"\n")
+            last = chunk[-1:]
+    return lines + (last not in (b"", b"\n"))
+
+
+def nul_byte(where: str) -> BadInput:
+    """The error for a NUL in a text file."""
+    return BadInput(
+        "The file has a NUL byte", where, "It is damaged, or in UTF-16: repair it, or declare its encoding."
+    )
+
+
+def without_nul(text: TextIO, shown: str, first: int) -> Iterator[str]:
+    """Lines of the text, line ends kept. Raises `BadInput` at a NUL."""
+    for number, line in enumerate(text, start=first):
+        if "\0" in line:
+            raise nul_byte(f"{shown}, line {number}")
+        yield line

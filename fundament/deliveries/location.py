@@ -1,0 +1,56 @@
+"""Which files a path, folder or pattern of a delivery names; never one outside the delivery's folder."""
+
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from fundament.deliveries.declaration import FileDeclaration
+from fundament.errors import BadInput
+
+SIGNS = "*?["
+
+
+def files_of(folder: Path, file: FileDeclaration) -> list[Path]:
+    """The files of an entry, links resolved, in the order of their paths, each once.
+
+    Raises `BadInput` where a path names nothing, or something outside the folder.
+    """
+    found: dict[Path, None] = {}
+    for declared in file.paths:
+        for path in sorted(_matches(folder, declared)):
+            resolved = path.resolve()
+            if not resolved.is_relative_to(folder.resolve()):
+                raise _outside(declared, folder)
+            found[resolved] = None
+    return list(found)
+
+
+def _matches(folder: Path, declared: str) -> Iterator[Path]:
+    parts = PurePosixPath(declared)
+    if parts.is_absolute() or ".." in parts.parts:
+        raise _outside(declared, folder)
+    path = folder / declared
+    # A file that has the name itself is that file, also where the name looks like a pattern.
+    if path.is_file():
+        yield path
+        return
+    if path.is_dir():
+        if not path.resolve().is_relative_to(folder.resolve()):
+            raise _outside(declared, folder)
+        found = [each for each in path.iterdir() if each.is_file() and _is_data(each)]
+    elif any(sign in declared for sign in SIGNS):
+        found = [each for each in folder.glob(declared) if each.is_file() and _is_data(each)]
+    else:
+        raise BadInput(f"There is no file {declared!r}", str(folder), "Deliver it, or mend its path.")
+    if not found:
+        raise BadInput(f"No file is named by {declared!r}", str(folder), "Deliver it, or mend its path.")
+    yield from found
+
+
+def _is_data(path: Path) -> bool:
+    return not path.name.startswith((".", "~$")) and not path.name.endswith("delivery.yml")
+
+
+def _outside(declared: str, folder: Path) -> BadInput:
+    return BadInput(
+        f"{declared!r} lies outside the delivery's folder", str(folder), "Put the file in the folder."
+    )

@@ -1,0 +1,58 @@
+"""Numbers written by people: SQL that gives them in plain form (digits and a point), or NULL where they are none.
+
+Nothing is guessed. Where decimal_separator is `mixed`, this tells the decimal sign from the thousands sign:
+both signs occur: the last one is the decimal sign; one of them occurs several times: it parts thousands;
+it occurs once: it is the decimal sign, unless exactly three digits follow one to three digits that do not start
+with 0; that one nobody can tell, and `mixed_three_digits` says what it is.
+"""
+
+from fundament.deliveries.declaration import ValueFormat
+
+
+def plain_number(text: str, how: ValueFormat) -> str:
+    """SQL of the number in plain form."""
+    point, group = how.decimal_separator, how.thousands_separator
+    if point != "mixed" and not group and how.negative_forms == ["minus"] and not how.remove:
+        plain = f"replace({text}, ',', '.')" if point == "," else text
+        pattern = f"[+-]?([0-9]+([{point}][0-9]*)?|[{point}][0-9]+)"
+        return f"case when regexp_full_match({text}, '{pattern}') then {plain} end"
+    # The last of these is what may stand between the signs of a negative number.
+    body = r"[0-9.,\x{00A0}\x{202F} '']+"
+    forms = {"minus": rf"[+-]?\s*{body}", "trailing_minus": rf"{body}-?", "parentheses": rf"{body}|\({body}\)"}
+    allowed = "|".join(f"({forms[form]})" for form in how.negative_forms) or f"({body})"
+    digits = f"trim(regexp_replace({text}, '^[-+(]|[-)]$', '', 'g'))"
+    unsigned = _mixed(digits, how) if point == "mixed" else _grouped(digits, point, group)
+    is_negative = f"starts_with({text}, '-') or starts_with({text}, '(') or ends_with({text}, '-')"
+    return (
+        f"case when regexp_full_match({text}, '{allowed}') "
+        f"then (case when {is_negative} then '-' else '' end) || ({unsigned}) end"
+    )
+
+
+def _grouped(digits: str, point: str, group: str) -> str:
+    if not group:
+        pattern, plain = f"[0-9]+([{point}][0-9]*)?|[{point}][0-9]+", digits
+    else:
+        signs = {" ": r"[ \x{00A0}\x{202F}]", "'": "[''’]", ".": "[.]", ",": "[,]"}[group]
+        pattern = f"([0-9]+|[0-9]{{1,3}}({signs}[0-9]{{3}})+)([{point}][0-9]*)?"
+        plain = f"regexp_replace({digits}, '{signs}', '', 'g')"
+    if point == ",":
+        plain = f"replace({plain}, ',', '.')"
+    return f"case when regexp_full_match({digits}, '{pattern}') then {plain} end"
+
+
+def _mixed(digits: str, how: ValueFormat) -> str:
+    three = {
+        "reject": "null",
+        "thousands": f"regexp_replace({digits}, '[.,]', '')",
+        "decimals": f"replace({digits}, ',', '.')",
+    }[how.mixed_three_digits]
+    return f"""case
+        when regexp_full_match({digits}, '[0-9]{{1,3}}([.][0-9]{{3}})+,[0-9]*')
+            then replace(replace({digits}, '.', ''), ',', '.')
+        when regexp_full_match({digits}, '[0-9]{{1,3}}(,[0-9]{{3}})+[.][0-9]*') then replace({digits}, ',', '')
+        when regexp_full_match({digits}, '[0-9]{{1,3}}([.][0-9]{{3}}){{2,}}') then replace({digits}, '.', '')
+        when regexp_full_match({digits}, '[0-9]{{1,3}}(,[0-9]{{3}}){{2,}}') then replace({digits}, ',', '')
+        when regexp_full_match({digits}, '[1-9][0-9]{{0,2}}[.,][0-9]{{3}}') then {three}
+        when regexp_full_match({digits}, '[0-9]+([.,][0-9]*)?') then replace({digits}, ',', '.')
+    end"""
