@@ -28,7 +28,8 @@ def cast(
         if typed:
             number = f"case when {typed} then {plain_number(text, PLAIN)} else {number} end"
         if kind == "integer":
-            return f"case when regexp_full_match({number}, '[+-]?[0-9]+([.]0*)?') then try_cast({number} as integer) end"
+            is_whole = f"regexp_full_match({number}, '[+-]?[0-9]+([.]0*)?')"
+            return f"case when {is_whole} then try_cast({number} as integer) end"
         return _exact(number, kind, UNITS[unit])
     return f"regexp_replace({text}, 'T00:00:00$', '')" if typed else text
 
@@ -45,16 +46,18 @@ def _exact(number: str, kind: str, exponent: int) -> str:
     """More decimals than the column keeps would be rounded silently: that is no valid value."""
     scale = int(kind.rstrip(")").split(",")[1])
     decimals = scale + exponent
-    checked = f"case when regexp_full_match({number}, '[+-]?[0-9]*([.][0-9]{{0,{decimals}}}0*)?') then {number} end"
+    checked = (
+        f"case when regexp_full_match({number}, '[+-]?[0-9]*([.][0-9]{{0,{decimals}}}0*)?') then {number} end"
+    )
     if exponent == 0:
         return f"try_cast({checked} as {kind})"
-    factor = f"{10**exponent}" if exponent > 0 else f"cast('{10.0**exponent}' as decimal({1 - exponent}, {-exponent}))"
+    factor = (
+        f"{10**exponent}" if exponent > 0 else f"cast('{10.0**exponent}' as decimal({1 - exponent}, {-exponent}))"
+    )
     return f"try_cast(try_cast({checked} as decimal(28, {decimals})) * {factor} as {kind})"
 
 
-def _moment(
-    column: Column, text: str, typed: str | None, how: ValueFormat, values: dict[str, object]
-) -> str:
+def _moment(column: Column, text: str, typed: str | None, how: ValueFormat, values: dict[str, object]) -> str:
     formats = [each for each in how.date_formats if each != SERIAL]
     parsed = "cast(null as timestamp)"
     if formats:

@@ -29,11 +29,14 @@ def match_columns(
 ) -> Columns:
     """Find the columns. Raises `BadInput` for unknown, missing and repeated ones.
 
-    `used` are columns that expressions name.
+    `used` are columns that expressions name. A name that is ignored may occur again: the first one is mapped.
     """
     names = [" ".join(name.split()) for name in header]
-    if repeated := sorted(name for name, count in Counter(filter(None, names)).items() if count > 1):
-        raise BadInput(f"Columns appear twice: {repeated}", where, "Give each its own name.")
+    ignored = [" ".join(name.split()) for name in file.ignored_columns]
+    counts = Counter(filter(None, names))
+    if repeated := sorted(n for n, count in counts.items() if count > 1 and not _is_ignored(n, ignored)):
+        what_to_do = "Give each its own name, or list the name under ignored_columns."
+        raise BadInput(f"Columns appear twice: {repeated}", where, what_to_do)
     known: dict[str, tuple[str, ...]] = {name: (name,) for name in (*source.column_names, "citation")}
     must_be_there = set()
     for name, mapping in file.columns.items():
@@ -55,7 +58,6 @@ def match_columns(
         if found:
             positions[name] = names.index(found[0])
     handled = {names[position] for position in positions.values()} | (used or set())
-    ignored = [" ".join(name.split()) for name in file.ignored_columns]
     if unknown := [name for name in names if name and name not in handled and not _is_ignored(name, ignored)]:
         raise BadInput(
             f"Columns that nobody handles: {', '.join(map(repr, unknown))}",

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal
@@ -38,7 +38,8 @@ class ValueFormat(_Strict):
     """How texts are read as values. A file says it for its delivery's, a column for its file's."""
 
     decimal_separator: Literal[".", ",", "mixed"] = Field(
-        ".", description="Sign before the decimals; mixed: both occur, told apart by the rule of docs/deliveries.md"
+        ".",
+        description="Sign before the decimals; mixed: both occur, told apart by the rule of docs/deliveries.md",
     )
     thousands_separator: Literal["", ".", ",", " ", "'"] = Field(
         "", description="Sign between groups of three digits; a number without it is read too"
@@ -53,7 +54,8 @@ class ValueFormat(_Strict):
         [], description="Texts taken out of a number before it is read, such as EUR or a percent sign"
     )
     date_formats: Annotated[list[str], Field(min_length=1)] = Field(
-        ["%Y-%m-%d"], description="strptime formats, tried in this order; excel_serial: days since 30 December 1899"
+        ["%Y-%m-%d"],
+        description="strptime formats, tried in this order; excel_serial: days since 30 December 1899",
     )
     null_words: list[str] = Field([], description="Texts that mean: not known; in upper or lower case")
 
@@ -74,7 +76,9 @@ class FileFormat(ValueFormat):
     sheet: str | int | None = Field(None, description="Excel: name or number (from 1) of the sheet")
     records: str | None = Field(None, description="JSON: path of the records, such as releases[].contracts[]")
     blank_rows: Literal["reject", "skip"] = Field("reject", description="What happens to a row without values")
-    skip_when: list[str] = Field([], description="Conditions on the file's columns; such rows are skipped, counted")
+    skip_when: list[str] = Field(
+        [], description="Conditions on the file's columns; such rows are skipped, counted"
+    )
     max_rejected_rows: Annotated[int, Field(ge=0)] = Field(0, description="Rejected rows allowed in a file")
 
 
@@ -214,7 +218,9 @@ def format_of_column(how: FileFormat, mapping: ColumnMapping | None) -> ValueFor
     """How the texts of a column are read: as it says itself, else as its file says."""
     names = ValueFormat.model_fields
     said = {name: getattr(mapping, name, None) for name in names}
-    return ValueFormat(**{name: getattr(how, name) if said[name] is None else said[name] for name in names})
+    return ValueFormat.model_validate(
+        {name: getattr(how, name) if said[name] is None else said[name] for name in names}
+    )
 
 
 def read_deliveries(folder: Path) -> list[tuple[Path, Delivery]]:
@@ -257,12 +263,26 @@ def read_delivery(path: Path) -> Delivery:
             if name not in (*canonical_sources()[file.source].column_names, "citation"):
                 message = f"{name!r} is no column of {file.source}"
                 raise _bad_key(path, node, ("files", index, "columns", name), message)
+        for key, names, allowed in _named_columns(file):
+            for name in names:
+                if name not in allowed:
+                    message = f"{name!r} is none of {', '.join(allowed)}"
+                    raise _bad_key(path, node, ("files", index, *key), message)
         for column in canonical_sources()[file.source].columns:
             mapping = file.columns.get(column.name)
             if mapping and mapping.unit != "one" and not column.data_type.startswith("decimal"):
                 message = f"{column.name} is a {column.data_type}; it has no unit"
                 raise _bad_key(path, node, ("files", index, "columns", column.name, "unit"), message)
     return delivery
+
+
+def _named_columns(file: FileDeclaration) -> Iterator[tuple[tuple[str, ...], Iterable[str], list[str]]]:
+    """Where a file entry names canonical columns: key of the YAML, the names, and those that may stand there."""
+    columns = canonical_sources()[file.source].columns
+    yield ("key",), file.key, [column.name for column in columns]
+    sums = file.control_totals.sums if file.control_totals else {}
+    numbers = [column.name for column in columns if column.data_type.startswith(("decimal", "integer"))]
+    yield ("control_totals", "sums"), sums, numbers
 
 
 def _bad_key(path: Path, node: yaml.Node | None, location: Iterable[int | str], message: str) -> BadInput:

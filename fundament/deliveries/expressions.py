@@ -1,8 +1,8 @@
 """Expressions and conditions of a delivery: one SQL expression over the file's columns, and nothing else.
 
-DuckDB parses the text; the tree may hold columns of the file, constants, casts, comparisons and the functions listed
-here. The SQL that runs is written anew from the tree, with our own names for the columns, so that neither a comment
-nor a name of the file gets into it.
+DuckDB parses the text; the tree may hold columns of the file, constants, casts, comparisons and the functions
+listed here. The SQL that runs is written anew from the tree, with our own names for the columns, so that neither
+a comment nor a name of the file gets into it.
 """
 
 import json
@@ -13,14 +13,29 @@ import duckdb
 
 from fundament.errors import BadInput
 
-CLASSES = {"COLUMN_REF", "CONSTANT", "FUNCTION", "CAST", "CASE", "COMPARISON", "CONJUNCTION", "OPERATOR", "BETWEEN"}
-FUNCTIONS = set(
-    """+ - * / // % || ~~ !~~ ~~* !~~* abs round floor ceil greatest least concat concat_ws lower upper trim ltrim
-    rtrim replace substr substring left right length strpos position contains starts_with ends_with prefix suffix
-    lpad rpad split_part string_split regexp_replace regexp_extract regexp_matches regexp_full_match translate nullif
-    coalesce if ifnull reverse date_part year month day quarter last_day make_date date_trunc strptime try_strptime
-    strftime date_add to_days to_months to_years hash md5 chr not number""".split()
-)
+CLASSES = {
+    "COLUMN_REF",
+    "CONSTANT",
+    "FUNCTION",
+    "CAST",
+    "CASE",
+    "COMPARISON",
+    "CONJUNCTION",
+    "OPERATOR",
+    "BETWEEN",
+}
+# fmt: off
+FUNCTIONS = {
+    "+", "-", "*", "/", "//", "%", "||", "~~", "!~~", "~~*", "!~~*", "abs", "round", "floor", "ceil",
+    "greatest", "least", "concat", "concat_ws", "lower", "upper", "trim", "ltrim", "rtrim", "replace",
+    "substr", "substring", "left", "right", "length", "strpos", "position", "contains", "starts_with",
+    "ends_with", "prefix", "suffix", "lpad", "rpad", "split_part", "string_split", "regexp_replace",
+    "regexp_extract", "regexp_matches", "regexp_full_match", "translate", "nullif", "coalesce", "if",
+    "ifnull", "reverse", "date_part", "year", "month", "day", "quarter", "last_day", "make_date",
+    "date_trunc", "strptime", "try_strptime", "strftime", "date_add", "to_days", "to_months",
+    "to_years", "hash", "md5", "chr", "not", "number",
+}
+# fmt: on
 
 
 def written_anew(

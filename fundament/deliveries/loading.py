@@ -1,7 +1,4 @@
-"""Load one file: read it as text, cast, set apart what is rejected or skipped, and put the rest into its raw table.
-
-Names and values of a file never become SQL text: columns are read by position, values are bound.
-"""
+"""Load one file: read it, cast it, set apart what is rejected or skipped, and put the rest into its raw table."""
 
 import tempfile
 from dataclasses import dataclass
@@ -9,17 +6,16 @@ from pathlib import Path
 
 import duckdb
 
-from fundament.deliveries.canonical import CITATION, LINEAGE, Source, canonical_sources
-from fundament.deliveries.casts import cast
-from fundament.deliveries.columns import REJECT, SKIP, Columns, match_columns
-from fundament.deliveries.declaration import FileFormat, format_of_column
+from fundament.deliveries.canonical import LINEAGE, Source, canonical_sources
+from fundament.deliveries.casting import CastQuery
+from fundament.deliveries.columns import Columns, match_columns
+from fundament.deliveries.declaration import FileFormat
 from fundament.deliveries.expressions import written_anew
-from fundament.deliveries.formats.base import TYPED, Relation, as_relation, typed_text
+from fundament.deliveries.formats.base import Relation, as_relation
 from fundament.deliveries.formats.csv import CsvFile
 from fundament.deliveries.formats.excel import ExcelFile
 from fundament.deliveries.formats.json import JsonFile
 from fundament.deliveries.formats.parquet import ParquetFile
-from fundament.deliveries.numbers import plain_number
 from fundament.deliveries.received import ReceivedFile
 from fundament.errors import BadInput
 
@@ -58,7 +54,7 @@ def load_file(
 
 
 class _Loading:
-    """Makes the temporary table `parsed`: canonical columns, source_line, is_skipped, and the problems of a row."""
+    """Makes the temporary table `parsed`: canonical columns, source_line, is_skipped, problems of the row."""
 
     def __init__(
         self, connection: duckdb.DuckDBPyConnection, received: ReceivedFile, path: Path, scratch: Path
@@ -121,7 +117,7 @@ class _Loading:
 
     def _cast_all(self, relation: Relation, columns: Columns) -> None:
         values: dict[str, object] = dict(relation.values)
-        sql = _Query(self, relation, columns, values).sql()
+        sql = CastQuery(self._connection, self._received, relation, columns, values).sql()
         try:
             self._connection.execute(f"create or replace temp table parsed as {sql}", values)
         except duckdb.Error as error:
@@ -134,175 +130,14 @@ class _Loading:
             ) from error
 
 
-class _Query:
-    """The one query that casts a file: fields, then texts per canonical column, then values, then problems."""
-
-    def __init__(
-        self, loading: _Loading, relation: Relation, columns: Columns, values: dict[str, object]
-    ) -> None:
-        self._connection = loading._connection
-        self._received, self._how, self._source = loading._received, loading._how, loading._source
-        self._relation, self._columns, self._values = relation, columns, values
-        self._where = f"delivery {self._received.delivery.delivery_id}, {self._received.shown}"
-
-    def sql(self) -> str:
-        """The whole query."""
-        texts, typed = self._texts()
-        expressions, problems = self._values_and_problems(texts, typed)
-        width = len(self._columns.header)
-        numbered = self._relation.first_line is None
-        carried = "source_line, row_problem, " if numbered else ""
-        fields = ", ".join(f"nullif(trim(c{position}), '') as t{position}" for position in range(width))
-        plain = ", ".join(
-            f"{self._without_marker(f't{position}')} as e{position}" for position in range(width)
-        )
-        needs_plain = bool(self._how.skip_when or any("expression" in kind for kind in self._kinds()))
-        layer = f"select {carried}{fields} from ({self._relation.sql})"
-        if needs_plain:
-            layer = f"select *, {plain} from ({layer})"
-        text_list = ", ".join(f"{sql} as x_{name}" for name, sql in texts.items())
-        is_blank = f"coalesce({', '.join(f't{position}' for position in range(width))}) is null"
-        if numbered:
-            is_blank = f"row_problem is null and {is_blank}"
-        skip = [f"coalesce({self._anew(text)}, false)" for text in self._how.skip_when]
-        if self._how.blank_rows == "skip":
-            skip.append(is_blank)
-        if SKIP in self._columns.positions:
-            skip.append(f"t{self._columns.positions[SKIP]} is not null")
-        extra = [f"{' or '.join(f'({test})' for test in skip) or 'false'} as is_skipped"]
-        extra.append(f"{is_blank} as is_blank")
-        unnamed = ", ".join(f"t{position}" for position in self._columns.unnamed)
-        extra.append(f"{f'coalesce({unnamed})' if unnamed else 'cast(null as varchar)'} as unnamed_value")
-        reason = self._columns.positions.get(REJECT)
-        extra.append(f"{f't{reason}' if reason is not None else 'cast(null as varchar)'} as {REJECT}")
-        first = "t0" if width else "null"
-        extra.append(f"{first} as first_field")
-        layer = f"select {carried}{', '.join(filter(None, [text_list, *extra]))} from ({layer})"
-        names = ", ".join(f"{sql} as v_{name}" for name, sql in expressions.items())
-        layer = f"select *, {names} from ({layer})"
-        general = [(f"{REJECT} is not null", REJECT, "cast(null as varchar)", REJECT)]
-        general.append(("unnamed_value is not null", "", "unnamed_value", "'a value in a column without a name'"))
-        if numbered:
-            general.append(("row_problem is not null", "", "first_field", "row_problem"))
-        every = [*general, *problems]
-        is_bad = " or ".join(f"({test})" for test, *_ in every)
-        listed = ", ".join(
-            f"case when {test} then {{'name': '{name}', 'rejected': {value}, 'reason': {reason}}} end"
-            for test, name, value, reason in every
-        )
-        whole = "{'name': '', 'rejected': cast(null as varchar), 'reason': 'the row is blank'}"
-        if numbered:
-            unreadable = "{'name': '', 'rejected': first_field, 'reason': row_problem}"
-            alone = f"when row_problem is not null then [{unreadable}] when is_blank then [{whole}]"
-        else:
-            alone = f"when is_blank then [{whole}]"
-        problem_list = (
-            f"case when is_skipped then null {alone} "
-            f"when {is_bad} then list_filter([{listed}], lambda problem: problem is not null) end"
-        )
-        final = ", ".join(f"v_{name} as {name}" for name in expressions)
-        return f"select {final}, {'source_line, ' if numbered else ''}is_skipped, {problem_list} as problems from ({layer})"
-
-    def _kinds(self) -> list[str]:
-        return ["expression" for mapping in self._received.file.columns.values() if mapping.expression is not None]
-
-    def _without_marker(self, text: str) -> str:
-        return f"ltrim({text}, chr(31))" if self._relation.has_typed_values else text
-
-    def _anew(self, text: str) -> str:
-        return written_anew(self._connection, text, self._columns.name_of, self._where)
-
-    def _texts(self) -> tuple[dict[str, str], dict[str, bool]]:
-        """Per canonical column that is given the SQL of its text, and whether that may be marked as typed."""
-        texts, typed = {}, {}
-        self._connection.execute(
-            f"create or replace temp macro fundament_number(x) as cast({plain_number('x', self._how)} as decimal(38, 10))"
-        )
-        for column in (*self._source.columns, CITATION):
-            mapping = self._received.file.columns.get(column.name)
-            constant = mapping.constant if mapping else None
-            if column.name == "publication_id" and column.name not in self._columns.positions and not mapping:
-                constant = self._received.delivery.publication_id
-            if constant is not None:
-                self._values[f"constant_{column.name}"] = TYPED + constant
-                texts[column.name], typed[column.name] = f"cast($constant_{column.name} as varchar)", True
-            elif mapping and mapping.expression is not None:
-                sql = self._anew(mapping.expression)
-                kind = self._type_of(sql)
-                texts[column.name], typed[column.name] = typed_text(f"({sql})", kind), kind != "VARCHAR"
-            elif column.name in self._columns.positions:
-                position = self._columns.positions[column.name]
-                texts[column.name], typed[column.name] = f"t{position}", self._relation.has_typed_values
-        return texts, typed
-
-    def _type_of(self, sql: str) -> str:
-        fields = ", ".join(f"cast(null as varchar) as e{i}" for i in range(len(self._columns.header)))
-        try:
-            row = self._connection.execute(f"describe select {sql} as x from (select {fields})").fetchone()
-        except duckdb.Error as error:
-            raise BadInput(
-                f"An expression can't be computed: {str(error).splitlines()[0]}", self._where, "Mend it."
-            ) from error
-        assert row is not None
-        return str(row[1])
-
-    def _values_and_problems(
-        self, texts: dict[str, str], typed: dict[str, bool]
-    ) -> tuple[dict[str, str], list[tuple[str, str, str, str]]]:
-        """Per canonical column its SQL; and per problem that a row may have: test, column, value, reason."""
-        expressions: dict[str, str] = {}
-        problems: list[tuple[str, str, str, str]] = []
-        for column in (*self._source.columns, CITATION):
-            name = column.name
-            if name not in texts:
-                expressions[name] = f"cast(null as {column.data_type})"
-                continue
-            mapping = self._received.file.columns.get(name)
-            how = format_of_column(self._how, mapping)
-            is_typed = f"starts_with(x_{name}, chr(31))" if typed[name] else None
-            text = texts[name]
-            if how.null_words:
-                self._values[f"null_{name}"] = [word.strip().lower() for word in how.null_words]
-                text = f"case when not list_contains($null_{name}, lower({text})) then {text} end"
-            if mapping and mapping.values:
-                self._values[f"words_{name}"] = list(mapping.values)
-                self._values[f"means_{name}"] = list(mapping.values.values())
-                bare = f"ltrim({text}, chr(31))" if typed[name] else text
-                text = f"coalesce($means_{name}[list_position($words_{name}, {bare})], {text})"
-            texts[name] = text
-            bare = f"ltrim(x_{name}, chr(31))" if typed[name] else f"x_{name}"
-            unit = mapping.unit if mapping else "one"
-            expressions[name] = cast(column, bare, is_typed, how, unit, self._values)
-            if column.data_type != "varchar":
-                test = f"x_{name} is not null and v_{name} is null"
-                problems.append((test, name, bare, f"'not a valid {column.data_type}'"))
-            if column.required:
-                problems.append((f"x_{name} is null", name, "cast(null as varchar)", "'required, and empty'"))
-            if column.values:
-                self._values[f"allowed_{name}"] = list(column.values)
-                test = f"x_{name} is not null and not list_contains($allowed_{name}, {bare})"
-                problems.append((test, name, bare, f"'none of: {', '.join(column.values)}'"))
-        for names in self._source.one_of:
-            given = ", ".join(f"x_{name}" for name in names if name in texts) or "null"
-            reason = f"'one is required: {', '.join(names)}'"
-            problems.append((f"coalesce({given}) is null", names[0], "cast(null as varchar)", reason))
-        return expressions, problems
-
-
-def _take_over(
-    connection: duckdb.DuckDBPyConnection, received: ReceivedFile, earlier: list[str]
-) -> LoadedFile:
+def _take_over(connection: duckdb.DuckDBPyConnection, received: ReceivedFile, earlier: list[str]) -> LoadedFile:
     delivery, shown, source = received.delivery, received.shown, canonical_sources()[received.file.source]
     columns = {row[0] for row in connection.execute("describe parsed").fetchall()}
     line = "source_line"
     if line not in columns:
         how = delivery.format_of(received.file)
         line = f"rowid + {CsvFile(received.path, how, shown).first_line}"
-    connection.execute(
-        f"create or replace temp view read_lines as select *, {line} as line_of_row from parsed"
-        if line != "source_line"
-        else "create or replace temp view read_lines as select *, source_line as line_of_row from parsed"
-    )
+    connection.execute(f"create or replace temp view read_lines as select *, {line} as line_of_row from parsed")
     repeated = _set_duplicates_apart(connection, received, source, earlier)
     lineage = {
         "publication_id": delivery.publication_id,
@@ -370,7 +205,9 @@ def _set_duplicates_apart(
         ),
         compared as (
             select
-                *, first_value(source_file) over first as first_file, first_value(source_line) over first as first_line
+                *,
+                first_value(source_file) over first as first_file,
+                first_value(source_line) over first as first_line
             from every
             window first as (partition by {keys} order by place, source_line)
         )

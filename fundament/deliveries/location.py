@@ -51,6 +51,4 @@ def _is_data(path: Path) -> bool:
 
 
 def _outside(declared: str, folder: Path) -> BadInput:
-    return BadInput(
-        f"{declared!r} lies outside the delivery's folder", str(folder), "Put the file in the folder."
-    )
+    return BadInput(f"{declared!r} lies outside the delivery's folder", str(folder), "Put the file in the folder.")

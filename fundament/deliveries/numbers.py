@@ -33,7 +33,7 @@ def _grouped(digits: str, point: str, group: str) -> str:
     if not group:
         pattern, plain = f"[0-9]+([{point}][0-9]*)?|[{point}][0-9]+", digits
     else:
-        signs = {" ": r"[ \x{00A0}\x{202F}]", "'": "[''’]", ".": "[.]", ",": "[,]"}[group]
+        signs = {" ": r"[ \x{00A0}\x{202F}]", "'": r"[''\x{2019}]", ".": "[.]", ",": "[,]"}[group]
         pattern = f"([0-9]+|[0-9]{{1,3}}({signs}[0-9]{{3}})+)([{point}][0-9]*)?"
         plain = f"regexp_replace({digits}, '{signs}', '', 'g')"
     if point == ",":

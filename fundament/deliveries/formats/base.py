@@ -12,7 +12,18 @@ from fundament.errors import BadInput
 # is in plain form, 1234.5 or 2024-01-31T00:00:00, whatever the delivery declares for its texts.
 TYPED = "\x1f"
 CUT_OFF_AT = 200
-INTEGERS = ("INT", "UINT", "UTINYINT", "TINYINT", "SMALLINT", "BIGINT", "HUGEINT", "UHUGEINT", "USMALLINT", "UBIGINT")
+INTEGERS = (
+    "INT",
+    "UINT",
+    "UTINYINT",
+    "TINYINT",
+    "SMALLINT",
+    "BIGINT",
+    "HUGEINT",
+    "UHUGEINT",
+    "USMALLINT",
+    "UBIGINT",
+)
 
 
 @dataclass(frozen=True)
@@ -49,9 +60,7 @@ def as_relation(rows: Iterable[Row], width: int, folder: Path, has_typed_values:
         "w", dir=folder, suffix=".csv", encoding="utf-8", newline="", delete=False
     ) as stream:
         writer = csv.writer(stream, quoting=csv.QUOTE_ALL, lineterminator="\n")
-        writer.writerows(
-            [row.line, row.problem, *row.fields] for row in _as_wide_as_the_header(rows, width)
-        )
+        writer.writerows([row.line, row.problem, *row.fields] for row in _as_wide_as_the_header(rows, width))
     types = ", ".join(
         ["'source_line': 'BIGINT'", "'row_problem': 'VARCHAR'"]
         + [f"'c{position}': 'VARCHAR'" for position in range(width)]

@@ -10,12 +10,15 @@ import itertools
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from fundament.deliveries.declaration import FileFormat
 from fundament.deliveries.formats.base import Relation, Row, no_rows
 from fundament.deliveries.formats.text import count_lines, open_text, without_nul
 from fundament.errors import BadInput
+
+if TYPE_CHECKING:
+    import _csv
 
 csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
 
@@ -89,14 +92,13 @@ class CsvFile:
                 )
             return header, before + reader.line_num + 1
 
-    def _reader(self, text: TextIO, before: int) -> "csv._reader":
+    def _reader(self, text: TextIO, before: int) -> "_csv.Reader":
         how = self._how
-        quoting = csv.QUOTE_MINIMAL if how.quote else csv.QUOTE_NONE
         return csv.reader(
             without_nul(text, self._shown, before + 1),
             delimiter=how.delimiter,
             quotechar=how.quote or None,
-            quoting=quoting,
+            quoting=csv.QUOTE_MINIMAL if how.quote else csv.QUOTE_NONE,
             doublequote=True,
             strict=True,
         )

@@ -65,7 +65,9 @@ class ExcelFile:
     def _spread_out_merged(self, ranges: list[tuple[tuple[int, int], tuple[int, int]]]) -> None:
         """In the rows of the header a merged cell counts for each of its columns."""
         for (top, left), (bottom, right) in ranges:
-            for row in range(top, min(bottom, self._how.skip_rows + self._how.header_row + self._how.header_rows) + 1):
+            for row in range(
+                top, min(bottom, self._how.skip_rows + self._how.header_row + self._how.header_rows) + 1
+            ):
                 for column in range(left, right + 1):
                     if row < len(self._cells) and column < len(self._cells[row]):
                         self._cells[row][column] = self._cells[top][left]

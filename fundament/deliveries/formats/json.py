@@ -1,4 +1,4 @@
-"""JSON by path, and JSON Lines: every leaf of a record is a column, named by its path, such as fields.status.name."""
+"""JSON by path, and JSON Lines: every leaf of a record is a column, named by its path, such as a.b.c."""
 
 import json
 import re
@@ -52,9 +52,8 @@ class JsonFile:
             yield from self._lines()
             return
         document = self._document()
-        number = 0
-        for record, around in _at(document, self._how.records or "[]", "", {}):
-            number += 1
+        records = _at(document, self._how.records or "[]", "", {})
+        for number, (record, around) in enumerate(records, start=1):
             yield number, record, around
 
     def _document(self) -> Any:

@@ -19,7 +19,9 @@ class ParquetFile:
             ).fetchall()
         except duckdb.Error as error:
             raise BadInput(
-                f"The file can't be read: {str(error).splitlines()[0]}", shown, "Have it sent again, or mend format."
+                f"The file can't be read: {str(error).splitlines()[0]}",
+                shown,
+                "Have it sent again, or mend format.",
             ) from error
         self.header = [row[0] for row in described]
         self._types = [row[1] for row in described]
@@ -29,8 +31,9 @@ class ParquetFile:
         fields = ", ".join(
             f"{typed_text(f'c{position}', kind)} as c{position}" for position, kind in enumerate(self._types)
         )
+        names = f"{column_list(len(self._types))}, file_row_number"
         sql = (
             f"select file_row_number + 1 as source_line, cast(null as varchar) as row_problem, {fields} "
-            f"from read_parquet($path, file_row_number = true) as t({column_list(len(self._types))}, file_row_number)"
+            f"from read_parquet($path, file_row_number = true) as t({names})"
         )
         return Relation(sql, {"path": str(self._path)}, has_typed_values=True)
