@@ -105,9 +105,9 @@ def test_allowed_rejects_are_accounted_for(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("lines", "expected"),
     [
-        (HEADER + "a,K,2022-06-01,,1,realised\n", "can't be read"),
-        (HEADER + "a,K,2022-06-01,,1,realised,,x\n", "can't be read"),
-        (HEADER + "a,K,2022-06-01,,1,realised,\n\n", "3 lines, and 1 of them"),
+        (HEADER + "a,K,2022-06-01,,1,realised\n", "it has 6 fields, the header has 7"),
+        (HEADER + "a,K,2022-06-01,,1,realised,,x\n", "it has 8 fields, the header has 7"),
+        (HEADER + "a,K,2022-06-01,,1,realised,\n\n", "line 3: None (the row is blank)"),
         (HEADER.replace("description", "remark") + "a,K,2022-06-01,,1,realised,\n", "'remark'"),
         (HEADER.replace("description", "line_id") + "a,K,2022-06-01,,1,realised,\n", "twice"),
         (HEADER.replace("line_id,", "") + "K,2022-06-01,,1,realised,\n", "'line_id' is missing"),
@@ -160,6 +160,59 @@ def test_names_and_values_never_become_sql(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("file_extra", "where"),
+    [
+        ("    key: [EVIL]", "files.0.key"),
+        ("    control_totals: {sums: {EVIL: 1}}", "files.0.control_totals.sums"),
+        ("    control_totals: {sums: {line_id: 1}}", "files.0.control_totals.sums"),
+        ("    columns: {EVIL: {from: x}}", "files.0.columns.EVIL"),
+        ("    source: EVIL", "files.0.source"),
+    ],
+)
+def test_no_name_of_a_declaration_becomes_sql(tmp_path: Path, file_extra: str, where: str) -> None:
+    """A name stands in SQL only where it is one of the canonical columns."""
+    evil = "amount_gross) from raw.contract_spend; drop table raw.contracts; --"
+    quoted = file_extra.replace("EVIL", f'"{evil}"')
+    message = refused(tmp_path, HEADER + "a,K,2022-06-01,,1,realised,\n", file_extra=quoted)
+    assert where.replace("EVIL", evil) in message and "line " in message
+
+
+@pytest.mark.parametrize(
+    ("expression", "why"),
+    [
+        ("(select max(line_id) from raw.contract_spend)", "subquery"),
+        ("read_text('/etc/hostname')", "calls read_text"),
+        ("getenv('HOME')", "calls getenv"),
+        ("'x' from t; drop table raw.contracts; select 'x'", "is "),
+        ("'x') from t where (true", "is no SQL"),
+        ("'x' -- and the rest", None),
+        ("no_such_column", "no_such_column"),
+    ],
+)
+def test_an_expression_is_one_over_the_columns_of_the_file(
+    tmp_path: Path, expression: str, why: str | None
+) -> None:
+    lines = HEADER + "a,K,2022-06-01,,1,realised,\n"
+    mapping = '    columns: {cost_type: {expression: "' + expression + '"}}'
+    if why is None:
+        connection, _ = load(tmp_path, lines, file_extra=mapping)
+        assert connection.execute("select cost_type from raw.contract_spend").fetchall() == [("x",)]
+    else:
+        assert why in refused(tmp_path, lines, file_extra=mapping)
+
+
+def test_columns_that_bear_the_same_name_can_be_joined(tmp_path: Path) -> None:
+    lines = "line_id,period_start,amount_gross,measure_type,Label,Label,Label\na,2024-01-01,1,realised,x,,y\n"
+    connection, _ = load(
+        tmp_path, lines, file_extra='    columns: {description: {from: Label, join: "; "}}', path="spend.csv"
+    )
+    assert connection.execute("select description from raw.contract_spend").fetchall() == [("x; y",)]
+    assert "appear twice: ['Label']" in refused(
+        tmp_path, lines, file_extra="    columns: {description: {from: Label}}"
+    )
+
+
+@pytest.mark.parametrize(
     ("extra", "file_extra", "expected"),
     [
         ("colour: red", "", ("colour", "line 5")),
@@ -179,7 +232,9 @@ def test_a_bad_declaration_is_named_with_key_and_line(
 def test_a_name_that_is_a_pattern_reads_no_other_file(tmp_path: Path) -> None:
     (tmp_path / "a1.csv").write_text(HEADER + "a,K,2022-06-01,,999,realised,\n")
     (tmp_path / "a[1].csv").write_text(HEADER + "a,K,2022-06-01,,1,realised,\n")
-    assert "has a sign of" in refused(tmp_path, HEADER, path="a[1].csv")
+    connection, [loaded] = load(tmp_path, HEADER, path='"a[1].csv"')
+    assert loaded.file == "a[1].csv"
+    assert connection.execute("select amount_gross, source_line from raw.contract_spend").fetchall() == [(1, 2)]
 
 
 def test_bad_date_format_and_bad_bytes_in_a_declaration(tmp_path: Path) -> None:

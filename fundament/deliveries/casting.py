@@ -114,9 +114,16 @@ class CastQuery:
                 kind = self._type_of(sql)
                 texts[column.name], typed[column.name] = typed_text(f"({sql})", kind), kind != "VARCHAR"
             elif column.name in self._columns.positions:
-                position = self._columns.positions[column.name]
-                texts[column.name], typed[column.name] = f"t{position}", self._relation.has_typed_values
+                texts[column.name], typed[column.name] = self._field(column.name)
         return texts, typed
+
+    def _field(self, name: str) -> tuple[str, bool]:
+        """SQL of the text of a column of the file, or of several with the same name; whether it may be typed."""
+        if name not in self._columns.joined:
+            return f"t{self._columns.positions[name]}", self._relation.has_typed_values
+        self._values[f"join_{name}"] = self._received.file.columns[name].join
+        parts = ", ".join(self._without_marker(f"t{position}") for position in self._columns.joined[name])
+        return f"nullif(concat_ws($join_{name}, {parts}), '')", False
 
     def _type_of(self, sql: str) -> str:
         fields = ", ".join(f"cast(null as varchar) as e{i}" for i in range(len(self._columns.header)))

@@ -13,11 +13,15 @@ REJECT, SKIP = "reject_reason", "skip_reason"
 
 @dataclass(frozen=True)
 class Columns:
-    """The columns of one file: their names, and the position of each canonical column that it has."""
+    """The columns of one file: their names, and the position of each canonical column that it has.
+
+    `joined` has the positions where a canonical column is made of several.
+    """
 
     header: tuple[str, ...]
     positions: dict[str, int]
     unnamed: tuple[int, ...]
+    joined: dict[str, tuple[int, ...]]
 
     def name_of(self, name: str) -> str | None:
         """Our name for the text of a column in an expression; None where the file does not have it."""
@@ -29,13 +33,22 @@ def match_columns(
 ) -> Columns:
     """Find the columns. Raises `BadInput` for unknown, missing and repeated ones.
 
-    `used` are columns that expressions name. A name that is ignored may occur again: the first one is mapped.
+    `used` are columns that expressions name. A name may occur again where its columns are joined, or where it
+    is ignored too: then the first one is mapped.
     """
     names = [" ".join(name.split()) for name in header]
     ignored = [" ".join(name.split()) for name in file.ignored_columns]
     counts = Counter(filter(None, names))
-    if repeated := sorted(n for n, count in counts.items() if count > 1 and not _is_ignored(n, ignored)):
-        what_to_do = "Give each its own name, or list the name under ignored_columns."
+    may_repeat = {
+        " ".join(name.split())
+        for mapping in file.columns.values()
+        if mapping.join is not None
+        for name in mapping.spellings
+    }
+    if repeated := sorted(
+        n for n, count in counts.items() if count > 1 and n not in may_repeat and not _is_ignored(n, ignored)
+    ):
+        what_to_do = "Give each its own name, join them (join), or list the name under ignored_columns."
         raise BadInput(f"Columns appear twice: {repeated}", where, what_to_do)
     known: dict[str, tuple[str, ...]] = {name: (name,) for name in (*source.column_names, "citation")}
     must_be_there = set()
@@ -75,7 +88,12 @@ def match_columns(
         if column.required and not given:
             raise BadInput(f"The required column {column.name!r} is missing", where, "Deliver or map it.")
     unnamed = tuple(position for position, name in enumerate(names) if not name)
-    return Columns(tuple(names), positions, unnamed)
+    joined = {
+        name: tuple(other for other, each in enumerate(names) if each == names[position])
+        for name, position in positions.items()
+        if name in file.columns and file.columns[name].join is not None
+    }
+    return Columns(tuple(names), positions, unnamed, joined)
 
 
 def _is_ignored(name: str, ignored: list[str]) -> bool:

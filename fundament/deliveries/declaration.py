@@ -91,6 +91,9 @@ class ColumnMapping(_Strict):
     constant: str | None = None
     expression: str | None = Field(None, description="SQL over the columns of the file, which are texts")
     optional: bool = Field(False, description="The file may lack the column; it is unknown then")
+    join: str | None = Field(
+        None, description="Text between the values where several columns of the file bear the name"
+    )
     unit: Literal["one", "thousand", "million", "percent"] = "one"
     values: dict[str, str] = Field({}, description="Words of the file and the canonical values they stand for")
     decimal_separator: Literal[".", ",", "mixed"] | None = None
@@ -111,6 +114,8 @@ class ColumnMapping(_Strict):
         given = [name for name in ("from_", "constant", "expression") if getattr(self, name) is not None]
         if len(given) > 1:
             raise ValueError("give one of from, constant and expression")
+        if self.join is not None and self.from_ is None:
+            raise ValueError("join needs from")
         return self
 
     @property
