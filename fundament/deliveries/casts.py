@@ -67,7 +67,7 @@ def _moment(column: Column, text: str, typed: str | None, how: ValueFormat, valu
         parsed = f"case when {typed} then try_strptime({text}, {PLAIN_DATES}) else {parsed} end"
     if SERIAL in how.date_formats:
         digits = "[0-9]{1,7}([.][0-9]+)?" if column.data_type == "timestamp" else "[0-9]{1,7}([.]0+)?"
-        serial = f"try_cast(case when regexp_full_match({text}, '{digits}') then {text} end as decimal(18, 10))"
+        serial = f"try_cast(case when regexp_full_match({text}, '{digits}') then {text} end as decimal(38, 10))"
         milliseconds = f"cast(round({serial} * 86400000) as bigint)"
         moment = f"timestamp '1899-12-30' + to_milliseconds({milliseconds})"
         parsed = f"coalesce({parsed}, case when {serial} >= {FIRST_SERIAL} then {moment} end)"

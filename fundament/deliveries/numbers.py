@@ -17,7 +17,7 @@ def plain_number(text: str, how: ValueFormat) -> str:
         pattern = f"[+-]?([0-9]+([{point}][0-9]*)?|[{point}][0-9]+)"
         return f"case when regexp_full_match({text}, '{pattern}') then {plain} end"
     # The last of these is what may stand between the signs of a negative number.
-    body = r"[0-9.,\x{00A0}\x{202F} '']+"
+    body = r"[0-9.,\x{00A0}\x{202F}\x{2019} '']+"
     forms = {"minus": rf"[+-]?\s*{body}", "trailing_minus": rf"{body}-?", "parentheses": rf"{body}|\({body}\)"}
     allowed = "|".join(f"({forms[form]})" for form in how.negative_forms) or f"({body})"
     digits = f"trim(regexp_replace({text}, '^[-+(]|[-)]$', '', 'g'))"

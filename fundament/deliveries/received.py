@@ -7,7 +7,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fundament.connectors.landing import place_of
-from fundament.deliveries.declaration import Delivery, FileDeclaration, Scope, read_deliveries, read_delivery
+from fundament.deliveries.declaration import (
+    Delivery,
+    FileDeclaration,
+    FileFormat,
+    Scope,
+    read_deliveries,
+    read_delivery,
+)
 from fundament.deliveries.history import Archive, Version, sha256_of, versions_as_of
 from fundament.deliveries.location import files_of
 from fundament.errors import BadInput
@@ -48,7 +55,7 @@ def received_files(
         place, base = place_of(declaration, delivery, folder, home)
         for index, entry in enumerate(delivery.files):
             for path in files_of(place, entry):
-                shown = path.relative_to(base).as_posix()
+                shown = path.relative_to(base).as_posix() + _sheet(delivery.format_of(entry))
                 scope = entry.scope or delivery.scope
                 declared = ""
                 if archive and scope != "document":
@@ -75,6 +82,11 @@ def received_files(
                 "Name it once under files.",
             )
     return _once(_with_history(found, archive, as_of_date) if archive else found)
+
+
+def _sheet(how: FileFormat) -> str:
+    """A workbook may be read sheet by sheet: each is a file of its own."""
+    return f"[{how.sheet}]" if how.format == "excel" and how.sheet is not None else ""
 
 
 def _once(files: list[ReceivedFile]) -> list[ReceivedFile]:

@@ -100,9 +100,15 @@ def delivered(connection: duckdb.DuckDBPyConnection, files: list[str], folder: P
         [files],
     ).fetchall()
     return [
-        Delivered(file, delivery_id, sha256, read, loaded, rejected, _compared(folder / file, sha256))
+        Delivered(file, delivery_id, sha256, read, loaded, rejected, _compared(_file_of(folder, file), sha256))
         for file, delivery_id, sha256, read, loaded, rejected in rows
     ]
+
+
+def _file_of(folder: Path, source_file: str) -> Path:
+    """A sheet of a workbook is called book.xlsx[sheet]."""
+    path = folder / source_file
+    return path if path.is_file() else folder / re.sub(r"\[[^\]]*\]$", "", source_file)
 
 
 def _compared(path: Path, sha256: str) -> str:
