@@ -4,7 +4,7 @@ import os
 
 import click
 
-from fundament.commands import dev, explain, export, note, pull, releases, run, sql, synthesise, whatif
+from fundament.commands import dev, explain, export, note, notices, pull, releases, run, sql, synthesise, whatif
 
 
 @click.group()
@@ -25,6 +25,7 @@ for command in (
     explain.explain,
     export.export,
     note.note,
+    notices.notices,
     pull.pull,
     dev.dev,
     synthesise.synthesise,

@@ -3,11 +3,10 @@
 import datetime as dt
 import logging
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
-from fundament.checks.suites import read_results
-from fundament.errors import FundamentError, Refused
+from fundament.notices.outcome import told_before_the_job, what_stopped
+from fundament.progress import report
 from fundament.settings import Settings
 
 DAGSTER_YAML = """\
@@ -35,13 +34,16 @@ def dagster_home(settings: Settings) -> Path:
 
 def run_nightly(settings: Settings, as_of_date: dt.date) -> None:
     """Run the job. Raises the `FundamentError` that stopped it."""
-    os.environ["DAGSTER_HOME"] = str(dagster_home(settings))
     os.environ["FUNDAMENT_HOME"] = str(settings.home)
     os.environ["FUNDAMENT_DELIVERIES"] = str(settings.deliveries)
-    # Imported here: Dagster and the dbt project take seconds, which other commands need not wait for.
-    import dagster as dg
+    with told_before_the_job(settings.home, str(as_of_date), lambda message: report("warning", message)):
+        os.environ["DAGSTER_HOME"] = str(dagster_home(settings))
+        # Imported here: Dagster and the dbt project take seconds, which other commands need not wait for.
+        import dagster as dg
 
-    from dagster_project.definitions import defs
+        from dagster_project.definitions import defs
+
+        job = defs.resolve_job_def("nightly")
 
     logging.getLogger("dagster").setLevel(logging.CRITICAL)
     config = {
@@ -51,7 +53,7 @@ def run_nightly(settings: Settings, as_of_date: dt.date) -> None:
     }
     with dg.DagsterInstance.get() as instance:
         try:
-            defs.resolve_job_def("nightly").execute_in_process(
+            job.execute_in_process(
                 instance=instance,
                 run_config={
                     "resources": {"warehouse": {"config": config}},
@@ -59,21 +61,6 @@ def run_nightly(settings: Settings, as_of_date: dt.date) -> None:
                 },
             )
         except Exception as error:
-            for cause in _causes(error):
-                if isinstance(cause, FundamentError):
-                    raise cause from None
-            if settings.build_file.exists() and any(
-                result.status != "passed" for result in read_results(settings.build_file)
-            ):
-                raise Refused(
-                    "Checks failed: nothing is published",
-                    str(settings.build_file),
-                    "Correct the figures or the deliveries; the current release stays as it was.",
-                ) from None
+            if stopped_by := what_stopped(settings.home, error):
+                raise stopped_by from None
             raise
-
-
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__

@@ -29,7 +29,6 @@ class Settings:
     @classmethod
     def from_environment(cls, home: str | None = None, deliveries: str | None = None) -> "Settings":
         """Read the environment; arguments win. Raises `Misconfigured` for values that can't be used."""
-        home = home or os.environ.get("FUNDAMENT_HOME") or "data"
         deliveries = deliveries or os.environ.get("FUNDAMENT_DELIVERIES") or str(default_deliveries())
         keep = _whole_number("FUNDAMENT_KEEP_RELEASES", cls.keep_releases, at_least=2)
         hours = _whole_number("FUNDAMENT_KEEP_HOURS", cls.keep_hours, at_least=0)
@@ -42,7 +41,7 @@ class Settings:
             raise Misconfigured(
                 f"There is no folder {folder}", "FUNDAMENT_DELIVERIES or --deliveries", "Name a folder."
             )
-        return cls(Path(home).resolve(), folder, keep, states, with_note=note == "on", keep_hours=hours)
+        return cls(home_of(home), folder, keep, states, with_note=note == "on", keep_hours=hours)
 
     def make_folder(self, name: str = "") -> Path:
         """A folder of the home, made where it is not there. Raises `Misconfigured` where that can't be."""
@@ -81,6 +80,11 @@ def _whole_number(name: str, default: int, at_least: int) -> int:
     if not given.isdigit() or int(given) < at_least:
         raise Misconfigured(f"{name} is {given!r}", "environment", f"Give a whole number of at least {at_least}.")
     return int(given)
+
+
+def home_of(given: str | None = None) -> Path:
+    """Folder of the warehouse: as given, else of the environment."""
+    return Path(given or os.environ.get("FUNDAMENT_HOME") or "data").resolve()
 
 
 def default_deliveries() -> Path:

@@ -9,7 +9,7 @@ from rich.markup import escape
 
 from fundament.commands import errors_on_screen, home_option
 from fundament.errors import Refused
-from fundament.settings import Settings, today
+from fundament.settings import Settings, home_of, today
 
 
 @click.command()
@@ -24,26 +24,33 @@ def run(home: str | None, deliveries: str | None, as_of: dt.datetime | None) -> 
     """
     from fundament.checks.suites import read_results
     from fundament.nightly import run_nightly
+    from fundament.notices.outcome import told_before_the_job
     from fundament.progress import listen
     from fundament.publication.release import current_release
     from fundament.screen import show_checks, show_release
 
-    settings = Settings.from_environment(home, deliveries)
     console = Console(highlight=False)
+    as_of_date = as_of.date() if as_of else today()
+
+    def warn(message: str) -> None:
+        console.print(f"warning: {message}", markup=False, soft_wrap=True)
+
+    with told_before_the_job(home_of(home), str(as_of_date), warn):
+        settings = Settings.from_environment(home, deliveries)
     started = time.monotonic()
     with console.status("starting") as status:
         stages: list[str] = []
 
         def show(stage: str, message: str) -> None:
             status.update(f"{stage}: {message}")
-            if stage not in stages:
+            if stage not in stages or stage == "warning":
                 stages.append(stage)
                 said = f"{stage}: {message}" if stage == "warning" else stage
                 console.print(f"[dim]{time.monotonic() - started:5.1f} s[/dim]  {escape(said)}")
 
         listen(show)
         try:
-            run_nightly(settings, as_of.date() if as_of else today())
+            run_nightly(settings, as_of_date)
         except Refused:
             show_checks(console, read_results(settings.build_file))
             raise

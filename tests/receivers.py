@@ -1,0 +1,111 @@
+"""Who gets the notices: a mail server and a web server of our own, on loopback."""
+
+import json
+import socket
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import trustme
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult, LoginPassword
+
+
+def free_port() -> int:
+    """A port of loopback where nobody listens."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
+@dataclass
+class Mailbox:
+    """What arrived, and what a sender has to set to get it there."""
+
+    mails: list[EmailMessage] = field(default_factory=list)
+    envelopes: list[tuple[str, list[str], bool]] = field(default_factory=list)
+    port: int = 0
+    authority: Path | None = None
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        parsed = message_from_bytes(envelope.content, policy=policy.default)
+        assert isinstance(parsed, EmailMessage)
+        self.mails.append(parsed)
+        self.envelopes.append((envelope.mail_from, envelope.rcpt_tos, session.ssl is not None))
+        return "250 taken"
+
+
+@contextmanager
+def running_mail_server(folder: Path, user: str, password: str, refused_sender: str = "") -> Iterator[Mailbox]:
+    """With STARTTLS and sign-in, both required; its certificate is of an authority made here."""
+    box = Mailbox(authority=folder / "authority.pem")
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(box.authority)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    authority.issue_cert("localhost", "127.0.0.1").configure_cert(context)
+
+    def sign_in(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
+        assert isinstance(data, LoginPassword)
+        right = (data.login, data.password) == (user.encode(), password.encode())
+        # Not handled here: the server writes the answer.
+        return AuthResult(success=right, handled=False)
+
+    controller = Controller(
+        box,
+        hostname="127.0.0.1",
+        port=free_port(),
+        tls_context=context,
+        require_starttls=True,
+        auth_required=True,
+        authenticator=sign_in,
+    )
+    controller.start()
+    box.port = controller.port
+    try:
+        yield box
+    finally:
+        controller.stop()
+
+
+@dataclass
+class Hook:
+    """What was posted: path, headers, body; and the status to answer with."""
+
+    posts: list[tuple[str, dict[str, str], dict[str, Any]]] = field(default_factory=list)
+    status: int = 200
+    url: str = ""
+
+
+@contextmanager
+def running_webhook() -> Iterator[Hook]:
+    """A server that takes JSON."""
+    hook = Hook()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            hook.posts.append((self.path, dict(self.headers), json.loads(body)))
+            self.send_response(hook.status)
+            self.send_header("Content-Length", "0")
+            self.send_header("Location", "/elsewhere")
+            self.end_headers()
+
+        def log_message(self, *arguments: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    hook.url = f"http://127.0.0.1:{server.server_port}"
+    try:
+        yield hook
+    finally:
+        server.shutdown()
+        server.server_close()

@@ -1,0 +1,285 @@
+"""Notices over real connections on loopback: one per run that does not publish, none that shows a secret."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from fundament.errors import BadInput
+from fundament.lock import run_lock
+from fundament.notices.message import LONGEST_TEXT, Notice
+from fundament.notices.outcome import Outcome
+from fundament.notices.secrets import without_secrets
+from fundament.settings import PROJECT_ROOT, Settings
+from tests.conftest import AS_OF, Command, replace_in
+from tests.receivers import Hook, Mailbox, free_port, running_mail_server, running_webhook
+
+USER, PASSWORD = "robot", "m4il-p4ss word"
+TOKEN, PATH = "h00k-t0ken", "/services/T000/B000/s3cr3t-p4th"
+SECRETS = (PASSWORD, TOKEN, "s3cr3t-p4th")
+
+
+@pytest.fixture
+def mailbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mailbox]:
+    with running_mail_server(tmp_path, USER, PASSWORD) as box:
+        monkeypatch.setenv("FUNDAMENT_SMTP_HOST", "localhost")
+        monkeypatch.setenv("FUNDAMENT_SMTP_PORT", str(box.port))
+        monkeypatch.setenv("FUNDAMENT_SMTP_USER", USER)
+        monkeypatch.setenv("FUNDAMENT_SMTP_PASSWORD", PASSWORD)
+        monkeypatch.setenv("FUNDAMENT_NOTICE_FROM", "Fundament <warehouse@example.org>")
+        monkeypatch.setenv("FUNDAMENT_NOTICE_TO", "controller@example.org, Desk <desk@example.org>")
+        monkeypatch.setenv("SSL_CERT_FILE", str(box.authority))
+        yield box
+
+
+@pytest.fixture
+def hook(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hook]:
+    with running_webhook() as hook:
+        monkeypatch.setenv("FUNDAMENT_WEBHOOK_URL", hook.url + PATH)
+        monkeypatch.setenv("FUNDAMENT_WEBHOOK_TOKEN", TOKEN)
+        yield hook
+
+
+def no_secret_in(text: str) -> None:
+    for secret in SECRETS:
+        assert secret not in text
+
+
+def no_secret_under(folder: Path) -> None:
+    """No file of the home, Dagster's logs and event database included, has a secret."""
+    for path in folder.rglob("*"):
+        if path.is_file() and not path.is_symlink():
+            content = path.read_bytes()
+            for secret in SECRETS:
+                assert secret.encode() not in content, path
+
+
+def body(mail) -> str:
+    return mail.get_content()
+
+
+def test_a_refused_run_sends_one_notice_with_the_finding_and_the_next_good_one_says_so(
+    deliveries: Path, tmp_path: Path, mailbox: Mailbox, hook: Hook
+) -> None:
+    command = Command(tmp_path / "home")
+    figures = deliveries / "nota-2022-0000555327" / "control_totals.csv"
+    good = figures.read_text("utf-8")
+    # Section B prints 12,7 for 2020: 3.8 + 8.9. A printed 13,7 can't come from these parts.
+    line = next(line for line in good.splitlines() if line.startswith("total_2020,"))
+    figures.write_text(good.replace(line, line.replace('"12,7"', '"13,7"').replace(",12.7,", ",13.7,")), "utf-8")
+    assert figures.read_text("utf-8") != good
+
+    refused = command("run", "--as-of", AS_OF, deliveries=deliveries)
+    assert refused.returncode == 1, refused.stdout + refused.stderr
+    [mail], [(path, headers, posted)] = mailbox.mails, hook.posts
+    said = body(mail)
+    assert mail["Subject"] == "Fundament: not published: Checks failed: nothing is published"
+    for part in ("total_2020", "13.7", "12.7", "where: ", "to do: ", f"as-of date: {AS_OF}", "nothing yet"):
+        assert part in said, said
+    assert mailbox.envelopes == [("warehouse@example.org", ["controller@example.org", "desk@example.org"], True)]
+    assert (path, headers["Authorization"]) == (PATH, f"Bearer {TOKEN}")
+    assert posted["event"] == "not_published" and posted["text"].split() == said.split()
+    assert any("total_2020" in line for line in posted["details"])
+
+    figures.write_text(good, "utf-8")
+    published = command("run", "--as-of", AS_OF, deliveries=deliveries)
+    assert published.returncode == 0, published.stdout + published.stderr
+    assert [mail["Subject"] for mail in mailbox.mails[1:]] == [
+        f"Fundament: published again: release {(command.published / 'current').readlink().name}"
+    ]
+    assert "1 run before it published nothing" in body(mailbox.mails[1])
+    assert "Checks failed" in body(mailbox.mails[1])
+    assert len(hook.posts) == 2 and hook.posts[1][2]["event"] == "published_again"
+
+    no_secret_in(refused.stdout + refused.stderr + published.stdout + published.stderr)
+    no_secret_in(said + body(mailbox.mails[1]) + str(posted) + str(hook.posts[1][2]))
+    no_secret_under(command.home)
+
+
+def broken(deliveries: Path) -> Path:
+    replace_in(deliveries / "nota-2022-0000555327" / "delivery.yml", "owner:", "ownre:")
+    return deliveries
+
+
+def test_a_server_that_can_not_be_reached_changes_nothing_but_a_warning(
+    deliveries: Path, published: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port = free_port()
+    monkeypatch.setenv("FUNDAMENT_SMTP_HOST", "127.0.0.1")
+    monkeypatch.setenv("FUNDAMENT_SMTP_PORT", str(port))
+    monkeypatch.setenv("FUNDAMENT_NOTICE_FROM", "warehouse@example.org")
+    monkeypatch.setenv("FUNDAMENT_NOTICE_TO", "controller@example.org")
+    monkeypatch.setenv("FUNDAMENT_WEBHOOK_URL", f"http://127.0.0.1:{port}{PATH}")
+    release = (published.published / "current").readlink()
+    done = published("run", "--as-of", AS_OF, deliveries=broken(deliveries))
+    assert done.returncode == 1
+    # What stopped the run is said as ever, and the two warnings do not take its place.
+    assert "owner: Field required" in done.stderr and "Traceback" not in done.stderr + done.stdout
+    warnings = [line for line in done.stdout.splitlines() if "no notice was sent" in line]
+    assert len(warnings) == 2 and f"127.0.0.1:{port}" in warnings[0]
+    assert (published.published / "current").readlink() == release
+    no_secret_in(done.stdout + done.stderr)
+    no_secret_under(published.home)
+
+
+def test_a_run_that_dagster_starts_sends_the_same_notice_once(
+    deliveries: Path, tmp_path: Path, mailbox: Mailbox, hook: Hook
+) -> None:
+    # As the daemon does for the schedule and the sensor: from the job's name, in a process of its own.
+    home = tmp_path / "home"
+    (home / "dagster").mkdir(parents=True)
+    done = subprocess.run(
+        [
+            Path(sys.executable).with_name("dagster"),
+            *("job", "execute", "--module-name", "dagster_project.definitions", "--job", "nightly"),
+        ],
+        env={
+            **os.environ,
+            "FUNDAMENT_HOME": str(home),
+            "FUNDAMENT_DELIVERIES": str(broken(deliveries)),
+            "DAGSTER_HOME": str(home / "dagster"),
+        },
+        cwd=PROJECT_ROOT,
+        text=True,
+        capture_output=True,
+        timeout=300,
+    )
+    assert done.returncode != 0
+    [mail], [(_, _, posted)] = mailbox.mails, hook.posts
+    assert "owner: Field required" in mail["Subject"] and "delivery.yml, line" in body(mail)
+    assert posted["text"].split() == body(mail).split()
+    no_secret_in(done.stdout + done.stderr)
+    no_secret_under(home)
+
+
+def test_what_stops_a_run_before_its_first_step_is_told_once(
+    tmp_path: Path, published: Command, hook: Hook
+) -> None:
+    with run_lock(Settings(published.home, published.home), "rollback"):
+        done = published("run")
+    assert done.returncode == 1
+    [(_, _, posted)] = hook.posts
+    assert "holds the lock: purpose rollback" in posted["what"]
+    done = published("run", deliveries=tmp_path / "nowhere")
+    assert done.returncode == 2
+    [_, (_, _, posted)] = hook.posts
+    assert "There is no folder" in posted["what"] and posted["to_do"] == "Name a folder."
+
+
+def outcome(home: Path) -> tuple[Outcome, list[str]]:
+    warnings: list[str] = []
+    return Outcome(home, AS_OF, warnings.append), warnings
+
+
+def test_good_runs_send_nothing_and_an_error_of_the_program_is_named(tmp_path: Path, hook: Hook) -> None:
+    good, _ = outcome(tmp_path)
+    good.tell()
+    assert hook.posts == []
+    bad, warnings = outcome(tmp_path)
+    bad.stopped(ZeroDivisionError("by zero"))
+    bad.tell()
+    assert hook.posts[0][2]["what"] == "The run broke off: ZeroDivisionError: by zero" and warnings == []
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "said"),
+    [
+        ("FUNDAMENT_SMTP_PASSWORD", "wr0ng-word", "refuses user and password (535)"),
+        ("SSL_CERT_FILE", "/dev/null", "certificate is not trusted"),
+        ("FUNDAMENT_SMTP_SECURITY", "none", "SMTP AUTH extension not supported"),
+        ("FUNDAMENT_SMTP_SECURITY", "tls", "can't be reached"),
+    ],
+)
+def test_what_the_mail_server_refuses_is_said(
+    mailbox: Mailbox, memo: Command, monkeypatch: pytest.MonkeyPatch, setting: str, value: str, said: str
+) -> None:
+    monkeypatch.setenv(setting, value)
+    done = memo("notices", "test")
+    assert done.returncode == 1 and said in done.stderr and mailbox.mails == []
+    assert "wr0ng-word" not in done.stderr and "Traceback" not in done.stderr
+    assert len(done.stderr.strip().splitlines()) <= 3
+    no_secret_in(done.stdout + done.stderr)
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({}, "No notices are set up"),
+        ({"FUNDAMENT_SMTP_HOST": "mail"}, "FUNDAMENT_NOTICE_TO is empty"),
+        ({"FUNDAMENT_WEBHOOK_URL": f"http://chat.example.org{PATH}"}, "unprotected"),
+        ({"FUNDAMENT_WEBHOOK_URL": f"chat.example.org{PATH}"}, "is no URL"),
+        (
+            {
+                "FUNDAMENT_SMTP_HOST": "mail.example.org",
+                "FUNDAMENT_NOTICE_TO": "a@example.org",
+                "FUNDAMENT_NOTICE_FROM": "b@example.org",
+                "FUNDAMENT_SMTP_USER": USER,
+                "FUNDAMENT_SMTP_PASSWORD": PASSWORD,
+                "FUNDAMENT_SMTP_SECURITY": "none",
+            },
+            "would send the password unprotected",
+        ),
+    ],
+)
+def test_settings_that_can_not_work_are_said(
+    memo: Command, monkeypatch: pytest.MonkeyPatch, settings: dict[str, str], said: str
+) -> None:
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    done = memo("notices", "test")
+    assert done.returncode == 2 and said in done.stderr
+    no_secret_in(done.stdout + done.stderr)
+
+
+def test_the_settings_can_be_tried(mailbox: Mailbox, hook: Hook, memo: Command) -> None:
+    done = memo("notices", "test")
+    assert done.returncode == 0, done.stderr
+    assert "sent by mail to localhost" in done.stdout and "sent by webhook to http://127.0.0.1" in done.stdout
+    assert len(mailbox.mails) == len(hook.posts) == 1
+    no_secret_in(done.stdout + done.stderr + body(mailbox.mails[0]) + str(hook.posts[0][2]))
+
+
+@pytest.mark.parametrize("status", [302, 404, 500])
+def test_a_webhook_that_refuses_is_asked_once_and_said(
+    hook: Hook, mailbox: Mailbox, memo: Command, status: int
+) -> None:
+    hook.status = status
+    done = memo("notices", "test")
+    assert done.returncode == 1 and f"answers {status}" in done.stderr
+    assert len(hook.posts) == 1
+    # One way that fails does not stop the other.
+    assert len(mailbox.mails) == 1
+    no_secret_in(done.stdout + done.stderr)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("at postgresql://u:pa55@host/db now", "at postgresql://***@host/db now"),
+        ("host=db password=pa55 user=x", "host=db password=*** user=x"),
+        ("the value 0ther-token here", "the value *** here"),
+        ("as pa%40ss and pa@ss", "as *** and ***"),
+        ("nothing secret", "nothing secret"),
+    ],
+)
+def test_secrets_are_taken_out(text: str, shown: str) -> None:
+    environment = {"JIRA_TOKEN": "0ther-token", "LEDGER_DSN": "postgresql://u:pa%40ss@host/db", "HOME": "secret"}
+    assert without_secrets(text, environment) == shown
+
+
+def test_a_long_message_is_cut_and_a_subject_is_one_line() -> None:
+    notice = Notice("not_published", "first\nBcc: someone@example.org", details=["x" * 100] * 100)
+    assert len(notice.text) < LONGEST_TEXT + 100 and "cut here" in notice.text
+    assert notice.subject == "Fundament: not published: first"
+
+
+@pytest.mark.parametrize(
+    ("what", "where", "to_do"),
+    [("a: b", "file, line 3", "mend"), ("a\n  b", "", "mend"), ("a", "here", ""), ("a", "", "")],
+)
+def test_an_error_comes_back_from_its_text(what: str, where: str, to_do: str) -> None:
+    error = BadInput.from_text(str(BadInput(what, where, to_do)))
+    assert isinstance(error, BadInput) and (error.what, error.where, error.what_to_do) == (what, where, to_do)
