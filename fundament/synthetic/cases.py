@@ -564,7 +564,7 @@ def review_clause_with_evidence(case: Case) -> None:
 def review_clause_without_evidence(case: Case) -> None:
     """Extended under a review clause, without evidence: nobody can say whether the lawful end moved."""
     case.contract(current_end_date=months_later(case.anchor, 9) - DAY)
-    case.amend("review_clause", case.month(2), new_end_date=months_later(case.anchor, 9) - DAY)
+    case.amend("review_clause", case.month(2), new_end_date=months_later(case.anchor, 9) - DAY, value_delta_net=0)
     case.whole(case.end, 1, LAWFUL)
     case.whole(case.month(6), 20, NOT_TESTABLE)
 
@@ -611,6 +611,34 @@ def non_substantial(case: Case) -> None:
     """Said to be not substantial: for a person to judge."""
     original = case.bulk_net + 12_345_678
     _value_changes(case, [("non_substantial", 4_444_444, NOT_TESTABLE)], original)
+
+
+@pattern()
+def unproven_clause_without_value(case: Case) -> None:
+    """Under a review clause, without evidence and of unknown value: what follows can't be tested."""
+    case.contract(original_value_net=case.bulk_net + 50_000_000)
+    case.amend("review_clause", case.month(1, 6), value_delta_net=None)
+    case.spend(case.month(1), 15, case.amount(), [(5, LAWFUL), (15, NOT_TESTABLE)])
+
+
+@pattern()
+def ended_earlier(case: Case) -> None:
+    """Shortened by three months; a line straddles the new end, and the end first agreed comes too late."""
+    new_end = case.month(3) - DAY
+    case.contract(current_end_date=new_end)
+    case.amend("review_clause", case.month(1), new_end_date=new_end, evidence_reference="synthetic evidence")
+    to_end = (case.month(3) - case.month(2, 20)).days
+    case.spend(case.month(2, 20), to_end + 11, case.amount(), [(to_end, LAWFUL), (to_end + 11, EXTENSION)])
+    case.whole(case.end, 1, EXTENSION)
+
+
+@pattern()
+def direct_call_off_without_framework(case: Case) -> None:
+    """Directly called off, and far above the threshold: what it falls under decides, and that is not on file."""
+    row = case.contract(contract_type="call_off", procurement_method="direct")
+    row["estimated_value_net"] = case.threshold(row) * 3
+    case.whole(case.month(0), 10, NOT_TESTABLE)
+    case.bulk_class = NOT_TESTABLE
 
 
 @pattern()

@@ -130,7 +130,12 @@ class Contract:
     def direct_award(self) -> str:
         """R8 of the contract by itself."""
         method = self.row["procurement_method"]
-        if method in ("open", "restricted", "negotiated", "mini_competition"):
+        if method in ("open", "restricted", "negotiated"):
+            return PASS
+        # Asked of a call-off itself only where nothing above it is on file.
+        if self.row["contract_type"] == "call_off":
+            return NOT_TESTABLE
+        if method == "mini_competition":
             return PASS
         threshold = self.threshold()
         with_options = [money(self.row, name) for name in ("estimated_value_net", "maximum_value_net")]
@@ -181,6 +186,7 @@ class Contract:
         """Last day before, new last day and class of each term that an amendment added, or may have added."""
         gained: list[tuple[dt.date, dt.date, str]] = []
         end = self.base_end
+        agreed = day(self.row, "end_date")
         for amendment, verdict in zip(self.amendments, self.verdicts, strict=True):
             new_end = day(amendment, "new_end_date")
             # Article 72 is about contracts during their term: what is signed after it moves nothing.
@@ -191,6 +197,12 @@ class Contract:
                     lawfulness_class = CLASS_OF_GROUND[amendment["modification_ground"]]
                 gained.append((end, new_end, lawfulness_class))
                 end = new_end
+            elif end and new_end and agreed and new_end < min(end, agreed) and in_term:
+                # Ended earlier than agreed, on any ground; the days up to the signature have been.
+                end = max(new_end, dt.date.fromisoformat(amendment["amendment_date"]))
+                gained = [(before, min(last, end), name) for before, last, name in gained if before < end]
+                self.base_end = min(self.base_end, end) if self.base_end else None
+            agreed = new_end or agreed
         return gained
 
     def _bands(self) -> list[Band]:
@@ -210,11 +222,18 @@ class Contract:
             top += delta
         return bands
 
+    def _has_doubtful_increase(self) -> bool:
+        return any(
+            verdict != PASS and (money(amendment, "value_delta_net") or 0) > 0
+            for amendment, verdict in zip(self.amendments, self.verdicts, strict=True)
+        )
+
     def _doubt_from(self) -> dt.date | None:
         """The first amendment of which nobody can say which euros it is about."""
         for amendment, verdict in zip(self.amendments, self.verdicts, strict=True):
             ground, delta = amendment["modification_ground"], money(amendment, "value_delta_net")
-            unknown_value = ground in ("de_minimis", "none", "additional", "unforeseen") and delta is None
+            # An unknown value that is lawful whatever it is still shifts an increase that may not be.
+            unknown_value = delta is None and (verdict != PASS or self._has_doubtful_increase())
             no_place = verdict != PASS and delta is not None and delta > 0 and self.original is None
             if unknown_value or no_place or (ground == "successor" and verdict == NOT_TESTABLE):
                 return day(amendment, "amendment_date")

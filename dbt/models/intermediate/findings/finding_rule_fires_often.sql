@@ -1,14 +1,25 @@
--- A rule that fails more than half of what it tests: either much is wrong, or the rule or its data is.
+-- A rule that fails more than half of what it tests: either much is wrong, or the rule or its data is. Of fewer than ten
+-- it says that they are few.
+with often as (
+    select
+        coverage.*,
+        publications.title
+    from {{ ref('int_rule_coverage') }} as coverage
+    inner join {{ ref('known_publications') }} as publications
+        on coverage.publication_id = publications.publication_id
+    where coverage.failed * 2 > coverage.tested
+)
+
 select
     publication_id,
     'rule' as subject_type,
     rule_id as subject_id,
     '' as qualifier,
     cast(null as decimal(18, 2)) as amount_gross,
-    rule_id || ' (' || label_en || ') fails ' || failed || ' of the ' || tested || ' that it could test' as message_en,
-    rule_id || ' (' || label_nl || ') faalt bij ' || failed || ' van de ' || tested || ' die te toetsen waren'
-        as message_nl,
+    rule_id || ' (' || label_en || ') fails ' || failed || ' of the ' || tested || ' that it could test in "' || title
+    || '"' || case when tested < 10 then '; too few to read a share from' else '' end as message_en,
+    rule_id || ' (' || label_nl || ') faalt bij ' || failed || ' van de ' || tested || ' die te toetsen waren in "'
+    || title || '"' || case when tested < 10 then '; te weinig om een aandeel uit af te lezen' else '' end as message_nl,
     subjects || ' subjects, ' || not_testable || ' not testable'
     || coalesce(': ' || not_testable_reasons, '') as evidence
-from {{ ref('int_rule_coverage') }}
-where failed * 2 > tested
+from often

@@ -32,6 +32,15 @@ frameworks_above as (
     group by ancestors.publication_id, ancestors.contract_id
 ),
 
+-- Contracts with an increase that does not pass: where it starts depends on every change before it.
+doubted as (
+    select distinct
+        publication_id,
+        contract_id
+    from {{ ref('int_amendment_verdicts') }}
+    where value_delta_net > 0 and verdict != 'pass'
+),
+
 -- Amendments of which nobody can say which euros rest on them: from their day on the spend is uncertain.
 unplaced as (
     select
@@ -43,10 +52,13 @@ unplaced as (
     from {{ ref('int_amendment_verdicts') }} as amendments
     inner join contracts
         on amendments.publication_id = contracts.publication_id and amendments.contract_id = contracts.contract_id
+    left join doubted
+        on amendments.publication_id = doubted.publication_id and amendments.contract_id = doubted.contract_id
     where
+        -- What passes for any value takes no euro along, unless a change that does not pass stands on top of it.
         (
             amendments.value_delta_net is null
-            and amendments.modification_ground in ('de_minimis', 'none', 'additional', 'unforeseen')
+            and (amendments.verdict != 'pass' or doubted.contract_id is not null)
         )
         or (
             amendments.verdict != 'pass'

@@ -1,9 +1,12 @@
 -- The term of each contract in stretches of days: its base term, what lawful amendments added, and what comes after.
--- Article 72 is about contracts during their term: an amendment signed after the lawful end moves nothing.
+-- Article 72 is about contracts during their term: an amendment signed after the lawful end moves nothing. It is also
+-- about what a change adds: one that ends the contract earlier than agreed does so on any ground, not before its own day.
+-- An option that is called under a later latest end is agreed later than before, so it shortens nothing.
 with recursive contracts as (
     select
         publication_id,
         contract_id,
+        end_date as agreed_end_date,
         coalesce(max_extent_date, end_date) as base_end_date
     from {{ ref('known_contracts') }}
 ),
@@ -25,6 +28,8 @@ folded as (
         contract_id,
         cast(0 as bigint) as extension_no,
         base_end_date as lawful_end_date,
+        agreed_end_date,
+        false as is_shortened,
         cast(null as date) as first_day,
         base_end_date as last_day,
         cast(null as varchar) as term_class,
@@ -37,7 +42,13 @@ folded as (
         publication_id,
         contract_id,
         extension_no,
-        case when is_moved then new_end_date else lawful_end_date end as lawful_end_date,
+        case
+            when is_moved then new_end_date
+            when is_shortened then greatest(new_end_date, amendment_date)
+            else lawful_end_date
+        end as lawful_end_date,
+        new_end_date as agreed_end_date,
+        is_shortened,
         case when is_moved then lawful_end_date + 1 end as first_day,
         case when is_moved then new_end_date end as last_day,
         term_class,
@@ -49,13 +60,17 @@ folded as (
             extensions.contract_id,
             extensions.extension_no,
             extensions.new_end_date,
+            extensions.amendment_date,
             extensions.amendment_class as term_class,
             extensions.rule_id,
             extensions.evidence,
             folded.lawful_end_date,
             extensions.verdict != 'fail'
             and extensions.new_end_date > folded.lawful_end_date
-            and extensions.amendment_date <= folded.lawful_end_date as is_moved
+            and extensions.amendment_date <= folded.lawful_end_date as is_moved,
+            coalesce(extensions.new_end_date < folded.agreed_end_date, false)
+            and extensions.new_end_date < folded.lawful_end_date
+            and extensions.amendment_date <= folded.lawful_end_date as is_shortened
         from folded
         inner join extensions
             on
@@ -69,18 +84,34 @@ lawful_ends as (
     select
         publication_id,
         contract_id,
-        max(lawful_end_date) as lawful_end_date
+        arg_max(lawful_end_date, extension_no) as lawful_end_date
     from folded
     group by publication_id, contract_id
 ),
 
--- Amendments that were to move the end and did not: why the days after it are what they are.
-without_effect as (
+-- A later change that ends the contract earlier takes days off the stretches before it.
+stretches as (
+    select
+        * replace (
+            case when last_day is not null then least(last_day, min(lawful_end_date) over later) end as last_day
+        )
+    from folded
+    window
+        later as (
+            partition by publication_id, contract_id
+            order by extension_no
+            rows between current row and unbounded following
+        )
+),
+
+-- Amendments that were to move the end and did not, or that brought it forward: why the days after it are what they are.
+why_not_later as (
     select
         extensions.publication_id,
         extensions.contract_id,
         string_agg(
             extensions.evidence || case
+                when folded.is_shortened then ' It ends the contract earlier.'
                 when extensions.verdict != 'fail' then ' It is dated after the lawful end.'
                 else ''
             end, ' ' order by extensions.extension_no
@@ -91,7 +122,9 @@ without_effect as (
             extensions.publication_id = folded.publication_id
             and extensions.contract_id = folded.contract_id
             and extensions.extension_no = folded.extension_no
-    where folded.last_day is null and extensions.new_end_date > folded.lawful_end_date
+    where
+        folded.is_shortened
+        or (folded.last_day is null and extensions.new_end_date > folded.lawful_end_date)
     group by extensions.publication_id, extensions.contract_id
 )
 
@@ -109,8 +142,8 @@ select
     term_class,
     coalesce(rule_id, 'R1') as rule_id,
     coalesce(evidence, 'Lawful end of contract ' || contract_id || ': ' || last_day) as evidence
-from folded
-where last_day is not null
+from stretches
+where last_day is not null and (first_day is null or first_day <= last_day)
 union all
 select
     lawful_ends.publication_id,
@@ -122,12 +155,12 @@ select
     'unlawful_extension' as term_class,
     'R1' as rule_id,
     'After the lawful end of contract ' || lawful_ends.contract_id || ': ' || lawful_ends.lawful_end_date
-    || coalesce('. ' || without_effect.evidence, '') as evidence
+    || coalesce('. ' || why_not_later.evidence, '') as evidence
 from lawful_ends
-left join without_effect
+left join why_not_later
     on
-        lawful_ends.publication_id = without_effect.publication_id
-        and lawful_ends.contract_id = without_effect.contract_id
+        lawful_ends.publication_id = why_not_later.publication_id
+        and lawful_ends.contract_id = why_not_later.contract_id
 union all
 select
     publication_id,

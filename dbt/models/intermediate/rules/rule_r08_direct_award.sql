@@ -1,5 +1,6 @@
 -- R8: no direct award at or above the threshold; the estimate includes options and extensions.
--- A call-off takes the verdict of the agreement that it falls under.
+-- A call-off takes the verdict of the agreement that it falls under; where that is not on file only a procedure with a
+-- notice of its own can be judged.
 with contracts as (
     select * from {{ ref('known_contracts') }}
 ),
@@ -40,8 +41,11 @@ tested as (
     select
         *,
         case
-            when procurement_method in ('open', 'restricted', 'negotiated', 'mini_competition')
+            when procurement_method in ('open', 'restricted', 'negotiated')
                 then ['pass', 'Awarded in a procedure with competition']
+            when contract_type = 'call_off'
+                then ['not_testable', 'The framework agreement of the call-off is not on file']
+            when procurement_method = 'mini_competition' then ['pass', 'Awarded in a procedure with competition']
             when procurement_method = 'unknown' then ['not_testable', 'The procedure of award is not known']
             when threshold_missing_reason is not null then ['not_testable', threshold_missing_reason]
             when estimate_net >= threshold_amount_net and procurement_method = 'direct'

@@ -1,11 +1,31 @@
--- R9: a framework agreement of more than four years needs a reason on record.
-with frameworks as (
+-- R9: a framework agreement of more than four years needs a reason on record. Its changes count: the last one says
+-- where it ends, lawful or not.
+with last_changes as (
     select
-        *,
-        coalesce(start_date, award_date) as first_day,
-        greatest(max_extent_date, end_date, current_end_date) as last_day
-    from {{ ref('known_contracts') }}
-    where contract_type = 'framework'
+        publication_id,
+        contract_id,
+        arg_max(new_end_date, (amendment_date, amendment_id)) as changed_end_date,
+        arg_max(amendment_id, (amendment_date, amendment_id)) as amendment_id
+    from {{ ref('known_contract_amendments') }}
+    where new_end_date is not null
+    group by publication_id, contract_id
+),
+
+frameworks as (
+    select
+        contracts.*,
+        last_changes.changed_end_date,
+        last_changes.amendment_id,
+        coalesce(contracts.start_date, contracts.award_date) as first_day,
+        greatest(
+            contracts.max_extent_date, contracts.end_date, contracts.current_end_date, last_changes.changed_end_date
+        ) as last_day
+    from {{ ref('known_contracts') }} as contracts
+    left join last_changes
+        on
+            contracts.publication_id = last_changes.publication_id
+            and contracts.contract_id = last_changes.contract_id
+    where contracts.contract_type = 'framework'
 ),
 
 measured as (
@@ -34,5 +54,6 @@ select
     end as reason,
     'From ' || coalesce(cast(first_day as varchar), 'unknown')
     || ' to ' || coalesce(cast(last_day as varchar), 'unknown')
+    || case when changed_end_date = last_day then ' by amendment ' || amendment_id else '' end
     || coalesce('; reason: ' || duration_reason, '') as evidence
 from measured
