@@ -1,5 +1,5 @@
--- A rule that fails more than half of what it tests: either much is wrong, or the rule or its data is. Of fewer than ten
--- it says that they are few.
+-- A rule that fails more than half of what it tests: either much is wrong, or the rule or its data is.
+-- Of fewer than ten it says that they are few.
 with often as (
     select
         coverage.*,
@@ -19,7 +19,8 @@ select
     rule_id || ' (' || label_en || ') fails ' || failed || ' of the ' || tested || ' that it could test in "' || title
     || '"' || case when tested < 10 then '; too few to read a share from' else '' end as message_en,
     rule_id || ' (' || label_nl || ') faalt bij ' || failed || ' van de ' || tested || ' die te toetsen waren in "'
-    || title || '"' || case when tested < 10 then '; te weinig om een aandeel uit af te lezen' else '' end as message_nl,
+    || title || '"' || case when tested < 10 then '; te weinig om een aandeel uit af te lezen' else '' end
+        as message_nl,
     subjects || ' subjects, ' || not_testable || ' not testable'
     || coalesce(': ' || not_testable_reasons, '') as evidence
 from often

@@ -1,6 +1,6 @@
 -- The term of each contract in stretches of days: its base term, what lawful amendments added, and what comes after.
 -- Article 72 is about contracts during their term: an amendment signed after the lawful end moves nothing. It is also
--- about what a change adds: one that ends the contract earlier than agreed does so on any ground, not before its own day.
+-- about what a change adds: one that ends the contract earlier than agreed does so on any ground, from its own day on.
 -- An option that is called under a later latest end is agreed later than before, so it shortens nothing.
 with recursive contracts as (
     select
@@ -104,7 +104,7 @@ stretches as (
         )
 ),
 
--- Amendments that were to move the end and did not, or that brought it forward: why the days after it are what they are.
+-- Amendments that were to move the end and did not, or that brought it forward: why the days after it are as they are.
 why_not_later as (
     select
         extensions.publication_id,
