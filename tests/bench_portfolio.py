@@ -14,6 +14,8 @@ import sys
 import tempfile
 import time
 from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import duckdb
@@ -22,7 +24,7 @@ from fundament.deliveries.reader import load_deliveries
 from fundament.settings import DBT_DIR
 from fundament.synthetic.base import Size
 from fundament.synthetic.folder import write_portfolio
-from tests.independent.impact import Week, chain_slips, issue_flow
+from tests.independent.impact import RunOut, Week, chain_slips, issue_flow, progress, run_out
 
 AS_OF = dt.date(2026, 11, 24)
 BOUND_SECONDS = 60
@@ -39,7 +41,7 @@ SMALL = replace(LARGE, services=300, dependencies=2_500, migrations=290, issues=
 SELECTION = "+path:models/marts/impact"
 
 
-def build(build_file: Path, selection: str = SELECTION) -> dict[str, tuple[float, str, str]]:
+def build(build_file: Path, *selection: str) -> dict[str, tuple[float, str, str]]:
     """Run the impact models in a loaded file; seconds, start and end of each."""
     target = build_file.parent / "target"
     environment = {
@@ -49,7 +51,7 @@ def build(build_file: Path, selection: str = SELECTION) -> dict[str, tuple[float
         "DBT_LOG_PATH": str(build_file.parent / "logs"),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
     }
-    command = [str(Path(sys.executable).with_name("dbt")), "build", "--select", selection]
+    command = [str(Path(sys.executable).with_name("dbt")), "build", "--select", *(selection or [SELECTION])]
     command += ["--resource-type", "model", "--resource-type", "seed", "--quiet"]
     done = subprocess.run(command, cwd=DBT_DIR, env={**os.environ, **environment}, capture_output=True, text=True)
     if done.returncode:
@@ -86,21 +88,58 @@ def chain_differences(folder: Path, build_file: Path) -> list[str]:
 
 
 def flow_differences(folder: Path, build_file: Path) -> list[str]:
-    """Where the issue flow and the independent computation differ; empty: nowhere."""
+    """Where the issue flow and its forecast differ from the independent computation; empty: nowhere."""
     with duckdb.connect(str(build_file), read_only=True) as connection:
         flow = connection.execute(
             "select period_end, component, opened, reopened, resolved, validated, open, open_blocking, "
-            "oldest_open_days from marts.issue_flow"
+            "oldest_open_days, average_open_days, open_over_30_days, open_over_90_days, awaiting_validation "
+            "from marts.issue_flow"
         ).fetchall()
-    found = [] if flow else ["flow: the mart is empty"]
+        forecasts = connection.execute(
+            "select component, open_blocking, weeks_observed, earliest_date, forecast_date, latest_date "
+            "from marts.issue_forecast"
+        ).fetchall()
+    found = [] if flow and forecasts else ["flow: a mart is empty"]
     weeks = issue_flow(folder, AS_OF)
     seen = set()
     for period_end, component, *values in flow:
         seen.add((period_end, component))
-        if (week := weeks.get((period_end, component), Week())) != Week(*values):
+        if (week := weeks.get((period_end, component))) != Week(*values):
             found.append(f"flow: {component}, week before {period_end}: {values}, not {week}")
-    missing = [key for key, week in weeks.items() if key not in seen and week != Week()]
-    return found + [f"flow: no row for {key}" for key in missing]
+    found += [f"flow: no row for {key}" for key in weeks.keys() - seen]
+    expected = run_out(weeks, AS_OF)
+    for component, *values in forecasts:
+        if (forecast := expected.pop(component, None)) != RunOut(*values):
+            found.append(f"forecast: {component}: {values}, not {forecast}")
+    return found + [f"forecast: no row for {component}" for component in expected]
+
+
+def progress_differences(folder: Path, build_file: Path) -> list[str]:
+    """Where the progress of the migrations differs from the independent computation; empty: nowhere."""
+    found = []
+    for suffix, by_weight in (("", False), ("_weighted", True)):
+        names = "planned_weight, actual_weight" if by_weight else "planned, actual"
+        with duckdb.connect(str(build_file), read_only=True) as connection:
+            rows = connection.execute(
+                f'select period_end, {names}, es{suffix}, "at", spi_t{suffix}, ieac_t{suffix}, sv_t{suffix} '
+                "from marts.migration_progress"
+            ).fetchall()
+        expected = progress(folder, AS_OF, by_weight)
+        for period_end, *values in rows:
+            month = expected.pop(period_end, None)
+            wanted = [] if month is None else [*vars(month).values(), month.sv]
+            if len(wanted) != len(values) or not all(map(_same, values, wanted)):
+                found.append(f"progress{suffix}: {period_end}: {values}, not {month}")
+        found += [f"progress{suffix}: no row for {period_end}" for period_end in expected]
+        found += [] if rows else ["progress: the mart is empty"]
+    return found
+
+
+def _same(value: Decimal | int | None, exact: Fraction | int | None) -> bool:
+    """The mart has six decimals."""
+    if value is None or exact is None:
+        return value is exact
+    return abs(Fraction(value) - exact) <= Fraction(1, 2 * 10**6)
 
 
 def run(size: Size, home: Path) -> tuple[float, list[str]]:
@@ -116,7 +155,11 @@ def run(size: Size, home: Path) -> tuple[float, list[str]]:
         print(f"  {name:<28} {seconds:6.1f} s")
     first = min(dt.datetime.fromisoformat(start.rstrip("Z")) for _, start, _ in nodes.values())
     last = max(dt.datetime.fromisoformat(end.rstrip("Z")) for _, _, end in nodes.values())
-    found = chain_differences(home / "deliveries", build_file) + flow_differences(home / "deliveries", build_file)
+    found = [
+        difference
+        for compare in (chain_differences, flow_differences, progress_differences)
+        for difference in compare(home / "deliveries", build_file)
+    ]
     return (last - first).total_seconds(), found
 
 

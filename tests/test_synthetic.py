@@ -46,7 +46,7 @@ def test_same_seed_same_bytes(portfolio: Path, tmp_path: Path) -> None:
 
 def test_every_row_says_that_it_is_synthetic(portfolio: Path) -> None:
     files = sorted(portfolio.rglob("*.csv"))
-    assert len(files) == 12
+    assert len(files) == 13
     for path in files:
         with path.open(encoding="utf-8", newline="") as stream:
             for number, row in enumerate(csv.DictReader(stream), start=1):

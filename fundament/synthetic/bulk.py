@@ -162,6 +162,7 @@ select
     case when slip_days > 0 and n > 0 then 'SYN-P1' end as reason,
     case when $contracts > 0 and n > 0 then numbered('SYN-C', n % greatest($contracts, 1), 7) end as contract_id,
     case when drawn % 2 = 0 then 'migrate_first' else 'switch_first' end as sequence,
+    1 + mixed(n, $seed + 14) % 9 as weight,
     label($seed, n) as citation
 from (
     select
@@ -186,9 +187,34 @@ from (
 order by n
 """
 
+# Every eighth issue that was resolved comes back; half of these had been validated too. Its row has the latest
+# dates only, as a tracker overwrites them.
+DRAWN_ISSUES = """
+create or replace temp macro drawn_issues(issues, seed, as_of_date) as table
+select
+    n,
+    mixed(n, seed + 8) as drawn,
+    numbered('SYN-I', n, 8) as issue_id,
+    timestamp '2023-01-02 00:00:00' + to_minutes(mixed(n, seed + 9) * 25) as created_at,
+    created_at + to_minutes(mixed(n, seed + 10) * (1 + n % 7)) as would_resolve_at,
+    case when drawn % 11 != 0 and would_resolve_at < as_of_date then would_resolve_at end as first_resolved_at,
+    case when n % 8 = 3 then first_resolved_at + to_minutes(2 + mixed(n, seed + 12)) end as would_reopen_at,
+    case when would_reopen_at < as_of_date then would_reopen_at end as reopened_at,
+    case when n % 16 = 3 and reopened_at is not null then first_resolved_at + to_minutes(1) end
+        as first_validated_at,
+    reopened_at + to_minutes(1 + mixed(n, seed + 13)) as would_resolve_again_at,
+    case
+        when reopened_at is null then first_resolved_at
+        when would_resolve_again_at < as_of_date then would_resolve_again_at
+    end as resolved_at,
+    resolved_at + to_minutes(mixed(n, seed + 11) // 4) as would_validate_at,
+    case when drawn % 13 != 0 and would_validate_at < as_of_date then would_validate_at end as validated_at
+from range(issues) as numbers (n)
+"""
+
 ISSUES = """
 select
-    numbered('SYN-I', n, 8) as issue_id,
+    issue_id,
     'Synthetic issue ' || n as title,
     'component ' || lpad(cast(drawn % 20 as varchar), 2, '0') as component,
     case drawn % 4 when 0 then 'high' when 1 then 'low' else 'medium' end as severity,
@@ -204,18 +230,39 @@ select
     case when drawn % 5 = 0 then 'SYN-P1' end as platform_id,
     'Synthetic supplier ' || drawn % 97 as supplier_name,
     label($seed, n) as citation
-from (
-    select
-        n,
-        mixed(n, $seed + 8) as drawn,
-        timestamp '2023-01-02 00:00:00' + to_minutes(mixed(n, $seed + 9) * 25) as created_at,
-        created_at + to_minutes(mixed(n, $seed + 10) * (1 + n % 7)) as would_resolve_at,
-        case when drawn % 11 != 0 and would_resolve_at < $as_of_date then would_resolve_at end as resolved_at,
-        resolved_at + to_minutes(mixed(n, $seed + 11) // 4) as would_validate_at,
-        case when drawn % 13 != 0 and would_validate_at < $as_of_date then would_validate_at end as validated_at
-    from range($issues) as numbers (n)
-)
+from drawn_issues($issues, $seed, $as_of_date)
 order by n
+"""
+
+# The tracker keeps a history of the issues that came back, and of a fifth of the others.
+ISSUE_EVENTS = """
+with drawn as (
+    select * from drawn_issues($issues, $seed, $as_of_date)
+    where reopened_at is not null or n % 5 = 0
+),
+
+events as (
+    select n, issue_id, 1 as event_no, created_at as event_at, 'opened' as event_type from drawn
+    union all
+    select n, issue_id, 2, first_resolved_at, 'resolved' from drawn
+    union all
+    select n, issue_id, 3, first_validated_at, 'validated' from drawn
+    union all
+    select n, issue_id, 4, reopened_at, 'reopened' from drawn
+    union all
+    select n, issue_id, 5, resolved_at, 'resolved' from drawn where reopened_at is not null
+    union all
+    select n, issue_id, 6, validated_at, 'validated' from drawn
+)
+
+select
+    issue_id,
+    event_at,
+    event_type,
+    label($seed, row_number() over (order by n, event_no) - 1) as citation
+from events
+where event_at is not null
+order by n, event_no
 """
 
 
@@ -227,7 +274,7 @@ class Bulk:
         self.size = size
         self.spend_lines = spend_lines
         self.connection = duckdb.connect()
-        self.connection.execute(MIXED_SQL + ";" + MACROS + BULK_LINES)
+        self.connection.execute(";".join((MIXED_SQL, MACROS, DRAWN_ISSUES, BULK_LINES)))
 
     def spend_of_contracts(self) -> list[tuple[int, int, int, int]]:
         """Contract number, year, and the sums of the bulk lines in cents, net and gross."""
@@ -268,8 +315,14 @@ class Bulk:
 
     def write_issues(self, path: Path) -> None:
         """The issues of three years."""
-        names = ("seed", "services", "issues")
-        self._write(ISSUES, {**{name: getattr(self.size, name) for name in names}, "as_of_date": AS_OF}, path)
+        self._write(ISSUES, {**self._of_issues(), "services": self.size.services}, path)
+
+    def write_issue_events(self, path: Path) -> None:
+        """What happened to the issues that came back, and to some of the others."""
+        self._write(ISSUE_EVENTS, self._of_issues(), path)
+
+    def _of_issues(self) -> dict[str, object]:
+        return {"seed": self.size.seed, "issues": self.size.issues, "as_of_date": AS_OF}
 
     def _kinds(self) -> dict[str, int]:
         services = self.size.services

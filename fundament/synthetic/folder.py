@@ -145,8 +145,7 @@ def _write_trackers(trackers: _Delivery, bulk: Bulk) -> None:
     if size.dependencies:
         path = trackers.folder / "dependencies.csv"
         bulk.write_dependencies(path)
-        with path.open("rb") as stream:
-            written = sum(1 for _ in stream) - 1
+        written = _rows_of(path)
         if written < size.dependencies:
             raise Misconfigured(
                 f"{size.services} services have room for {written} dependencies, not {size.dependencies}",
@@ -156,6 +155,16 @@ def _write_trackers(trackers: _Delivery, bulk: Bulk) -> None:
         trackers.file("dependencies", path.name, written)
     trackers.bulk("migrations", size.migrations, bulk.write_migrations)
     trackers.bulk("issues", size.issues, bulk.write_issues)
+    if size.issues:
+        path = trackers.folder / "issue_events.csv"
+        bulk.write_issue_events(path)
+        trackers.file("issue_events", path.name, _rows_of(path))
+
+
+def _rows_of(path: Path) -> int:
+    """Lines of a file of which no value has a line break, less the header."""
+    with path.open("rb") as stream:
+        return sum(1 for _ in stream) - 1
 
 
 def _rows_written(*deliveries: _Delivery) -> dict[str, int]:

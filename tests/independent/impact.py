@@ -1,10 +1,14 @@
-"""Delay along dependencies, and the weekly flow of issues, worked out from the rows of the deliveries."""
+"""Delay along dependencies, flow of issues and earned schedule, worked out from the rows of the deliveries."""
 
 import datetime as dt
-import heapq
+import math
+import statistics
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from graphlib import TopologicalSorter
+from itertools import pairwise
 from pathlib import Path
 
 from tests.independent.lawfulness import Row, day, read
@@ -111,9 +115,26 @@ class Week:
     open: int = 0
     open_blocking: int = 0
     oldest_open_days: int | None = None
+    average_open_days: int | None = None
+    open_over_30_days: int = 0
+    open_over_90_days: int = 0
+    awaiting_validation: int = 0
 
 
-def issue_flow(folder: Path, as_of: dt.date) -> dict[tuple[dt.date, str], Week]:
+@dataclass
+class Spell:
+    """A time that an issue was open, or waited for validation: from a day until the day that it ended."""
+
+    start: dt.date
+    end: dt.date
+    first_opened: dt.date
+    is_blocking: bool
+
+
+Weeks = dict[tuple[dt.date, str], Week]
+
+
+def issue_flow(folder: Path, as_of: dt.date) -> Weeks:
     """Per Monday after a week and component: what was opened, resolved and validated, and what was open then.
 
     An issue with events has its history from them; the others are opened when created, and resolved and validated
@@ -122,34 +143,37 @@ def issue_flow(folder: Path, as_of: dt.date) -> dict[tuple[dt.date, str], Week]:
     events: dict[str, list[Row]] = defaultdict(list)
     for row in read(folder, "issue_events"):
         events[row["issue_id"]].append(row)
-    weeks: dict[tuple[dt.date, str], Week] = defaultdict(Week)
-    spells: dict[str, list[tuple[dt.date, dt.date, dt.date, bool]]] = defaultdict(list)
-    last = _monday_after(as_of)
+    weeks: Weeks = defaultdict(Week)
+    open_spells: dict[str, list[Spell]] = defaultdict(list)
+    waiting_spells: dict[str, list[Spell]] = defaultdict(list)
     for row in read(folder, "issues"):
-        components = (row["component"] or "none", "total")
-        history = sorted(
-            (event["event_at"], event["event_type"]) for event in events.get(row["issue_id"], ())
-        ) or _dates_as_events(row)
-        first = opened = None
-        for at, kind in history:
-            on = dt.date.fromisoformat(at[:10])
-            if on > as_of:
-                break
-            for component in components:
-                setattr(week := weeks[_monday_after(on), component], kind, getattr(week, kind) + 1)
-            if kind in ("opened", "reopened"):
-                opened, first = on, first or on
-            elif kind == "resolved" and opened and first:
-                for component in components:
-                    spells[component].append((opened, on, first, row["is_blocking"] == "true"))
-                opened = None
-        if opened and first:
-            for component in components:
-                spells[component].append((opened, dt.date.max, first, row["is_blocking"] == "true"))
+        logged = sorted((event["event_at"], event["event_type"]) for event in events.get(row["issue_id"], ()))
+        history = [
+            (on, kind)
+            for at, kind in logged or _dates_as_events(row)
+            if (on := dt.date.fromisoformat(at[:10])) <= as_of
+        ]
+        if not history:
+            continue
+        first = history[0][0]
+        for place, (on, kind) in enumerate(history):
+            next_on = history[place + 1][0] if place + 1 < len(history) else dt.date.max
+            spell = Spell(on, next_on, first, row["is_blocking"] == "true")
+            for component in (row["component"] or "none", "total"):
+                week = weeks[_monday_after(on), component]
+                setattr(week, kind, getattr(week, kind) + 1)
+                if kind in ("opened", "reopened"):
+                    open_spells[component].append(spell)
+                elif kind == "resolved":
+                    waiting_spells[component].append(spell)
+    last = _monday_after(as_of)
     start = min((monday for monday, _ in weeks), default=last)
     mondays = [start + n * 7 * DAY for n in range((last - start).days // 7 + 1)]
-    for component, of_component in spells.items():
-        _stand(weeks, component, of_component, mondays, as_of)
+    for component in open_spells:
+        for monday, standing in _standing(open_spells[component], mondays):
+            _stand(weeks[monday, component], standing, min(monday - DAY, as_of))
+        for monday, standing in _standing(waiting_spells[component], mondays):
+            weeks[monday, component].awaiting_validation = len(standing)
     return dict(weeks)
 
 
@@ -162,30 +186,133 @@ def _dates_as_events(row: Row) -> list[tuple[str, str]]:
     return [(row[column], kind) for column, kind in names if row[column]]
 
 
-def _stand(
-    weeks: dict[tuple[dt.date, str], Week],
-    component: str,
-    spells: list[tuple[dt.date, dt.date, dt.date, bool]],
-    mondays: list[dt.date],
-    as_of: dt.date,
-) -> None:
-    """Count what is open at the end of each week, and find the oldest of it."""
-    spells.sort()
+def _standing(spells: list[Spell], mondays: list[dt.date]) -> Iterator[tuple[dt.date, list[Spell]]]:
+    """Per Monday the spells that have begun before it and have not ended before it."""
+    spells.sort(key=lambda spell: spell.start)
     position = 0
-    blocking_now = 0
-    closing: list[tuple[dt.date, bool]] = []
-    oldest: list[tuple[dt.date, dt.date]] = []
+    standing: list[Spell] = []
     for monday in mondays:
-        while position < len(spells) and spells[position][0] < monday:
-            _, closed, first, blocking = spells[position]
-            heapq.heappush(closing, (closed, blocking))
-            heapq.heappush(oldest, (first, closed))
-            blocking_now += blocking
+        while position < len(spells) and spells[position].start < monday:
+            standing.append(spells[position])
             position += 1
-        while closing and closing[0][0] < monday:
-            blocking_now -= heapq.heappop(closing)[1]
-        while oldest and oldest[0][1] < monday:
-            heapq.heappop(oldest)
-        week = weeks[monday, component]
-        week.open, week.open_blocking = len(closing), blocking_now
-        week.oldest_open_days = (min(monday - DAY, as_of) - oldest[0][0]).days if oldest else None
+        standing = [spell for spell in standing if spell.end >= monday]
+        yield monday, standing
+
+
+def _stand(week: Week, standing: list[Spell], measured_on: dt.date) -> None:
+    ages = [(measured_on - spell.first_opened).days for spell in standing]
+    week.open = len(ages)
+    week.open_blocking = sum(spell.is_blocking for spell in standing)
+    week.open_over_30_days = sum(age > 30 for age in ages)
+    week.open_over_90_days = sum(age > 90 for age in ages)
+    if ages:
+        week.oldest_open_days = max(ages)
+        week.average_open_days = math.floor(Fraction(sum(ages), len(ages)) + Fraction(1, 2))
+
+
+@dataclass
+class RunOut:
+    """When the open blocking issues of a component are gone; None: no such day."""
+
+    open_blocking: int
+    weeks_observed: int
+    earliest: dt.date | None = None
+    expected: dt.date | None = None
+    latest: dt.date | None = None
+
+
+def run_out(weeks: Weeks, as_of: dt.date) -> dict[str, RunOut]:
+    """Per component, at the mean weekly change of the last twelve weeks that were over, and 1.96 standard errors
+    of that mean to either side."""
+    found = {}
+    for component in {component for _, component in weeks}:
+        mondays = sorted(monday for monday, name in weeks if name == component)
+        stock = [weeks[monday, component].open_blocking for monday in mondays]
+        complete = sum(monday <= as_of + DAY for monday in mondays)
+        changes = [after - before for before, after in pairwise([0, *stock])][:complete][-12:]
+        result = RunOut(stock[-1], len(changes))
+        if stock[-1] and len(changes) >= 4 and (mean := Fraction(sum(changes), len(changes))) < 0:
+            error = statistics.stdev(changes) / math.sqrt(len(changes))
+            result.expected = as_of + math.ceil(7 * stock[-1] / -mean) * DAY
+            result.earliest = as_of + math.ceil(7 * stock[-1] / (1.96 * error - float(mean))) * DAY
+            slowest = -float(mean) - 1.96 * error
+            if slowest > 0 and 7 * stock[-1] / slowest < 36525:
+                result.latest = as_of + math.ceil(7 * stock[-1] / slowest) * DAY
+        found[component] = result
+    return found
+
+
+@dataclass
+class Month:
+    """The plan and what came of it by the end of a month, as earned schedule sees it."""
+
+    planned: Fraction
+    earned: Fraction | None = None
+    es: Fraction | None = None
+    actual_time: int | None = None
+    spi: Fraction | None = None
+    ieac: Fraction | None = None
+
+    @property
+    def sv(self) -> Fraction | None:
+        """Schedule variance in months."""
+        return None if self.es is None or self.actual_time is None else self.es - self.actual_time
+
+
+def progress(folder: Path, as_of: dt.date, by_weight: bool) -> dict[dt.date, Month]:
+    """Per first day after a month: planned and earned so far, and the earned schedule in months.
+
+    The plan starts in the month of the first original start, or end where a migration has no start. ES is where
+    the curve of the plan, straight between the ends of its months, reaches what is earned.
+    """
+    units = []
+    for row in read(folder, "migrations"):
+        end = day(row, "baseline_end_date")
+        if row["status"] == "cancelled" or end is None:
+            continue
+        actual = day(row, "actual_end_date")
+        value = Fraction(row["weight"]) if by_weight else Fraction(1)
+        start = day(row, "baseline_start_date") or end
+        units.append((_month(start), _month(end), _month(actual) if actual and actual <= as_of else None, value))
+    first = min(start for start, _, _, _ in units)
+    over = _month(as_of + DAY) - 1
+    duration = max(end for _, end, _, _ in units) - first + 1
+    budget = sum(value for *_, value in units)
+
+    def planned_by(month: int) -> Fraction:
+        return sum((value for _, end, _, value in units if end <= month), Fraction(0))
+
+    def earned_by(month: int) -> Fraction:
+        return sum((value for *_, actual, value in units if actual is not None and actual <= month), Fraction(0))
+
+    curve = [planned_by(first + n - 1) for n in range(duration + 1)]
+    months = {}
+    finished: int | None = None
+    earliest = min([first - 1, over, *(actual for _, _, actual, _ in units if actual is not None)])
+    for number in range(earliest, max(over, first + duration - 1) + 1):
+        month = Month(planned_by(number))
+        if number <= over:
+            month.earned = earned_by(number)
+            if finished is None and month.earned == budget:
+                finished = number
+            month.es = _reached(curve, month.earned)
+            month.actual_time = max(0, (number if finished is None else finished) - first + 1)
+            if month.actual_time:
+                month.spi = month.es / month.actual_time
+            elif month.es == 0:
+                month.spi = Fraction(1)
+            month.ieac = duration / month.spi if month.spi else None
+        months[dt.date((number + 1) // 12, (number + 1) % 12 + 1, 1)] = month
+    return months
+
+
+def _month(on: dt.date) -> int:
+    return on.year * 12 + on.month - 1
+
+
+def _reached(curve: list[Fraction], earned: Fraction) -> Fraction:
+    """The last month of which the plan is earned in whole, and the part of the next."""
+    whole = max(n for n, planned in enumerate(curve) if planned <= earned)
+    if whole == len(curve) - 1:
+        return Fraction(whole)
+    return whole + (earned - curve[whole]) / (curve[whole + 1] - curve[whole])
