@@ -190,6 +190,19 @@ MARTS_SAY = {
         "impact_services",
     ),
     "longest_slip_months": ("delayed_service", "max(slip_months)", "impact_services"),
+    **{
+        f"issues_{moved}": ("issue_week", f"sum({moved}) filter (component = 'total')", "issue_flow")
+        for moved in ("opened", "reopened", "resolved", "validated")
+    },
+    "open_issues": ("issue_week", "arg_max(open, period_end) filter (component = 'total')", "issue_flow"),
+    "open_blocking_issues": (
+        "issue_week",
+        "arg_max(open_blocking, period_end) filter (component = 'total')",
+        "issue_flow",
+    ),
+    "planned_migrations": ("progress_month", "arg_max(planned, period_end)", "migration_progress"),
+    "completed_migrations": ("progress_month", "arg_max(actual, period_end)", "migration_progress"),
+    "earned_schedule_months": ("progress_month", "arg_max(es, period_end)", "migration_progress"),
 }
 
 

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 import duckdb
 
 from fundament.errors import Misconfigured
+from fundament.explanation.impact import LINES_OF_IMPACT
 from fundament.explanation.origin import Line, Lines, lines_in_evidence, spend_lines, together
 
 NEAR = 5
@@ -130,6 +131,8 @@ def lines_of_cell(connection: duckdb.DuckDBPyConnection, cell: Cell) -> Lines:
             [key["outturn_publication_id"], row["year"], key["forecast_publication_id"]],
         ).fetchall()
         return forecast.and_also(together(Line(*line) for line in outturn))
+    if cell.mart in LINES_OF_IMPACT:
+        return LINES_OF_IMPACT[cell.mart](connection, row)
     if row.get("source_file"):
         amount = row.get("amount_gross")
         return together([Line(row["source_file"], row["source_line"], amount, row.get("citation"))])

@@ -5,5 +5,6 @@ select
     to_platform_id,
     cast(year as integer) as year,
     cast(old_platform_gross as decimal(18, 2)) as old_platform_gross,
-    cast(dual_running_gross as decimal(18, 2)) as dual_running_gross
+    cast(dual_running_gross as decimal(18, 2)) as dual_running_gross,
+    evidence
 from {{ ref('int_dual_running') }}

@@ -86,6 +86,8 @@ meetings as (
         parts.part_no,
         any_value(parts.amount_gross) as amount_gross,
         any_value(parts.part_end - parts.part_start) as days,
+        any_value(parts.source_file) as source_file,
+        any_value(parts.source_line) as source_line,
         sum(least(parts.part_end, new_periods.period_end) - greatest(parts.part_start, new_periods.period_start))
             as overlap_days
     from new_periods
@@ -116,6 +118,7 @@ select
     year,
     count(*) as spend_parts,
     {{ sum_if_known('amount_gross') }} as old_platform_gross,
-    {{ sum_if_known('dual_running_gross') }} as dual_running_gross
+    {{ sum_if_known('dual_running_gross') }} as dual_running_gross,
+    {{ lines_of('source_file', 'source_line') }} as evidence
 from per_part
 group by publication_id, service_id, from_platform_id, to_platform_id, year
