@@ -1,8 +1,8 @@
 """Benchmark, not a test: the impact models on a large synthetic portfolio, with their answers checked.
 
-Run it with `python -m tests.bench_portfolio`; `--small` takes a hundredth of the size. It prints the time from the
-start of the first impact model to the end of the last, and leaves with 1 if that is over a minute or if an answer
-differs from the independent computation.
+Run it with `python -m tests.bench_portfolio`; `--small` takes a hundredth of the size. It times `dbt build` of the
+impact marts and all models before them on loaded data, and leaves with 1 if that takes over a minute or if an
+answer differs from the independent computation.
 """
 
 import argparse
@@ -38,11 +38,12 @@ LARGE = Size(
     issues=1_000_000,
 )
 SMALL = replace(LARGE, services=300, dependencies=2_500, migrations=290, issues=10_000, spend_lines=1_000)
+SHOWN = ("services", "dependencies", "migrations", "issues", "issue_events")
 SELECTION = "+path:models/marts/impact"
 
 
-def build(build_file: Path, *selection: str) -> dict[str, tuple[float, str, str]]:
-    """Run the impact models in a loaded file; seconds, start and end of each."""
+def build(build_file: Path, *selection: str) -> dict[str, float]:
+    """Run the impact models, and all that they need, in a loaded file; seconds of each."""
     target = build_file.parent / "target"
     environment = {
         "FUNDAMENT_DBT_TARGET": "nightly",
@@ -57,16 +58,7 @@ def build(build_file: Path, *selection: str) -> dict[str, tuple[float, str, str]
     if done.returncode:
         raise SystemExit(done.stdout + done.stderr)
     results = json.loads((target / "run_results.json").read_text("utf-8"))["results"]
-    manifest = json.loads((target / "manifest.json").read_text("utf-8"))["nodes"]
-    return {
-        result["unique_id"].split(".")[-1]: (
-            result["execution_time"],
-            result["timing"][-1]["started_at"],
-            result["timing"][-1]["completed_at"],
-        )
-        for result in results
-        if "/impact/" in manifest[result["unique_id"]]["original_file_path"]
-    }
+    return {result["unique_id"].split(".")[-1]: result["execution_time"] for result in results}
 
 
 def chain_differences(folder: Path, build_file: Path) -> list[str]:
@@ -143,24 +135,25 @@ def _same(value: Decimal | int | None, exact: Fraction | int | None) -> bool:
 
 
 def run(size: Size, home: Path) -> tuple[float, list[str]]:
-    """Synthesise, load, build and compare; seconds of the impact models, and the differences."""
-    write_portfolio(home / "deliveries", size)
+    """Synthesise, load, build and compare; seconds of the build, and the differences."""
+    rows = write_portfolio(home / "deliveries", size)
+    print(", ".join(f"{rows[name]:,} {name}" for name in SHOWN if name in rows))
     build_file = home / "warehouse.duckdb"
     started = time.monotonic()
     with duckdb.connect(str(build_file)) as connection:
         load_deliveries(connection, home / "deliveries", AS_OF)
     print(f"load               {time.monotonic() - started:6.1f} s")
+    started = time.monotonic()
     nodes = build(build_file)
-    for name, (seconds, _, _) in sorted(nodes.items(), key=lambda node: -node[1][0])[:8]:
-        print(f"  {name:<28} {seconds:6.1f} s")
-    first = min(dt.datetime.fromisoformat(start.rstrip("Z")) for _, start, _ in nodes.values())
-    last = max(dt.datetime.fromisoformat(end.rstrip("Z")) for _, _, end in nodes.values())
+    seconds = time.monotonic() - started
+    for name, own in sorted(nodes.items(), key=lambda node: -node[1])[:8]:
+        print(f"  {name:<28} {own:6.1f} s")
     found = [
         difference
         for compare in (chain_differences, flow_differences, progress_differences)
         for difference in compare(home / "deliveries", build_file)
     ]
-    return (last - first).total_seconds(), found
+    return seconds, found
 
 
 def main() -> None:
@@ -170,10 +163,7 @@ def main() -> None:
     size = SMALL if parser.parse_args().small else LARGE
     with tempfile.TemporaryDirectory() as home:
         seconds, found = run(size, Path(home))
-    print(
-        f"impact models      {seconds:6.1f} s on {size.services:,} services, {size.dependencies:,} dependencies, "
-        f"{size.issues:,} issues; bound {BOUND_SECONDS} s"
-    )
+    print(f"dbt build          {seconds:6.1f} s; bound {BOUND_SECONDS} s")
     print("\n".join(found[:20]) if found else "answers equal the independent computation")
     sys.exit(bool(found) or seconds > BOUND_SECONDS)
 

@@ -101,6 +101,26 @@ def test_every_mart_has_addresses_that_lead_to_its_rows(memo: Command) -> None:
     assert not without_lines & (lineage | {"noncompliance_backtest", "lawfulness_tolerance", "dim_contract"})
 
 
+@pytest.mark.parametrize(
+    ("address", "lines"),
+    [
+        # The path's dependency, and the migrations of its two ends: the act has none.
+        (f"impact_chain/{MEMO}/fbs/wmebv/fbs > wmebv", 2),
+        (f"delay_links/{MEMO}/fbs/wmebv", 1),
+        # Two blocking issues are known of all components together.
+        (f"issue_flow/{MEMO}/2022-09-19/total", 2),
+        (f"issue_forecast/{MEMO}/total", 2),
+        # The memo's migrations, each in a line of its own.
+        (f"migration_progress/{MEMO}/2022-09-01", 9),
+    ],
+)
+def test_the_lines_behind_an_impact_mart(memo: Command, address: str, lines: int) -> None:
+    with duckdb.connect(str(memo.warehouse), read_only=True) as connection:
+        found = explain(connection, address)
+    assert found.cell and found.lines.count == lines, found.lines
+    assert all(line.source_file.startswith(MEMO) for line in found.lines.shown)
+
+
 def test_a_cell_and_one_column_of_it(memo: Command) -> None:
     cell = f"noncompliance_by_contract_year/{MEMO}/pause_12/EASI/2023/forecast"
     with duckdb.connect(str(memo.warehouse), read_only=True) as connection:

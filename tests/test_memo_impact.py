@@ -4,11 +4,13 @@ Each case is a statement of that section in our own words, the query that gives 
 Unknown stays unknown: where the memo gives no date or length, NULL is expected and nothing else.
 """
 
+import re
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from fundament.settings import PROJECT_ROOT
 from tests.conftest import MEMO, Command, query
 
 STATEMENTS = {
@@ -144,6 +146,15 @@ def test_the_statement_comes_back(memo: Command, statement: str) -> None:
     sql, expected = STATEMENTS[statement]
     marts = f"select * from ({sql})"
     assert set(query(memo.warehouse, marts)) == expected
+
+
+def test_every_query_of_the_page_on_impact_runs(memo: Command) -> None:
+    page = (PROJECT_ROOT / "docs" / "impact.md").read_text("utf-8")
+    queries = re.findall(r"`(select [^`]+)`", page)
+    assert len(queries) == 12
+    silent = {sql.split(" from ")[1].split()[0] for sql in queries if not query(memo.warehouse, sql)}
+    # All paths of the memo are shown, and no rule is switched off.
+    assert silent == {"marts.impact_chain_coverage", "quality.finding_rule_results"}
 
 
 def test_nothing_is_late_that_the_memo_does_not_say_is_late(memo: Command) -> None:

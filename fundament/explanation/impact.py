@@ -9,7 +9,6 @@ import duckdb
 from fundament.explanation.origin import SHOWN_LINES, Line, Lines, lines_in_evidence, together
 
 Row = dict[str, Any]
-Connection = duckdb.DuckDBPyConnection
 
 # Issues that were opened before the end of the period, and not resolved for good before its start.
 OF_WEEK = """
@@ -22,7 +21,9 @@ OF_WEEK = """
 OPEN_AND_BLOCKING = """
     select source_file, source_line, null, citation, issue_id || ', ' || issue_state
     from marts.issues
-    where publication_id = $publication_id and $component in ('total', component) and issue_state = 'open' and is_blocking
+    where
+        publication_id = $publication_id and $component in ('total', component)
+        and issue_state = 'open' and is_blocking
 """
 OF_DEPENDENCY = """
     select source_file, source_line, null, citation, dependency_type
@@ -32,7 +33,7 @@ OF_DEPENDENCY = """
 """
 
 
-def _some(connection: Connection, query: str, values: Row) -> Lines:
+def _some(connection: duckdb.DuckDBPyConnection, query: str, values: Row) -> Lines:
     """The first lines that a query finds, and how many there are."""
     ordered = f"from ({query}) order by source_file, source_line limit {SHOWN_LINES}"
     shown = [Line(*row) for row in connection.execute(ordered, values).fetchall()]
@@ -46,15 +47,15 @@ def _named(row: Row, *names: str) -> Row:
     return {name: row[name] for name in names}
 
 
-def _of_week(connection: Connection, row: Row) -> Lines:
+def _of_week(connection: duckdb.DuckDBPyConnection, row: Row) -> Lines:
     return _some(connection, OF_WEEK, _named(row, "publication_id", "component", "period_end"))
 
 
-def _of_forecast(connection: Connection, row: Row) -> Lines:
+def _of_forecast(connection: duckdb.DuckDBPyConnection, row: Row) -> Lines:
     return _some(connection, OPEN_AND_BLOCKING, _named(row, "publication_id", "component"))
 
 
-def _of_path(connection: Connection, row: Row) -> Lines:
+def _of_path(connection: duckdb.DuckDBPyConnection, row: Row) -> Lines:
     """The dependencies along the path, and the migrations of what stands on it: links also follow from these."""
     subjects = row["path"].split(" > ")
     found = _migrations(connection, row["publication_id"], subjects)
@@ -63,27 +64,31 @@ def _of_path(connection: Connection, row: Row) -> Lines:
     return together(found)
 
 
-def _of_link(connection: Connection, row: Row) -> Lines:
+def _of_link(connection: duckdb.DuckDBPyConnection, row: Row) -> Lines:
     ends = [row["from_id"], row["to_id"]]
     found = _dependencies(connection, row["publication_id"], *ends)
     return together(found or _migrations(connection, row["publication_id"], ends))
 
 
-def _of_coverage(connection: Connection, row: Row) -> Lines:
+def _of_coverage(connection: duckdb.DuckDBPyConnection, row: Row) -> Lines:
     return together(_migrations(connection, row["publication_id"], [row["to_id"]]))
 
 
-def _of_month(connection: Connection, row: Row) -> Lines:
+def _of_month(connection: duckdb.DuckDBPyConnection, row: Row) -> Lines:
     """All migrations that are not cancelled."""
     return together(_migrations(connection, row["publication_id"], None))
 
 
-def _dependencies(connection: Connection, publication_id: str, first: str, second: str) -> list[Line]:
+def _dependencies(
+    connection: duckdb.DuckDBPyConnection, publication_id: str, first: str, second: str
+) -> list[Line]:
     values = {"publication_id": publication_id, "first": first, "second": second}
     return [Line(*row) for row in connection.execute(OF_DEPENDENCY, values).fetchall()]
 
 
-def _migrations(connection: Connection, publication_id: str, services: list[str] | None) -> list[Line]:
+def _migrations(
+    connection: duckdb.DuckDBPyConnection, publication_id: str, services: list[str] | None
+) -> list[Line]:
     found = connection.execute(
         "select evidence from marts.impact_services where publication_id = ? "
         "and (? is null or list_contains(?, service_id)) order by service_id",
@@ -92,7 +97,7 @@ def _migrations(connection: Connection, publication_id: str, services: list[str]
     return [line for (evidence,) in found for line in lines_in_evidence(evidence)]
 
 
-LINES_OF_IMPACT: dict[str, Callable[[Connection, Row], Lines]] = {
+LINES_OF_IMPACT: dict[str, Callable[[duckdb.DuckDBPyConnection, Row], Lines]] = {
     "impact_chain": _of_path,
     "impact_chain_coverage": _of_coverage,
     "delay_links": _of_link,
