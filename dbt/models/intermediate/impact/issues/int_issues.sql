@@ -13,37 +13,47 @@ intervals as (
         issue_id,
         count(*) - 1 as times_reopened,
         min(first_opened_on) as first_opened_on,
-        arg_max(
-            { 'resolved_on': resolved_on, 'validated_on': validated_on }, interval_no
-        ) as latest
+        arg_max({ 'resolved': resolved_on, 'validated': validated_on }, interval_no) as latest
     from {{ ref('int_issue_intervals') }}
     group by publication_id, issue_id
 )
 
 select
-    issues.* exclude (component, created_at, resolved_at, validated_at),
+    issues.publication_id,
+    issues.issue_id,
+    issues.title,
     coalesce(issues.component, 'none') as component,
+    issues.severity,
+    issues.is_blocking,
+    issues.status,
     case
         when intervals.issue_id is null then 'not_yet_open'
-        when intervals.latest.resolved_on is null then 'open'
-        when intervals.latest.validated_on is null then 'awaiting_validation'
+        when intervals.latest.resolved is null then 'open'
+        when intervals.latest.validated is null then 'awaiting_validation'
         else 'validated'
     end as issue_state,
     coalesce(intervals.first_opened_on, cast(issues.created_at as date)) as first_opened_on,
     intervals.times_reopened,
-    intervals.latest.resolved_on as resolved_on,
-    intervals.latest.validated_on as validated_on,
+    intervals.latest.resolved as resolved_on,
+    intervals.latest.validated as validated_on,
     case
-        when intervals.issue_id is not null and intervals.latest.resolved_on is null
-            then status_dates.status_date - intervals.first_opened_on
+        when intervals.latest.resolved is null then status_dates.status_date - intervals.first_opened_on
     end as open_days,
+    issues.target_date,
     case
         when
             intervals.issue_id is not null
-            and intervals.latest.resolved_on is null
+            and intervals.latest.resolved is null
             and issues.target_date < status_dates.status_date
             then status_dates.status_date - issues.target_date
-    end as days_past_target
+    end as days_past_target,
+    issues.service_id,
+    issues.platform_id,
+    issues.supplier_name,
+    issues.delivery_id,
+    issues.source_file,
+    issues.source_line,
+    issues.citation
 from issues
 inner join status_dates on issues.publication_id = status_dates.publication_id
 left join intervals
