@@ -306,9 +306,21 @@ def test_names_of_the_memo_stand_in_the_language_of_the_note(pages: dict[str, Pa
         ("Programmakosten van de teams", "Programme costs of the teams"),
         ("hoog", "high"),
         ("binnen afronding", "within rounding"),
+        ("De gedrukte cellen 14,6 en 38,1 zijn samen 52,7", "The printed cells 14.6 and 38.1 add up to 52.7"),
+        ("De uitkomst telt alle inkoopfouten van Logius", "The outturn counts all procurement errors of Logius"),
     ):
         assert dutch in text["nl"] and dutch not in text["en"]
         assert english in text["en"]
+
+
+def test_a_reason_that_is_not_delivered_in_dutch_is_marked_as_english(release: Copied) -> None:
+    release.change(
+        "update marts.source_reconciliation set accepted_reason_nl = null where figure_id = 'total_2021'"
+    )
+    marked = [e for e in release.page("nl").traced() if e.attributes.get("lang")]
+    assert {(e.attributes["lang"], e.attributes["data-column"], e.text[:27]) for e in marked} == {
+        ("en", "accepted_reason", "The printed cells 14.6 and ")
+    }
 
 
 def test_dutch_findings_name_what_they_are_about_in_dutch(memo: Command) -> None:

@@ -44,6 +44,8 @@ class Cell:
     decimals: int = 0
     # The sign is in the words around it: "falls by 2".
     without_sign: bool = False
+    # Of a text that is not in the language of the note.
+    language: str = ""
 
     @property
     def is_number(self) -> bool:

@@ -17,6 +17,11 @@ class Run:
     number: int = 0
     mark: str = ""
 
+    @property
+    def language(self) -> str:
+        """Of a text that is not in the language of the note."""
+        return self.cell.language if self.cell else ""
+
 
 Line = list[Run]
 

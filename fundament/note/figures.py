@@ -1,5 +1,7 @@
 """The list of figures, with citation and verdict."""
 
+from dataclasses import replace
+
 from fundament.note.cells import UNKNOWN, Cell, shown_number
 from fundament.note.document import Block, Line, Run
 from fundament.note.document import Row as TableRow
@@ -50,7 +52,9 @@ class Figures(Values):
         words = self.words
         line = words.line(words.code("verdict", self._figure_cell(figure, "verdict")))
         if figure["verdict"] in ("within_rounding", "mismatch"):
-            reason = self._figure_cell(figure, "accepted_reason")
+            reason = self._figure_cell(figure, words.column("accepted_reason"))
+            if reason.value is None:
+                reason = replace(self._figure_cell(figure, "accepted_reason"), language="en")
             line += [Run(f" ({words.label('exception')}: "), words.run(reason), Run(")")]
         return line
 

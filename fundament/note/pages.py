@@ -40,6 +40,7 @@ def trace(run: Run) -> Markup:
     place = run.cell.place
     pairs = {
         "value": exact(run.cell.value),
+        "lang": run.language,
         "data-kind": run.cell.kind,
         "data-mart": place.mart,
         "data-column": place.column,
@@ -121,7 +122,7 @@ def _plain(note: Note) -> dict[str, Any]:
 
 
 def _runs(line: Line) -> list[dict[str, Any]]:
-    return [{"text": run.text, "number": run.number, "mark": run.mark} for run in line]
+    return [{"text": run.text, "number": run.number, "mark": run.mark, "language": run.language} for run in line]
 
 
 def _block(block: Paragraph | Bullets | Table | Chart) -> dict[str, Any]:

@@ -291,9 +291,8 @@ class Spending(Values):
                     ]
                 )
             )
-            notes.append(
-                words.say("backtest_note", year=cell("year", "year"), note=cell("definition_note", "text"))
-            )
+            note = cell(words.column("definition_note"), "text")
+            notes.append(words.say("backtest_note", year=cell("year", "year"), note=note))
         heads = words.heads("year", "forecast_amount", "outturn", "difference", "source")
         return self._table("backtest", heads, "rrrrl", rows, f" ({words.currency} {words.million})", remarks=notes)
 

@@ -85,6 +85,10 @@ class Words:
         """A value alone in a table cell; nothing where there is none."""
         return [] if cell is None else [self.run(cell, mark)]
 
+    def column(self, name: str) -> str:
+        """The column that has a text of a mart in this language: `name` in English, `name_nl` in Dutch."""
+        return name if self.language == "en" else f"{name}_{self.language}"
+
     def text(self, text: str) -> Line:
         """Words of our own."""
         return [Run(text)]

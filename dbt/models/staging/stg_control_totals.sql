@@ -14,6 +14,7 @@ select
     coalesce(accepted_verdict, 'exact') as accepted_verdict,
     accepted_residual,
     accepted_reason,
+    accepted_reason_nl,
     delivery_id,
     source_file,
     source_line,

@@ -7,6 +7,7 @@ select
     backtest.outturn_gross,
     backtest.difference,
     backtest.definition_note,
+    backtest.definition_note_nl,
     publication.title
 from marts.noncompliance_backtest as backtest
 inner join marts.dim_publication as publication on backtest.outturn_publication_id = publication.publication_id

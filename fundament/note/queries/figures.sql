@@ -16,6 +16,7 @@ select
     verdict,
     accepted_verdict,
     accepted_reason,
+    accepted_reason_nl,
     is_accepted,
     citation,
     source_file || ', line ' || source_line as origin

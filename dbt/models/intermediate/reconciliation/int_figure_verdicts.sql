@@ -28,6 +28,7 @@ in_printed_unit as (
         figures.accepted_verdict,
         figures.accepted_residual,
         figures.accepted_reason,
+        figures.accepted_reason_nl,
         figures.delivery_id,
         figures.source_file,
         figures.source_line,

@@ -46,7 +46,11 @@ select
     'The outturn counts all procurement errors of ' || outturns.entity || ', EUR '
     || coalesce(cast(outturns.framework_error_amount as varchar), 'an unknown amount')
     || ' of them from government-wide frameworks; the forecast counts ' || forecasts.contracts
-    || ' contracts. The two are set side by side and are not the same quantity.' as definition_note
+    || ' contracts. The two are set side by side and are not the same quantity.' as definition_note,
+    'De uitkomst telt alle inkoopfouten van ' || outturns.entity || ', waarvan EUR '
+    || coalesce(replace(cast(outturns.framework_error_amount as varchar), '.', ','), 'een onbekend bedrag')
+    || ' uit rijksbrede raamovereenkomsten; de raming telt ' || forecasts.contracts
+    || ' contracten. Ze staan naast elkaar en zijn niet dezelfde grootheid.' as definition_note_nl
 from forecasts
 inner join outturns on forecasts.issuer = outturns.entity and forecasts.year = outturns.year
 inner join publications on outturns.publication_id = publications.publication_id

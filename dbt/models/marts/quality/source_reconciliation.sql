@@ -20,6 +20,7 @@ select
     accepted_verdict,
     accepted_residual,
     accepted_reason,
+    accepted_reason_nl,
     is_accepted,
     value_basis,
     computed_from,
