@@ -11,8 +11,10 @@ import pytest
 
 from fundament.deliveries.reader import load_deliveries
 from fundament.synthetic.folder import write_portfolio
+from fundament.whatif import moved_by
 from tests.bench_portfolio import (
     AS_OF,
+    LARGE,
     SMALL,
     build,
     chain_differences,
@@ -21,7 +23,7 @@ from tests.bench_portfolio import (
 )
 from tests.independent.impact import Month, RunOut, Week, chain_slips, issue_flow, progress, run_out
 
-BUILT = ("+impact_chain", "+issue_flow", "+issue_forecast", "+migration_progress")
+BUILT = ("+path:models/marts/impact", "+dim_contract")
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +41,27 @@ def test_the_chain_is_what_the_independent_computation_gives(built: Path) -> Non
     assert chain_differences(built / "deliveries", built / "warehouse.duckdb") == []
     slips = chain_slips(built / "deliveries", AS_OF)
     assert sum((chain or 0) > (own or 0) for own, chain in slips.values()) > 50
+
+
+@pytest.mark.parametrize("days", [1, 45, 400])
+def test_what_moves_is_what_the_independent_computation_gives(built: Path, days: int) -> None:
+    """The platform, and services of all tiers, on time, late, early and without a known date."""
+    folder = built / "deliveries"
+    before = chain_slips(folder, AS_OF)
+    some = ["SYN-P1", *sorted(name for name in before if name.startswith("SYN-V"))[::37]]
+    with duckdb.connect(str(built / "warehouse.duckdb"), read_only=True) as connection:
+        moved = {
+            name: {one.subject_id: one.days for one in moved_by(connection, LARGE.publication_id, name, days)}
+            for name in some
+        }
+    for name in some:
+        after = chain_slips(folder, AS_OF, name, days)
+        gains = {other: (after[other][1] or 0) - (before[other][1] or 0) for other in before}
+        contracts = {other for other in moved[name] if other.startswith("SYN-C")}
+        assert {other: gain for other, gain in gains.items() if gain} == {
+            other: gain for other, gain in moved[name].items() if other not in contracts
+        }, name
+    assert max(map(len, moved.values())) > 50
 
 
 def test_the_flow_of_issues_is_what_the_independent_computation_gives(built: Path) -> None:

@@ -27,11 +27,14 @@ class Subject:
     is_cancelled: bool = False
 
 
-def chain_slips(folder: Path, as_of: dt.date) -> dict[str, tuple[int | None, int | None]]:
+def chain_slips(
+    folder: Path, as_of: dt.date, slipped: str = "", days: int = 0
+) -> dict[str, tuple[int | None, int | None]]:
     """Per service of any kind its own slip in days, and the larger of that and what its chain carries to it.
 
     What is late by itself passes that on along every link, less the room that the plan leaves between the two:
-    the days from the one's original end, and the lag, to the other's. Room that is not known is none.
+    the days from the one's original end, and the lag, to the other's. Room that is not known is none. The service
+    `slipped` is `days` later than it is; where its delay is not known, they count from zero.
     """
     subjects = _subjects(folder, as_of)
     links = _links(folder, subjects)
@@ -51,6 +54,8 @@ def chain_slips(folder: Path, as_of: dt.date) -> dict[str, tuple[int | None, int
             if slip is not None and slip > room:
                 known.append(slip - room)
         total[name] = max(known, default=None)
+        if name == slipped:
+            total[name] = (total[name] or 0) + days
     return {name: (subject.own_slip, total[name]) for name, subject in subjects.items()}
 
 
