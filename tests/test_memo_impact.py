@@ -176,6 +176,17 @@ def test_nothing_is_late_that_the_memo_does_not_say_is_late(memo: Command) -> No
     }
 
 
+def test_what_if_says_what_it_takes_for_an_unknown_delay(memo: Command) -> None:
+    # FBS is 365 days late by itself: 90 do not move it, 400 move it by 35.
+    done = memo("whatif", "--service", "new_infrastructure", "--days", "90")
+    assert "new_infrastructure is now is unknown and counts as zero" in done.stdout and "fbs" not in done.stdout
+    done = memo("whatif", "--service", "new_infrastructure", "--days", "400")
+    moved = [line.split()[:5] for line in done.stdout.splitlines()]
+    assert ["fbs", "(programme)", "35", "365", "2024-02-05"] in moved
+    done = memo("whatif", "--service", "fbs", "--days", "30")
+    assert "One other moves." in done.stdout and "unknown and counts" not in done.stdout
+
+
 def test_every_path_is_shown(memo: Command) -> None:
     assert query(memo.warehouse, "select distinct coverage from marts.impact_chain_coverage") == [("all_paths",)]
     # new_infrastructure reaches wep over attenderingsservice, which starts a path of its own: two.

@@ -37,7 +37,13 @@ def show_slip(home: str | None, service: str, days: int, publication: str | None
         )
     console.print(table)
     others = len(moved) - 1 if moved else 0
-    console.print(f"{others} others move." if others else "Nothing else moves.")
+    console.print({0: "Nothing else moves.", 1: "One other moves."}.get(others, f"{others} others move."))
+    if moved and moved[0].slip_before is None:
+        console.print(
+            f"How late {escape(service)} is now is unknown and counts as zero: what is {days} days late or more "
+            "by itself is not listed.",
+            soft_wrap=True,
+        )
     for risk in at_risk:
         amount = (
             "an unknown amount"
