@@ -26,6 +26,7 @@ BROKEN = {
     "assessments_name_known_subjects": "insert into raw.assessments (publication_id, subject_type, subject_id, lawfulness_class, assessor_role, assessed_on, delivery_id, source_file) values ('nota-2022-0000555327', 'contract', 'TYPO', 'lawful', 'officer', '2022-01-01', 'd', 'f'); insert into intermediate.known_files (state_id, publication_id, delivery_id, source_name, source_file, version_no, has_versions) values ('nota-2022-0000555327', 'nota-2022-0000555327', 'd', 'assessments', 'f', 1, false)",
     "issues_name_known_subjects": "update raw.issues set platform_id = 'typo'",
     "periods_run_forward": "update raw.contract_spend set period_end = period_start where line_id = 'KIS-2020'",
+    "vat_rates_are_fractions": "update raw.contract_spend set vat_rate = 21 where line_id = 'KIS-2020'",
     "spend_from_raw_to_lines": "delete from marts.spend_lawfulness where line_id = 'KIS-2020'",
     "spend_from_raw_to_contract_year": "update marts.noncompliance_by_contract_year set spend_amount_gross = spend_amount_gross + 0.01 where contract_id = 'KIS' and year = 2020",
     "parts_add_up_to_their_line": "update marts.spend_lawfulness set amount_gross = amount_gross - 0.01 where line_id = 'KIS-2020'",

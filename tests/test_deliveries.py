@@ -79,6 +79,17 @@ def test_decimal_comma_and_unit(tmp_path: Path) -> None:
         ("a,K,2022-06-01,,1,guessed,", "measure_type", "guessed"),
         (",K,2022-06-01,,1,realised,", "line_id", "None"),
         ("a,K,2022-06-01,,,realised,", "amount_gross", "one is required: amount_gross, amount_net"),
+        # A period is half-open: on the day that it starts it has no day yet.
+        (
+            "a,K,2022-06-01,2022-06-01,1,realised,",
+            "period_end",
+            "'2022-06-01' (not after period_start, 2022-06-01)",
+        ),
+        (
+            "a,K,2022-06-01,2022-05-01,1,realised,",
+            "period_end",
+            "'2022-05-01' (not after period_start, 2022-06-01)",
+        ),
         ("a,K,2022-06-01,,123456789012345678901234567890,realised,", "amount_gross", "1234567890"),
     ],
 )

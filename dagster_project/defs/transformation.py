@@ -63,7 +63,7 @@ def transformed(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Iter
         elif status == "success" and not unique_id.startswith("operation."):
             key = TRANSLATOR.get_asset_spec(manifest, unique_id, None).key
             yield dg.MaterializeResult(asset_key=key, metadata={"seconds": result.execution_time})
-    if failed := runner.failures(results):
+    if failed := runner.failures(results, warehouse.settings.build_file):
         # Out of the way of whoever would check and publish it as it is.
         kept = warehouse.settings.build_file.replace(warehouse.settings.build_file.with_name("failed.duckdb"))
         raise runner.TransformationFailed(

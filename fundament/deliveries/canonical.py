@@ -25,12 +25,14 @@ CITATION = Column("citation", "varchar", required=False, values=())
 
 @dataclass(frozen=True)
 class Source:
-    """A canonical source: its columns, its key within a publication, and sets of which one is required."""
+    """A canonical source: its columns, its key within a publication, sets of which one is required, and pairs of
+    days of which the second comes after the first."""
 
     name: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     one_of: tuple[tuple[str, ...], ...]
+    ordered: tuple[tuple[str, str], ...] = ()
 
     @property
     def column_names(self) -> tuple[str, ...]:
@@ -48,7 +50,8 @@ def canonical_sources() -> dict[str, Source]:
         if meta.get("canonical"):
             columns = tuple(_column(entry) for entry in table["columns"])
             one_of = tuple(tuple(names) for names in meta.get("one_of", ()))
-            sources[table["name"]] = Source(table["name"], tuple(meta["key"]), columns, one_of)
+            ordered = tuple((first, last) for first, last in meta.get("ordered", ()))
+            sources[table["name"]] = Source(table["name"], tuple(meta["key"]), columns, one_of, ordered)
     return sources
 
 

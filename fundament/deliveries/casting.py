@@ -176,4 +176,8 @@ class CastQuery:
             given = ", ".join(f"x_{name}" for name in names if name in texts) or "null"
             reason = f"'one is required: {', '.join(names)}'"
             problems.append((f"coalesce({given}) is null", names[0], "cast(null as varchar)", reason))
+        for first, last in self._source.ordered:
+            if first in texts and last in texts:
+                value = f"ltrim(x_{last}, chr(31))" if typed[last] else f"x_{last}"
+                problems.append((f"v_{last} <= v_{first}", last, value, f"'not after {first}, ' || v_{first}"))
         return expressions, problems

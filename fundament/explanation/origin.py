@@ -13,6 +13,15 @@ import duckdb
 # As the macro lines_of writes it.
 LINE_IN_EVIDENCE = re.compile(r"(?:^|; )(?P<file>[^;]+?), line (?P<line>\d+)(?=$|;)")
 SHOWN_LINES = 12
+ASSESSMENTS = """
+    select publication_id, subject_type, subject_id,
+        source_file || ', line ' || source_line || coalesce(': ' || motivation, '') as said
+    from marts.assessments where is_latest
+"""
+NO_ASSESSMENTS = """
+    select null::varchar as publication_id, null::varchar as subject_type, null::varchar as subject_id,
+        null::varchar as said where false
+"""
 
 
 @dataclass(frozen=True)
@@ -43,15 +52,28 @@ class Lines:
 
 def spend_lines(connection: duckdb.DuckDBPyConnection, condition: str, values: list[Any]) -> Lines:
     """Lines of spend whose parts meet a condition on `part`, an alias of marts.spend_lawfulness."""
+    # A release of before this mart has none; the class then says that it was assessed, and not where.
+    known = connection.execute(
+        "select count(*) from duckdb_tables() where schema_name = 'marts' and table_name = 'assessments'"
+    ).fetchone()
+    assessments = ASSESSMENTS if known and known[0] else NO_ASSESSMENTS
     per_line = f"""
         select
             part.source_file,
             part.source_line,
             case when count(part.amount_gross) = count(*) then sum(part.amount_gross) end as amount,
             any_value(part.citation) as citation,
-            string_agg(distinct part.lawfulness_class || ', ' || part.lawfulness_status, '; ')
-            || coalesce(': ' || any_value(part.legal_basis), '') as remark
+            string_agg(
+                distinct part.lawfulness_class || ', ' || part.lawfulness_status
+                || coalesce(': ' || part.legal_basis, ''), '; '
+            ) || coalesce('; assessed in ' || any_value(coalesce(on_line.said, on_contract.said)), '') as remark
         from marts.spend_lawfulness as part
+        left join ({assessments}) as on_line
+            on part.publication_id = on_line.publication_id
+            and on_line.subject_type = 'line' and on_line.subject_id = part.line_id
+        left join ({assessments}) as on_contract
+            on part.publication_id = on_contract.publication_id
+            and on_contract.subject_type = 'contract' and on_contract.subject_id = part.contract_id
         where {condition}
         group by part.source_file, part.source_line
     """

@@ -9,6 +9,7 @@ from typing import Any
 from fundament.errors import FundamentError
 from fundament.lock import parse_lock
 from fundament.settings import DBT_DIR, Settings
+from fundament.transformation.keys import rows_that_share_a_key
 
 # By the home of the warehouse: dbt's own object, and the same as plain data.
 MANIFEST: dict[str, Any] = {}
@@ -65,10 +66,13 @@ def build(
     return list(result.result.results)
 
 
-def failures(results: list[Any]) -> list[str]:
-    """One line for each node that failed, with its reason."""
+def failures(results: list[Any], build_file: Path | None = None) -> list[str]:
+    """One line for each node that failed, with its reason; for a key that is not unique the rows in the file."""
     failed = [result for result in results if str(result.status) in ("error", "fail", "runtime error")]
-    return [f"{result.node.name}: {_reason(result)}" for result in failed]
+    return [
+        f"{result.node.name}: {(build_file and rows_that_share_a_key(result.node, build_file)) or _reason(result)}"
+        for result in failed
+    ]
 
 
 def _reason(result: Any) -> str:

@@ -1,0 +1,54 @@
+"""Which delivered rows share a key that must be unique."""
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+SHOWN_KEYS, SHOWN_ROWS = 3, 5
+
+
+def rows_that_share_a_key(node: Any, build_file: Path) -> str:
+    """The first keys that a failed test `unique_key` found, with file and line; empty for other nodes."""
+    metadata = getattr(node, "test_metadata", None)
+    if metadata is None or metadata.name != "unique_key" or not node.attached_node:
+        return ""
+    model = node.attached_node.rpartition(".")[2]
+    names = metadata.kwargs["columns"]
+    try:
+        with duckdb.connect(str(build_file), read_only=True) as connection:
+            return _described(connection, model, names)
+    except duckdb.Error:
+        # What dbt says is less, and still true.
+        return ""
+
+
+def _described(connection: duckdb.DuckDBPyConnection, model: str, names: list[str]) -> str:
+    tables = connection.execute(
+        "select schema_name, list(column_name) from duckdb_columns() where table_name = ? group by all", [model]
+    ).fetchall()
+    if len(tables) != 1:
+        return ""
+    [(schema, columns)] = tables
+    place = "null"
+    if {"source_file", "source_line"} <= set(columns):
+        place = "list(source_file || ', line ' || source_line order by source_file, source_line)"
+    key = ", ".join(f'"{name}"' for name in names)
+    pairs = ", ".join(f"""'{name} ' || coalesce(cast("{name}" as varchar), 'unknown')""" for name in names)
+    is_unknown = " or ".join(f'"{name}" is null' for name in names)
+    found = connection.execute(
+        f"""
+        select concat_ws(', ', {pairs}), count(*), {place}
+        from "{schema}"."{model}"
+        group by {key}
+        having count(*) > 1 or {is_unknown}
+        order by {key}
+        limit {SHOWN_KEYS}
+        """
+    ).fetchall()
+    return "; ".join(_of_key(*row) for row in found)
+
+
+def _of_key(key: str, rows: int, places: list[str] | None) -> str:
+    said = f"{rows} rows have the key {key}" if rows > 1 else f"the key is not complete: {key}"
+    return f"{said} ({'; '.join(places[:SHOWN_ROWS])})" if places else said
