@@ -251,10 +251,12 @@ class Portfolio:
             row["contract_id"]: Contract(row, by_contract[row["contract_id"]]) for row in read(folder, "contracts")
         }
         self.lines = read(folder, "contract_spend") if lines is None else lines
-        self.first_year = {
-            contract: min(row["period_start"][:4] for row in self.lines if row.get("contract_id") == contract)
-            for contract in {row.get("contract_id") or "" for row in self.lines} & self._commitments()
-        }
+        self.first_year: dict[tuple[str, str], int] = {}
+        for row in self.lines:
+            if (contract_id := row.get("contract_id") or "") in self._commitments():
+                place = contract_id, row.get("scenario_id") or ""
+                year = int(row["period_start"][:4])
+                self.first_year[place] = min(year, self.first_year.get(place, year))
         self.assessed: dict[tuple[str, str], str] = {}
         for row in sorted(read(folder, "assessments"), key=lambda row: row["assessed_on"]):
             if row["assessed_on"] <= as_of.isoformat():
@@ -282,67 +284,76 @@ class Portfolio:
 
     def classified(self) -> Iterator[Piece]:
         """Every piece of every line, world by world: lines without a scenario are facts in all of them."""
-        # Facts come first in every world.
-        ordered = sorted(
-            self.lines, key=lambda row: (bool(row.get("scenario_id")), row["period_start"], row["line_id"])
-        )
-        for world in sorted({row.get("scenario_id") or "" for row in ordered}):
+        for world in sorted({row.get("scenario_id") or "" for row in self.lines}):
             spent: dict[str, Decimal] = defaultdict(Decimal)
             unknown: set[str] = set()
-            for row in ordered:
-                scenario = row.get("scenario_id") or ""
-                if scenario in ("", world):
-                    pieces = list(self._line(row, spent, unknown))
-                    if scenario == world:
+            # Facts come first in every world.
+            for facts in (True, False) if world else (True,):
+                parts = [
+                    (part.start, row["line_id"], place, row, part)
+                    for row in self.lines
+                    if (row.get("scenario_id") or "") == ("" if facts else world)
+                    for place, part in enumerate(self._parts(row))
+                ]
+                for _, _, _, row, part in sorted(parts, key=lambda part: part[:3]):
+                    pieces = list(self._part(row, part, world, spent, unknown))
+                    if facts == (not world):
                         yield from pieces
 
-    def _line(self, row: Row, spent: dict[str, Decimal], unknown: set[str]) -> Iterator[Piece]:
-        contract = self.contracts.get(row.get("contract_id") or "")
+    def _year_of_commitment(self, row: Row, world: str) -> int | None:
+        """The only year that counts of a contract that is reported in full; None for other contracts."""
+        contract_id = row.get("contract_id") or ""
+        worlds = {"", world} if row.get("scenario_id") else {""}
+        years = [self.first_year[contract_id, w] for w in worlds if (contract_id, w) in self.first_year]
+        return min(years, default=None)
+
+    def _amounts(self, row: Row) -> tuple[Decimal | None, Decimal | None]:
+        """Including VAT and net, the one from the other where a rate is given."""
         net, gross, rate = money(row, "amount_net"), money(row, "amount_gross"), money(row, "vat_rate")
-        if rate is not None:
-            net, gross = (
-                rounded(gross / (1 + rate)) if net is None and gross is not None else net,
-                rounded(net * (1 + rate)) if gross is None and net is not None else gross,
-            )
+        if rate is None:
+            return gross, net
+        return (
+            rounded(net * (1 + rate)) if gross is None and net is not None else gross,
+            rounded(gross / (1 + rate)) if net is None and gross is not None else net,
+        )
+
+    def _part(
+        self, row: Row, part: Part, world: str, spent: dict[str, Decimal], unknown: set[str]
+    ) -> Iterator[Piece]:
+        contract = self.contracts.get(row.get("contract_id") or "")
         assessed = self.assessed.get(("line", row["line_id"])) or self.assessed.get(
             ("contract", row.get("contract_id") or "")
         )
         scopes = [f"contract {contract.id}"] if contract else []
         frameworks = [c for c in self.above(contract) if c.row["contract_type"] == "framework"] if contract else []
         scopes += [f"framework {framework.id}" for framework in frameworks]
-        counted = row["period_start"][:4] == self.first_year.get(
-            row.get("contract_id") or "", row["period_start"][:4]
-        )
+        only_year = self._year_of_commitment(row, world)
+        counted = only_year is None or int(row["period_start"][:4]) == only_year
         if not counted:
             scopes, frameworks = [], []
-        if net is None:
+        if part.net is None:
             unknown.update(scopes)
-        for part in self._parts(row, contract, gross, net):
-            asserted = None
-            if contract and contract.row.get("asserted_class"):
-                since = day(contract.row, "asserted_from")
-                if since is None or since <= part.start:
-                    asserted = contract.row["asserted_class"]
-            year = part.start.year
-            if contract and contract.id in self.first_year:
-                year = int(row["period_start"][:4])
-            for computed, amount in self._computed(part, contract, frameworks, spent, unknown, counted):
-                status = "assessed" if assessed else "asserted_by_source" if asserted else "computed"
-                lawfulness_class = assessed or asserted or computed
-                yield Piece(
-                    row, part.start, part.end, row["line_id"], year, lawfulness_class, status, amount, counted
-                )
-            for scope in scopes:
-                spent[scope] += part.net or 0
+        asserted = None
+        if contract and contract.row.get("asserted_class"):
+            since = day(contract.row, "asserted_from")
+            if since is None or since <= part.start:
+                asserted = contract.row["asserted_class"]
+        year = part.start.year if only_year is None else int(row["period_start"][:4])
+        for computed, amount in self._computed(part, contract, frameworks, spent, unknown, counted):
+            status = "assessed" if assessed else "asserted_by_source" if asserted else "computed"
+            lawfulness_class = assessed or asserted or computed
+            yield Piece(row, part.start, part.end, row["line_id"], year, lawfulness_class, status, amount, counted)
+        for scope in scopes:
+            spent[scope] += part.net or 0
 
-    def _parts(
-        self, row: Row, contract: Contract | None, gross: Decimal | None, net: Decimal | None
-    ) -> Iterator[Part]:
+    def _parts(self, row: Row) -> Iterator[Part]:
         """The line by days, cut where something about it can change."""
+        contract = self.contracts.get(row.get("contract_id") or "")
+        gross, net = self._amounts(row)
         start = dt.date.fromisoformat(row["period_start"])
         end = day(row, "period_end") or start + DAY
         borders = {dt.date(year, 1, 1) for year in range(start.year + 1, end.year + 1)}
-        if contract and contract.id in self.first_year:
+        if contract and contract.id in self._commitments():
             borders = set()
         if contract:
             in_force = self._in_force_until(contract)

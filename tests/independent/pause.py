@@ -29,7 +29,9 @@ def run_off(folder: Path, portfolio: Portfolio, as_of: dt.date, pause_months: in
         last = min(migration_end, max(piece.end for piece in spent) - DAY)
         first = max(last - 364 * DAY, min(piece.start for piece in spent))
         rate = sum((_within(piece, first, last + DAY) for piece in spent), Decimal(0))
-        bad_from = _non_compliant_from(portfolio, contract_id, spent[-1], migration_end)
+        # What is stated costs nothing more; the rate begins where both have ended.
+        covered_to = max(migration_end, max(piece.end for piece in spent) - DAY)
+        bad_from = _non_compliant_from(portfolio, contract_id, spent[-1], covered_to)
         end = _months_later(migration_end, pause_months) + DAY
         if bad_from is None or rate <= 0:
             continue
@@ -76,18 +78,18 @@ def _within(piece: Piece, first: dt.date, end: dt.date) -> Decimal:
 
 
 def _non_compliant_from(
-    portfolio: Portfolio, contract_id: str, latest: Piece, migration_end: dt.date
+    portfolio: Portfolio, contract_id: str, latest: Piece, covered_to: dt.date
 ) -> dt.date | None:
     """The first added day that is not lawful: as last decided by a person, else by award and lawful end."""
     if latest.status != "computed":
-        return migration_end + DAY if latest.lawfulness_class.startswith("unlawful") else None
+        return covered_to + DAY if latest.lawfulness_class.startswith("unlawful") else None
     contract = portfolio.contracts.get(contract_id)
     if contract is None:
         return None
     if portfolio.direct_award(contract) == FAIL:
-        return migration_end + DAY
+        return covered_to + DAY
     lawful_end = contract.lawful_end()
-    return max(lawful_end, migration_end) + DAY if lawful_end else None
+    return max(lawful_end, covered_to) + DAY if lawful_end else None
 
 
 def _months_later(day_: dt.date, months: int) -> dt.date:

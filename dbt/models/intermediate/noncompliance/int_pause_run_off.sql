@@ -1,8 +1,12 @@
 -- The old platform costs a service's run rate until the service has migrated: a pause moves that end, and the spend
--- with it. The added days are non-compliant where the contract's latest class, asserted or assessed, is; else where the
--- contract was awarded unlawfully; else from the day after its lawful end.
+-- with it. Days that the stated spend covers already are not added again. The added days are non-compliant where the
+-- contract's latest class, asserted or assessed, is; else where the contract was awarded unlawfully; else from the day
+-- after its lawful end.
 with rates as (
-    select * from {{ ref('int_pause_run_rates') }}
+    select
+        *,
+        greatest(migration_end_date, stated_to) + 1 as first_added_day
+    from {{ ref('int_pause_run_rates') }}
     where window_amount_gross > 0
 ),
 
@@ -28,12 +32,10 @@ unlawful_from as (
         rates.*,
         case
             when rates.latest_status != 'computed' and rates.latest_outcome = 'unlawful'
-                then rates.migration_end_date + 1
+                then rates.first_added_day
             when rates.latest_status != 'computed' then null
-            when contracts.award_verdict = 'fail' then rates.migration_end_date + 1
-            else greatest(after_terms.first_day, case
-                when after_terms.first_day is not null then rates.migration_end_date + 1
-            end)
+            when contracts.award_verdict = 'fail' then rates.first_added_day
+            when after_terms.first_day is not null then greatest(after_terms.first_day, rates.first_added_day)
         end as first_unlawful_day
     from rates
     left join contracts

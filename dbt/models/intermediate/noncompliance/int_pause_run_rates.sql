@@ -54,6 +54,7 @@ windows as (
         spend.contract_id,
         spend.service_id,
         leaving.migration_end_date,
+        max(spend.part_end) - 1 as stated_to,
         least(leaving.migration_end_date, max(spend.part_end) - 1) as last_day,
         greatest(least(leaving.migration_end_date, max(spend.part_end) - 1) - 364, min(spend.part_start)) as first_day,
         arg_max(spend.lawfulness_status, (spend.part_end, spend.line_id, spend.part_no)) as latest_status,
@@ -70,6 +71,7 @@ select
     windows.contract_id,
     windows.service_id,
     windows.migration_end_date,
+    windows.stated_to,
     windows.latest_status,
     windows.latest_outcome,
     windows.last_day - windows.first_day + 1 as window_days,
@@ -88,5 +90,5 @@ inner join spend
         and windows.last_day >= spend.part_start
         and windows.first_day < spend.part_end
 group by
-    windows.publication_id, windows.contract_id, windows.service_id, windows.migration_end_date,
+    windows.publication_id, windows.contract_id, windows.service_id, windows.migration_end_date, windows.stated_to,
     windows.latest_status, windows.latest_outcome, windows.last_day, windows.first_day

@@ -9,7 +9,12 @@ with spend as (
         cast(coalesce(amount_gross, amount_net * (1 + vat_rate)) as decimal(18, 2)) as line_amount_gross,
         cast(coalesce(amount_net, {{ net_of_gross('amount_gross', 'vat_rate') }}) as decimal(18, 2))
             as line_amount_net,
-        period_end - period_start as days
+        period_end - period_start as days,
+        -- Facts go before in every scenario; a scenario says nothing about the facts.
+        least(
+            min(year(period_start)) filter (where scenario_id = 'none') over (partition by publication_id, contract_id),
+            min(year(period_start)) over (partition by publication_id, contract_id, scenario_id)
+        ) as first_year
     from {{ ref('known_contract_spend') }}
 ),
 
@@ -57,8 +62,9 @@ cut as (
         contract_borders.contract_end_date,
         contract_borders.recognition_basis,
         contract_borders.contract_id is not null as is_contract_on_file,
-        contract_borders.only_year is not null as is_commitment,
-        coalesce(year(spend.period_start) = contract_borders.only_year, true) as is_counted,
+        contract_borders.is_commitment,
+        not coalesce(contract_borders.is_commitment, false) or year(spend.period_start) = spend.first_year
+            as is_counted,
         list_sort(list_distinct(list_filter(
             list_concat(
                 [spend.period_start, spend.period_end],
@@ -66,7 +72,7 @@ cut as (
                 list_transform(
                     generate_series(
                         year(spend.period_start) + 1,
-                        case when contract_borders.only_year is null then year(spend.period_end) else 0 end
+                        case when coalesce(contract_borders.is_commitment, false) then 0 else year(spend.period_end) end
                     ),
                     lambda new_year: make_date(new_year, 1, 1) -- noqa: RF02
                 )

@@ -74,7 +74,7 @@ summed as (
     window
         running as (
             partition by parts.publication_id, parts.track_kind, parts.track_id, parts.scenario_id
-            order by parts.line_start, parts.line_id, parts.part_no
+            order by parts.part_start, parts.line_id, parts.part_no
             rows between unbounded preceding and current row
         )
 )

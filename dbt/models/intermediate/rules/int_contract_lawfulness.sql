@@ -67,16 +67,6 @@ unplaced as (
         )
         or (amendments.verdict = 'not_testable' and amendments.modification_ground = 'successor')
     group by amendments.publication_id, amendments.contract_id
-),
-
-first_years as (
-    select
-        publication_id,
-        contract_id,
-        min(year(period_start)) as first_year
-    from {{ ref('known_contract_spend') }}
-    where contract_id is not null
-    group by publication_id, contract_id
 )
 
 select
@@ -100,7 +90,7 @@ select
             then 'No framework agreement on file for call-off ' || contracts.contract_id
     end as ceiling_missing_evidence,
     -- Reported in full as a commitment in its first year, it is not counted again in later years.
-    case when contracts.recognition_basis = 'commitment' then first_years.first_year end as only_year
+    coalesce(contracts.recognition_basis = 'commitment', false) as is_commitment
 from contracts
 left join direct_awards
     on contracts.publication_id = direct_awards.publication_id and contracts.contract_id = direct_awards.subject_id
@@ -112,5 +102,3 @@ left join frameworks_above
     on
         contracts.publication_id = frameworks_above.publication_id
         and contracts.contract_id = frameworks_above.contract_id
-left join first_years
-    on contracts.publication_id = first_years.publication_id and contracts.contract_id = first_years.contract_id
