@@ -251,9 +251,13 @@ class Portfolio:
             row["contract_id"]: Contract(row, by_contract[row["contract_id"]]) for row in read(folder, "contracts")
         }
         self.lines = read(folder, "contract_spend") if lines is None else lines
+        # Reported in full as a commitment, in their first year with lines.
+        self.commitments = {
+            name for name, c in self.contracts.items() if c.row.get("recognition_basis") == "commitment"
+        }
         self.first_year: dict[tuple[str, str], int] = {}
         for row in self.lines:
-            if (contract_id := row.get("contract_id") or "") in self._commitments():
+            if (contract_id := row.get("contract_id") or "") in self.commitments:
                 place = contract_id, row.get("scenario_id") or ""
                 year = int(row["period_start"][:4])
                 self.first_year[place] = min(year, self.first_year.get(place, year))
@@ -261,10 +265,6 @@ class Portfolio:
         for row in sorted(read(folder, "assessments"), key=lambda row: row["assessed_on"]):
             if row["assessed_on"] <= as_of.isoformat():
                 self.assessed[row["subject_type"], row["subject_id"]] = row["lawfulness_class"]
-
-    def _commitments(self) -> set[str]:
-        """Contracts that are reported in full as a commitment, in their first year with lines."""
-        return {name for name, c in self.contracts.items() if c.row.get("recognition_basis") == "commitment"}
 
     def above(self, contract: Contract) -> list[Contract]:
         """The contract and its parents, upwards."""
@@ -353,7 +353,7 @@ class Portfolio:
         start = dt.date.fromisoformat(row["period_start"])
         end = day(row, "period_end") or start + DAY
         borders = {dt.date(year, 1, 1) for year in range(start.year + 1, end.year + 1)}
-        if contract and contract.id in self._commitments():
+        if contract and contract.id in self.commitments:
             borders = set()
         if contract:
             in_force = self._in_force_until(contract)
