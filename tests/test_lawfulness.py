@@ -15,7 +15,7 @@ from fundament.checks.suites import read_suites, run_suites
 from fundament.settings import DBT_DIR, today
 from fundament.synthetic.base import Size
 from fundament.synthetic.folder import write_portfolio
-from tests.conftest import query
+from tests.conftest import MEMO, Command, query
 from tests.independent.lawfulness import Portfolio, amounts_by_line
 from tests.independent.pause import run_off
 
@@ -164,3 +164,35 @@ def test_reordering_the_lines_changes_nothing(portfolio: Path, classed: Path, tm
         target.write_text(text, "utf-8")
     again = build(shuffled, tmp_path / "analyst.duckdb", "+spend_lawfulness")
     assert amounts(again) == amounts(classed)
+
+
+def test_an_assessment_overrides_and_the_printed_figures_still_hold(published: Command, deliveries: Path) -> None:
+    """KIS of 2022, 15.7 million, is assessed as lawful: 210.1 becomes 194.4, and the memo printed what it printed."""
+    folder = deliveries / "assessments"
+    folder.mkdir()
+    (folder / "delivery.yml").write_text(
+        f"delivery_id: assessments\ntitle: Assessments\nowner: Legal affairs\npublication_id: {MEMO}\n"
+        "scope: increment\nas_of: 2024-05-01\nfiles:\n  - {source: assessments, path: assessments.csv}\n"
+    )
+    (folder / "assessments.csv").write_text(
+        "subject_type,subject_id,lawfulness_class,assessor_role,assessed_on,motivation\n"
+        "line,KIS-2022,lawful,legal affairs,2024-05-01,Synthetic assessment\n"
+    )
+    done = published("run", "--as-of", "2026-11-24", deliveries=deliveries)
+    assert done.returncode == 0, done.stdout + done.stderr
+    scenarios = "select total_gross, stated_total_gross from {} where scenario_id = 'pause_12'"
+    [totals] = query(published.warehouse, scenarios.format("marts.noncompliance_scenarios"))
+    assert totals == (Decimal("194400000.00"), Decimal("210100000.00"))
+    [verdicts] = query(published.warehouse, "select bool_and(is_accepted) from marts.source_reconciliation")
+    assert verdicts == (True,)
+    [line] = query(
+        published.warehouse,
+        "select lawfulness_class, stated_outcome, assessor_role from marts.spend_lawfulness "
+        "where line_id = 'KIS-2022'",
+    )
+    assert line == ("lawful", "unlawful", "legal affairs")
+    # On the day of the memo nobody had assessed it.
+    [totals] = query(published.warehouse, scenarios.format("noncompliance_scenarios_as_of('2022-09-16')"))
+    assert totals == (Decimal("210100000.00"), Decimal("210100000.00"))
+    explained = published("explain", "total_2022")
+    assert explained.returncode == 0 and "51,700,000" in explained.stdout, explained.stdout + explained.stderr

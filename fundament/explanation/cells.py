@@ -139,15 +139,14 @@ def lines_of_cell(connection: duckdb.DuckDBPyConnection, cell: Cell) -> Lines:
     return together(lines_in_evidence(row.get("evidence")))
 
 
-def lines_of_scenario(connection: duckdb.DuckDBPyConnection, publication_id: str, scenario_id: str) -> Lines:
-    """The lines of non-compliant spend of a scenario, or the one that states its total."""
-    spend = spend_lines(
-        connection,
-        "part.publication_id = ? and part.scenario_id = ? and part.outcome = 'unlawful'",
-        [publication_id, scenario_id],
-    )
+def lines_of_scenario(
+    connection: duckdb.DuckDBPyConnection, publication_id: str, scenario_id: str, outcome: str = "outcome"
+) -> Lines:
+    """The lines of non-compliant spend of a scenario, facts included, or the one that states its total."""
+    condition = f"part.publication_id = ? and part.scenario_id = ? and part.{outcome} = 'unlawful'"
+    spend = spend_lines(connection, condition, [publication_id, scenario_id])
     if spend.count:
-        return spend
+        return spend.and_also(spend_lines(connection, condition, [publication_id, "none"]))
     stated = connection.execute(
         "select source_file, source_line, total_gross, citation from marts.dim_scenario "
         "inner join marts.noncompliance_scenarios using (publication_id, scenario_id) "

@@ -86,17 +86,17 @@ CELLS_OF_FIGURE = """
     select *, coalesce(contract_id, 'none') as contract
     from marts.noncompliance_by_contract_year
     where
-        publication_id = ? and scenario_id = coalesce(?, 'none')
+        publication_id = ? and scenario_id in (coalesce(?, 'none'), 'none')
         and contract_id = coalesce(?, contract_id)
         and year = coalesce(?, year) and measure_type = coalesce(?, measure_type)
-        and unlawful_amount_gross is distinct from 0
+        and stated_unlawful_amount_gross is distinct from 0
     order by contract_id, year, measure_type
 """
 PARTS_OF_FIGURE = """
-    part.publication_id = ? and part.scenario_id = coalesce(?, 'none')
+    part.publication_id = ? and part.scenario_id in (coalesce(?, 'none'), 'none')
     and coalesce(part.contract_id, 'none') = coalesce(?, part.contract_id, 'none')
     and part.year = coalesce(?, part.year) and part.measure_type = coalesce(?, part.measure_type)
-    and part.outcome = 'unlawful'
+    and part.stated_outcome = 'unlawful'
 """
 SUBJECT = ("publication_id", "scenario_id", "contract_id", "year", "measure_type")
 
@@ -108,8 +108,8 @@ def _from_spend(connection: duckdb.DuckDBPyConnection, figure: Row) -> Explanati
     terms = [
         _term(
             f"{row['contract_id']}, {row['year']}, {row['measure_type']}",
-            row["unlawful_amount_gross"],
-            row["rounding_units_sum"],
+            row["stated_unlawful_amount_gross"],
+            row["stated_rounding_units_sum"],
             address_of("noncompliance_by_contract_year", [row[name] for name in SUBJECT]),
         )
         for row in rows(connection, CELLS_OF_FIGURE, *about)
@@ -126,7 +126,7 @@ def _from_spend(connection: duckdb.DuckDBPyConnection, figure: Row) -> Explanati
         )
     result = _total(terms)
     defect = "" if lines.total == result.value else f"The lines come to EUR {lines.total}"
-    formula = "Sum of unlawful_amount_gross, EUR including VAT"
+    formula = "Sum of stated_unlawful_amount_gross, EUR including VAT"
     return Explanation(lines, figure, formula=formula, terms=tuple(terms), result=result, defect=defect)
 
 
@@ -139,7 +139,7 @@ def _from_scenario(connection: duckdb.DuckDBPyConnection, figure: Row) -> Explan
         scenario_id,
     )
     place = address_of("noncompliance_scenarios", [publication_id, scenario_id])
-    lines = lines_of_scenario(connection, publication_id, scenario_id)
+    lines = lines_of_scenario(connection, publication_id, scenario_id, "stated_outcome")
     if figure["measure"] == "pause_months":
         # The length of the pause stands in the scenario's own line, also where its total is made of spend.
         its_row = "from marts.dim_scenario where publication_id = ? and scenario_id = ?"
@@ -149,20 +149,26 @@ def _from_scenario(connection: duckdb.DuckDBPyConnection, figure: Row) -> Explan
         )
         months = Term("pause_months", own["pause_months"], address=f"{place}/pause_months")
         return Explanation(lines, figure, formula="As stated", terms=(months,), result=Term("", months.value))
-    total = Term("total_gross", own["total_gross"], own["total_low_gross"], own["total_high_gross"], place)
+    total = Term(
+        "stated_total_gross",
+        own["stated_total_gross"],
+        own["stated_total_low_gross"],
+        own["stated_total_high_gross"],
+        place,
+    )
     if figure["measure"] != "increase_pct":
         return Explanation(lines, figure, formula="As stated, EUR", terms=(total,), result=total)
     base, *_ = rows(
         connection, "from marts.noncompliance_scenarios where publication_id = ? and is_baseline", publication_id
     )
     baseline = Term(
-        f"total_gross of the baseline, {base['scenario_id']}",
-        base["total_gross"],
-        base["total_low_gross"],
-        base["total_high_gross"],
+        f"stated_total_gross of the baseline, {base['scenario_id']}",
+        base["stated_total_gross"],
+        base["stated_total_low_gross"],
+        base["stated_total_high_gross"],
         address_of("noncompliance_scenarios", [publication_id, base["scenario_id"]]),
     )
-    of_baseline = lines_of_scenario(connection, publication_id, base["scenario_id"])
+    of_baseline = lines_of_scenario(connection, publication_id, base["scenario_id"], "stated_outcome")
     result = Term(
         "",
         _percent(total.value - baseline.value, baseline.value),

@@ -45,6 +45,28 @@ on_pairs as (
     where pairs.high_months is not null
 ),
 
+spend as (
+    select
+        publication_id,
+        scenario_id,
+        contract_id,
+        year,
+        amount_gross
+    from {{ ref('int_spend_lawfulness') }}
+    where is_counted and outcome = 'unlawful' and contract_id is not null
+),
+
+-- Facts hold in every scenario.
+of_scenarios as (
+    select * from spend
+    where scenario_id != 'none'
+    union all
+    select spend.* replace (points.scenario_id as scenario_id)
+    from spend
+    inner join points on spend.publication_id = points.publication_id and points.total_basis = 'from_spend'
+    where spend.scenario_id = 'none'
+),
+
 cells as (
     select
         publication_id,
@@ -52,8 +74,7 @@ cells as (
         contract_id,
         year,
         {{ sum_if_known('amount_gross') }} as amount_gross
-    from {{ ref('int_spend_lawfulness') }}
-    where is_counted and outcome = 'unlawful' and contract_id is not null
+    from of_scenarios
     group by publication_id, scenario_id, contract_id, year
 ),
 

@@ -75,6 +75,7 @@ decided as (
 select
     decided.*,
     classes.outcome,
+    stated_classes.outcome as stated_outcome,
     case decided.lawfulness_status when 'computed' then decided.computed_rule_id else classes.rule_id end as rule_id,
     case
         when decided.lawfulness_status = 'computed' and classes.rule_id is null then rules.legal_basis
@@ -87,4 +88,6 @@ select
     end as evidence
 from decided
 inner join classes on decided.lawfulness_class = classes.lawfulness_class
+inner join classes as stated_classes
+    on coalesce(decided.asserted_class, decided.computed_class) = stated_classes.lawfulness_class
 left join rules on decided.computed_rule_id = rules.rule_id

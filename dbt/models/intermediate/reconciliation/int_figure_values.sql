@@ -30,13 +30,14 @@ spend_of_figures as (
         figures.figure_id,
         figures.measure,
         spend.contract_id,
-        spend.unlawful_amount_gross,
-        spend.rounding_units_sum
+        spend.stated_unlawful_amount_gross,
+        spend.stated_rounding_units_sum
     from figures
     inner join spend
         on
             figures.publication_id = spend.publication_id
-            and coalesce(figures.scenario_id, 'none') = spend.scenario_id
+            -- Facts hold in every scenario.
+            and spend.scenario_id in (coalesce(figures.scenario_id, 'none'), 'none')
             and coalesce(figures.contract_id, spend.contract_id) = spend.contract_id
             and coalesce(figures.year, spend.year) = spend.year
             and coalesce(figures.measure_type, spend.measure_type) = spend.measure_type
@@ -46,11 +47,11 @@ unlawful_from_spend as (
     select
         publication_id,
         figure_id,
-        sum(unlawful_amount_gross) as computed,
-        {{ lowest('sum(unlawful_amount_gross)', 'sum(rounding_units_sum)') }} as low,
-        {{ highest('sum(unlawful_amount_gross)', 'sum(rounding_units_sum)') }} as high,
+        sum(stated_unlawful_amount_gross) as computed,
+        {{ lowest('sum(stated_unlawful_amount_gross)', 'sum(stated_rounding_units_sum)') }} as low,
+        {{ highest('sum(stated_unlawful_amount_gross)', 'sum(stated_rounding_units_sum)') }} as high,
         'from_parts' as value_basis,
-        'noncompliance_by_contract_year.unlawful_amount_gross, rows: ' || count(*) as computed_from
+        'noncompliance_by_contract_year.stated_unlawful_amount_gross, rows: ' || count(*) as computed_from
     from spend_of_figures
     where measure = 'unlawful_amount_gross'
     group by publication_id, figure_id
@@ -66,7 +67,7 @@ unlawful_contracts as (
         'from_parts' as value_basis,
         'noncompliance_by_contract_year, contracts with non-compliant spend' as computed_from
     from spend_of_figures
-    where measure = 'unlawful_contract_count' and unlawful_amount_gross != 0
+    where measure = 'unlawful_contract_count' and stated_unlawful_amount_gross != 0
     group by publication_id, figure_id
 ),
 
@@ -97,15 +98,18 @@ unlawful_as_published as (
 
 increases as (
     select
-        publication_id,
-        figure_id,
-        increase_pct as computed,
-        increase_low_pct as low,
-        increase_high_pct as high,
+        own.publication_id,
+        own.figure_id,
+        {{ percentage_of('(own.stated_total_gross - base.stated_total_gross)', 'base.stated_total_gross') }} as computed,
+        {{ percentage_of('(own.stated_total_low_gross - base.stated_total_high_gross)', 'base.stated_total_high_gross') }}
+            as low,
+        {{ percentage_of('(own.stated_total_high_gross - base.stated_total_low_gross)', 'base.stated_total_low_gross') }}
+            as high,
         'from_parts' as value_basis,
-        'noncompliance_scenarios.increase_pct' as computed_from
-    from scenarios_of_figures
-    where measure = 'increase_pct' and increase_pct is not null
+        'noncompliance_scenarios.stated_total_gross, of the scenario and of the baseline' as computed_from
+    from scenarios_of_figures as own
+    inner join scenarios as base on own.publication_id = base.publication_id and base.is_baseline
+    where own.measure = 'increase_pct' and own.stated_total_gross is not null and base.stated_total_gross is not null
 ),
 
 pauses as (

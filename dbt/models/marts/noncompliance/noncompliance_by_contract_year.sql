@@ -17,6 +17,10 @@ select
         {{ sum_if_known('spend.amount_gross', "spend.is_counted and spend.outcome = 'unlawful'") }} as decimal(18, 2)
     ) as unlawful_amount_gross,
     cast(
+        {{ sum_if_known('spend.amount_gross', "spend.is_counted and spend.stated_outcome = 'unlawful'") }}
+        as decimal(18, 2)
+    ) as stated_unlawful_amount_gross,
+    cast(
         {{ sum_if_known('spend.amount_net', "spend.is_counted and spend.outcome = 'unlawful'") }} as decimal(18, 2)
     ) as unlawful_amount_net,
     cast(
@@ -37,7 +41,11 @@ select
     cast(
         coalesce(sum(spend.rounding_unit) filter (where spend.is_counted and spend.outcome = 'unlawful'), 0)
         as decimal(18, 2)
-    ) as rounding_units_sum
+    ) as rounding_units_sum,
+    cast(
+        coalesce(sum(spend.rounding_unit) filter (where spend.is_counted and spend.stated_outcome = 'unlawful'), 0)
+        as decimal(18, 2)
+    ) as stated_rounding_units_sum
 from spend
 left join contracts
     on spend.publication_id = contracts.publication_id and spend.contract_id = contracts.contract_id

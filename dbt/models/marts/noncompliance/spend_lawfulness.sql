@@ -13,6 +13,7 @@ select
     lawfulness_class,
     lawfulness_status,
     outcome,
+    stated_outcome,
     rule_id,
     legal_basis,
     evidence,
