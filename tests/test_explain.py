@@ -160,7 +160,8 @@ def test_a_defect_and_a_changed_file_are_said(published: Command, deliveries: Pa
     with duckdb.connect(str(release)) as connection:
         connection.execute("update marts.spend_lawfulness set amount_gross = 1 where line_id = 'KIS-2021'")
         connection.execute(
-            "update marts.noncompliance_scenarios set stated_total_gross = 200000000 where scenario_id = 'pause_12'"
+            "update marts.noncompliance_scenarios set stated_total_gross = 200000000 "
+            "where scenario_id = 'pause_12'"
         )
     assert "DEFECT: The lines come to EUR 38100001.00" in published("explain", "total_2021").stdout
     # 100 * (200 - 183.8) / 183.8 = 8.813928…

@@ -167,7 +167,7 @@ def test_reordering_the_lines_changes_nothing(portfolio: Path, classed: Path, tm
 
 
 def test_an_assessment_overrides_and_the_printed_figures_still_hold(published: Command, deliveries: Path) -> None:
-    """KIS of 2022, 15.7 million, is assessed as lawful: 210.1 becomes 194.4, and the memo printed what it printed."""
+    """KIS of 2022, 15.7 million, is assessed as lawful: 210.1 becomes 194.4, and what is printed stays."""
     folder = deliveries / "assessments"
     folder.mkdir()
     (folder / "delivery.yml").write_text(
@@ -194,5 +194,7 @@ def test_an_assessment_overrides_and_the_printed_figures_still_hold(published: C
     # On the day of the memo nobody had assessed it.
     [totals] = query(published.warehouse, scenarios.format("noncompliance_scenarios_as_of('2022-09-16')"))
     assert totals == (Decimal("210100000.00"), Decimal("210100000.00"))
+    note = (published.published / "note-en.html").read_text("utf-8")
+    assert "the source itself states" in note and "194.4" in note and "210.1" in note
     explained = published("explain", "total_2022")
     assert explained.returncode == 0 and "51,700,000" in explained.stdout, explained.stdout + explained.stderr

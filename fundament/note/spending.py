@@ -62,7 +62,16 @@ class Spending(Values):
                     increase_pct=increase_pct,
                 )
             )
-        return lines
+        return lines + self._assessed_sentences()
+
+    def _assessed_sentences(self) -> list[Line]:
+        """What assessments changed: the printed figures are about the totals before them."""
+        return [
+            self.words.say("assessed_total", **{name: cells[name] for name in ("name", "stated_total", "total")})
+            for row in self.reading["scenarios"]
+            if row["total_gross"] != row["stated_total_gross"]
+            for cells in [self.scenario(row)]
+        ]
 
     def _spend_of(self, scenario: str, suffix: str) -> list[Block]:
         words = self.words

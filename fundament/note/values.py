@@ -1,5 +1,6 @@
 """Values of the marts as cells, and the tables that the sections make of them."""
 
+from dataclasses import replace
 from typing import Any
 
 from jinja2 import Environment
@@ -43,13 +44,20 @@ class Values:
         )
         return Cell(row[column], kind, place, query, row.get("origin") or "", **more)
 
-    def checked(self, cell: Cell, *subjects: tuple[Any, ...]) -> Cell:
-        """The cell, held against the printed figure on its subject where there is one."""
+    def checked(self, cell: Cell, *subjects: tuple[Any, ...], stated: Any = None, is_stated: bool = True) -> Cell:
+        """The cell, held against the printed figure on its subject where there is one.
+
+        `stated` is the amount before assessments; where those changed the cell (not `is_stated`) the figure is
+        about that amount, or, without one, about nothing that is shown.
+        """
         figure = self.reading.figure_of(*subjects)
         if figure is not None:
             accept([figure])
-            hold_against(cell, figure)
-            self.used_figures[cell.place] = figure
+            if is_stated:
+                hold_against(cell, figure)
+                self.used_figures[cell.place] = figure
+            elif stated is not None:
+                hold_against(replace(cell, value=stated), figure)
         return cell
 
     def spend(self, row: Row) -> Cell:
@@ -87,7 +95,8 @@ class Values:
         if len(kinds) == 1:
             # A printed year that does not say realised or forecast, where there is only the one.
             subjects.append(self._subject("unlawful_amount_gross", **about))
-        return self.checked(cell, *subjects)
+        stated = row["stated_unlawful_amount_gross"]
+        return self.checked(cell, *subjects, stated=stated, is_stated=stated == row["unlawful_amount_gross"])
 
     @property
     def money(self) -> str:
@@ -104,6 +113,8 @@ class Values:
         """The values of a scenario."""
         mart, key, about = "noncompliance_scenarios", ["scenario_id"], {"scenario_id": row["scenario_id"]}
         decimals = self.spend_decimals if self.money == "eur_million" else 0
+        is_stated = row["total_gross"] == row["stated_total_gross"]
+        baselines = [other for other in self.reading["scenarios"] if other["is_baseline"]]
 
         def cell(column: str, kind: str, **more: Any) -> Cell:
             return self.cell("scenarios", row, mart, column, key, kind, **more)
@@ -112,12 +123,18 @@ class Values:
             "name": self.words.name("scenario", row["scenario_id"], cell("scenario_name", "text")),
             "pause_months": self.checked(cell("pause_months", "months"), self._subject("pause_months", **about)),
             "total": self.checked(
-                cell("total_gross", self.money, decimals=decimals), self._subject("unlawful_amount_gross", **about)
+                cell("total_gross", self.money, decimals=decimals),
+                self._subject("unlawful_amount_gross", **about),
+                stated=row["stated_total_gross"],
+                is_stated=is_stated,
             ),
+            "stated_total": cell("stated_total_gross", self.money, decimals=decimals),
             "baseline_total": cell("baseline_total_gross", self.money, decimals=decimals),
             "increase": cell("increase_gross", self.money, decimals=decimals),
             "increase_pct": self.checked(
-                cell("increase_pct", "percent", decimals=1), self._subject("increase_pct", **about)
+                cell("increase_pct", "percent", decimals=1),
+                self._subject("increase_pct", **about),
+                is_stated=is_stated and all(one["total_gross"] == one["stated_total_gross"] for one in baselines),
             ),
         }
 

@@ -8,6 +8,8 @@ select
     any_value(contract_name) as contract_name,
     count(*) as cells,
     case when count(unlawful_amount_gross) = count(*) then sum(unlawful_amount_gross) end as unlawful_amount_gross,
+    case when count(stated_unlawful_amount_gross) = count(*) then sum(stated_unlawful_amount_gross) end
+        as stated_unlawful_amount_gross,
     case when count(spend_amount_gross) = count(*) then sum(spend_amount_gross) end as spend_amount_gross,
     case when count(uncertain_amount_gross) = count(*) then sum(uncertain_amount_gross) end
         as uncertain_amount_gross
