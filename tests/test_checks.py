@@ -24,6 +24,7 @@ BROKEN = {
     "call_offs_name_known_frameworks": "delete from marts.dim_contract where contract_type = 'framework'",
     "measures_name_known_scenarios": "delete from marts.dim_scenario where scenario_id = 'zero_scenario'",
     "assessments_name_known_subjects": "insert into raw.assessments (publication_id, subject_type, subject_id, lawfulness_class, assessor_role, assessed_on, delivery_id, source_file) values ('nota-2022-0000555327', 'contract', 'TYPO', 'lawful', 'officer', '2022-01-01', 'd', 'f'); insert into intermediate.known_files (state_id, publication_id, delivery_id, source_name, source_file, version_no, has_versions) values ('nota-2022-0000555327', 'nota-2022-0000555327', 'd', 'assessments', 'f', 1, false)",
+    "assessments_are_not_later_than_their_document": "insert into raw.assessments (publication_id, subject_type, subject_id, lawfulness_class, assessor_role, assessed_on, delivery_id, source_file) values ('nota-2022-0000555327', 'line', 'KIS-2022', 'lawful', 'officer', '2024-05-01', 'nota-2022-0000555327', 'a.csv'); insert into raw.deliveries (delivery_id, source_file, source_name, scope) values ('nota-2022-0000555327', 'a.csv', 'assessments', 'document')",
     "issues_name_known_subjects": "update raw.issues set platform_id = 'typo'",
     "periods_run_forward": "update raw.contract_spend set period_end = period_start where line_id = 'KIS-2020'",
     "vat_rates_are_fractions": "update raw.contract_spend set vat_rate = 21 where line_id = 'KIS-2020'",

@@ -113,6 +113,7 @@ class Contract:
         self.verdicts = self._amendment_verdicts()
         self.base_end = day(row, "max_extent_date") or day(row, "end_date")
         self.gained = self._gained_terms()
+        self.agreed_value: Decimal | None = None
         self.bands = self._bands()
         self.doubt_from = self._doubt_from()
 
@@ -211,15 +212,17 @@ class Contract:
             return bands
         top = self.original
         for amendment, verdict in zip(self.amendments, self.verdicts, strict=True):
-            delta = money(amendment, "value_delta_net")
-            if delta is None or delta <= 0:
-                continue
-            if verdict == PASS:
-                lawfulness_class = CLASS_OF_GROUND[amendment["modification_ground"]]
-            else:
-                lawfulness_class = "unlawful_extension" if verdict == FAIL else "uncertain_not_testable"
-            bands.append(Band(top, top + delta, lawfulness_class))
+            delta = money(amendment, "value_delta_net") or Decimal(0)
+            if delta > 0:
+                if verdict == PASS:
+                    lawfulness_class = CLASS_OF_GROUND[amendment["modification_ground"]]
+                else:
+                    lawfulness_class = "unlawful_extension" if verdict == FAIL else "uncertain_not_testable"
+                bands.append(Band(top, top + delta, lawfulness_class))
             top += delta
+            # A decrease takes back what was agreed above it.
+            bands = [Band(b.low, min(b.high, top), b.lawfulness_class) for b in bands if b.low < top]
+        self.agreed_value = top
         return bands
 
     def _has_doubtful_increase(self) -> bool:
@@ -400,24 +403,39 @@ class Portfolio:
             if maximum is not None and f"framework {framework.id}" not in unknown:
                 ceilings.append(maximum - spent[f"framework {framework.id}"])
         bands = []
+        limits = []
         if counted and f"contract {contract.id}" not in unknown:
             before = spent[f"contract {contract.id}"]
+            if self._rests_on_a_limit(part, contract) and contract.agreed_value is not None:
+                limits.append(contract.agreed_value - before)
             bands = [Band(b.low - before, b.high - before, b.lawfulness_class) for b in contract.bands]
         net = part.net or Decimal(0)
         low, high = min(net, Decimal(0)), max(net, Decimal(0))
-        turns = {*ceilings, *(b.low for b in bands), *(b.high for b in bands)}
+        turns = {*ceilings, *limits, *(b.low for b in bands), *(b.high for b in bands)}
         cuts = [low, *sorted(turn for turn in turns if low < turn < high), high]
         for first, last in pairwise(cuts):
             classes = set(always)
             if first == last:
                 over = any(first > ceiling for ceiling in ceilings)
+                beyond = any(first > limit for limit in limits)
                 classes |= {b.lawfulness_class for b in bands if b.low < first <= b.high}
             else:
                 over = any(first >= ceiling for ceiling in ceilings)
+                beyond = any(first >= limit for limit in limits)
                 classes |= {b.lawfulness_class for b in bands if b.low <= first and last <= b.high}
             if over:
                 classes.add("unlawful_over_ceiling")
+            if beyond:
+                classes.add("uncertain_not_testable")
             yield min(classes, key=ORDER.index), _stretch(part.gross, net, first, last)
+
+    @staticmethod
+    def _rests_on_a_limit(part: Part, contract: Contract) -> bool:
+        """Whether the days were gained by a change that may add so much value and no more."""
+        return any(
+            before < part.start <= new_end and lawfulness_class in ("lawful_additional", "lawful_de_minimis")
+            for before, new_end, lawfulness_class in contract.gained
+        )
 
     def _classes_of_part(
         self, part: Part, contract: Contract, frameworks: list[Contract], unknown: set[str]
@@ -443,6 +461,7 @@ class Portfolio:
             or any(money(framework.row, "maximum_value_net") is None for framework in frameworks)
             or any(f"framework {framework.id}" in unknown for framework in frameworks)
             or (contract.bands and f"contract {contract.id}" in unknown)
+            or (self._rests_on_a_limit(part, contract) and f"contract {contract.id}" in unknown)
             or (contract.doubt_from and contract.doubt_from <= part.start)
         ):
             yield "uncertain_not_testable"

@@ -25,6 +25,7 @@ band_rules as (
     select
         publication_id,
         contract_id,
+        bool_or(band_class != 'beyond_agreed_value') as has_changed_value,
         min(rule_id) as rule_id
     from bands
     group by publication_id, contract_id
@@ -88,7 +89,11 @@ on_values as (
         on_tracks.line_id,
         on_tracks.part_no,
         on_tracks.piece_no,
-        case when on_tracks.is_known then bands.band_class else 'uncertain_not_testable' end as band_class,
+        case
+            when on_tracks.is_known then bands.band_class
+            when band_rules.has_changed_value then 'uncertain_not_testable'
+            else 'beyond_agreed_value'
+        end as band_class,
         case when on_tracks.is_known then bands.rule_id else band_rules.rule_id end as rule_id,
         case
             when on_tracks.is_known then bands.evidence
@@ -162,6 +167,8 @@ decided as (
             when award_verdict = 'not_testable' then 'award_unknown'
             when term_class = 'uncertain_not_testable' then 'term'
             when band_class = 'uncertain_not_testable' then 'band'
+            when band_class = 'beyond_agreed_value' and term_class in ('lawful_additional', 'lawful_de_minimis')
+                then 'beyond'
             when ceiling_missing_evidence is not null then 'ceiling_missing'
             when is_ceiling_unknown then 'ceiling_unknown'
             when is_unplaced then 'unplaced'
@@ -214,6 +221,7 @@ select
         when 'award_unknown' then 'R8'
         when 'term' then term_rule_id
         when 'band' then band_rule_id
+        when 'beyond' then term_rule_id
         when 'unplaced' then unplaced_rule_id
         when 'base' then 'R1'
         else 'R10'
@@ -224,6 +232,7 @@ select
         when 'award_unknown' then award_evidence
         when 'term' then term_evidence
         when 'band' then band_evidence
+        when 'beyond' then band_evidence || '; ' || term_evidence
         when 'over' then over_evidence
         when 'ceiling_missing' then ceiling_missing_evidence
         when 'ceiling_unknown' then unknown_evidence
