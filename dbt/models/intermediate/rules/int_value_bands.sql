@@ -64,7 +64,7 @@ select
     contract_id,
     cast(null as varchar) as amendment_id,
     agreed_net as band_low_net,
-    cast(9999999999999999 as decimal(18, 2)) as band_high_net,
+    cast(999999999999999 as decimal(18, 2)) as band_high_net,
     'beyond_agreed_value' as band_class,
     'R3' as rule_id,
     'Above the agreed value of contract ' || contract_id || ': EUR ' || agreed_net || ' net, changes included' as evidence
