@@ -497,8 +497,8 @@ def test_the_manifest_has_the_hashes_of_the_pages(memo: Command) -> None:
         ),
         # Accepted, and yet not what the mart now has.
         (
-            "update marts.noncompliance_by_contract_year set unlawful_amount_gross = 14700000 "
-            "where contract_id = 'KIS' and year = 2021",
+            "update marts.noncompliance_by_contract_year set unlawful_amount_gross = 14700000, "
+            "stated_unlawful_amount_gross = 14700000 where contract_id = 'KIS' and year = 2021",
             ["total_all_years", "210.1", "210.2", "row Totaal incl. btw, column Totaal"],
         ),
         # A figure of another publication, which the note sets beside its own.
