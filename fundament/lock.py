@@ -6,7 +6,6 @@ import os
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 
 from filelock import FileLock, Timeout
 
@@ -14,21 +13,24 @@ from fundament.errors import FundamentError, Misconfigured
 from fundament.settings import Settings
 
 PARSE_SECONDS = 300
+LOOK_SECONDS = 0.5
 
 
 @contextmanager
-def run_lock(settings: Settings, purpose: str) -> Iterator[None]:
-    """Hold the lock of the warehouse. It goes with the process, however that ends.
+def run_lock(settings: Settings, purpose: str, run: str | None = None) -> Iterator[None]:
+    """Hold the lock of the warehouse. It goes with the process, however that ends. `run` is Dagster's id.
 
     Raises `FundamentError` where another process holds it.
     """
-    holder = settings.make_folder() / "run.lock.json"
+    told = settings.make_folder() / "run.lock.json"
     lock = FileLock(settings.home / "run.lock")
     try:
-        lock.acquire(blocking=False)
+        # Not at once: somebody may just be looking whether it is held.
+        lock.acquire(timeout=LOOK_SECONDS)
     except Timeout as error:
+        held = ", ".join(f"{key} {value}" for key, value in holder(settings).items()) or "another process"
         raise FundamentError(
-            f"Another run holds the lock: {_who(holder)}", str(settings.home), "Wait until it has ended."
+            f"Another run holds the lock: {held}", str(settings.home), "Wait until it has ended."
         ) from error
     except OSError as error:
         raise Misconfigured(
@@ -37,23 +39,25 @@ def run_lock(settings: Settings, purpose: str) -> Iterator[None]:
     try:
         since = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
         written = {"purpose": purpose, "process": os.getpid(), "host": socket.gethostname(), "since": since}
+        if run:
+            written["run"] = run
         # A full disk does not stop whoever has the lock from saying so later, with a better reason.
         with suppress(OSError):
-            holder.write_text(json.dumps(written), "utf-8")
+            told.write_text(json.dumps(written), "utf-8")
         yield
     finally:
         with suppress(OSError):
-            holder.unlink(missing_ok=True)
+            told.unlink(missing_ok=True)
         lock.release()
 
 
-def _who(holder: Path) -> str:
-    """Who holds the lock. Its holder may be about to write that, or to remove it."""
+def holder(settings: Settings) -> dict[str, str | int]:
+    """Who holds the lock, or held it last. Empty where that is just being written, or has been removed."""
     try:
-        held = json.loads(holder.read_text("utf-8"))
+        held: dict[str, str | int] = json.loads((settings.home / "run.lock.json").read_text("utf-8"))
     except (OSError, ValueError):
-        held = {}
-    return ", ".join(f"{key} {value}" for key, value in held.items()) or "another process"
+        return {}
+    return held
 
 
 @contextmanager

@@ -19,9 +19,16 @@ run_coordinator:
   module: dagster.core.run_coordinator
   class: QueuedRunCoordinator
   config: {max_concurrent_runs: 1}
+run_launcher:
+  module: dagster_project.launcher
+  class: Launcher
+run_monitoring:
+  enabled: true
+  poll_interval_seconds: 30
+  max_resume_run_attempts: 0
 retention:
   schedule: {purge_after_days: 90}
-  sensor: {purge_after_days: 30}
+  sensor: {purge_after_days: {skipped: 7, success: 30, failure: 30, started: 30}}
 """
 
 

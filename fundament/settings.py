@@ -25,6 +25,8 @@ class Settings:
     with_note: bool = True
     # A release that was replaced stays this long for whoever is still reading it.
     keep_hours: int = 24
+    # Of the runs that have ended, Dagster remembers this many.
+    keep_runs: int = 100
 
     @classmethod
     def from_environment(cls, home: str | None = None, deliveries: str | None = None) -> "Settings":
@@ -32,6 +34,7 @@ class Settings:
         deliveries = deliveries or os.environ.get("FUNDAMENT_DELIVERIES") or str(default_deliveries())
         keep = _whole_number("FUNDAMENT_KEEP_RELEASES", cls.keep_releases, at_least=2)
         hours = _whole_number("FUNDAMENT_KEEP_HOURS", cls.keep_hours, at_least=0)
+        runs = _whole_number("FUNDAMENT_KEEP_RUNS", cls.keep_runs, at_least=1)
         states = _whole_number("FUNDAMENT_STATES_KEPT", cls.states_kept, at_least=1)
         note = os.environ.get("FUNDAMENT_NOTE") or "on"
         if note not in ("on", "off"):
@@ -41,7 +44,15 @@ class Settings:
             raise Misconfigured(
                 f"There is no folder {folder}", "FUNDAMENT_DELIVERIES or --deliveries", "Name a folder."
             )
-        return cls(home_of(home), folder, keep, states, with_note=note == "on", keep_hours=hours)
+        return cls(
+            home_of(home),
+            folder,
+            keep,
+            states,
+            with_note=note == "on",
+            keep_hours=hours,
+            keep_runs=runs,
+        )
 
     def make_folder(self, name: str = "") -> Path:
         """A folder of the home, made where it is not there. Raises `Misconfigured` where that can't be."""

@@ -8,6 +8,7 @@ import dagster as dg
 from pydantic import PrivateAttr
 
 from dagster_project.defs.notices import run_is_over, what_stopped_the_run
+from dagster_project.run_history import tidy
 from fundament.errors import FundamentError
 from fundament.lock import run_lock
 from fundament.notices.outcome import Outcome

@@ -1,0 +1,112 @@
+"""A run whose process was killed: Dagster's queue goes on, and its history tells the truth and stays small."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from fundament.nightly import dagster_home
+from fundament.settings import PROJECT_ROOT, Settings, default_deliveries
+from tests.conftest import Command
+
+BIN = Path(sys.executable).parent
+
+
+def wait(what: str, there: Callable[[], object], seconds: int = 120) -> None:
+    until = time.monotonic() + seconds
+    while not there():
+        assert time.monotonic() < until, f"waited {seconds} s in vain until {what}"
+        time.sleep(0.2)
+
+
+@pytest.fixture(scope="module")
+def killed(memo: Command, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A home in which a run was killed, as by a lack of memory or of power, and the id of that run."""
+    home = Path(shutil.copytree(memo.home, tmp_path_factory.mktemp("killed") / "home", symlinks=True))
+    environment = {**os.environ, "FUNDAMENT_HOME": str(home)}
+    run = subprocess.Popen(
+        [BIN / "fundament", "run"], env=environment, cwd=PROJECT_ROOT, stdout=subprocess.PIPE, text=True
+    )
+    assert run.stdout is not None
+    for line in run.stdout:
+        if "deliveries" in line:
+            break
+    run.kill()
+    run.wait()
+    run_id = str(json.loads((home / "run.lock.json").read_text())["run"])
+    with dg.DagsterInstance.from_config(str(home / "dagster")) as instance:
+        assert status_of(instance, run_id) == "STARTED"
+    return home, run_id
+
+
+@pytest.fixture
+def home(killed: tuple[Path, str], tmp_path: Path) -> Command:
+    """A copy of that home."""
+    return Command(Path(shutil.copytree(killed[0], tmp_path / "home", symlinks=True)))
+
+
+def status_of(instance: dg.DagsterInstance, run_id: str) -> str | None:
+    run = instance.get_run_by_id(run_id)
+    return run.status.value if run else None
+
+
+def test_a_killed_run_does_not_block_the_queue(home: Command, killed: tuple[Path, str]) -> None:
+    """The dead run still counts as started, and the queue lets one run at a time: it must find out by itself."""
+    settings = Settings(home.home, default_deliveries())
+    configuration = dagster_home(settings) / "dagster.yaml"
+    configured = configuration.read_text()
+    often = configured.replace("poll_interval_seconds: 30", "poll_interval_seconds: 2")
+    assert often != configured
+    configuration.write_text(often)
+    before = (home.published / "current").resolve()
+    environment = {**os.environ, "DAGSTER_HOME": str(configuration.parent), "FUNDAMENT_HOME": str(home.home)}
+
+    def start(*command: str) -> subprocess.Popen[bytes]:
+        arguments = [BIN / command[0], *command[1:], "-m", "dagster_project.definitions"]
+        return subprocess.Popen(arguments, env=environment, cwd=PROJECT_ROOT, stdout=said, stderr=said)
+
+    with (home.home / "said.txt").open("w") as said:
+        assert start("dagster", "job", "launch", "-j", "nightly").wait(120) == 0
+        daemon = start("dagster-daemon", "run")
+        try:
+            with dg.DagsterInstance.from_config(str(configuration.parent)) as instance:
+                [queued] = instance.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.QUEUED]))
+                wait("the queue goes on", lambda: status_of(instance, queued.run_id) != "QUEUED")
+                wait("the run has ended", lambda: instance.get_run_by_id(queued.run_id).is_finished, 240)
+                assert status_of(instance, queued.run_id) == "SUCCESS"
+                assert status_of(instance, killed[1]) == "FAILURE"
+                told = [entry.user_message for entry in instance.all_logs(killed[1])]
+                assert any("does not hold the warehouse's lock: it was killed" in line for line in told)
+        finally:
+            daemon.terminate()
+            daemon.wait(60)
+    assert (home.published / "current").resolve() != before
+
+
+def test_the_next_run_ends_a_dead_one_and_forgets_the_oldest(
+    home: Command, killed: tuple[Path, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a daemon too. Kept: the newest run that has ended, and the run that tidies, which has not ended yet."""
+    folder = home.home / "dagster"
+    with dg.DagsterInstance.from_config(str(folder)) as instance:
+        [oldest] = {record.dagster_run.run_id for record in instance.get_run_records()} - {killed[1]}
+    assert (folder / "history" / "runs" / f"{oldest}.db").exists() and (folder / "storage" / oldest).exists()
+    monkeypatch.setenv("FUNDAMENT_KEEP_RUNS", "1")
+    assert home("run").returncode == 0
+    with dg.DagsterInstance.from_config(str(folder)) as instance:
+        kept = {record.dagster_run.run_id for record in instance.get_run_records()}
+        assert killed[1] in kept and oldest not in kept and len(kept) == 2
+        assert status_of(instance, killed[1]) == "FAILURE"
+        assert not instance.all_logs(oldest)
+        events = instance.get_event_records(dg.EventRecordsFilter(dg.DagsterEventType.ASSET_MATERIALIZATION))
+        assert events and {event.run_id for event in events} <= kept
+    files = {path.name.split(".")[0] for path in (folder / "history" / "runs").glob("*.db")} - {"index"}
+    assert oldest not in files and files <= kept | {oldest}
+    assert {path.name for path in (folder / "storage").iterdir()} <= kept
