@@ -5,6 +5,8 @@ import logging
 import os
 from pathlib import Path
 
+from fundament.disk import disk_error
+from fundament.errors import FundamentError
 from fundament.notices.outcome import told_before_the_job, what_stopped
 from fundament.progress import report
 from fundament.settings import Settings
@@ -35,12 +37,28 @@ retention:
 def dagster_home(settings: Settings) -> Path:
     """The folder where Dagster keeps its runs, shared by the command line and the UI."""
     home = settings.make_folder("dagster")
-    (home / "dagster.yaml").write_text(DAGSTER_YAML, "utf-8")
+    file = home / "dagster.yaml"
+    # Another process may be reading it, and a full disk would leave it empty.
+    if not file.is_file() or file.read_text("utf-8") != DAGSTER_YAML:
+        unfinished = home / f".dagster.yaml-{os.getpid()}"
+        unfinished.write_text(DAGSTER_YAML, "utf-8")
+        unfinished.replace(file)
     return home
 
 
 def run_nightly(settings: Settings, as_of_date: dt.date) -> None:
     """Run the job. Raises the `FundamentError` that stopped it."""
+    try:
+        _run(settings, as_of_date)
+    except Exception as error:
+        # Before the job and after it the disk can fail too: in Dagster's own files.
+        found = None if isinstance(error, FundamentError) else disk_error(error, settings.home)
+        if found:
+            raise found from None
+        raise
+
+
+def _run(settings: Settings, as_of_date: dt.date) -> None:
     os.environ["FUNDAMENT_HOME"] = str(settings.home)
     os.environ["FUNDAMENT_DELIVERIES"] = str(settings.deliveries)
     with told_before_the_job(settings.home, str(as_of_date), lambda message: report("warning", message)):

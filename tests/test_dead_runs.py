@@ -82,8 +82,8 @@ def test_a_killed_run_does_not_block_the_queue(home: Command, killed: tuple[Path
                 wait("the run has ended", lambda: instance.get_run_by_id(queued.run_id).is_finished, 240)
                 assert status_of(instance, queued.run_id) == "SUCCESS"
                 assert status_of(instance, killed[1]) == "FAILURE"
-                told = [entry.user_message for entry in instance.all_logs(killed[1])]
-                assert any("does not hold the warehouse's lock: it was killed" in line for line in told)
+                told = [entry.dagster_event for entry in instance.all_logs(killed[1])][-1]
+                assert told and "does not hold the warehouse's lock: it was killed" in (told.message or "")
         finally:
             daemon.terminate()
             daemon.wait(60)
@@ -93,7 +93,7 @@ def test_a_killed_run_does_not_block_the_queue(home: Command, killed: tuple[Path
 def test_the_next_run_ends_a_dead_one_and_forgets_the_oldest(
     home: Command, killed: tuple[Path, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Without a daemon too. Kept: the newest run that has ended, and the run that tidies, which has not ended yet."""
+    """Without a daemon too. The newest run that has ended is kept, and the one that tidies, which has not."""
     folder = home.home / "dagster"
     with dg.DagsterInstance.from_config(str(folder)) as instance:
         [oldest] = {record.dagster_run.run_id for record in instance.get_run_records()} - {killed[1]}

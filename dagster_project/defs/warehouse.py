@@ -13,6 +13,7 @@ from fundament.errors import FundamentError
 from fundament.lock import run_lock
 from fundament.notices.outcome import Outcome
 from fundament.progress import report
+from fundament.publication.release import check_writable
 from fundament.publication.turns import settle
 from fundament.settings import Settings, home_of, today
 
@@ -32,9 +33,14 @@ class Warehouse(dg.ConfigurableResource):
         outcome = Outcome(home_of(self.home), str(self.as_of), _warning(context))
         try:
             self._settings = Settings.from_environment(self.home, self.deliveries)
-            with run_lock(self._settings, "nightly run"):
+            with run_lock(self._settings, "nightly run", context.run_id):
+                check_writable(self._settings)
                 settle(self._settings)
-                yield self
+                try:
+                    yield self
+                finally:
+                    if context.instance and context.run_id:
+                        tidy(context.instance, context.run_id, self._settings.keep_runs)
         except FundamentError as error:
             outcome.stopped(error)
             raise

@@ -8,10 +8,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from fundament.checks.suites import CheckResult, read_results
+from fundament.disk import disk_error
 from fundament.errors import FundamentError, Refused
 from fundament.notices.channels import send_to_all
 from fundament.notices.message import Notice
 from fundament.settings import Settings
+from fundament.transformation.runner import TransformationFailed
 
 Warn = Callable[[str], None]
 SHOWN_CHECKS, SHOWN_ROWS = 5, 5
@@ -76,9 +78,12 @@ def told_before_the_job(home: Path, as_of_date: str, warn: Warn) -> Iterator[Non
 
 def what_stopped(home: Path, error: BaseException) -> FundamentError | None:
     """The error that a user can act on, behind what Dagster raised; none where the program itself is wrong."""
-    for cause in _causes(error):
-        if isinstance(cause, FundamentError):
-            return cause
+    found = next((cause for cause in _causes(error) if isinstance(cause, FundamentError)), None)
+    # dbt's own message names the model, not the disk.
+    if found is None or isinstance(found, TransformationFailed):
+        found = disk_error(error, home) or found
+    if found:
+        return found
     build_file = Settings(home, home).build_file
     if any(result.status != "passed" for result in _results(build_file)):
         return Refused(

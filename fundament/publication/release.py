@@ -17,6 +17,7 @@ from typing import Any
 import duckdb
 
 from fundament.checks.suites import CheckResult, read_results, read_suites
+from fundament.disk import STAYS, disk_error
 from fundament.errors import FundamentError, Misconfigured, Refused
 from fundament.progress import report
 from fundament.publication.as_of import copy_history, create_macros
@@ -78,10 +79,8 @@ def publish(
             if (settings.published / "current").resolve() != release:
                 shutil.rmtree(release, ignore_errors=True)
             raise
-    except OSError as error:
-        raise _not_written(settings, error.strerror or str(error), error.filename) from error
-    except duckdb.Error as error:
-        raise _not_written(settings, str(error).splitlines()[0]) from error
+    except (OSError, duckdb.Error) as error:
+        raise _not_written(settings, error) from error
     # From here on the release is out: what fails now is told, and mended by the next run.
     try:
         write_views(settings)
@@ -114,11 +113,22 @@ def _added_files(folder: Path) -> dict[str, str]:
     }
 
 
-def _not_written(settings: Settings, reason: str, place: str | None = None) -> FundamentError:
-    return FundamentError(
-        f"The release can't be written: {reason}",
-        str(place or settings.published),
-        "Free disk space, or make the folder writable. The current release stays readable.",
+def check_writable(settings: Settings) -> None:
+    """Raise the error that the publication would meet hours later, where readers' folder can't be written to."""
+    probe = settings.published / f".probe-{os.getpid()}"
+    try:
+        (settings.published / "releases").mkdir(parents=True, exist_ok=True)
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        place = settings.published if error.filename == str(probe) else error.filename
+        raise _not_written(settings, OSError(error.errno, error.strerror, place)) from error
+
+
+def _not_written(settings: Settings, error: OSError | duckdb.Error) -> FundamentError:
+    what = "The release can't be written"
+    return disk_error(error, settings.published, what) or FundamentError(
+        f"{what}: {str(error).splitlines()[0]}", str(settings.published), STAYS
     )
 
 
@@ -157,7 +167,7 @@ def roll_back(settings: Settings, release_id: str | None = None) -> Path:
     try:
         since = make_current(settings, chosen.name)
     except OSError as error:
-        raise _not_written(settings, error.strerror or str(error), error.filename) from error
+        raise _not_written(settings, error) from error
     try:
         write_views(settings)
     except (OSError, duckdb.Error) as error:

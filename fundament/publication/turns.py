@@ -137,7 +137,11 @@ def _put_link(published: Path, target: Path, place: Path) -> None:
     new.unlink(missing_ok=True)
     new.symlink_to(target)
     new.replace(place)
-    to_disk(place.parent)
+    try:
+        to_disk(place.parent)
+    except OSError as error:
+        # It holds for readers all the same; only a loss of power in the next seconds could undo it.
+        report("warning", f"{place.name} is swapped, but can't be forced to disk: {error}")
 
 
 def _begin_turn(settings: Settings, release_id: str) -> int:

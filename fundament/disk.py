@@ -1,0 +1,54 @@
+"""A disk that is full or not writable, told as what it is, wherever in a run it was met."""
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+
+from fundament.errors import FundamentError, Misconfigured
+
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+NOT_WRITABLE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST}
+# What DuckDB, SQLite and dbt say in words: the system's own text, or SQLite's.
+FULL_TEXTS = ("No space left on device", "Disk quota exceeded", "File too large", "disk is full")
+NOT_WRITABLE_TEXTS = ("Read-only file system", "Permission denied", "readonly database", "unable to open database")
+NAMES = ("OperationalError", "TransformationFailed", "OSError", "PermissionError", "IOException", "FatalException")
+STAYS = "The current release stays readable."
+
+
+def disk_error(error: BaseException, where: Path, what: str = "The run can't go on") -> FundamentError | None:
+    """The error to show where one of its causes is the disk's; None where it is something else."""
+    for cause in causes(error):
+        reason = str(cause).strip().splitlines()[0] if str(cause).strip() else type(cause).__name__
+        code, place = None, str(where)
+        if isinstance(cause, OSError):
+            code, reason, place = cause.errno, cause.strerror or reason, str(cause.filename or where)
+        words = str(cause) if _speaks_of_files(cause) else ""
+        if code in FULL or any(text in words for text in FULL_TEXTS):
+            return FundamentError(
+                f"{what}, the disk is full: {reason}", place, f"Free disk space, then run again. {STAYS}"
+            )
+        if code in NOT_WRITABLE or any(text in words for text in NOT_WRITABLE_TEXTS):
+            to_do = f"Make it a folder that can be written to, then run again. {STAYS}"
+            return Misconfigured(f"{what}, the folder can't be written to: {reason}", place, to_do)
+    return None
+
+
+def causes(error: BaseException | None) -> Iterator[BaseException]:
+    """An error and all that led to it, the last first."""
+    found: list[BaseException] = []
+    waiting = [error]
+    while waiting:
+        one = waiting.pop()
+        if one is not None and one not in found:
+            found.append(one)
+            waiting += [one.__context__, one.__cause__]
+    yield from found
+
+
+def _speaks_of_files(error: BaseException) -> bool:
+    # By name: SQLAlchemy's and dbt's errors are not imported for this, and Dagster keeps but the name of an error.
+    named = type(error).__name__ in NAMES
+    return named or isinstance(error, duckdb.IOException | duckdb.FatalException | sqlite3.Error)
