@@ -15,17 +15,20 @@ NOT_WRITABLE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEX
 FULL_TEXTS = ("No space left on device", "Disk quota exceeded", "File too large", "disk is full")
 NOT_WRITABLE_TEXTS = ("Read-only file system", "Permission denied", "readonly database", "unable to open database")
 NAMES = ("OperationalError", "TransformationFailed", "OSError", "PermissionError", "IOException", "FatalException")
+# SQLite says this too where the disk is so full that it can't even begin.
+BROKEN_TEXTS = ("disk I/O error", "Input/output error")
+TEXTS = FULL_TEXTS + NOT_WRITABLE_TEXTS + BROKEN_TEXTS
 STAYS = "The current release stays readable."
 
 
 def disk_error(error: BaseException, where: Path, what: str = "The run can't go on") -> FundamentError | None:
     """The error to show where one of its causes is the disk's; None where it is something else."""
     for cause in causes(error):
-        reason = str(cause).strip().splitlines()[0] if str(cause).strip() else type(cause).__name__
-        code, place = None, str(where)
-        if isinstance(cause, OSError):
-            code, reason, place = cause.errno, cause.strerror or reason, str(cause.filename or where)
         words = str(cause) if _speaks_of_files(cause) else ""
+        said = [line.strip() for line in words.splitlines() if any(t in line for t in TEXTS)]
+        code, reason, place = None, (said or [""])[0], str(where)
+        if isinstance(cause, OSError):
+            code, reason, place = cause.errno, cause.strerror or str(cause), str(cause.filename or where)
         if code in FULL or any(text in words for text in FULL_TEXTS):
             return FundamentError(
                 f"{what}, the disk is full: {reason}", place, f"Free disk space, then run again. {STAYS}"
@@ -33,6 +36,9 @@ def disk_error(error: BaseException, where: Path, what: str = "The run can't go 
         if code in NOT_WRITABLE or any(text in words for text in NOT_WRITABLE_TEXTS):
             to_do = f"Make it a folder that can be written to, then run again. {STAYS}"
             return Misconfigured(f"{what}, the folder can't be written to: {reason}", place, to_do)
+        if code == errno.EIO or any(text in words for text in BROKEN_TEXTS):
+            to_do = f"See that the disk has room and is sound, then run again. {STAYS}"
+            return FundamentError(f"{what}, the disk is full or broken: {reason}", place, to_do)
     return None
 
 

@@ -99,11 +99,9 @@ def main(home: Path, mode: str) -> None:
         tell(home, "room again", PUBLISH)
     elif mode == "full while building":
         mount_small(home, 2 * size(home))
-        for megabytes in (0, 2, 12):
+        for megabytes in (0, 2):
             fill(home, megabytes * 1024 * 1024)
             tell(home, f"{megabytes} MB are left", RUN)
-        (home / "filler").unlink()
-        tell(home, "room again", RUN)
     elif mode == "read-only":
         for folder, name in ((published, "published"), (home, "home")):
             subprocess.run(["mount", "--bind", str(folder), str(folder)], check=True)

@@ -100,13 +100,13 @@ def test_the_next_run_ends_a_dead_one_and_forgets_the_oldest(
     assert (folder / "history" / "runs" / f"{oldest}.db").exists() and (folder / "storage" / oldest).exists()
     monkeypatch.setenv("FUNDAMENT_KEEP_RUNS", "1")
     assert home("run").returncode == 0
+    # Looked at before Dagster is asked, which makes an empty file of a run that it does not find.
+    files = {path.name.split(".")[0] for path in (folder / "history" / "runs").glob("*.db")} - {"index"}
     with dg.DagsterInstance.from_config(str(folder)) as instance:
         kept = {record.dagster_run.run_id for record in instance.get_run_records()}
         assert killed[1] in kept and oldest not in kept and len(kept) == 2
         assert status_of(instance, killed[1]) == "FAILURE"
-        assert not instance.all_logs(oldest)
-        events = instance.get_event_records(dg.EventRecordsFilter(dg.DagsterEventType.ASSET_MATERIALIZATION))
+        assert files == kept and not instance.all_logs(oldest)
+        events = instance.fetch_materializations(dg.AssetKey(["published", "release"]), limit=10).records
         assert events and {event.run_id for event in events} <= kept
-    files = {path.name.split(".")[0] for path in (folder / "history" / "runs").glob("*.db")} - {"index"}
-    assert oldest not in files and files <= kept | {oldest}
     assert {path.name for path in (folder / "storage").iterdir()} <= kept

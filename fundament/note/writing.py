@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from fundament.disk import disk_error
 from fundament.errors import FundamentError
 from fundament.note.cells import LANGUAGES
 from fundament.note.content import make
@@ -36,7 +37,9 @@ def write_notes(
             unfinished.write_bytes(content)
             unfinished.replace(target / name)
     except OSError as error:
-        raise FundamentError(f"The note can't be written: {error.strerror}", str(target)) from error
+        what = "The note can't be written"
+        found = disk_error(error, target, what)
+        raise found or FundamentError(f"{what}: {error.strerror}", str(target)) from error
     return [target / name for name in pages]
 
 

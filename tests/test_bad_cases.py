@@ -1,0 +1,164 @@
+"""What goes wrong around a publication: each case leaves the current release readable and says what happened.
+
+The disk is really full, or really read-only: see `bad_disk`.
+"""
+
+import datetime as dt
+import errno
+import json
+import os
+import shutil
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from fundament.errors import FundamentError
+from fundament.progress import listen
+from fundament.publication import release as publication
+from fundament.publication import turns
+from fundament.publication.release import STORAGE_VERSION
+from fundament.settings import PROJECT_ROOT, Settings, default_deliveries
+from tests.conftest import Command, query
+
+NAMESPACE = ("unshare", "--user", "--map-root-user", "--mount")
+FINDINGS = "select count(*) from marts.findings"
+
+
+def namespace_is_allowed() -> bool:
+    if not shutil.which("unshare"):
+        return False
+    mounted = ("sh", "-c", "mount -t tmpfs -o size=1m tmpfs /mnt")
+    return subprocess.run((*NAMESPACE, *mounted), capture_output=True).returncode == 0
+
+
+needs_namespace = pytest.mark.skipif(
+    not namespace_is_allowed(), reason="this machine lets nobody mount in a namespace of one's own (unshare)"
+)
+
+
+def on_bad_disk(home: Command, mode: str) -> list[dict[str, Any]]:
+    """What each command said, and what a reader had after it; a traceback is never right."""
+    turns.write_views(Settings(home.home, default_deliveries()))
+    command = (*NAMESPACE, sys.executable, "-m", "tests.bad_disk", str(home.home), mode)
+    done = subprocess.run(command, cwd=PROJECT_ROOT, capture_output=True, text=True, timeout=900)
+    assert done.returncode == 0, done.stdout + done.stderr
+    told: list[dict[str, Any]] = [json.loads(line) for line in done.stdout.splitlines()]
+    [(findings,)] = query(home.warehouse, FINDINGS)
+    for one in told:
+        assert "Traceback" not in one["out"] + one["error"], one
+        assert one["findings"] == one["through_views"] == findings, one
+        assert one["current"] in one["releases"]
+        # Nothing half written is left.
+        assert not [name for name in one["releases"] if name.startswith(".")]
+    return told
+
+
+@needs_namespace
+def test_a_disk_that_is_full_in_the_middle_of_a_publication(published: Command) -> None:
+    before = published.warehouse.resolve().parent.name
+    *full, again = on_bad_disk(published, "full while publishing")
+    assert [one["what"] for one in full][-1] == "a whole run" and len(full) == 5
+    for one in full:
+        assert one["exit_code"] == 1, one
+        assert "the disk is full" in one["error"] and "No space left on device" in one["error"], one["error"]
+        assert f"where: {published.published}" in one["error"]
+        assert "to do: Free disk space, then run again. The current release stays readable." in one["error"]
+        assert one["current"] == before and one["releases"] == [before]
+    assert again["exit_code"] == 0 and again["current"] != before and len(again["releases"]) == 2
+
+
+@needs_namespace
+def test_a_disk_that_is_full_while_the_private_file_is_built(published: Command) -> None:
+    before = published.warehouse.resolve().parent.name
+    for one in on_bad_disk(published, "full while building"):
+        assert one["exit_code"] == 1 and one["current"] == before, one
+        assert "The run can't go on, the disk is full" in one["error"], one["error"]
+        assert f"where: {published.home}" in one["error"] and "The current release stays readable." in one["error"]
+
+
+@needs_namespace
+def test_a_folder_that_is_read_only(published: Command) -> None:
+    before = published.warehouse.resolve().parent.name
+    told = {one["what"]: one for one in on_bad_disk(published, "read-only")}
+    second = told.pop("publish")
+    assert second["exit_code"] == 0 and second["current"] != before
+    # With a single release there is nothing to put back, whatever the disk.
+    assert "There is no release before" in told.pop("published: rollback")["error"]
+    assert set(told) == {"published: run", "home: run", "home: rollback"}
+    for one in told.values():
+        assert one["exit_code"] == 2 and "Read-only file system" in one["error"], one
+        assert f"where: {published.home}" in one["error"] and "to do: Make" in one["error"]
+    assert told["published: run"]["current"] == before
+    assert told["home: rollback"]["current"] == second["current"]
+    # Said before hours are spent on models.
+    assert "dbt" not in told["published: run"]["out"]
+
+
+def test_a_file_in_the_place_of_the_folder_of_releases(published: Command) -> None:
+    """Not writable whoever runs it, and without a namespace."""
+    aside = published.published.rename(published.home / "aside")
+    published.published.write_text("")
+    done = published("run")
+    assert done.returncode == 2 and "Traceback" not in done.stderr
+    assert "The release can't be written, the folder can't be written to" in done.stderr
+    assert query(aside / "current" / "fundament.duckdb", FINDINGS)
+
+
+# Each step in turn says that the disk is full, the first or the second time that it is called.
+BEFORE_THE_SWAP = ["_write_files", "_manifest", "_write_release_row", "to_disk", "make_current"]
+AFTER_THE_SWAP = ["write_views", "_remove_old"]
+
+
+def no_room(*arguments: Any, **named: Any) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "somewhere")
+
+
+@pytest.mark.parametrize("step", BEFORE_THE_SWAP)
+def test_each_step_before_the_swap_leaves_the_old_release(
+    published: Command, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings(published.home, default_deliveries())
+    before = publication.current_release(settings)
+    monkeypatch.setattr(publication, step, no_room)
+    with pytest.raises(FundamentError, match="the disk is full: No space left on device") as raised:
+        publication.publish(settings, dt.datetime.now(dt.UTC))
+    assert raised.value.exit_code == 1 and raised.value.where == "somewhere"
+    assert publication.current_release(settings) == before
+    assert [path.name for path in (published.published / "releases").iterdir()] == [before.name]
+    assert query(published.warehouse, FINDINGS)
+
+
+@pytest.mark.parametrize("step", AFTER_THE_SWAP)
+def test_each_step_after_the_swap_is_a_warning(
+    published: Command, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings(published.home, default_deliveries())
+    said: list[str] = []
+    listen(lambda stage, message: said.append(f"{stage}: {message}"))
+    monkeypatch.setattr(publication, step, no_room)
+    made = publication.publish(settings, dt.datetime.now(dt.UTC))
+    assert publication.current_release(settings) == made
+    assert [line for line in said if "published, but" in line and "No space left" in line]
+
+
+def test_the_sync_after_the_swap_is_a_warning_too(published: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By then the release is out: to say that the old one stays would be wrong."""
+    settings = Settings(published.home, default_deliveries())
+    said: list[str] = []
+    listen(lambda stage, message: said.append(message))
+    monkeypatch.setattr(turns, "to_disk", no_room)
+    made = publication.publish(settings, dt.datetime.now(dt.UTC))
+    assert publication.current_release(settings) == made
+    assert [line for line in said if "current is swapped, but can't be forced to disk" in line]
+
+
+def test_published_files_have_the_pinned_storage_version(memo: Command) -> None:
+    """DuckDB 1.2 wrote and read 65; 1.5 would write a newer one by itself. `make clients` asks old clients."""
+    assert STORAGE_VERSION == "v1.2.0"
+    for name in ("fundament.duckdb", "fundament-views.duckdb"):
+        with (memo.published / name).open("rb") as stream:
+            header = stream.read(20)
+        assert header[8:12] == b"DUCK"
+        assert int.from_bytes(header[12:20], "little") == 65, name
