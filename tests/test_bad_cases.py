@@ -155,7 +155,7 @@ def test_the_sync_after_the_swap_is_a_warning_too(published: Command, monkeypatc
 
 
 def test_published_files_have_the_pinned_storage_version(memo: Command) -> None:
-    """DuckDB 1.2 wrote and read 65; 1.5 would write a newer one by itself. `make clients` asks old clients."""
+    """64 is DuckDB 1.0, 65 is 1.2, 68 is 1.5. `make clients` asks old clients."""
     assert STORAGE_VERSION == "v1.2.0"
     for name in ("fundament.duckdb", "fundament-views.duckdb"):
         with (memo.published / name).open("rb") as stream:
