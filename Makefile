@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export DO_NOT_TRACK = 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS = false
 
-.PHONY: run test lint dev docs superset lock bench clean
+.PHONY: run test lint dev docs superset lock bench bench-swap clients clean
 run: $(VENV)/.installed
 	@$(BIN)/fundament run
 
@@ -31,6 +31,14 @@ superset: $(VENV)/.installed
 
 bench: $(VENV)/.installed
 	@$(BIN)/python -m tests.bench_run
+
+# How long the swap of a release takes, beside the publication that it ends.
+bench-swap: $(VENV)/.installed-dev
+	@$(BIN)/python -m tests.bench_swap
+
+# Older and newer DuckDB clients, each in an environment of its own, read the current release.
+clients: $(VENV)/.installed
+	@$(BIN)/python -m tests.old_clients
 
 # The lock files: exact versions with hashes, no index named. Needs `uv` on the PATH.
 lock:

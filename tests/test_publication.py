@@ -304,3 +304,22 @@ def test_a_file_in_the_place_of_a_published_one_is_named_and_stays(published: Co
     # The release that could not become current is not offered to whoever wants to roll back.
     assert [before.parent] == list((published.published / "releases").iterdir())
     assert (published.published / "current").resolve() == before.parent
+
+
+def test_the_stable_name_of_a_note_leads_to_the_current_release_or_is_not_there(published: Command) -> None:
+    def names() -> dict[str, Path]:
+        return {path.name: path.resolve() for path in published.published.glob("note-*")}
+
+    with_note = published.warehouse.resolve().parent
+    assert names() == {path.name: path for path in (with_note / "notes").glob("note-*")} and len(names()) == 4
+    settings = Settings(published.home, default_deliveries())
+    from datetime import UTC, datetime
+
+    from fundament.publication.release import publish
+
+    without = publish(settings, datetime.now(UTC))
+    assert not (without / "notes").exists() and names() == {}
+    assert published("rollback").returncode == 0
+    assert names() == {path.name: path for path in (with_note / "notes").glob("note-*")}
+    assert published("rollback", without.name).returncode == 0
+    assert names() == {} and published.warehouse.resolve().parent == without

@@ -12,7 +12,7 @@ from dagster_project.defs.checks import CHECKED
 from dagster_project.defs.transformation import transformed
 from dagster_project.defs.warehouse import Warehouse
 from fundament.deliveries.history import Archive
-from fundament.note.writing import link_notes, write_notes
+from fundament.note.writing import write_notes
 from fundament.progress import report
 from fundament.publication.release import publish, read_manifest
 
@@ -61,7 +61,6 @@ def published_release(warehouse: Warehouse) -> Iterator[dg.MaterializeResult]:
         },
     )
     pages = sorted(name for name in manifest.get("files", {}) if name.startswith("notes/"))
-    link_notes(settings.published)
     yield dg.MaterializeResult(
         asset_key=NOTE, metadata={name: dg.MetadataValue.path(str(release / name)) for name in pages}
     )

@@ -25,7 +25,8 @@ def errors_on_screen(command: Callable[P, R]) -> Callable[P, R]:
         try:
             return command(*args, **kwargs)
         except FundamentError as error:
-            Console(stderr=True).print(f"[red]{escape(str(error))}[/red]", soft_wrap=True, highlight=False)
+            console = Console(stderr=True, highlight=False, emoji=False)
+            console.print(f"[red]{escape(str(error))}[/red]", soft_wrap=True)
             sys.exit(error.exit_code)
 
     return wrapped

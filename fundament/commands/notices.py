@@ -41,7 +41,7 @@ def test(home: str | None) -> None:
         "Nothing.",
         facts={"warehouse": f"{socket.gethostname()}:{settings.home}"},
     )
-    console = Console(highlight=False)
+    console = Console(highlight=False, emoji=False)
     failed: list[FundamentError] = []
     for channel in found:
         try:
@@ -50,6 +50,6 @@ def test(home: str | None) -> None:
         except FundamentError as error:
             failed.append(error)
     for other in failed[1:]:
-        Console(stderr=True).print(str(other), markup=False, highlight=False, soft_wrap=True)
+        Console(stderr=True, emoji=False).print(str(other), markup=False, highlight=False, soft_wrap=True)
     if failed:
         raise failed[0]

@@ -19,7 +19,7 @@ def pull(home: str | None, deliveries: str | None, full: bool, delivery_id: str 
     from fundament.lock import run_lock
 
     settings = Settings.from_environment(home, deliveries)
-    console = Console(highlight=False)
+    console = Console(highlight=False, emoji=False)
 
     def say(message: str) -> None:
         console.print(message, markup=False, soft_wrap=True)

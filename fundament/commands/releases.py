@@ -16,7 +16,7 @@ def status(home: str | None) -> None:
     from fundament.screen import show_release
 
     settings = Settings.from_environment(home)
-    show_release(Console(highlight=False), settings, current_release(settings))
+    show_release(Console(highlight=False, emoji=False), settings, current_release(settings))
 
 
 @click.command()
@@ -28,7 +28,7 @@ def releases(home: str | None) -> None:
 
     settings = Settings.from_environment(home)
     current = current_release(settings)
-    console = Console(highlight=False)
+    console = Console(highlight=False, emoji=False)
     for release in reversed(list_releases(settings)):
         manifest = read_manifest(release)
         mark = "current" if release == current else ""
@@ -48,7 +48,7 @@ def diff(home: str | None, older: str, newer: str) -> None:
 
     settings = Settings.from_environment(home)
     folders = find_release(settings, older), find_release(settings, newer)
-    show_changes(Console(highlight=False), *folders)
+    show_changes(Console(highlight=False, emoji=False), *folders)
 
 
 @click.command()
@@ -63,4 +63,4 @@ def rollback(home: str | None, release: str | None) -> None:
     settings = Settings.from_environment(home)
     with run_lock(settings, "rollback"):
         chosen = roll_back(settings, release)
-    Console(highlight=False).print(f"Current release: {chosen.name}", soft_wrap=True)
+    Console(highlight=False, emoji=False).print(f"Current release: {chosen.name}", soft_wrap=True)

@@ -29,7 +29,7 @@ def run(home: str | None, deliveries: str | None, as_of: dt.datetime | None) -> 
     from fundament.publication.release import current_release
     from fundament.screen import show_checks, show_release
 
-    console = Console(highlight=False)
+    console = Console(highlight=False, emoji=False)
     as_of_date = as_of.date() if as_of else today()
 
     def warn(message: str) -> None:

@@ -21,7 +21,7 @@ def show_slip(home: str | None, service: str, days: int, publication: str | None
         publication = publication_of(connection, service, publication)
         moved = moved_by(connection, publication, service, days)
         at_risk = spend_at_risk(connection, publication, moved)
-    console = Console(highlight=False)
+    console = Console(highlight=False, emoji=False)
     console.print(f"If {escape(service)} slips another {days} days ({escape(publication)})", soft_wrap=True)
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
     for heading in ("moves", "days", "now late", "end then", "by"):

@@ -39,7 +39,7 @@ def synthesise(folder: Path, messy: bool, **counts: int) -> None:
 
     size = Size(**counts)
     written = write_portfolio(folder, size, messy)
-    console = Console(highlight=False)
+    console = Console(highlight=False, emoji=False)
     for source, rows in written.items():
         console.print(f"{rows:>12,}  {source}", soft_wrap=True)
     console.print(f"Synthetic deliveries, seed {size.seed}: {folder}", soft_wrap=True)

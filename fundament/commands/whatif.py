@@ -48,7 +48,7 @@ def show_pause(home: str | None, months: int, publication: str | None) -> None:
     from fundament.publication.release import current_release
 
     release = current_release(Settings.from_environment(home))
-    console = Console(highlight=False)
+    console = Console(highlight=False, emoji=False)
     with duckdb.connect(str(release / "fundament.duckdb"), read_only=True) as connection:
         answers = totals(connection, months, publication)
         if not answers:

@@ -1,4 +1,4 @@
-"""Write the notes of a release, and keep their stable names."""
+"""Write the notes of a release."""
 
 import os
 from pathlib import Path
@@ -9,7 +9,6 @@ from fundament.note.cells import LANGUAGES
 from fundament.note.content import make
 from fundament.note.pages import html, pdf, templates
 from fundament.note.reading import read
-from fundament.progress import report
 
 
 def write_notes(
@@ -41,16 +40,3 @@ def write_notes(
         found = disk_error(error, target, what)
         raise found or FundamentError(f"{what}: {error.strerror}", str(target)) from error
     return [target / name for name in pages]
-
-
-def link_notes(published: Path) -> None:
-    """Stable names for the notes of the current release, through `current`: its one rename swaps them too."""
-    try:
-        for language in LANGUAGES:
-            for suffix in ("html", "pdf"):
-                name = f"note-{language}.{suffix}"
-                if not (published / name).is_symlink():
-                    (published / name).symlink_to(Path("current") / "notes" / name)
-    except OSError as error:
-        # The release is out, with its notes: what fails here is mended by the next run.
-        report("warning", f"published, but the stable names of the status note can't be made: {error}")

@@ -16,6 +16,20 @@ TOTALS = """
     where older.total_gross is distinct from newer.total_gross
     order by all
 """
+TOLERANCES = """
+    select 'total', publication_id || ' ' || entity || ' ' || year, older.sum_amount, newer.sum_amount
+    from older.marts.lawfulness_tolerance as older
+    full join newer.marts.lawfulness_tolerance as newer using (publication_id, entity, year)
+    where older.sum_amount is distinct from newer.sum_amount
+    order by all
+"""
+SHORTFALLS = """
+    select 'total', publication_id || ' ' || component || ' ' || year, older.amount_eur, newer.amount_eur
+    from older.marts.impact_finance as older
+    full join newer.marts.impact_finance as newer using (publication_id, year, component)
+    where component = 'total' and older.amount_eur is distinct from newer.amount_eur
+    order by all
+"""
 VERDICTS = """
     select 'verdict', publication_id || ' ' || figure_id, older.verdict, newer.verdict
     from older.marts.source_reconciliation as older
@@ -54,6 +68,6 @@ def changes_between(older: Path, newer: Path) -> list[Change]:
         for name, release in (("older", older), ("newer", newer)):
             path = str(release / "fundament.duckdb").replace("'", "''")
             connection.execute(f"attach '{path}' as {name} (read_only)")
-        for statement in (TOTALS, VERDICTS, FINDINGS):
+        for statement in (TOTALS, TOLERANCES, SHORTFALLS, VERDICTS, FINDINGS):
             changes += [Change(*row) for row in connection.execute(statement).fetchall()]
     return changes

@@ -93,6 +93,7 @@ def publish(
 
 def _after_the_last(settings: Settings, published_at: dt.datetime) -> dt.datetime:
     """A release comes after those before it, whatever the clock says: their order is that of their names."""
+    published_at = published_at.astimezone(dt.UTC)
     made = list_releases(settings)
     if not made:
         return published_at

@@ -52,7 +52,13 @@ def make_current(settings: Settings, release_id: str) -> int:
             )
         if not link.is_symlink():
             link.symlink_to(Path("current") / name)
+    notes = {path.name for path in (published / "releases" / release_id / "notes").glob("note-*.*")}
+    for link in published.glob("note-*.*"):
+        # A release may be without a note: then there is no name that leads to nothing.
+        if link.is_symlink() and link.name not in notes:
+            link.unlink()
     _put_link(published, Path("releases") / release_id, published / "current")
+    _link_notes(published, notes)
     try:
         return _begin_turn(settings, release_id)
     except OSError as error:
@@ -142,6 +148,17 @@ def _put_link(published: Path, target: Path, place: Path) -> None:
     except OSError as error:
         # It holds for readers all the same; only a loss of power in the next seconds could undo it.
         report("warning", f"{place.name} is swapped, but can't be forced to disk: {error}")
+
+
+def _link_notes(published: Path, notes: set[str]) -> None:
+    """Stable names for the notes, through `current`, so that the next swap takes them along."""
+    try:
+        for name in notes:
+            if not (published / name).is_symlink():
+                (published / name).symlink_to(Path("current") / "notes" / name)
+    except OSError as error:
+        # The release is out, with its notes: what fails here is mended by the next run.
+        report("warning", f"published, but the stable names of the status note can't be made: {error}")
 
 
 def _begin_turn(settings: Settings, release_id: str) -> int:

@@ -1,0 +1,72 @@
+"""What changed between two releases: each kind of change, from cells that the test changes itself."""
+
+import datetime as dt
+
+import duckdb
+
+from fundament.publication.release import publish
+from fundament.settings import Settings, default_deliveries
+from tests.conftest import MEMO, Command
+
+
+def test_status_and_diff_show_rows_totals_verdicts_and_findings(published: Command) -> None:
+    older = published.warehouse.resolve().parent.name
+    with duckdb.connect(str(published.build_file)) as connection:
+
+        def change(statement: str, rows: int = 1) -> None:
+            assert connection.execute(statement).fetchone() == (rows,), statement
+
+        # 210.1 million becomes 211.1 million.
+        change(
+            "update marts.noncompliance_scenarios set total_gross = total_gross + 1000000 "
+            f"where publication_id = '{MEMO}' and scenario_id = 'pause_12'"
+        )
+        change(
+            "update marts.impact_finance set amount_eur = amount_eur + 500 "
+            f"where publication_id = '{MEMO}' and year = 2022 and component = 'total'"
+        )
+        [(entity, year, total)] = connection.execute(
+            "select entity, year, sum_amount from marts.lawfulness_tolerance order by year, entity limit 1"
+        ).fetchall()
+        change(
+            f"update marts.lawfulness_tolerance set sum_amount = sum_amount + 2 where year = {year} "
+            f"and entity = '{entity}'"
+        )
+        change(
+            "update marts.source_reconciliation set verdict = 'mismatch' "
+            f"where publication_id = '{MEMO}' and figure_id = 'total_2021'"
+        )
+        [(gone,)] = connection.execute("select finding_id from marts.findings order by all limit 1").fetchall()
+        [(blocked,)] = connection.execute("select count(*) from marts.findings").fetchall()
+        connection.execute("create temp table one as from marts.findings where finding_id = $1", [gone])
+        connection.execute("delete from marts.findings where finding_id = $1", [gone])
+        connection.execute("update one set finding_id = 'ours:new', message_en = 'One that is new'")
+        connection.execute("insert into marts.findings from one")
+        connection.execute(
+            "insert into marts.findings from (select * replace ('ours:too' as finding_id) from one)"
+        )
+        connection.execute("create table marts.added as select 1 as number")
+    settings = Settings(published.home, default_deliveries())
+    newer = publish(settings, dt.datetime.now(dt.UTC)).name
+    status, diff = published("status").stdout, published("diff", older, newer).stdout
+    assert f"Changed since {older}" in status
+    for shown in (status, diff):
+        lines = [" ".join(line.split()) for line in shown.splitlines()]
+        for line in (
+            "rows marts.added: new: 1",
+            f"rows marts.findings: {blocked} -> {blocked + 1}",
+            "rows marts.noncompliance_scenarios: as many as before",
+            f"total {MEMO} pause_12: 210100000.00 -> 211100000.00",
+            # 7.1 and 1.25 million.
+            f"total {MEMO} total 2022: 8350000.00 -> 8350500.00",
+            f"{entity} {year}: {total} -> {total + 2}",
+            f"verdict {MEMO} total_2021: within_rounding -> mismatch",
+            "ours:new: new: One that is new",
+            "ours:too: new: One that is new",
+            f"{gone}: gone:",
+        ):
+            assert [one for one in lines if line in one], f"{line!r} is not in:\n{shown}"
+    # Seen from the other side, new and gone change places.
+    back = published("diff", newer, older).stdout
+    assert "ours:new: gone: One that is new" in back and f"{gone}: new:" in back
+    assert "211100000.00 -> 210100000.00" in back
