@@ -72,9 +72,8 @@ def main() -> None:
         }
         if any(wrong.values()):
             sys.exit(f"DuckDB {told['version']} reads something else: {[key for key in wrong if wrong[key]]}")
-        print(
-            f"DuckDB {told['version']}: {len(rows)} tables and {len(marts)} views as in the manifest of {release.name}"
-        )
+        right = f"{len(rows)} tables and {len(marts)} views as in the manifest of {release.name}"
+        print(f"DuckDB {told['version']}: {right}")
 
 
 if __name__ == "__main__":
