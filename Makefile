@@ -21,9 +21,10 @@ lint: $(VENV)/.installed-dev
 dev: $(VENV)/.installed
 	@$(BIN)/fundament dev
 
-# The data dictionary as a page, and dbt's documentation as one file, data/docs/index.html.
+# The data dictionary as a page, dbt's documentation as one file, data/docs/index.html, and the schema of a delivery.
 docs: $(VENV)/.installed
 	@$(BIN)/python -m fundament.dictionary
+	@$(BIN)/python -m fundament.deliveries.schema
 
 # A Superset of its own, outside the project's lock: import, compare every chart with its mart, screenshot.
 superset: $(VENV)/.installed
@@ -31,6 +32,7 @@ superset: $(VENV)/.installed
 
 bench: $(VENV)/.installed
 	@$(BIN)/python -m tests.bench_run
+	@$(BIN)/python -m tests.bench_read
 
 # How long the swap of a release takes, beside the publication that it ends.
 bench-swap: $(VENV)/.installed-dev

@@ -4,7 +4,20 @@ import os
 
 import click
 
-from fundament.commands import dev, explain, export, note, notices, pull, releases, run, sql, synthesise, whatif
+from fundament.commands import (
+    deliveries,
+    dev,
+    explain,
+    export,
+    note,
+    notices,
+    pull,
+    releases,
+    run,
+    sql,
+    synthesise,
+    whatif,
+)
 
 
 @click.group()
@@ -27,6 +40,7 @@ for command in (
     note.note,
     notices.notices,
     pull.pull,
+    deliveries.deliveries,
     dev.dev,
     synthesise.synthesise,
     whatif.whatif,

@@ -16,9 +16,9 @@ def rejected_allowed(received: ReceivedFile) -> int:
 
 
 def refuse_what_is_not_allowed(
-    connection: duckdb.DuckDBPyConnection, done: LoadedFile, received: ReceivedFile
+    connection: duckdb.DuckDBPyConnection, done: LoadedFile, received: ReceivedFile, is_whole: bool = True
 ) -> None:
-    """Raises `BadInput` for a file with too many rejected rows, or too few or many rows."""
+    """Raises `BadInput` for a file with too many rejected rows, or, if it is whole, too few or many rows."""
     allowed = rejected_allowed(received)
     if done.rows_rejected > allowed:
         rejects = connection.execute(
@@ -36,7 +36,7 @@ def refuse_what_is_not_allowed(
             done.file,
             "Correct the values or the delivery, or allow rejected rows in the delivery (max_rejected_rows).",
         )
-    expected = received.file.expected_rows
+    expected = received.file.expected_rows if is_whole else None
     if isinstance(expected, int):
         is_right, said = done.lines_read == expected, str(expected)
     elif expected is not None:

@@ -22,6 +22,7 @@ class Columns:
     positions: dict[str, int]
     unnamed: tuple[int, ...]
     joined: dict[str, tuple[int, ...]]
+    used: frozenset[str] = frozenset()
 
     def name_of(self, name: str) -> str | None:
         """Our name for the text of a column in an expression; None where the file does not have it."""
@@ -93,7 +94,7 @@ def match_columns(
         for name, position in positions.items()
         if name in file.columns and file.columns[name].join is not None
     }
-    return Columns(tuple(names), positions, unnamed, joined)
+    return Columns(tuple(names), positions, unnamed, joined, frozenset(used or ()))
 
 
 def _is_ignored(name: str, ignored: list[str]) -> bool:

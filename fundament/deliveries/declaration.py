@@ -27,6 +27,8 @@ UNITS = {"one": 0, "thousand": 3, "million": 6, "percent": -2}
 # document: part of a document, fixed at the day it was published. full: the full state of a source as at a day.
 # increment: rows in addition to those before, or later versions of them.
 Scope = Literal["document", "full", "increment"]
+# What stands in a draft where a person has to say something; letters and hyphens, so that it may be a name too.
+FILL_IN = "TO-FILL-IN"
 Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
 
 
@@ -258,7 +260,8 @@ def read_delivery(path: Path) -> Delivery:
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise BadInput(f"Not YAML in UTF-8: {error}", str(path), "Save it as plain UTF-8 text.") from error
     except ValidationError as error:
-        first = error.errors()[0]
+        # Of the forms that a value may have, the one that came furthest is the one that was meant.
+        first = max(error.errors(), key=lambda each: len(each["loc"]))
         raise _bad_key(path, node, first["loc"], first["msg"]) from error
     for index, file in enumerate(delivery.files):
         if file.source not in canonical_sources():
@@ -293,15 +296,21 @@ def _named_columns(file: FileDeclaration) -> Iterator[tuple[tuple[str, ...], Ite
 def _bad_key(path: Path, node: yaml.Node | None, location: Iterable[int | str], message: str) -> BadInput:
     """An error at a key, with the line of the deepest part of the location that the file has."""
     steps = list(location)
+    shown = []
     line = 1
     for step in steps:
         if isinstance(node, yaml.MappingNode):
             pair = next(((k, v) for k, v in node.value if k.value == str(step)), None)
             if pair is None:
-                break
+                # A key that is missing, or the name of one of several forms.
+                continue
             line, node = pair[0].start_mark.line + 1, pair[1]
+            shown.append(step)
         elif isinstance(node, yaml.SequenceNode) and isinstance(step, int):
             node = node.value[step]
             line = node.start_mark.line + 1
-    key = ".".join(str(step) for step in steps)
+            shown.append(step)
+    if steps and message == "Field required":
+        shown.append(steps[-1])
+    key = ".".join(str(step) for step in shown or steps)
     return BadInput(f"{key}: {message}", f"{path}, line {line}", "Mend this key of the delivery.")

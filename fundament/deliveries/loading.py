@@ -1,7 +1,9 @@
 """Load one file: read it, cast it, set apart what is rejected or skipped, and put the rest into its raw table."""
 
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 import duckdb
@@ -11,7 +13,7 @@ from fundament.deliveries.casting import CastQuery
 from fundament.deliveries.columns import Columns, match_columns
 from fundament.deliveries.declaration import FileFormat
 from fundament.deliveries.expressions import written_anew
-from fundament.deliveries.formats.base import Relation, as_relation
+from fundament.deliveries.formats.base import Relation, Row, as_relation
 from fundament.deliveries.formats.csv import CsvFile
 from fundament.deliveries.formats.excel import ExcelFile
 from fundament.deliveries.formats.json import JsonFile
@@ -35,6 +37,15 @@ class LoadedFile:
     rows_skipped: int = 0
 
 
+@dataclass(frozen=True)
+class SampledFile:
+    """A file that was looked at: what became of its rows, whether those are all, and its columns."""
+
+    loaded: LoadedFile
+    is_whole: bool
+    columns: Columns
+
+
 class _NotPlain(Exception):
     """DuckDB alone can't read the file; the careful way can, or knows what is wrong."""
 
@@ -44,26 +55,48 @@ def load_file(
 ) -> LoadedFile:
     """Load a file into its raw table. `earlier`: files of the entry whose keys it may not repeat."""
     with tempfile.TemporaryDirectory(prefix="fundament-") as scratch:
-        path = received.path
-        if any(sign in str(path) for sign in GLOB_SIGNS):
-            # DuckDB would take the name for a pattern.
-            path = Path(scratch) / f"file{path.suffix if path.suffix.isalnum() else ''}"
-            path.symlink_to(received.path)
-        _Loading(connection, received, path, Path(scratch)).parse()
+        _Loading(connection, received, _plain_name(received.path, scratch), Path(scratch)).parse()
         return _take_over(connection, received, earlier or [])
+
+
+def look_at_file(
+    connection: duckdb.DuckDBPyConnection, received: ReceivedFile, earlier: list[str], sample: int | None
+) -> SampledFile:
+    """Load the first rows of a file, None: all, and leave them as text in the table `sample_fields`."""
+    with tempfile.TemporaryDirectory(prefix="fundament-") as scratch:
+        loading = _Loading(connection, received, _plain_name(received.path, scratch), Path(scratch), sample, True)
+        columns = loading.parse()
+        loaded = _take_over(connection, received, earlier)
+    return SampledFile(loaded, sample is None or loaded.lines_read < sample, columns)
+
+
+def _plain_name(path: Path, scratch: str) -> Path:
+    """DuckDB would take some names for a pattern: a link to the file that has none of the signs."""
+    if not any(sign in str(path) for sign in GLOB_SIGNS):
+        return path
+    link = Path(scratch) / f"file{path.suffix if path.suffix[1:].isalnum() else ''}"
+    link.symlink_to(path)
+    return link
 
 
 class _Loading:
     """Makes the temporary table `parsed`: canonical columns, source_line, is_skipped, problems of the row."""
 
     def __init__(
-        self, connection: duckdb.DuckDBPyConnection, received: ReceivedFile, path: Path, scratch: Path
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        received: ReceivedFile,
+        path: Path,
+        scratch: Path,
+        sample: int | None = None,
+        keep_fields: bool = False,
     ) -> None:
+        self._sample, self._keeps_fields = sample, keep_fields
         self._connection, self._received, self._path, self._scratch = connection, received, path, scratch
         self._how: FileFormat = received.delivery.format_of(received.file)
         self._source: Source = canonical_sources()[received.file.source]
 
-    def parse(self) -> None:
+    def parse(self) -> Columns:
         """Read and cast."""
         how, shown = self._how, self._received.shown
         if how.format == "csv":
@@ -72,10 +105,14 @@ class _Loading:
             try:
                 self._parse_plain(file, columns)
             except _NotPlain:
-                self._cast_all(as_relation(file.rows(), len(file.header), self._scratch), columns)
+                self._cast_all(self._written(file.rows(), len(file.header)), columns)
         elif how.format == "parquet":
             parquet = ParquetFile(self._connection, self._path, shown)
-            self._cast_all(parquet.relation(), self._match(parquet.header, shown))
+            columns = self._match(parquet.header, shown)
+            relation = parquet.relation()
+            if self._sample is not None:
+                relation = replace(relation, sql=f"select * from ({relation.sql}) limit {self._sample:d}")
+            self._cast_all(relation, columns)
         else:
             rows = (
                 ExcelFile(self._path, how, shown)
@@ -83,11 +120,15 @@ class _Loading:
                 else JsonFile(self._path, how, self._received.file, shown)
             )
             columns = self._match(rows.header, shown)
-            self._cast_all(as_relation(rows.rows(), len(rows.header), self._scratch, True), columns)
+            self._cast_all(self._written(rows.rows(), len(rows.header), True), columns)
+        return columns
+
+    def _written(self, rows: Iterable[Row], width: int, has_typed_values: bool = False) -> Relation:
+        return as_relation(islice(rows, self._sample), width, self._scratch, has_typed_values)
 
     def _parse_plain(self, file: CsvFile, columns: Columns) -> None:
         relation = file.plain_relation()
-        if relation is None:
+        if relation is None or self._keeps_fields:
             raise _NotPlain
         expected = file.plain_rows()
         self._cast_all(relation, columns)
@@ -119,6 +160,9 @@ class _Loading:
         values: dict[str, object] = dict(relation.values)
         sql = CastQuery(self._connection, self._received, relation, columns, values).sql()
         try:
+            if self._keeps_fields:
+                fields = f"create or replace temp table sample_fields as {relation.sql}"
+                self._connection.execute(fields, dict(relation.values))
             self._connection.execute(f"create or replace temp table parsed as {sql}", values)
         except duckdb.Error as error:
             if relation.first_line is not None:

@@ -11,10 +11,10 @@ from pathlib import Path
 import duckdb
 
 from fundament.deliveries.accounting import refuse_other_totals, refuse_what_is_not_allowed, rejected_allowed
-from fundament.deliveries.canonical import LINEAGE, canonical_sources
 from fundament.deliveries.declaration import FileDeclaration
 from fundament.deliveries.history import Archive
 from fundament.deliveries.loading import LoadedFile, load_file
+from fundament.deliveries.raw import create_raw_tables
 from fundament.deliveries.received import ReceivedFile, received_files
 from fundament.settings import Settings
 
@@ -33,7 +33,7 @@ def load_deliveries(
     Raises `BadInput` with file, line, column and value at the first file that can't be taken over.
     """
     files = received_files(folder, as_of_date, archive, home)
-    _create_raw_tables(connection)
+    create_raw_tables(connection)
     connection.execute("insert into raw.run_parameters values (?, ?)", [as_of_date, states_kept])
     loaded: dict[tuple[str, str], LoadedFile] = {}
     entries: dict[int, tuple[FileDeclaration, list[tuple[ReceivedFile, LoadedFile]]]] = {}
@@ -57,33 +57,6 @@ def load_deliveries(
         present = [done for received, done in members if received.version.replaced_on is None]
         refuse_other_totals(connection, entry, present)
     return list(loaded.values())
-
-
-def _create_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    connection.execute("drop schema if exists raw cascade; create schema raw")
-    for source in canonical_sources().values():
-        columns = [f"{column.name} {column.data_type}" for column in source.columns]
-        lineage = [name for name in LINEAGE if name not in source.column_names]
-        columns += [f"{name} {'bigint' if name == 'source_line' else 'varchar'}" for name in lineage]
-        connection.execute(f"create table raw.{source.name} ({', '.join(columns)})")
-    connection.execute(
-        """
-        create table raw.run_parameters (as_of_date date, states_kept integer);
-        create table raw.deliveries (
-            delivery_id varchar, publication_id varchar, title varchar, owner varchar, source_name varchar,
-            source_file varchar, sha256 varchar, scope varchar, as_of_date date, received_on date,
-            replaced_on date, loaded_on date, duplicate_of varchar, counts_from date
-        );
-        create table raw.row_accounting (
-            delivery_id varchar, source_name varchar, source_file varchar, lines_read bigint,
-            rows_loaded bigint, rows_rejected bigint, rows_skipped bigint, rejected_allowed bigint
-        );
-        create table raw.rejected_rows (
-            delivery_id varchar, source_name varchar, source_file varchar, source_line bigint,
-            column_name varchar, rejected_value varchar, reason varchar
-        );
-        """
-    )
 
 
 def _register(connection: duckdb.DuckDBPyConnection, received: ReceivedFile, done: LoadedFile) -> None:

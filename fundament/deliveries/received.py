@@ -10,7 +10,6 @@ from fundament.connectors.landing import place_of
 from fundament.deliveries.declaration import (
     Delivery,
     FileDeclaration,
-    FileFormat,
     Scope,
     read_deliveries,
     read_delivery,
@@ -55,7 +54,7 @@ def received_files(
         place, base = place_of(declaration, delivery, folder, home)
         for index, entry in enumerate(delivery.files):
             for path in files_of(place, entry):
-                shown = path.relative_to(base).as_posix() + _sheet(delivery.format_of(entry))
+                shown = shown_name(path, base, delivery, entry)
                 scope = entry.scope or delivery.scope
                 declared = ""
                 if archive and scope != "document":
@@ -84,9 +83,11 @@ def received_files(
     return _once(_with_history(found, archive, as_of_date) if archive else found)
 
 
-def _sheet(how: FileFormat) -> str:
-    """A workbook may be read sheet by sheet: each is a file of its own."""
-    return f"[{how.sheet}]" if how.format == "excel" and how.sheet is not None else ""
+def shown_name(path: Path, base: Path, delivery: Delivery, entry: FileDeclaration) -> str:
+    """What a file is called. A workbook may be read sheet by sheet: each is a file of its own."""
+    how = delivery.format_of(entry)
+    sheet = f"[{how.sheet}]" if how.format == "excel" and how.sheet is not None else ""
+    return path.relative_to(base).as_posix() + sheet
 
 
 def _once(files: list[ReceivedFile]) -> list[ReceivedFile]:

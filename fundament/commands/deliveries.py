@@ -1,0 +1,119 @@
+"""`fundament deliveries`: look at files before a run does."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from fundament.commands import errors_on_screen, home_option
+from fundament.settings import Settings
+
+SAMPLE = 1000
+WIDTH = 40
+
+
+@click.group()
+def deliveries() -> None:
+    """Describe files, and see how a description reads them."""
+
+
+@deliveries.command()
+@home_option
+@click.option("--rows", default=SAMPLE, show_default=True, help="Rows of each file to look at.")
+@click.option("--all", "everything", is_flag=True, help="Look at all rows; control totals and row counts too.")
+@click.argument("file", type=click.Path(path_type=Path))
+@errors_on_screen
+def check(home: str | None, rows: int, everything: bool, file: Path) -> None:
+    """Show what is understood of FILE: a delivery.yml, or a data file that one names.
+
+    Exit code 0: a run would take it over; 1: it would not, and why is shown; 2: there is no such file.
+    """
+    from fundament.deliveries.checking import check as check_delivery
+
+    settings = Settings.from_environment(home, None)
+    delivery, found = check_delivery(file, None if everything else rows, settings.home)
+    out = [f"{delivery.delivery_id}: {delivery.title}, by {delivery.owner}, for {delivery.publication_id}"]
+    for each in found:
+        out += ["", *_shown(each)]
+    click.echo("\n".join(out))
+    if any(each.refusal for each in found):
+        sys.exit(1)
+
+
+def _shown(each) -> list[str]:  # type: ignore[no-untyped-def]
+    how, done = each.how, each.done
+    form = [how.format]
+    if how.format == "csv":
+        form += [how.encoding, f"delimiter {how.delimiter!r}"]
+    elif how.format in ("json", "jsonl"):
+        form += [f"records {how.records}"] if how.records else []
+    date = f", as at {each.as_of_date}" if each.as_of_date else ""
+    looked = "all" if each.is_whole else "the first"
+    out = [f"{each.file} -> {each.source} ({', '.join(form)}{date})"]
+    out.append(
+        f"  {looked} {done.lines_read} rows: {done.rows_loaded} loaded, {done.rows_rejected} rejected, "
+        f"{done.rows_skipped} skipped"
+    )
+    width = max((len(column.name) for column in each.columns), default=0)
+    for column in each.columns:
+        line = f"  {column.name:{width}}  {column.origin}"
+        if column.value is None:
+            line += "  (no value in these rows)"
+        elif column.text is None or column.text.strip() == column.value:
+            line += f"  {_cut(column.value)}"
+        else:
+            line += f"  {_cut(column.text)!r} is {_cut(column.value)}"
+        out.append(line)
+    for name, total in each.sums.items():
+        out.append(f"  sum of {name}: {total}")
+    if each.ignored:
+        out.append(f"  ignored: {', '.join(map(repr, each.ignored))}")
+    for line_number, column_name, value, reason in each.rejects:
+        at = f", column {column_name}" if column_name else ""
+        out.append(f"  rejected, line {line_number}{at}: {value!r} ({reason})")
+    if each.refusal:
+        out.append(f"  NOT TAKEN OVER: {each.refusal}")
+    elif not each.is_whole:
+        out.append("  row counts and control totals are not checked on a part; use --all")
+    return out
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= WIDTH else f"{text[:WIDTH]}…"
+
+
+@deliveries.command()
+@click.option("--source", help="Canonical source of the rows; default: guessed from the columns.")
+@click.option("--publication", help="publication_id; default: to fill in.")
+@click.option("--output", type=click.Path(path_type=Path), help="File to write; default: the screen.")
+@click.argument("file", type=click.Path(path_type=Path))
+@errors_on_screen
+def draft(source: str | None, publication: str | None, output: Path | None, file: Path) -> None:
+    """Propose a delivery.yml for FILE, which nobody has described yet. What is uncertain bears a comment."""
+    from fundament.deliveries.canonical import canonical_sources
+    from fundament.deliveries.drafting import draft as draft_of
+    from fundament.errors import Misconfigured
+
+    if not file.is_file():
+        raise Misconfigured("There is no such file", str(file))
+    if source and source not in canonical_sources():
+        raise Misconfigured(
+            f"There is no source {source!r}", "--source", f"One of {', '.join(canonical_sources())}"
+        )
+    text = draft_of(file, source, publication)
+    if output is None:
+        click.echo(text, nl=False)
+    elif output.exists():
+        raise Misconfigured("The file is there already", str(output), "Give another name, or move it away.")
+    else:
+        output.write_text(text, "utf-8")
+        click.echo(f"Written: {output}. Look at the comments, then: fundament deliveries check {output}")
+
+
+@deliveries.command()
+@errors_on_screen
+def schema() -> None:
+    """Print the JSON Schema of a delivery.yml, for editors."""
+    from fundament.deliveries.schema import schema_text
+
+    click.echo(schema_text(), nl=False)

@@ -1,0 +1,356 @@
+"""A first declaration of a file that nobody has described, for a person to correct.
+
+What can't be known is marked TO-FILL-IN and stops `fundament deliveries check`; what is only likely bears a
+comment.
+"""
+
+import difflib
+import json
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from fundament.deliveries.canonical import Column, Source, canonical_sources
+from fundament.deliveries.declaration import FILL_IN, FileDeclaration, FileFormat
+from fundament.deliveries.formats.base import Row
+from fundament.deliveries.formats.csv import CsvFile
+from fundament.deliveries.formats.excel import ExcelFile
+from fundament.deliveries.formats.json import JsonFile
+from fundament.deliveries.formats.parquet import ParquetFile
+from fundament.deliveries.formats.text import open_text
+from fundament.deliveries.sniffing import (
+    SAMPLE_ROWS,
+    TOTAL,
+    Sniffed,
+    Values,
+    csv_layout,
+    encoding_of,
+    format_of,
+    look_at_column,
+    records_path,
+)
+from fundament.deliveries.synonyms import SYNONYMS, VALUES
+from fundament.errors import BadInput
+
+GOOD_ENOUGH, UNSURE = 0.6, 0.7
+PER_FILE = ("decimal_separator", "thousands_separator", "negative_forms", "remove", "null_words", "date_formats")
+
+
+def draft(path: Path, source_name: str | None = None, publication_id: str | None = None) -> str:
+    """The YAML. Raises `BadInput` where the file can't be read at all."""
+    sniffed = _sniff(path)
+    columns = _columns_of(sniffed)
+    names = [source_name] if source_name else list(SYNONYMS)
+    candidates = [(canonical_sources()[name], _match(canonical_sources()[name], columns)) for name in names]
+    source, matched = max(candidates, key=lambda pair: _fitness(*pair))
+    return "\n".join(_yaml(path, sniffed, columns, source, matched, publication_id, source_name is None)) + "\n"
+
+
+def _sniff(path: Path) -> Sniffed:
+    """Format and first rows, read by the readers that a run uses."""
+    kind = format_of(path)
+    sniffed = Sniffed({} if kind == "csv" else {"format": kind})
+    if kind == "parquet":
+        with duckdb.connect() as connection:
+            parquet = ParquetFile(connection, path, path.name)
+            relation = parquet.relation()
+            found = connection.execute(f"{relation.sql} limit {SAMPLE_ROWS}", relation.values).fetchall()
+        sniffed.header = parquet.header
+        sniffed.rows = [["" if value is None else str(value) for value in row[2:]] for row in found]
+        return sniffed
+    if kind in ("csv", "json", "jsonl"):
+        encoding, doubt = encoding_of(path)
+        sniffed.keys["encoding"] = encoding
+        if doubt:
+            sniffed.doubts["encoding"] = doubt
+    if kind == "csv":
+        keys, doubts = csv_layout(path, encoding)
+        sniffed.keys |= keys
+        sniffed.doubts |= doubts
+    elif kind == "json":
+        with open_text(path, encoding, path.name) as text:
+            try:
+                sniffed.keys["records"] = records_path(json.load(text))
+            except json.JSONDecodeError as error:
+                raise BadInput(
+                    f"Not JSON: {error.msg}", f"{path}, line {error.lineno}", "Have the file sent again."
+                ) from error
+    elif kind == "excel":
+        _sniff_sheet(path, sniffed)
+    how = FileFormat.model_validate(sniffed.keys)
+    reader: CsvFile | ExcelFile | JsonFile
+    if kind == "csv":
+        reader = CsvFile(path, how, path.name)
+    elif kind == "excel":
+        reader = ExcelFile(path, how, path.name)
+    else:
+        reader = JsonFile(path, how, FileDeclaration(source="", path=path.name), path.name)
+    sniffed.header = [" ".join(name.split()) for name in reader.header]
+    rows: Iterator[Row] = reader.rows()
+    width = len(sniffed.header)
+    for row in islice(rows, SAMPLE_ROWS):
+        if not row.problem:
+            sniffed.rows.append((list(row.fields) + [""] * width)[:width])
+    if kind in ("json", "jsonl"):
+        _use_names_in_lists(sniffed)
+    return sniffed
+
+
+def _use_names_in_lists(sniffed: Sniffed) -> None:
+    """Of a list of objects that have a name, the names are likelier to be wanted than the objects."""
+    for position, header in enumerate(sniffed.header):
+        texts = [row[position] for row in sniffed.rows if row[position]]
+        if texts and all(text.startswith("[{") for text in texts):
+            lists = [json.loads(text) for text in texts]
+            if all(isinstance(item, dict) and "name" in item for items in lists for item in items):
+                sniffed.header[position] = f"{header}.name"
+                for row in sniffed.rows:
+                    names = [str(item["name"]) for item in json.loads(row[position] or "[]")]
+                    row[position] = ", ".join(names)
+
+
+def _sniff_sheet(path: Path, sniffed: Sniffed) -> None:
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        book = CalamineWorkbook.from_path(str(path))
+        sheets = {name: book.get_sheet_by_name(name) for name in book.sheet_names}
+        cells = {name: sheet.to_python(skip_empty_area=False) for name, sheet in sheets.items()}
+    except CalamineError as error:
+        raise BadInput(f"The workbook can't be read: {error}", str(path), "Save it anew as .xlsx.") from error
+    chosen = max(cells, key=lambda name: len(cells[name]) * len(cells[name][0]) if cells[name] else 0)
+    if len(sheets) > 1:
+        sniffed.keys["sheet"] = chosen
+        others = ", ".join(name for name in sheets if name != chosen)
+        sniffed.doubts["sheet"] = f"the largest; the others are {others}"
+    rows = cells[chosen]
+    width = max((sum(cell != "" for cell in row) for row in rows), default=0)
+    first = 0
+    for number, row in enumerate(rows[:30]):
+        named = [cell for cell in row if cell != ""]
+        if len(named) >= max(2, width * 0.5) and all(isinstance(cell, str) for cell in named):
+            first = number
+            break
+    if first:
+        sniffed.keys["skip_rows"] = first
+        sniffed.doubts["skip_rows"] = "rows above the header, as it seems"
+    merged = sheets[chosen].merged_cell_ranges or []
+    if any(top == first and (bottom > top or right > left) for (top, left), (bottom, right) in merged):
+        sniffed.keys["header_rows"] = 2
+        sniffed.doubts["header_rows"] = "the header has merged cells: its rows are joined"
+
+
+def _columns_of(sniffed: Sniffed) -> dict[str, Values]:
+    """The named columns and the form of their values; total rows are left out."""
+    totals = [any(TOTAL.match(text.strip()) for text in row[:3]) for row in sniffed.rows]
+    if any(totals) and not all(totals):
+        position = next(
+            place
+            for row, is_total in zip(sniffed.rows, totals, strict=True)
+            if is_total
+            for place, text in enumerate(row[:3])
+            if TOTAL.match(text.strip())
+        )
+        name = sniffed.header[position].replace('"', '""')
+        sniffed.keys["skip_when"] = [f'''regexp_matches(lower("{name}"), '^(sub|grand )?tota')''']
+        sniffed.doubts["skip_when"] = f"{sum(totals)} rows of the sample look like totals"
+        sniffed.rows = [row for row, is_total in zip(sniffed.rows, totals, strict=True) if not is_total]
+    if any(not any(text.strip() for text in row) for row in sniffed.rows):
+        sniffed.keys["blank_rows"] = "skip"
+        sniffed.doubts["blank_rows"] = "there are blank rows"
+    return {
+        name: look_at_column([row[position] for row in sniffed.rows])
+        for position, name in enumerate(sniffed.header)
+        if name and sniffed.header.index(name) == position
+    }
+
+
+def _words(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
+    return " ".join(re.sub(r"[^a-z0-9]+", " ", plain).split())
+
+
+def _likeness(header: str, column: Column, synonyms: Sequence[str], values: Values) -> float:
+    """Between 0 and 1: how well a column of a file fits a canonical one."""
+    wanted = {"date": "date", "timestamp": "date"}.get(column.data_type)
+    if column.data_type.startswith(("decimal", "integer")):
+        wanted = "number"
+    if wanted and values.kind not in (wanted, "empty"):
+        return 0
+    if header == column.name:
+        return 1
+    best = 0.0
+    # A column of JSON bears its path: fields.summary is called summary, and fields.status.name is called status.
+    parts = header.split(".")
+    names = {_words(header), _words(parts[-1])}
+    if len(parts) > 1 and parts[-1] in ("name", "id", "value", "key"):
+        names.add(_words(parts[-2]))
+    for said in (_words(column.name), *synonyms):
+        for name in names:
+            if not name:
+                continue
+            if name == said:
+                best = max(best, 0.9 - 0.01 * synonyms.index(said) if said in synonyms else 0.95)
+            elif len(said) > 3 and (name.startswith(f"{said} ") or name.endswith(f" {said}")):
+                best = max(best, 0.7)
+            elif len(name) > 4 and difflib.SequenceMatcher(None, name, said).ratio() > 0.85:
+                best = max(best, 0.65)
+    return best
+
+
+def _match(source: Source, columns: dict[str, Values]) -> dict[str, tuple[str, float]]:
+    """Per canonical column the column of the file, and how sure that is; the surest first."""
+    synonyms = SYNONYMS.get(source.name, {})
+    likely = sorted(
+        (
+            (_likeness(header, column, synonyms.get(column.name, ()), values), place, column.name, header)
+            for header, values in columns.items()
+            for place, column in enumerate(source.columns)
+        ),
+        key=lambda each: (-each[0], each[1]),
+    )
+    matched: dict[str, tuple[str, float]] = {}
+    for likeness, _, name, header in likely:
+        if likeness >= GOOD_ENOUGH and name not in matched and header not in (h for h, _ in matched.values()):
+            matched[name] = header, likeness
+    return matched
+
+
+def _fitness(source: Source, matched: dict[str, tuple[str, float]]) -> float:
+    required = [column.name for column in source.columns if column.required]
+    return sum(likeness for _, likeness in matched.values()) + 2 * sum(name in matched for name in required) / max(
+        len(required), 1
+    )
+
+
+def _yaml(
+    path: Path,
+    sniffed: Sniffed,
+    columns: dict[str, Values],
+    source: Source,
+    matched: dict[str, tuple[str, float]],
+    publication_id: str | None,
+    is_guess: bool,
+) -> Iterator[str]:
+    identifier = re.sub(r"[^A-Za-z0-9._-]+", "-", path.stem).strip("-._").lower() or "delivery"
+    yield f"# Drafted from the first {len(sniffed.rows)} rows of {path.name}. Look at every line with a comment,"
+    yield "# then run `fundament deliveries check` on this file. The publication itself must be delivered too: a"
+    yield "# row of the source publications, see docs/deliveries.md."
+    yield f"delivery_id: {_scalar(identifier)}"
+    yield f"title: {_scalar(path.stem)}"
+    yield f"owner: {FILL_IN}  # the organisation or role that answers for it, not a person"
+    yield f"publication_id: {_scalar(publication_id or FILL_IN)}" + (
+        "" if publication_id else "  # the publication that these are statements of"
+    )
+    yield "scope: document  # full: each file is the whole state; increment: it adds to the ones before"
+    for name, value in sniffed.keys.items():
+        yield f"{name}: {_scalar(value)}{_comment(sniffed.doubts.get(name))}"
+    shared = _shared(columns[header] for header, _ in matched.values())
+    for name, value in shared.items():
+        yield f"{name}: {_scalar(value)}"
+    yield "files:"
+    yield f"  - source: {source.name}" + ("  # guessed from the names of the columns" if is_guess else "")
+    yield f"    path: {_scalar(path.name)}"
+    yield "    columns:"
+    for column in source.columns:
+        yield from _mapping(column, columns, matched, shared)
+    left = [header for header in columns if header not in {header for header, _ in matched.values()}]
+    if left:
+        yield "    ignored_columns:  # nobody handles these: map them, or leave them here"
+    for header in left:
+        examples = ", ".join(columns[header].examples)
+        yield f"      - {_scalar(header)}{_comment(f'such as {examples}' if examples else 'always empty')}"
+
+
+def _shared(used: Iterator[Values]) -> dict[str, Any]:
+    """Forms that all columns that say anything about them agree on: they are said once for the file."""
+    said: dict[str, list[Any]] = {name: [] for name in PER_FILE}
+    words: list[str] = []
+    for values in used:
+        for name in PER_FILE:
+            value = getattr(values, name)
+            if name == "null_words":
+                words += [word for word in value if word not in words]
+            elif value and value not in said[name]:
+                said[name].append(value)
+    shared = {name: found[0] for name, found in said.items() if len(found) == 1}
+    plain = {"decimal_separator": ".", "negative_forms": ["minus"], "date_formats": ["%Y-%m-%d"]}
+    shared = {name: value for name, value in shared.items() if plain.get(name) != value}
+    if shared.get("decimal_separator") == shared.get("thousands_separator"):
+        shared.pop("thousands_separator", None)
+    return {**shared, **({"null_words": words} if words else {})}
+
+
+def _mapping(
+    column: Column, columns: dict[str, Values], matched: dict[str, tuple[str, float]], shared: dict[str, Any]
+) -> Iterator[str]:
+    start = f"      {column.name}: "
+    if column.name not in matched:
+        if not column.required or column.name == "publication_id":
+            return
+        if column.values:
+            choice = f"one of {', '.join(column.values)}"
+            first = "realised" if "realised" in column.values else None
+            yield f"{start}{{constant: {_scalar(first or FILL_IN)}}}  # not in the file, as it seems; {choice}"
+        else:
+            yield f"{start}{{from: {FILL_IN}}}  # required: name the column, or give constant or expression"
+        return
+    header, likeness = matched[column.name]
+    values = columns[header]
+    parts = [f"from: {_scalar(header)}"]
+    doubts = list(values.doubts)
+    if likeness <= UNSURE:
+        doubts.insert(0, "is it this column?")
+    defaults = {"decimal_separator": ".", "negative_forms": ["minus"], "date_formats": ["%Y-%m-%d"]}
+    for name in PER_FILE:
+        value = getattr(values, name)
+        if name != "null_words" and value and shared.get(name, defaults.get(name)) != value:
+            parts.append(f"{name}: {_scalar(value)}")
+    if column.values and values.kind == "text":
+        parts_of_values, unknown = _words_of(column, values)
+        parts += parts_of_values
+        doubts += unknown
+    if values.examples:
+        doubts.append(f"such as {', '.join(values.examples)}")
+    yield f"{start}{{{', '.join(parts)}}}{_comment('; '.join(doubts))}"
+
+
+def _words_of(column: Column, values: Values) -> tuple[list[str], list[str]]:
+    """What the words of a column mean, where that is clear."""
+    means, unknown = {}, []
+    for text in values.every or values.examples:
+        word = _words(text).replace(" ", "_")
+        meaning = word if word in column.values else VALUES.get(_words(text), "")
+        if text in column.values:
+            continue
+        if meaning in column.values:
+            means[text] = meaning
+        else:
+            means[text] = FILL_IN
+            unknown.append(text)
+    if not means:
+        return [], []
+    listed = ", ".join(f"{_scalar(text)}: {_scalar(meaning)}" for text, meaning in means.items())
+    said = [f"fill in one of {', '.join(column.values)}"] if unknown else ["are these words right?"]
+    return [f"values: {{{listed}}}"], said
+
+
+def _scalar(value: Any) -> str:
+    """A value as YAML on one line: JSON is YAML, and a plain word needs no quotes."""
+    if isinstance(value, str) and re.fullmatch(r"[A-Za-z][A-Za-z0-9_.-]*( [A-Za-z0-9]+)*", value):
+        reserved = value.lower() in ("true", "false", "yes", "no", "on", "off", "null", "none", "y", "n")
+        return json.dumps(value) if reserved else value
+    if isinstance(value, list):
+        return f"[{', '.join(_scalar(each) for each in value)}]"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _comment(text: str | None) -> str:
+    """A comment on one line, and no longer than a screen."""
+    plain = "".join(sign if sign.isprintable() else " " for sign in text or "")
+    return f"  # {plain[:150]}" if plain else ""
