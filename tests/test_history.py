@@ -107,6 +107,22 @@ def test_the_same_bytes_are_loaded_once_and_counted(ledger: Command) -> None:
     ) == [("spend-01.csv", 2, 2, 0, None), ("copy of spend-01.csv", 2, 0, 2, "spend-01.csv")]
 
 
+def test_rows_that_a_later_file_took_the_place_of_are_not_in_force(ledger: Command) -> None:
+    """A ledger whose ids start again in every file would show here."""
+    night = sorted((ledger.published / "releases").iterdir())[1]
+    in_force = (
+        "select source_file, rows_loaded, rows_in_force from quality.row_accounting where source_name = '{}'"
+    )
+    # February corrects one of the two lines of January.
+    assert sorted(query(night / "fundament.duckdb", in_force.format("contract_spend"))) == [
+        ("spend-01.csv", 2, 1),
+        ("spend-02.csv", 2, 2),
+    ]
+    assert query(night / "fundament.duckdb", in_force.format("services")) == [("services.csv", 1, 1)]
+    now = dict((file, counts) for file, *counts in query(ledger.warehouse, in_force.format("contract_spend")))
+    assert now["spend-01.csv"] == [2, 2] and now["copy of spend-01.csv"] == [0, 0]
+
+
 def test_each_rebaseline_is_a_row_with_its_slips(ledger: Command) -> None:
     # By hand: 31 March to 30 June 2024 is 30 + 31 + 30 = 91 days, to 30 September 91 + 92 = 183.
     assert query(

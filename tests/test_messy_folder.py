@@ -11,6 +11,7 @@ import re
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import pytest
 import xlsxwriter
 
@@ -105,6 +106,20 @@ files:
       component: {from: fields.components.name}
     ignored_columns: ["fields.*", self]
 """
+SERVICES_YAML = """\
+delivery_id: services
+title: Services (synthetic)
+owner: Platform management
+publication_id: administration
+format: parquet
+files:
+  - source: services
+    path: services.parquet
+    columns:
+      service_id: {from: code}
+      service_name: {from: name}
+      service_kind: {constant: service}
+"""
 PUBLICATION = "publication_id,title,published_on,as_of_date\nadministration,Synthetic,2024-03-31,2024-03-31\n"
 LINES = 240
 CONTRACTS, MIGRATIONS, ISSUES = 12, 20, 60
@@ -153,6 +168,7 @@ def make_folder(folder: Path) -> None:
         "register": REGISTER_YAML,
         "tracker": TRACKER_YAML,
         "issues": ISSUES_YAML,
+        "services": SERVICES_YAML,
     }.items():
         (folder / name).mkdir(parents=True)
         (folder / name / "delivery.yml").write_text(text)
@@ -177,6 +193,10 @@ def make_folder(folder: Path) -> None:
             elif n % 4:
                 record["forecast"] = {"end": "2024-06-30"}
             stream.write(json.dumps(record) + "\n")
+    services = (
+        f"select 'S' || n as code, 'Synthetic service ' || n as name from range({MIGRATIONS}) as numbers (n)"
+    )
+    duckdb.sql(services).write_parquet(str(folder / "services" / "services.parquet"))
     issues = []
     for n in range(ISSUES):
         fields: dict = {
@@ -265,6 +285,7 @@ def test_every_line_is_accounted_for(administration: tuple[Command, Path]) -> No
         "publications.csv": (1, 1, 0, 0),
         "register/register.xlsx[Register]": (CONTRACTS, CONTRACTS, 0, 0),
         "tracker/tracker.jsonl": (MIGRATIONS, MIGRATIONS, 0, 0),
+        "services/services.parquet": (MIGRATIONS, MIGRATIONS, 0, 0),
         "issues/issues.json": (ISSUES, ISSUES, 0, 0),
     }
     for month in (1, 2):

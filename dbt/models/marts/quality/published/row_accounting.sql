@@ -1,3 +1,22 @@
+{% set sources = [
+    'publications', 'contracts', 'contract_amendments', 'contract_spend', 'services', 'dependencies', 'migrations',
+    'issues', 'issue_events', 'measures', 'labels', 'milestones', 'cost_impacts', 'assessments', 'scenarios',
+    'procurement_errors', 'control_totals'
+] %}
+with in_force as (
+    {% for name in sources %}
+    select
+        '{{ name }}' as source_name,
+        delivery_id,
+        source_file,
+        count(*) as rows_in_force
+    from {{ ref('known_' ~ name) }}
+    where publication_id not like '%@%'
+    group by delivery_id, source_file
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+)
+
 select
     accounting.delivery_id,
     accounting.source_name,
@@ -7,10 +26,16 @@ select
     accounting.rows_loaded,
     accounting.rows_rejected,
     accounting.rows_skipped,
-    accounting.rejected_allowed
+    accounting.rejected_allowed,
+    coalesce(in_force.rows_in_force, 0) as rows_in_force
 from {{ source('raw', 'row_accounting') }} as accounting
 inner join {{ source('raw', 'deliveries') }} as deliveries
     on
         accounting.delivery_id = deliveries.delivery_id
         and accounting.source_name = deliveries.source_name
         and accounting.source_file = deliveries.source_file
+left join in_force
+    on
+        accounting.delivery_id = in_force.delivery_id
+        and accounting.source_name = in_force.source_name
+        and accounting.source_file = in_force.source_file
