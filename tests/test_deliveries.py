@@ -9,6 +9,7 @@ import pytest
 
 from fundament.deliveries.reader import LoadedFile, load_deliveries
 from fundament.errors import BadInput
+from fundament.transformation.raw_plugin import Plugin
 from tests.conftest import MEMO, Command, query, replace_in
 
 HEADER = "line_id,contract_id,period_start,period_end,amount_gross,measure_type,description\n"
@@ -287,6 +288,23 @@ def test_one_file_may_serve_two_sources(published: Command, deliveries: Path) ->
     assert cells == [(None, None, Decimal("0.00"))]
     findings = "select finding_rule, subject_id from marts.findings where publication_id = 'ledger'"
     assert query(published.warehouse, findings) == [("spend_amount_unknown", "a")]
+
+
+def test_dbt_by_itself_loads_the_deliveries_once(tmp_path: Path) -> None:
+    """dbt-duckdb opens and closes its file several times in a run."""
+    plugin = Plugin("raw", {})  # type: ignore[arg-type]
+    file = str(tmp_path / "analyst.duckdb")
+    with duckdb.connect(file) as connection:
+        plugin.configure_connection(connection)
+        [(delivered,)] = connection.execute("select count(*) from raw.contracts").fetchall()
+        connection.execute("delete from raw.contracts")
+    with duckdb.connect(file) as connection:
+        plugin.configure_connection(connection)
+        assert connection.execute("select count(*) from raw.contracts").fetchall() == [(0,)]
+        # The next run of dbt loads again.
+        Plugin("raw", {}).configure_connection(connection)  # type: ignore[arg-type]
+        assert connection.execute("select count(*) from raw.contracts").fetchall() == [(delivered,)]
+        assert delivered > 0
 
 
 def test_bad_input_on_the_command_line(published: Command, deliveries: Path) -> None:

@@ -10,12 +10,16 @@ from fundament.settings import Settings, today
 
 
 class Plugin(BasePlugin):
-    """Loads the deliveries of the environment as soon as dbt opens its file."""
+    """Loads the deliveries of the environment as soon as dbt opens its file, once in a run of dbt."""
+
+    _has_loaded = False
 
     def configure_connection(self, conn: DuckDBPyConnection) -> None:
-        """Called once by dbt-duckdb for a new connection."""
-        settings = Settings.from_environment()
-        load_deliveries(conn, settings.deliveries, today(), home=settings.home)
+        """Called by dbt-duckdb whenever it opens the file, which it closes in between."""
+        if not self._has_loaded:
+            settings = Settings.from_environment()
+            load_deliveries(conn, settings.deliveries, today(), home=settings.home)
+            self._has_loaded = True
 
     def initialize(self, plugin_config: dict[str, Any]) -> None:
         """Nothing to prepare."""
