@@ -159,6 +159,33 @@ def test_no_link_leaves_the_folder(tmp_path: Path) -> None:
     assert "outside the delivery's folder" in refused(folder, HEADER, path="link.csv")
 
 
+@pytest.mark.parametrize("path", ["*.csv", ".", "sub/*", "../*.csv", "[spend.csv, ../secret.csv]"])
+def test_no_pattern_or_folder_leaves_the_folder(tmp_path: Path, path: str) -> None:
+    (tmp_path / "secret.csv").write_text(HEADER)
+    folder = tmp_path / "delivery"
+    folder.mkdir()
+    (folder / "link.csv").symlink_to(tmp_path / "secret.csv")
+    (folder / "sub").symlink_to(tmp_path)
+    quoted = path if path.startswith("[") else f'"{path}"'
+    assert "outside the delivery's folder" in refused(folder, HEADER, path=quoted)
+    # A pattern over all folders does not go through a link.
+    assert "No file is named by" in refused(folder, HEADER, path='"**/secret.csv"')
+
+
+def test_a_folder_and_a_list_of_files(tmp_path: Path) -> None:
+    (tmp_path / "months").mkdir()
+    for month in ("02", "01"):
+        (tmp_path / "months" / f"{month}.csv").write_text(HEADER + f"{month},K,2024-{month}-01,,1,realised,\n")
+    # What is hidden, or is being edited, is no delivery.
+    (tmp_path / "months" / ".hidden.csv").write_text("x")
+    (tmp_path / "months" / "~$open.csv").write_text("x")
+    for path in ("months", "'months/*.csv'", "[months/01.csv, months/02.csv]"):
+        _, loaded = load(tmp_path, HEADER, path=path)
+        assert [file.file for file in loaded] == ["months/01.csv", "months/02.csv"]
+    assert "No file is named by 'months/*.txt'" in refused(tmp_path, HEADER, path="'months/*.txt'")
+    assert "There is no file 'none.csv'" in refused(tmp_path, HEADER, path="none.csv")
+
+
 def test_names_and_values_never_become_sql(tmp_path: Path) -> None:
     evil = "x'); drop table raw.contracts; --"
     connection, _ = load(
