@@ -1,14 +1,17 @@
 """Deliveries that are as they should be are loaded to the line; the others get an error that helps."""
 
 import datetime as dt
+import re
 from decimal import Decimal
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from fundament.deliveries.canonical import canonical_sources
 from fundament.deliveries.reader import LoadedFile, load_deliveries
 from fundament.errors import BadInput
+from fundament.settings import DBT_DIR
 from fundament.transformation.raw_plugin import Plugin
 from tests.conftest import MEMO, Command, query, replace_in
 
@@ -332,6 +335,11 @@ def test_dbt_by_itself_loads_the_deliveries_once(tmp_path: Path) -> None:
         Plugin("raw", {}).configure_connection(connection)  # type: ignore[arg-type]
         assert connection.execute("select count(*) from raw.contracts").fetchall() == [(delivered,)]
         assert delivered > 0
+
+
+def test_rows_in_force_are_counted_for_every_source() -> None:
+    sql = (DBT_DIR / "models/marts/quality/published/row_accounting.sql").read_text("utf-8")
+    assert set(re.findall(r"'(\w+)'", sql.split("%}")[0])) == set(canonical_sources())
 
 
 def test_bad_input_on_the_command_line(published: Command, deliveries: Path) -> None:
