@@ -1,12 +1,17 @@
 """`fundament deliveries`: look at files before a run does."""
 
+import shlex
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from fundament.commands import errors_on_screen, home_option
 from fundament.settings import Settings
+
+if TYPE_CHECKING:
+    from fundament.deliveries.checking import Understood
 
 SAMPLE = 1000
 WIDTH = 40
@@ -40,7 +45,7 @@ def check(home: str | None, rows: int, everything: bool, file: Path) -> None:
         sys.exit(1)
 
 
-def _shown(each) -> list[str]:  # type: ignore[no-untyped-def]
+def _shown(each: "Understood") -> list[str]:
     how, done = each.how, each.done
     form = [how.format]
     if how.format == "csv":
@@ -107,7 +112,9 @@ def draft(source: str | None, publication: str | None, output: Path | None, file
         raise Misconfigured("The file is there already", str(output), "Give another name, or move it away.")
     else:
         output.write_text(text, "utf-8")
-        click.echo(f"Written: {output}. Look at the comments, then: fundament deliveries check {output}")
+        click.echo(
+            f"Written: {output}. Look at the comments, then: fundament deliveries check {shlex.quote(str(output))}"
+        )
 
 
 @deliveries.command()

@@ -1,6 +1,7 @@
 """What a run would make of a delivery, on its first rows, without a run."""
 
 import datetime as dt
+import shlex
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -117,7 +118,9 @@ def _declaration_of(path: Path) -> tuple[Path, Delivery]:
                     if delivery.pull is None and path.resolve() in files_of(declaration.parent, entry):
                         return declaration, delivery
     raise BadInput(
-        "No delivery names this file", str(path), f"Draft one with: fundament deliveries draft {path.name}"
+        "No delivery names this file",
+        str(path),
+        f"Draft one with: fundament deliveries draft {shlex.quote(str(path))}",
     )
 
 
