@@ -47,7 +47,7 @@ def check(home: str | None, rows: int, everything: bool, file: Path) -> None:
 
 def _shown(each: "Understood") -> list[str]:
     how, done = each.how, each.done
-    form = [how.format]
+    form: list[str] = [how.format]
     if how.format == "csv":
         form += [how.encoding, f"delimiter {how.delimiter!r}"]
     elif how.format in ("json", "jsonl"):
