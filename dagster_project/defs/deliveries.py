@@ -36,7 +36,8 @@ def raw_deliveries(warehouse: Warehouse) -> Iterator[dg.MaterializeResult]:
     pull_deliveries(settings, lambda message: report("pull", message), lambda message: report("warning", message))
     for leftover in settings.make_folder("build").glob(f"{settings.build_file.name}*"):
         leftover.unlink()
-    with duckdb.connect(str(settings.build_file)) as connection:
+    # A file larger than this spills to the disk.
+    with duckdb.connect(str(settings.build_file), config={"memory_limit": "1500MB"}) as connection:
         load_deliveries(
             connection,
             settings.deliveries,
