@@ -64,6 +64,12 @@ def _sums(connection: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]:
     row = connection.execute(
         f"select count(*), sum(amount_net), sum(amount_gross), count(distinct period_start) from {table}"
     ).fetchone()
+    if table.startswith("raw."):
+        # Line n of the maker stands in line n + 2 of the file.
+        wrong = connection.execute(
+            f"select count(*) from {table} where cast(line_id[6:] as bigint) + 2 is distinct from source_line"
+        ).fetchone()
+        assert wrong == (0,), f"{wrong} rows bear the wrong line"
     return dict(zip(("rows", "net", "gross", "months"), map(str, row), strict=True))
 
 

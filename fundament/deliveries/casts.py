@@ -2,7 +2,7 @@
 
 from fundament.deliveries.canonical import Column
 from fundament.deliveries.declaration import UNITS, ValueFormat
-from fundament.deliveries.numbers import plain_number
+from fundament.deliveries.numbers import is_simple, plain_number, simple_number
 
 TRUE_WORDS, FALSE_WORDS = "('true', '1', 'yes', 'ja')", "('false', '0', 'no', 'nee')"
 PLAIN = ValueFormat()
@@ -23,6 +23,9 @@ def cast(
         return (
             f"case when lower({text}) in {TRUE_WORDS} then true when lower({text}) in {FALSE_WORDS} then false end"
         )
+    if kind.startswith("decimal") and not typed and is_simple(how):
+        decimals = int(kind.rstrip(")").split(",")[1]) + UNITS[unit]
+        return _scaled(simple_number(text, how, decimals), kind, UNITS[unit])
     if kind.startswith("decimal") or kind == "integer":
         number = plain_number(_without(column, text, how, values), how)
         if typed:
@@ -49,6 +52,11 @@ def _exact(number: str, kind: str, exponent: int) -> str:
     checked = (
         f"case when regexp_full_match({number}, '[+-]?[0-9]*([.][0-9]{{0,{decimals}}}0*)?') then {number} end"
     )
+    return _scaled(checked, kind, exponent)
+
+
+def _scaled(checked: str, kind: str, exponent: int) -> str:
+    decimals = int(kind.rstrip(")").split(",")[1]) + exponent
     if exponent == 0:
         return f"try_cast({checked} as {kind})"
     factor = (

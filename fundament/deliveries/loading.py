@@ -55,7 +55,10 @@ def load_file(
 ) -> LoadedFile:
     """Load a file into its raw table. `earlier`: files of the entry whose keys it may not repeat."""
     with tempfile.TemporaryDirectory(prefix="fundament-") as scratch:
-        _Loading(connection, received, _plain_name(received.path, scratch), Path(scratch)).parse()
+        loading = _Loading(connection, received, _plain_name(received.path, scratch), Path(scratch))
+        if whole := loading.load_at_once():
+            return whole
+        loading.parse()
         return _take_over(connection, received, earlier or [])
 
 
@@ -123,6 +126,46 @@ class _Loading:
             self._cast_all(self._written(rows.rows(), len(rows.header), True), columns)
         return columns
 
+    def load_at_once(self) -> LoadedFile | None:
+        """Load a plain file whose rows are all good, in one pass. None: it is not one, and nothing is loaded."""
+        received, name = self._received, self._source.name
+        if self._how.format != "csv" or received.file.key:
+            return None
+        file = CsvFile(self._path, self._how, received.shown)
+        relation = file.plain_relation()
+        if relation is None:
+            return None
+        columns = self._match(file.header, f"{received.shown}, line {file.first_line - 1}")
+        expected = file.plain_rows()
+        values: dict[str, object] = dict(relation.values)
+        sql = CastQuery(self._connection, received, relation, columns, values).sql()
+        # A filter on the problems would have every value computed twice: bad rows are marked instead.
+        target, taken, bound = _targets(
+            received, self._source, "case when is_skipped or problems is not null then -1 end"
+        )
+        [(before,)] = self._connection.execute(f"select coalesce(max(rowid), -1) from raw.{name}").fetchall()
+        try:
+            self._connection.execute(
+                f"insert into raw.{name} ({', '.join(target)}) select {', '.join(taken)} from ({sql})",
+                {**values, **bound},
+            )
+        except duckdb.Error:
+            return None
+        added = f"raw.{name} where rowid > {before:d}"
+        [(rows, bad, first, last)] = self._connection.execute(
+            f"select count(*), count(source_line), min(rowid), max(rowid) from {added}"
+        ).fetchall()
+        if bad or rows != expected or (rows and last - first + 1 != rows):
+            self._connection.execute(f"delete from {added}")
+            return None
+        if rows:
+            # Rows stand in the order of the file, one per line.
+            offset = file.first_line - first
+            self._connection.execute(
+                f"update raw.{name} set source_line = rowid + {offset:d} where rowid > {before:d}"
+            )
+        return LoadedFile(received.delivery.delivery_id, name, received.shown, rows, rows, 0, 0)
+
     def _written(self, rows: Iterable[Row], width: int, has_typed_values: bool = False) -> Relation:
         return as_relation(islice(rows, self._sample), width, self._scratch, has_typed_values)
 
@@ -183,20 +226,13 @@ def _take_over(connection: duckdb.DuckDBPyConnection, received: ReceivedFile, ea
         line = f"rowid + {CsvFile(received.path, how, shown).first_line}"
     connection.execute(f"create or replace temp view read_lines as select *, {line} as line_of_row from parsed")
     repeated = _set_duplicates_apart(connection, received, source, earlier)
-    lineage = {
-        "publication_id": delivery.publication_id,
-        "delivery_id": delivery.delivery_id,
-        "source_file": shown,
-    }
-    target = [*source.column_names, *(name for name in LINEAGE if name not in source.column_names)]
-    bound = {name: value for name, value in lineage.items() if name not in source.column_names}
-    taken = {**{name: f"${name}" for name in bound}, "source_line": "line_of_row"}
+    target, taken, bound = _targets(received, source, "line_of_row")
     good = "problems is null and not is_skipped"
     if repeated:
         good += " and line_of_row not in (select source_line from repeated)"
     connection.execute(
         f"insert into raw.{source.name} ({', '.join(target)}) "
-        f"select {', '.join(taken.get(name, name) for name in target)} from read_lines where {good}",
+        f"select {', '.join(taken)} from read_lines where {good}",
         bound,
     )
     who = {"delivery_id": delivery.delivery_id, "source": source.name, "source_file": shown}
@@ -226,6 +262,19 @@ def _take_over(connection: duckdb.DuckDBPyConnection, received: ReceivedFile, ea
     return LoadedFile(
         delivery.delivery_id, source.name, shown, lines, lines - rejected - skipped, rejected, skipped
     )
+
+
+def _targets(received: ReceivedFile, source: Source, line: str) -> tuple[list[str], list[str], dict[str, object]]:
+    """Columns of the raw table, the SQL that fills each, and the values to bind."""
+    lineage = {
+        "publication_id": received.delivery.publication_id,
+        "delivery_id": received.delivery.delivery_id,
+        "source_file": received.shown,
+    }
+    target = [*source.column_names, *(name for name in LINEAGE if name not in source.column_names)]
+    bound: dict[str, object] = {name: v for name, v in lineage.items() if name not in source.column_names}
+    filled = {**{name: f"${name}" for name in bound}, "source_line": line}
+    return target, [filled.get(name, name) for name in target], bound
 
 
 def _set_duplicates_apart(

@@ -9,10 +9,24 @@ with 0; that one nobody can tell, and `mixed_three_digits` says what it is.
 from fundament.deliveries.declaration import ValueFormat
 
 
+def is_simple(how: ValueFormat) -> bool:
+    """Whether one pattern tells a number: digits, one known decimal sign, a minus in front."""
+    plain = how.decimal_separator != "mixed" and not how.thousands_separator and not how.remove
+    return plain and how.negative_forms == ["minus"]
+
+
+def simple_number(text: str, how: ValueFormat, decimals: int) -> str:
+    """SQL of a simple number in plain form, NULL with more decimals than these; zeros behind them do not count."""
+    point = how.decimal_separator
+    plain = f"replace({text}, ',', '.')" if point == "," else text
+    pattern = f"[+-]?[0-9]*([{point}][0-9]{{0,{decimals}}}0*)?"
+    return f"case when regexp_full_match({text}, '{pattern}') then {plain} end"
+
+
 def plain_number(text: str, how: ValueFormat) -> str:
     """SQL of the number in plain form."""
     point, group = how.decimal_separator, how.thousands_separator
-    if point != "mixed" and not group and how.negative_forms == ["minus"] and not how.remove:
+    if is_simple(how):
         plain = f"replace({text}, ',', '.')" if point == "," else text
         pattern = f"[+-]?([0-9]+([{point}][0-9]*)?|[{point}][0-9]+)"
         return f"case when regexp_full_match({text}, '{pattern}') then {plain} end"
