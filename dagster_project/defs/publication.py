@@ -14,8 +14,12 @@ from dagster_project.defs.warehouse import Warehouse
 from fundament.deliveries.history import Archive
 from fundament.note.writing import write_notes
 from fundament.progress import report
+from fundament.publication.age import limit_in_hours
+from fundament.publication.postgres import publish_where_configured
 from fundament.publication.release import publish, read_manifest
 
+# A night and two hours, where nobody says otherwise.
+HOURS = limit_in_hours() or 26
 RELEASE, NOTE = dg.AssetKey(["published", "release"]), dg.AssetKey(["published", "note"])
 
 
@@ -26,6 +30,7 @@ RELEASE, NOTE = dg.AssetKey(["published", "release"]), dg.AssetKey(["published",
         dg.AssetSpec(
             RELEASE,
             description="What readers open: DuckDB file, Parquet and manifest, swapped in by one rename.",
+            freshness_policy=dg.FreshnessPolicy.time_window(fail_window=dt.timedelta(hours=HOURS)),
             deps=[*CHECKED, *(key for key in transformed.keys if key.path[0] == "reference")],
             group_name="published",
             owners=OWNERS,
@@ -50,6 +55,7 @@ def published_release(warehouse: Warehouse) -> Iterator[dg.MaterializeResult]:
     except OSError as error:
         # The release is out; the next run learns of these files anew, as received on its own date.
         report("warning", f"published, but which files it read can't be kept for later as-of dates: {error}")
+    publish_where_configured(release, lambda message: report("warning", message))
     manifest = read_manifest(release)
     yield dg.MaterializeResult(
         asset_key=RELEASE,

@@ -1,5 +1,7 @@
 """What is published: the current release, the ones that are kept, and what changed between them."""
 
+import datetime as dt
+
 import click
 from rich.console import Console
 
@@ -9,14 +11,23 @@ from fundament.settings import Settings
 
 @click.command()
 @home_option
+@click.option("--max-age", help="Hours that the release may be old at most (FUNDAMENT_MAX_AGE_HOURS).")
 @errors_on_screen
-def status(home: str | None) -> None:
-    """Show the current release: when, from which inputs, its figures, findings and checks."""
+def status(home: str | None, max_age: str | None) -> None:
+    """Show the current release: when, from which inputs, its figures, findings and checks.
+
+    Exit code 1 where it is older than the hours that are allowed.
+    """
+    from fundament.publication.age import age_of, in_words, limit_in_hours, refuse_if_too_old
     from fundament.publication.release import current_release
     from fundament.screen import show_release
 
     settings = Settings.from_environment(home)
-    show_release(Console(highlight=False, emoji=False), settings, current_release(settings))
+    console, release = Console(highlight=False, emoji=False), current_release(settings)
+    show_release(console, settings, release)
+    age = age_of(release, dt.datetime.now(dt.UTC))
+    console.print(f"  {'age':<13} {in_words(age)}")
+    refuse_if_too_old(release, age, limit_in_hours(max_age))
 
 
 @click.command()
@@ -58,9 +69,12 @@ def diff(home: str | None, older: str, newer: str) -> None:
 def rollback(home: str | None, release: str | None) -> None:
     """Put RELEASE back, by default the one before the current release."""
     from fundament.lock import run_lock
+    from fundament.publication.postgres import publish_where_configured
     from fundament.publication.release import roll_back
 
     settings = Settings.from_environment(home)
+    console = Console(highlight=False, markup=False, emoji=False)
     with run_lock(settings, "rollback"):
         chosen = roll_back(settings, release)
-    Console(highlight=False, emoji=False).print(f"Current release: {chosen.name}", soft_wrap=True)
+        publish_where_configured(chosen, lambda message: console.print(f"warning: {message}", soft_wrap=True))
+    console.print(f"Current release: {chosen.name}", soft_wrap=True)
