@@ -19,8 +19,8 @@ def release(tmp_path: Path) -> Path:
 
 
 def test_just_as_old_as_allowed_is_not_too_old(release: Path) -> None:
-    # 26 hours later, over the night in which Amsterdam's clock goes forward: an hour of the clock is missing there,
-    # and none of the age.
+    # 26 hours later, over the night in which Amsterdam's clock goes forward: an hour of the
+    # clock is missing there, and none of the age.
     border = dt.datetime(2026, 3, 29, 5, 0, tzinfo=dt.timezone(dt.timedelta(hours=2)))
     refuse_if_too_old(release, age_of(release, border), 26)
     with pytest.raises(FundamentError, match="26 h 00 min old; 26 hours are the most"):

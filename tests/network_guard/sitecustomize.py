@@ -2,8 +2,9 @@
 
 import os
 import sys
+from pathlib import Path
 
-FILE = os.environ["NETWORK_ATTEMPTS"]
+FILE = Path(os.environ["NETWORK_ATTEMPTS"])
 LOOPBACK = ("localhost", "127.0.0.1", "::1", "", None)
 # Name look-ups included: a program that looks up a name is about to connect.
 EVENTS = (
@@ -25,7 +26,7 @@ def look(event: str, arguments: tuple) -> None:
     # A path is a socket of this machine.
     if host in LOOPBACK or (event == "socket.connect" and not isinstance(place, tuple)):
         return
-    with open(FILE, "a") as file:
+    with FILE.open("a") as file:
         file.write(f"{event} {host}\n")
     raise OSError(f"the test allows no network: {event} {host}")
 
