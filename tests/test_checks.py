@@ -64,6 +64,7 @@ BROKEN = {
     "loaded_rows_are_there": "delete from raw.services where service_id = 'wep'",
 }
 BROKEN |= {
+    "no_delivery_is_late_that_must_not_be": "insert into quality.delivery_freshness values ('ledger', 'p', 'Ledger', 'Finance', '1 month', 'refuse', '2026-01-31', '2026-02-28', 'late', 1)",
     "every_subject_and_rule_has_a_verdict": "delete from marts.rule_verdicts where subject_id = 'KIS-2020' and rule_id = 'R1'",
     "coverage_counts_every_verdict": "update marts.rule_coverage set passed = passed + 1, tested = tested + 1 where rule_id = 'R11'",
     "only_assessments_change_what_is_stated": "update marts.noncompliance_by_contract_year set stated_unlawful_amount_gross = 0 where contract_id = 'KIS' and year = 2021",

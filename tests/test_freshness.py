@@ -1,4 +1,4 @@
-"""How old the release is: on the border, on the screen, in the exit code and in Dagster."""
+"""How old deliveries and the release are: on the border, on the screen, in the exit code and in Dagster."""
 
 import datetime as dt
 import json
@@ -7,9 +7,10 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from fundament.errors import FundamentError
+from fundament.deliveries.declaration import read_delivery
+from fundament.errors import BadInput, FundamentError
 from fundament.publication.age import age_of, in_words, refuse_if_too_old
-from tests.conftest import Command
+from tests.conftest import Command, query
 
 
 @pytest.fixture
@@ -62,3 +63,76 @@ def test_dagster_watches_the_published_release(published: Command, monkeypatch: 
 
     policy = defs.resolve_asset_graph().get(dg.AssetKey(["published", "release"])).freshness_policy
     assert policy is not None and policy.fail_window.to_timedelta() == dt.timedelta(hours=26)
+
+
+DECLARATION = """\
+delivery_id: register
+title: Register (synthetic)
+owner: Platform
+publication_id: nota-2022-0000555327
+scope: full
+as_of: 2022-08-31
+expected_every: 1 month
+files: [{source: measures, path: measures.csv}]
+"""
+
+
+def declare(deliveries: Path, text: str) -> Path:
+    folder = deliveries / "register"
+    folder.mkdir(exist_ok=True)
+    (folder / "delivery.yml").write_text(text)
+    (folder / "measures.csv").write_text("measure_id,title\nsynthetic,Synthetic measure\n")
+    return folder / "delivery.yml"
+
+
+@pytest.mark.parametrize(
+    ("given", "period"),
+    [("10 days", (0, 10)), ("1 week", (0, 7)), ("3 months", (3, 0)), ("1 year", (12, 0)), ("2 weeks", (0, 14))],
+)
+def test_periods(deliveries: Path, given: str, period: tuple[int, int]) -> None:
+    declared = read_delivery(declare(deliveries, DECLARATION.replace("1 month", given)))
+    assert declared.expected_months_and_days == period
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("1 month", "monthly", "expected_every"),
+        ("1 month", "0 days", "expected_every"),
+        ("scope: full\nas_of: 2022-08-31\n", "", "a document comes once"),
+        ("expected_every: 1 month", "when_late: refuse", "give expected_every too"),
+        ("expected_every: 1 month", "expected_every: 1 month\nwhen_late: shout", "when_late"),
+    ],
+)
+def test_a_period_that_says_nothing_is_refused(deliveries: Path, old: str, new: str, said: str) -> None:
+    with pytest.raises(BadInput, match=said):
+        read_delivery(declare(deliveries, DECLARATION.replace(old, new)))
+
+
+def test_a_late_delivery_is_a_row_and_a_finding_and_refuses_where_it_must_not_be_late(
+    deliveries: Path, tmp_path: Path
+) -> None:
+    command = Command(tmp_path / "home")
+    declaration = declare(deliveries, DECLARATION)
+    # As at 31 August, a month's end: the next is due on 30 September, and late from 1 October on.
+    done = command("run", "--as-of", "2022-10-01", deliveries=deliveries)
+    assert done.returncode == 0, done.stdout + done.stderr
+    rows = query(
+        command.warehouse,
+        "select delivery_id, due_on, freshness, days_late from quality.delivery_freshness",
+    )
+    assert rows == [("register", dt.date(2022, 9, 30), "late", 1)]
+    [finding] = query(
+        command.warehouse,
+        "select severity, message_en, message_nl from marts.findings where finding_rule = 'delivery_late'",
+    )
+    assert finding == (
+        "medium",
+        "Delivery register is 1 day late: due on 2022-09-30, the newest is as at 2022-08-31",
+        "Levering register is 1 dag te laat: verwacht op 2022-09-30, de nieuwste is per 2022-08-31",
+    )
+    declaration.write_text(DECLARATION + "when_late: refuse\n")
+    release = (command.published / "current").readlink()
+    refused = command("run", "--as-of", "2022-10-01", deliveries=deliveries)
+    assert refused.returncode == 1 and "no_delivery_is_late_that_must_not_be" in refused.stdout
+    assert "register" in refused.stdout and (command.published / "current").readlink() == release

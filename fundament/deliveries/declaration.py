@@ -190,6 +190,10 @@ class FileDeclaration(FileFormat):
         return (self.path,) if isinstance(self.path, str) else tuple(self.path)
 
 
+# A number of days, weeks, months or years: `1 month`.
+ExpectedEvery = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,3} (day|week|month|year)s?$")]
+
+
 class Delivery(FileFormat):
     """A set of statements, by somebody, as at a date."""
 
@@ -200,6 +204,8 @@ class Delivery(FileFormat):
     scope: Scope = "document"
     as_of: dt.date | DateInFileName | None = None
     complete_marker: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")] | None = None
+    expected_every: ExpectedEvery | None = Field(default=None, description="How often new files are to come")
+    when_late: Literal["report", "refuse"] = "report"
     pull: Pull | None = None
     files: list[FileDeclaration] = []
 
@@ -211,7 +217,18 @@ class Delivery(FileFormat):
             self.files = [FileDeclaration.model_validate(file) for file in self.pull.default_files()]
         if not self.files:
             raise ValueError("files: name at least one")
+        if self.expected_every and self.scope == "document":
+            raise ValueError("expected_every: a document comes once; give scope full or increment")
+        if self.when_late == "refuse" and not self.expected_every:
+            raise ValueError("when_late: give expected_every too")
         return self
+
+    @property
+    def expected_months_and_days(self) -> tuple[int, int]:
+        """The period of `expected_every`: months have no fixed number of days."""
+        number, unit = (self.expected_every or "0 days").split()
+        months, days = {"day": (0, 1), "week": (0, 7), "month": (1, 0), "year": (12, 0)}[unit.rstrip("s")]
+        return int(number) * months, int(number) * days
 
     def format_of(self, file: FileDeclaration) -> FileFormat:
         """How a file is read: as it says itself, else as the delivery says."""

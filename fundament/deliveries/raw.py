@@ -21,6 +21,10 @@ def create_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
             source_file varchar, sha256 varchar, scope varchar, as_of_date date, received_on date,
             replaced_on date, loaded_on date, duplicate_of varchar, counts_from date
         );
+        create table raw.expected_deliveries (
+            delivery_id varchar, publication_id varchar, title varchar, owner varchar, expected_every varchar,
+            when_late varchar, expected_months integer, expected_days integer
+        );
         create table raw.row_accounting (
             delivery_id varchar, source_name varchar, source_file varchar, lines_read bigint,
             rows_loaded bigint, rows_rejected bigint, rows_skipped bigint, rejected_allowed bigint

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from fundament.deliveries.accounting import refuse_other_totals, refuse_what_is_not_allowed, rejected_allowed
-from fundament.deliveries.declaration import FileDeclaration
+from fundament.deliveries.declaration import FileDeclaration, read_deliveries
 from fundament.deliveries.history import Archive
 from fundament.deliveries.loading import LoadedFile, load_file
 from fundament.deliveries.raw import create_raw_tables
@@ -35,6 +35,7 @@ def load_deliveries(
     files = received_files(folder, as_of_date, archive, home)
     create_raw_tables(connection)
     connection.execute("insert into raw.run_parameters values (?, ?)", [as_of_date, states_kept])
+    _register_expected(connection, folder)
     loaded: dict[tuple[str, str], LoadedFile] = {}
     entries: dict[int, tuple[FileDeclaration, list[tuple[ReceivedFile, LoadedFile]]]] = {}
     for received in files:
@@ -57,6 +58,23 @@ def load_deliveries(
         present = [done for received, done in members if received.version.replaced_on is None]
         refuse_other_totals(connection, entry, present)
     return list(loaded.values())
+
+
+def _register_expected(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    for _, delivery in read_deliveries(folder.resolve()):
+        if delivery.expected_every:
+            connection.execute(
+                "insert into raw.expected_deliveries values (?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    delivery.delivery_id,
+                    delivery.publication_id,
+                    delivery.title,
+                    delivery.owner,
+                    delivery.expected_every,
+                    delivery.when_late,
+                    *delivery.expected_months_and_days,
+                ],
+            )
 
 
 def _register(connection: duckdb.DuckDBPyConnection, received: ReceivedFile, done: LoadedFile) -> None:

@@ -5,7 +5,8 @@
     'service_delay_unknown', 'blocking_issue_past_target', 'figure_not_exact', 'tolerance_broken',
     'migration_past_contract_end', 'agreement_collision', 'service_without_owner', 'register_spend_contradiction',
     'dependency_on_cancelled_service', 'measure_overdue', 'blocking_issues_rise', 'forecast_slipped_thrice',
-    'rule_fires_often', 'framework_without_maximum', 'spend_amounts_contradict', 'assessment_older_than_contract'
+    'rule_fires_often', 'framework_without_maximum', 'spend_amounts_contradict', 'assessment_older_than_contract',
+    'delivery_late'
 ] %}
 {% if not loop.first %}
 union all
