@@ -46,7 +46,7 @@ def run(home: str | None, deliveries: str | None, as_of: dt.datetime | None) -> 
             if stage not in stages or stage == "warning":
                 stages.append(stage)
                 said = f"{stage}: {message}" if stage == "warning" else stage
-                console.print(f"[dim]{time.monotonic() - started:5.1f} s[/dim]  {escape(said)}")
+                console.print(f"[dim]{time.monotonic() - started:5.1f} s[/dim]  {escape(said)}", soft_wrap=True)
 
         listen(show)
         try:
