@@ -100,11 +100,14 @@ increases as (
     select
         own.publication_id,
         own.figure_id,
-        {{ percentage_of('(own.stated_total_gross - base.stated_total_gross)', 'base.stated_total_gross') }} as computed,
-        {{ percentage_of('(own.stated_total_low_gross - base.stated_total_high_gross)', 'base.stated_total_high_gross') }}
-            as low,
-        {{ percentage_of('(own.stated_total_high_gross - base.stated_total_low_gross)', 'base.stated_total_low_gross') }}
-            as high,
+        {{ percentage_of('(own.stated_total_gross - base.stated_total_gross)', 'base.stated_total_gross') }}
+            as computed,
+        {{ percentage_of(
+            '(own.stated_total_low_gross - base.stated_total_high_gross)', 'base.stated_total_high_gross'
+        ) }} as low,
+        {{ percentage_of(
+            '(own.stated_total_high_gross - base.stated_total_low_gross)', 'base.stated_total_low_gross'
+        ) }} as high,
         'from_parts' as value_basis,
         'noncompliance_scenarios.stated_total_gross, of the scenario and of the baseline' as computed_from
     from scenarios_of_figures as own

@@ -1,6 +1,6 @@
--- The value that each amendment adds, stacked on the original value in order of time: which euros rest on it. A decrease
--- takes the top off what was agreed before. Where a term was lengthened on a ground that has a limit, what is spent above
--- the agreed value is `beyond_agreed_value`: no change covers it.
+-- The value that each amendment adds, stacked on the original value in order of time: which euros rest on it. A
+-- decrease takes the top off what was agreed before. Where a term was lengthened on a ground that has a limit, what is
+-- spent above the agreed value is `beyond_agreed_value`: no change covers it.
 with amendments as (
     select * from {{ ref('int_amendment_verdicts') }}
 ),
@@ -67,6 +67,10 @@ select
     cast(999999999999999 as decimal(18, 2)) as band_high_net,
     'beyond_agreed_value' as band_class,
     'R3' as rule_id,
-    'Above the agreed value of contract ' || contract_id || ': EUR ' || agreed_net || ' net, changes included' as evidence
+    'Above the agreed value of contract '
+    || contract_id
+    || ': EUR '
+    || agreed_net
+    || ' net, changes included' as evidence
 from trimmed
 where is_last and has_limited_term
