@@ -9,22 +9,12 @@ contracts as (
     select * from {{ ref('known_contracts') }}
 ),
 
--- The latest counts; on one day the first in the order of the alphabet, so that it is always the same.
 assessments as (
     select
-        publication_id,
-        subject_type,
-        subject_id,
-        lawfulness_class as assessed_class,
-        assessor_role,
-        assessed_on
-    from {{ ref('known_assessments') }}
-    where assessed_on <= (select run_parameters.as_of_date from {{ ref('stg_run_parameters') }} as run_parameters)
-    qualify
-        row_number() over (
-            partition by publication_id, subject_type, subject_id
-            order by assessed_on desc, lawfulness_class asc
-        ) = 1
+        *,
+        lawfulness_class as assessed_class
+    from {{ ref('int_assessments') }}
+    where is_latest
 ),
 
 classes as (
