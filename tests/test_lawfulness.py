@@ -116,6 +116,29 @@ def test_each_rule_is_tested_and_every_verdict_occurs(classed: Path) -> None:
     assert found["R11"] == {"pass", "fail"} and found["R7"] == {"not_testable"}
 
 
+def test_what_was_called_off_is_the_sum_of_all_lines_under_a_framework(portfolio: Path, classed: Path) -> None:
+    known = Portfolio(portfolio, today())
+    sums: dict[str, Decimal | None] = defaultdict(Decimal)
+    for row in known.lines:
+        contract = known.contracts.get(row["contract_id"])
+        only_year = known.year_of_commitment(row, "")
+        if row.get("scenario_id") or contract is None or only_year not in (None, int(row["period_start"][:4])):
+            continue
+        for above in known.above(contract):
+            if above.row["contract_type"] == "framework":
+                before, (_, net) = sums[above.id], known.amounts(row)
+                sums[above.id] = None if before is None or net is None else before + net
+    found = dict(
+        query(
+            classed,
+            "select contract_id, called_off_amount_net from marts.framework_ceilings "
+            "where publication_id like 'synthetic%' and scenario_id = 'none'",
+        )
+    )
+    assert len(sums) > 5 and any(amount is None for amount in sums.values())
+    assert {contract_id: found[contract_id] for contract_id in sums} == sums
+
+
 @pytest.mark.parametrize("pause_months", [0, 1, 12, 36])
 def test_the_run_off_is_that_of_the_independent_computation(
     portfolio: Path, classed: Path, pause_months: int

@@ -303,14 +303,14 @@ class Portfolio:
                     if facts == (not world):
                         yield from pieces
 
-    def _year_of_commitment(self, row: Row, world: str) -> int | None:
+    def year_of_commitment(self, row: Row, world: str) -> int | None:
         """The only year that counts of a contract that is reported in full; None for other contracts."""
         contract_id = row.get("contract_id") or ""
         worlds = {"", world} if row.get("scenario_id") else {""}
         years = [self.first_year[contract_id, w] for w in worlds if (contract_id, w) in self.first_year]
         return min(years, default=None)
 
-    def _amounts(self, row: Row) -> tuple[Decimal | None, Decimal | None]:
+    def amounts(self, row: Row) -> tuple[Decimal | None, Decimal | None]:
         """Including VAT and net, the one from the other where a rate is given."""
         net, gross, rate = money(row, "amount_net"), money(row, "amount_gross"), money(row, "vat_rate")
         if rate is None:
@@ -330,7 +330,7 @@ class Portfolio:
         scopes = [f"contract {contract.id}"] if contract else []
         frameworks = [c for c in self.above(contract) if c.row["contract_type"] == "framework"] if contract else []
         scopes += [f"framework {framework.id}" for framework in frameworks]
-        only_year = self._year_of_commitment(row, world)
+        only_year = self.year_of_commitment(row, world)
         counted = only_year is None or int(row["period_start"][:4]) == only_year
         if not counted:
             scopes, frameworks = [], []
@@ -352,7 +352,7 @@ class Portfolio:
     def _parts(self, row: Row) -> Iterator[Part]:
         """The line by days, cut where something about it can change."""
         contract = self.contracts.get(row.get("contract_id") or "")
-        gross, net = self._amounts(row)
+        gross, net = self.amounts(row)
         start = dt.date.fromisoformat(row["period_start"])
         end = day(row, "period_end") or start + DAY
         borders = {dt.date(year, 1, 1) for year in range(start.year + 1, end.year + 1)}

@@ -115,7 +115,6 @@ select
     is_contract_on_file,
     is_counted,
     cast(case when is_commitment then year(period_start) else year(part_start) end as integer) as year,
-    period_start as line_start,
     part_start,
     part_end,
     coalesce(part_start > contract_end_date, false) as is_after_contract_end,

@@ -35,7 +35,6 @@ parts as (
         spend.line_id,
         spend.part_no,
         spend.contract_id,
-        spend.line_start,
         spend.part_start,
         spend.part_end,
         spend.amount_net
@@ -62,6 +61,7 @@ summed as (
         parts.*,
         coalesce(facts.amount_net, 0) as facts_net,
         coalesce(facts.unknown_parts, 0) as facts_unknown,
+        row_number() over running as place_no,
         sum(parts.amount_net) over running as running_net,
         count(*) filter (where parts.amount_net is null) over running as running_unknown
     from parts
@@ -87,7 +87,7 @@ select
     line_id,
     part_no,
     contract_id,
-    line_start,
+    cast(place_no as bigint) as place_no,
     part_start,
     part_end,
     amount_net,

@@ -13,10 +13,6 @@ passed as (
     select
         tracks.*,
         frameworks.maximum_value_net,
-        row_number() over (
-            partition by tracks.publication_id, tracks.track_id, tracks.scenario_id
-            order by tracks.line_start, tracks.line_id, tracks.part_no
-        ) as place_no,
         tracks.is_known
         and tracks.sum_after_net > frameworks.maximum_value_net
         and tracks.amount_net > 0 as is_above
