@@ -521,6 +521,26 @@ def test_a_figure_that_does_not_reconcile_refuses_the_note(
     assert refusal.value.exit_code == 1
 
 
+def test_facts_beside_a_scenario_are_in_its_total_and_not_in_its_table(release: Copied) -> None:
+    """3.8 million of KIS is a fact as well: the scenario comes to 213.9, its own table still to 210.1."""
+    release.change(
+        "insert into marts.noncompliance_by_contract_year select * replace ('none' as scenario_id) "
+        "from marts.noncompliance_by_contract_year "
+        "where scenario_id = 'pause_12' and contract_id = 'KIS' and year = 2020"
+    )
+    release.change(
+        "update marts.noncompliance_scenarios set total_gross = 213900000, stated_total_gross = 213900000 "
+        "where scenario_id = 'pause_12'"
+    )
+    release.change(
+        "update marts.source_reconciliation set computed_value = 213.9 where figure_id = 'total_all_years'"
+    )
+    page = release.page("en")
+    amounts = {e.text for e in page.traced() if e.attributes["data-kind"] == "eur_million"}
+    assert {"213.9", "210.1", "3.8"} <= amounts
+    assert "count in the total of every scenario" in (release.folder / "out" / "note-en.html").read_text("utf-8")
+
+
 def test_the_command_is_refused_too(published: Command, tmp_path: Path) -> None:
     file = published.warehouse.resolve()
     file.parent.chmod(0o755)

@@ -84,6 +84,8 @@ class Spending(Values):
         first, remarks = self._first(by_size, MOST_CONTRACTS, "marts.noncompliance_by_contract_year")
         if len(every) > len(periods) and not remarks:
             remarks = [words.say("more_rows", where="marts.noncompliance_by_contract_year")]
+        if self.has_facts_apart(scenario):
+            remarks = [*remarks, words.say("facts_apart")]
         first = sorted(first, key=lambda row: str(row["contract_id"]))
         table_rows = []
         # Realised years come before forecasts, as in the memo's own table.

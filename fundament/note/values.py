@@ -79,6 +79,9 @@ class Values:
             aggregate="" if one else "sum",
             decimals=self.spend_decimals if self.money == "eur_million" else 0,
         )
+        if self.has_facts_apart(row["scenario_id"]):
+            # What is printed of a scenario has the facts in it, and these are its own amounts.
+            return cell
         about = {
             "scenario_id": row["scenario_id"],
             "contract_id": row["contract_id"],
@@ -97,6 +100,10 @@ class Values:
             subjects.append(self._subject("unlawful_amount_gross", **about))
         stated = row["stated_unlawful_amount_gross"]
         return self.checked(cell, *subjects, stated=stated, is_stated=stated == row["unlawful_amount_gross"])
+
+    def has_facts_apart(self, scenario: str) -> bool:
+        """Whether facts, which hold in every scenario, stand in a table beside that of this scenario."""
+        return scenario != "none" and any(row["scenario_id"] == "none" for row in self.reading["spend"])
 
     @property
     def money(self) -> str:
