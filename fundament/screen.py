@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from fundament import database
 from fundament.checks.suites import CheckResult, read_results
 from fundament.publication.difference import changes_between
 from fundament.publication.release import read_manifest, release_before
@@ -33,7 +34,7 @@ PUBLICATIONS = """
 def show_release(console: Console, settings: Settings, release: Path) -> None:
     """The whole screen of a release: non-compliance, reconciliation, findings, checks and paths."""
     manifest = read_manifest(release)
-    with duckdb.connect(str(release / "fundament.duckdb"), read_only=True) as connection:
+    with database.to_read(release / "fundament.duckdb") as connection:
         for publication_id, title in _rows(connection, PUBLICATIONS):
             console.print(f"\n[bold]{escape(title)}[/bold] ({escape(publication_id)})")
             _show_noncompliance(console, connection, publication_id)

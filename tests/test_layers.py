@@ -106,5 +106,21 @@ def test_only_the_wiring_imports_dagster() -> None:
     assert importing == ["fundament/nightly.py"]
 
 
+OPENS_DUCKDB = re.compile(
+    r"\bduckdb\.(connect|sql|query|execute|default_connection|from_\w+|read_\w+)\b"
+    r"|\bfrom duckdb import .*\b[a-z]|\bimport duckdb as"
+)
+
+
+def test_duckdb_is_opened_in_one_place() -> None:
+    opening = [
+        path.relative_to(PROJECT_ROOT).as_posix()
+        for folder in ("fundament", "dagster_project")
+        for path in (PROJECT_ROOT / folder).rglob("*.py")
+        if OPENS_DUCKDB.search(path.read_text("utf-8"))
+    ]
+    assert opening == ["fundament/database.py"]
+
+
 def test_no_packages_are_fetched_by_dbt() -> None:
     assert not (Path(DBT_DIR) / "packages.yml").exists()

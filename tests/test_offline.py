@@ -1,13 +1,20 @@
 """No tool calls home: a whole run reaches for no other machine, and the guard would notice if one did."""
 
+import http.server
 import os
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import dagster as dg
+import duckdb
+import pytest
 import yaml
 
+from fundament import database
+from fundament.checks.suites import Check, Suite, run_suites
 from fundament.nightly import dagster_home
 from fundament.settings import DBT_DIR, PROJECT_ROOT, Settings
 from tests.conftest import AS_OF, FUNDAMENT
@@ -75,10 +82,95 @@ def test_dagster_is_told_in_its_own_settings_too(tmp_path: Path) -> None:
         assert instance.get_settings("telemetry") == {"enabled": False}
 
 
+@pytest.fixture
+def repository() -> Iterator[tuple[str, list[str]]]:
+    """A server of extensions, and what was asked of it: DuckDB's own network code passes by the guard."""
+    asked: list[str] = []
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_error(404)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}", asked
+        server.shutdown()
+
+
+NEEDS_EXTENSION = {
+    "excel": "from read_xlsx('x.xlsx')",
+    "inet": "select '127.0.0.1'::inet",
+    "httpfs": "from 'https://data.example/x.parquet'",
+}
+
+
+def point_at(connection: duckdb.DuckDBPyConnection, address: str, tmp_path: Path) -> None:
+    connection.execute(f"set custom_extension_repository = '{address}'")
+    connection.execute(f"set extension_directory = '{tmp_path / 'extensions'}'")
+
+
+@pytest.mark.parametrize("extension", NEEDS_EXTENSION)
+@pytest.mark.parametrize("opened", ["in memory", "to read", "to write"])
+def test_a_query_that_needs_an_extension_fails_without_asking_for_it(
+    opened: str, extension: str, tmp_path: Path, repository: tuple[str, list[str]]
+) -> None:
+    address, asked = repository
+    file = tmp_path / "x.duckdb"
+    database.to_write(file).close()
+    openings = {
+        "in memory": database.in_memory,
+        "to read": lambda: database.to_read(file),
+        "to write": lambda: database.to_write(file),
+    }
+    with openings[opened]() as connection:
+        point_at(connection, address, tmp_path)
+        with pytest.raises(duckdb.Error, match=extension) as told:
+            connection.execute(NEEDS_EXTENSION[extension])
+        assert f"INSTALL {extension}" in str(told.value)
+        assert asked == []
+    # As DuckDB comes, the same query does ask.
+    with duckdb.connect() as connection:
+        point_at(connection, address, tmp_path)
+        with pytest.raises(duckdb.Error, match="automatically install"):
+            connection.execute(NEEDS_EXTENSION[extension])
+    assert [path.rsplit("/", 1)[-1] for path in asked] == [f"{extension}.duckdb_extension.gz"]
+
+
+def test_what_the_warehouse_needs_is_part_of_the_package() -> None:
+    with database.in_memory() as connection:
+        built_in = connection.execute(
+            "select extension_name from duckdb_extensions() where install_mode = 'STATICALLY_LINKED' and loaded"
+        ).fetchall()
+    assert {"icu", "json", "parquet"} <= {name for (name,) in built_in}
+
+
+def test_a_reader_writes_nothing(tmp_path: Path) -> None:
+    database.to_write(tmp_path / "x.duckdb").close()
+    with database.to_read(tmp_path / "x.duckdb") as connection, pytest.raises(duckdb.Error, match="read-only"):
+        connection.execute("create table x (a int)")
+
+
+def test_a_check_that_needs_an_extension_is_broken_and_says_which(tmp_path: Path) -> None:
+    file = tmp_path / "x.duckdb"
+    database.to_write(file).close()
+    check = Check(
+        name="x",
+        description="x",
+        query="select * from read_xlsx('x.xlsx')",
+        type="expect_table_row_count_to_equal",
+        kwargs={"value": 0},
+    )
+    [result] = run_suites(file, [Suite(suite="x", title="x", asset=["marts", "findings"], checks=[check])])
+    assert result.status == "broken"
+    assert "it exists in the excel extension" in result.detail
+
+
 def test_duckdb_fetches_no_extension_for_dbt() -> None:
     outputs = yaml.safe_load((DBT_DIR / "profiles.yml").read_text())["fundament"]["outputs"]
     for target in outputs.values():
-        assert target["config_options"] == {
-            "autoinstall_known_extensions": False,
-            "autoload_known_extensions": False,
-        }
+        assert target["config_options"] == database.OFFLINE
+    assert set(database.OFFLINE.values()) == {False}

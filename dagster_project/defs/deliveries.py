@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 import dagster as dg
-import duckdb
 import yaml
 
 from dagster_project.defs import OWNERS
 from dagster_project.defs.warehouse import Warehouse
+from fundament import database
 from fundament.connectors.pull import pull_deliveries
 from fundament.deliveries.history import Archive
 from fundament.deliveries.reader import load_deliveries
@@ -37,7 +37,7 @@ def raw_deliveries(warehouse: Warehouse) -> Iterator[dg.MaterializeResult]:
     for leftover in settings.make_folder("build").glob(f"{settings.build_file.name}*"):
         leftover.unlink()
     # A file larger than this spills to the disk.
-    with duckdb.connect(str(settings.build_file), config={"memory_limit": "1500MB"}) as connection:
+    with database.to_write(settings.build_file, memory_limit="1500MB") as connection:
         load_deliveries(
             connection,
             settings.deliveries,

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-import duckdb
 import yaml
 from pydantic import BaseModel, ConfigDict
 
+from fundament import database
 from fundament.settings import EXPECTATIONS_DIR
 
 Status = Literal["passed", "failed", "broken"]
@@ -69,7 +69,7 @@ def run_suites(warehouse: Path, suites: list[Suite]) -> list[CheckResult]:
             "isolation_level": "AUTOCOMMIT",
             "skip_autocommit_rollback": True,
             "pool_reset_on_return": None,
-            "connect_args": {"read_only": True},
+            "connect_args": {"read_only": True, "config": {**database.OFFLINE}},
         },
     )
     results = [_run(gx, source, suite, check) for suite in suites for check in suite.checks]
@@ -114,7 +114,7 @@ def _exception(info: dict[str, Any]) -> str:
 
 def store_results(warehouse: Path, results: list[CheckResult]) -> None:
     """Write the results into `quality.check_results` of the private file, so that they are published."""
-    with duckdb.connect(str(warehouse)) as connection:
+    with database.to_write(warehouse) as connection:
         connection.execute(
             """
             create schema if not exists quality;
@@ -140,7 +140,7 @@ def store_results(warehouse: Path, results: list[CheckResult]) -> None:
 
 def read_results(warehouse: Path) -> list[CheckResult]:
     """The results that stand in a file; none where the checks have not run since its models were built."""
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
+    with database.to_read(warehouse) as connection:
         found = connection.execute(
             "select count(*) from duckdb_tables() where schema_name = 'quality' and table_name = 'check_results'"
         ).fetchone()
@@ -155,5 +155,5 @@ def read_results(warehouse: Path) -> list[CheckResult]:
 
 def forget_results(warehouse: Path) -> None:
     """Results of models that are about to be built anew say nothing any more."""
-    with duckdb.connect(str(warehouse)) as connection:
+    with database.to_write(warehouse) as connection:
         connection.execute("drop table if exists quality.check_results")

@@ -30,15 +30,14 @@ def explain(home: str | None, release: str | None, deliveries: str | None, figur
     a column, with / between them. For example: total_2021, or
     noncompliance_by_contract_year/nota-2022-0000555327/pause_12/KIS/2021/realised
     """
-    import duckdb
-
+    from fundament import database
     from fundament.explanation.figures import explain as explanation_of
     from fundament.explanation.origin import delivered
     from fundament.publication.release import current_release, find_release
 
     settings = Settings.from_environment(home, deliveries)
     folder = find_release(settings, release) if release else current_release(settings)
-    with duckdb.connect(str(folder / "fundament.duckdb"), read_only=True) as connection:
+    with database.to_read(folder / "fundament.duckdb") as connection:
         found = explanation_of(connection, figure)
         named = [*found.lines.files, *([found.figure["source_file"]] if found.figure else [])]
         files = delivered(connection, named, settings.deliveries)

@@ -10,14 +10,13 @@ from fundament.settings import Settings
 
 def show_slip(home: str | None, service: str, days: int, publication: str | None) -> None:
     """Print what moves if the service slips another `days` days, by which path, and which spend is at risk."""
-    import duckdb
-
+    from fundament import database
     from fundament.publication.release import current_release
     from fundament.whatif import moved_by, publication_of, spend_at_risk
 
     settings = Settings.from_environment(home)
     release = current_release(settings)
-    with duckdb.connect(str(release / "fundament.duckdb"), read_only=True) as connection:
+    with database.to_read(release / "fundament.duckdb") as connection:
         publication = publication_of(connection, service, publication)
         moved = moved_by(connection, publication, service, days)
         at_risk = spend_at_risk(connection, publication, moved)

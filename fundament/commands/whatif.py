@@ -41,15 +41,14 @@ def whatif(
 
 def show_pause(home: str | None, months: int, publication: str | None) -> None:
     """Print totals, contracts and years, and the range that past slips give."""
-    import duckdb
-
+    from fundament import database
     from fundament.errors import Misconfigured
     from fundament.pause import cells, reference_range, totals
     from fundament.publication.release import current_release
 
     release = current_release(Settings.from_environment(home))
     console = Console(highlight=False, emoji=False)
-    with duckdb.connect(str(release / "fundament.duckdb"), read_only=True) as connection:
+    with database.to_read(release / "fundament.duckdb") as connection:
         answers = totals(connection, months, publication)
         if not answers:
             raise Misconfigured(

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 import yaml
 
+from fundament import database
 from fundament.connectors.landing import place_of
 from fundament.deliveries.accounting import refuse_other_totals, refuse_what_is_not_allowed
 from fundament.deliveries.canonical import canonical_sources
@@ -73,7 +74,7 @@ def check(path: Path, sample: int | None, home: Path) -> tuple[Delivery, list[Un
         wanted = path.resolve()
     place, base = place_of(declaration, delivery, declaration.parent, home)
     found = []
-    with duckdb.connect() as connection:
+    with database.in_memory() as connection:
         create_raw_tables(connection)
         for entry in delivery.files:
             earlier: list[str] = []

@@ -13,8 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
+from fundament import database
 from fundament.deliveries.canonical import Column, Source, canonical_sources
 from fundament.deliveries.declaration import FILL_IN, FileDeclaration, FileFormat
 from fundament.deliveries.formats.base import Row
@@ -56,7 +55,7 @@ def _sniff(path: Path) -> Sniffed:
     kind = format_of(path)
     sniffed = Sniffed({} if kind == "csv" else {"format": kind})
     if kind == "parquet":
-        with duckdb.connect() as connection:
+        with database.in_memory() as connection:
             parquet = ParquetFile(connection, path, path.name)
             relation = parquet.relation()
             found = connection.execute(f"{relation.sql} limit {SAMPLE_ROWS}", relation.values).fetchall()

@@ -9,6 +9,7 @@ from typing import Any
 
 import duckdb
 
+from fundament import database
 from fundament.errors import FundamentError, Misconfigured, Refused
 from fundament.note.cells import Cell, Place
 from fundament.note.document import Query
@@ -131,7 +132,7 @@ def read(release: Path, as_of_date: str, publication_id: str | None) -> Reading:
 @contextmanager
 def _opened(release: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     try:
-        with duckdb.connect(str(release / "fundament.duckdb"), read_only=True) as connection:
+        with database.to_read(release / "fundament.duckdb") as connection:
             yield connection
     except duckdb.Error as error:
         raise FundamentError(

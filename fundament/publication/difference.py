@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-import duckdb
-
+from fundament import database
 from fundament.publication.release import read_manifest
 
 # Each statement sees the schemas of both releases as `older` and `newer`; kind, what, before, after.
@@ -64,7 +63,7 @@ def changes_between(older: Path, newer: Path) -> list[Change]:
         for name in sorted(before.keys() | after.keys())
         if before.get(name) != after.get(name)
     ]
-    with duckdb.connect() as connection:
+    with database.in_memory() as connection:
         for name, release in (("older", older), ("newer", newer)):
             path = str(release / "fundament.duckdb").replace("'", "''")
             connection.execute(f"attach '{path}' as {name} (read_only)")

@@ -17,6 +17,7 @@ import duckdb
 import psycopg
 from psycopg import sql
 
+from fundament import database
 from fundament.errors import FundamentError, Misconfigured
 from fundament.notices.secrets import without_secrets
 from fundament.publication.release import PUBLISHED_SCHEMAS, read_manifest
@@ -170,7 +171,7 @@ def _load(connection: psycopg.Connection, release: Path, spool: Path, readers: l
         )
     }
     replaced = []
-    with duckdb.connect(str(release / "fundament.duckdb"), read_only=True) as source:
+    with database.to_read(release / "fundament.duckdb") as source:
         tables = _tables(source, manifest)
         for schema, name in set(loaded) - {(table.schema, table.name) for table in tables}:
             connection.execute(sql.SQL("drop table if exists {}").format(sql.Identifier(schema, name)))

@@ -16,6 +16,7 @@ from typing import Any
 
 import duckdb
 
+from fundament import database
 from fundament.checks.suites import CheckResult, read_results, read_suites
 from fundament.disk import STAYS, disk_error
 from fundament.errors import FundamentError, Misconfigured, Refused
@@ -196,7 +197,7 @@ def _write_files(build_file: Path, folder: Path) -> dict[str, dict[str, Any]]:
     (folder / "parquet").mkdir()
     tables = {}
     # The files' paths are bound or escaped; all other names come from our own models.
-    with duckdb.connect() as connection:
+    with database.in_memory() as connection:
         connection.execute(f"attach {literal(build_file)} as build (read_only)")
         connection.execute(
             f"attach {literal(folder / 'fundament.duckdb')} as release (storage_version '{STORAGE_VERSION}')"
@@ -240,7 +241,7 @@ def _write_release_row(file: Path, manifest: dict[str, Any]) -> None:
         "as_of_date": ("date", "The date that the statements of this release are about"),
         "code_version": ("varchar", "Version of the package, and a hash of what computes the numbers"),
     }
-    with duckdb.connect(str(file)) as connection:
+    with database.to_write(file) as connection:
         columns = ", ".join(f"{name} {kind}" for name, (kind, _) in described.items())
         connection.execute(f"create table quality.release ({columns}, primary key (release_id))")
         connection.execute("comment on table quality.release is 'The release that this file is.'")
@@ -285,7 +286,7 @@ def _fingerprint(connection: duckdb.DuckDBPyConnection, name: str) -> dict[str, 
 def _manifest(
     settings: Settings, checks: list[CheckResult], tables: dict[str, Any], published_at: dt.datetime
 ) -> dict[str, Any]:
-    with duckdb.connect(str(settings.build_file), read_only=True) as connection:
+    with database.to_read(settings.build_file) as connection:
         as_of = connection.execute("select as_of_date from raw.run_parameters").fetchone()
         inputs = connection.execute(
             "select delivery_id, source_name, source_file, sha256, lines_read, rows_loaded, rows_rejected, "

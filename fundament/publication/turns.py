@@ -14,6 +14,7 @@ from pathlib import Path
 
 import duckdb
 
+from fundament import database
 from fundament.errors import Misconfigured
 from fundament.progress import report
 from fundament.publication.files import STORAGE_VERSION, literal, to_disk
@@ -111,7 +112,7 @@ def write_views(settings: Settings) -> None:
     unfinished = settings.published / f".views-{os.getpid()}"
     unfinished.unlink(missing_ok=True)
     release = (settings.published / "current").resolve()
-    with duckdb.connect() as connection:
+    with database.in_memory() as connection:
         connection.execute(f"attach {literal(release / 'fundament.duckdb')} as release (read_only)")
         described = _described(connection)
         connection.execute(f"attach {literal(unfinished)} as views (storage_version '{STORAGE_VERSION}')")

@@ -7,6 +7,7 @@ from typing import Any
 
 import duckdb
 
+from fundament import database
 from fundament.errors import Misconfigured
 from fundament.publication.release import PUBLISHED_SCHEMAS, read_manifest
 
@@ -145,7 +146,7 @@ def unit_of(name: str, data_type: str, comment: str) -> str:
 
 
 def _open(release: Path) -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(str(release / "fundament.duckdb"), read_only=True)
+    return database.to_read(release / "fundament.duckdb")
 
 
 def _quoted(name: str) -> str:

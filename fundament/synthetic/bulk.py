@@ -6,8 +6,7 @@ by the disk. Numbers are bound; the SQL is fixed.
 
 from pathlib import Path
 
-import duckdb
-
+from fundament import database
 from fundament.synthetic.base import AS_OF, BULK_MONTHS, FIRST_YEAR, MIXED_SQL, Size
 
 TIERS = 8
@@ -273,7 +272,7 @@ class Bulk:
         """`spend_lines` is how many of the lines are bulk lines."""
         self.size = size
         self.spend_lines = spend_lines
-        self.connection = duckdb.connect()
+        self.connection = database.in_memory()
         self.connection.execute(";".join((MIXED_SQL, MACROS, DRAWN_ISSUES, BULK_LINES)))
 
     def spend_of_contracts(self) -> list[tuple[int, int, int, int]]:

@@ -5,6 +5,8 @@ from typing import Any
 
 import duckdb
 
+from fundament import database
+
 SHOWN_KEYS, SHOWN_ROWS = 3, 5
 
 
@@ -16,7 +18,7 @@ def rows_that_share_a_key(node: Any, build_file: Path) -> str:
     model = node.attached_node.rpartition(".")[2]
     names = metadata.kwargs["columns"]
     try:
-        with duckdb.connect(str(build_file), read_only=True) as connection:
+        with database.to_read(build_file) as connection:
             return _described(connection, model, names)
     except duckdb.Error:
         # What dbt says is less, and still true.

@@ -1,0 +1,27 @@
+"""The one place where DuckDB is opened: it fetches no extension and loads none, so no query reaches for a network.
+
+What the warehouse needs (json, parquet, icu) is part of DuckDB's package. A query that needs more fails, with the
+name of the extension.
+"""
+
+from pathlib import Path
+
+import duckdb
+
+# dbt's connections have the same in `dbt/profiles.yml`: in one process a file is open with one configuration.
+OFFLINE: dict[str, bool | str] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+
+
+def in_memory() -> duckdb.DuckDBPyConnection:
+    """A database that no file holds."""
+    return duckdb.connect(config={**OFFLINE})
+
+
+def to_read(file: Path) -> duckdb.DuckDBPyConnection:
+    """A file that is there, read-only."""
+    return duckdb.connect(str(file), read_only=True, config={**OFFLINE})
+
+
+def to_write(file: Path, **settings: str) -> duckdb.DuckDBPyConnection:
+    """A file to write to, made where it is not there, with settings of DuckDB's beside these."""
+    return duckdb.connect(str(file), config={**OFFLINE, **settings})
