@@ -5,7 +5,10 @@ import os
 import subprocess
 import sys
 import threading
+import time
+import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import dagster as dg
@@ -18,39 +21,46 @@ from fundament.checks.suites import Check, Suite, run_suites
 from fundament.nightly import dagster_home
 from fundament.settings import DBT_DIR, PROJECT_ROOT, Settings
 from tests.conftest import AS_OF, FUNDAMENT
+from tests.receivers import free_port
 
 GUARD = Path(__file__).parent / "network_guard"
 
 
-def guarded(
-    tmp_path: Path, arguments: list[object], **settings: str
-) -> tuple[subprocess.CompletedProcess[str], str]:
-    """Run without a network; what came of it, and what was attempted."""
-    attempts = tmp_path / "attempts"
+def environment(tmp_path: Path, settings: dict[str, str]) -> dict[str, str]:
+    """Of a process without a network that writes what it attempted into `attempts`."""
     # Nothing of the machine that runs the tests may switch telemetry off for us.
     switches = (
         "DO_NOT_TRACK",
         "DAGSTER_DISABLE_TELEMETRY",
         "DBT_SEND_ANONYMOUS_USAGE_STATS",
         "GX_ANALYTICS_ENABLED",
+        "BUILDKITE",
+        "TF_BUILD",
     )
     inherited = {name: value for name, value in os.environ.items() if name not in switches}
-    path = os.pathsep.join([str(GUARD), *filter(None, [os.environ.get("PYTHONPATH")])])
+    return {
+        **inherited,
+        "PYTHONPATH": os.pathsep.join([str(GUARD), *filter(None, [os.environ.get("PYTHONPATH")])]),
+        "NETWORK_ATTEMPTS": str(tmp_path / "attempts"),
+        "FUNDAMENT_HOME": str(tmp_path / "home"),
+        "HOME": str(tmp_path),
+        **settings,
+    }
+
+
+def guarded(
+    tmp_path: Path, arguments: list[object], **settings: str
+) -> tuple[subprocess.CompletedProcess[str], str]:
+    """Run without a network; what came of it, and what was attempted."""
     done = subprocess.run(
         list(map(str, arguments)),
-        env={
-            **inherited,
-            "PYTHONPATH": path,
-            "NETWORK_ATTEMPTS": str(attempts),
-            "FUNDAMENT_HOME": str(tmp_path / "home"),
-            "HOME": str(tmp_path),
-            **settings,
-        },
+        env=environment(tmp_path, settings),
         cwd=PROJECT_ROOT,
         text=True,
         capture_output=True,
         timeout=300,
     )
+    attempts = tmp_path / "attempts"
     return done, attempts.read_text() if attempts.exists() else ""
 
 
@@ -68,12 +78,51 @@ DBT = (
 
 
 def test_the_guard_notices_telemetry_that_is_on(tmp_path: Path) -> None:
-    # Great Expectations and DuckDB of the lock have no such code; Dagster's sends from its UI alone.
+    # Great Expectations and DuckDB of the lock have no such code.
     _, attempts = guarded(tmp_path, [sys.executable, "-c", DBT], DBT_SEND_ANONYMOUS_USAGE_STATS="true")
     assert attempts != ""
     (tmp_path / "attempts").unlink()
     _, attempts = guarded(tmp_path, [sys.executable, "-c", DBT])
     assert attempts == ""
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_dagsters_ui_sends_nothing_and_the_guard_would_notice(tmp_path: Path, enabled: bool) -> None:
+    # Its UI sends what Dagster has written down, as soon as it starts. Our settings file alone decides here.
+    home = dagster_home(Settings(tmp_path / "home", tmp_path))
+    file = home / "dagster.yaml"
+    settings = yaml.safe_load(file.read_text())
+    assert settings["telemetry"] == {"enabled": False}
+    file.write_text(yaml.safe_dump({**settings, "telemetry": {"enabled": enabled}}))
+    empty = tmp_path / "empty.py"
+    empty.write_text("import dagster\n\ndefinitions = dagster.Definitions()\n")
+    port = free_port()
+    attempts = tmp_path / "attempts"
+    with (tmp_path / "screen").open("w") as screen:
+        server = subprocess.Popen(
+            [Path(sys.executable).with_name("dagster-webserver"), "-f", empty, "-h", "127.0.0.1", "-p", str(port)],
+            env=environment(tmp_path, {"DAGSTER_HOME": str(home)}),
+            stdout=screen,
+            stderr=screen,
+        )
+        try:
+            answered, ends = False, time.monotonic() + 60
+            while server.poll() is None and time.monotonic() < ends and not answered:
+                time.sleep(0.2)
+                with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/server_info") as page:
+                    answered = page.status == 200
+            while enabled and time.monotonic() < ends and not attempts.exists():
+                time.sleep(0.2)
+        finally:
+            server.terminate()
+            server.wait(30)
+    assert answered, (tmp_path / "screen").read_text()
+    attempted = attempts.read_text() if attempts.exists() else ""
+    assert ("telemetry.dagster.io" in attempted) == enabled
+    # What it would send is not even written down.
+    noted = [path for name in ("logs", ".logs_queue") for path in (home / name).glob("*")]
+    assert bool(noted) == enabled
+    assert enabled or attempted == ""
 
 
 def test_dagster_is_told_in_its_own_settings_too(tmp_path: Path) -> None:
