@@ -1,13 +1,14 @@
-"""A disk that is full or not writable, told as what it is, wherever in a run it was met."""
+"""A disk that is full, not writable or not readable, told as what it is, wherever in a run it was met."""
 
 import errno
+import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 
-from fundament.errors import FundamentError, Misconfigured
+from fundament.errors import BadInput, FundamentError, Misconfigured
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 NOT_WRITABLE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST}
@@ -33,6 +34,10 @@ def disk_error(error: BaseException, where: Path, what: str = "The run can't go 
             return FundamentError(
                 f"{what}, the disk is full: {reason}", place, f"Free disk space, then run again. {STAYS}"
             )
+        if isinstance(cause, OSError) and _was_read(cause, where):
+            kind = Misconfigured if Path(place).is_relative_to(where) else BadInput
+            to_do = f"Let the user that runs Fundament read it, then run again. {STAYS}"
+            return kind(f"{what}, a file or folder can't be read: {reason}", place, to_do)
         if code in NOT_WRITABLE or any(text in words for text in NOT_WRITABLE_TEXTS):
             to_do = f"Make it a folder that can be written to, then run again. {STAYS}"
             return Misconfigured(f"{what}, the folder can't be written to: {reason}", place, to_do)
@@ -58,3 +63,14 @@ def _speaks_of_files(error: BaseException) -> bool:
     # By name: SQLAlchemy's and dbt's errors are not imported for this, and Dagster keeps but the name of an error.
     named = type(error).__name__ in NAMES
     return named or isinstance(error, duckdb.IOException | duckdb.FatalException | sqlite3.Error)
+
+
+def _was_read(error: OSError, where: Path) -> bool:
+    """The system says the same of reading and writing: look what this process may do there."""
+    if error.errno not in (errno.EACCES, errno.EPERM) or not error.filename:
+        return False
+    place = Path(os.fsdecode(error.filename))
+    if os.path.lexists(place):
+        return not os.access(place, os.R_OK | (os.X_OK if place.is_dir() else 0))
+    # Behind a folder that lets nobody pass: outside the home nothing is ever written.
+    return not place.is_relative_to(where)

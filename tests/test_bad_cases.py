@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ from fundament.publication import release as publication
 from fundament.publication import turns
 from fundament.publication.release import STORAGE_VERSION
 from fundament.settings import PROJECT_ROOT, Settings, default_deliveries
-from tests.conftest import Command, query
+from tests.conftest import FUNDAMENT, MEMO, Command, query
 
 NAMESPACE = ("unshare", "--user", "--map-root-user", "--mount")
 FINDINGS = "select count(*) from marts.findings"
@@ -94,6 +95,71 @@ def test_a_folder_that_is_read_only(published: Command) -> None:
     assert told["home: rollback"]["current"] == second["current"]
     # Said before hours are spent on models.
     assert "dbt" not in told["published: run"]["out"]
+
+
+# Root may read everything, a user of a namespace of its own may not, and still owns these files.
+UNPRIVILEGED = ("unshare", "--user") if os.geteuid() == 0 else ()
+needs_permissions = pytest.mark.skipif(
+    subprocess.run((*UNPRIVILEGED, "true"), capture_output=True).returncode != 0
+    if shutil.which("unshare")
+    else True,
+    reason="root may read everything, and this machine makes no namespace without root (unshare)",
+)
+
+
+def unprivileged(published: Command, *arguments: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        (*UNPRIVILEGED, FUNDAMENT, *map(str, arguments)),
+        env={**os.environ, "FUNDAMENT_HOME": str(published.home), "COLUMNS": "200"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+@needs_permissions
+@pytest.mark.parametrize("unreadable", ["contract_spend.csv", "delivery.yml", "."])
+def test_a_delivery_that_may_not_be_read_is_not_told_as_a_folder_that_may_not_be_written(
+    published: Command, deliveries: Path, unreadable: str
+) -> None:
+    before = (published.published / "manifest.json").read_bytes()
+    path = deliveries / MEMO / unreadable
+    mode = path.stat().st_mode
+    path.chmod(0o000)
+    try:
+        done = unprivileged(published, "run", "--as-of", "2026-11-24", "--deliveries", deliveries)
+    finally:
+        path.chmod(mode)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+    assert "can't be read: Permission denied" in done.stderr
+    assert f"where: {path}" in done.stderr and "written" not in done.stderr
+    assert "to do: Let the user that runs Fundament read it" in done.stderr
+    assert (published.published / "manifest.json").read_bytes() == before
+
+
+@needs_permissions
+def test_a_home_that_may_not_be_written_is_told_as_that(published: Command) -> None:
+    """The other half: the same errno, of the same process."""
+    releases = published.published / "releases"
+    mode = releases.stat().st_mode
+    published.published.chmod(0o500)
+    try:
+        done = unprivileged(published, "run")
+    finally:
+        published.published.chmod(mode)
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert "the folder can't be written to: Permission denied" in done.stderr and "read:" not in done.stderr
+    assert query(published.warehouse, FINDINGS)
+
+
+@needs_permissions
+def test_a_delivery_to_look_at_that_may_not_be_read(published: Command, deliveries: Path) -> None:
+    path = deliveries / MEMO / "contract_spend.csv"
+    path.chmod(0o000)
+    done = unprivileged(published, "deliveries", "check", path.with_name("delivery.yml"))
+    assert done.returncode == 1 and "Traceback" not in done.stderr, done.stderr
+    assert "can't be read: Permission denied" in done.stderr and f"where: {path}" in done.stderr
 
 
 def test_a_file_in_the_place_of_the_folder_of_releases(published: Command) -> None:

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import NoReturn, ParamSpec, TypeVar
 
 import click
 from rich.console import Console
@@ -25,8 +25,20 @@ def errors_on_screen(command: Callable[P, R]) -> Callable[P, R]:
         try:
             return command(*args, **kwargs)
         except FundamentError as error:
-            console = Console(stderr=True, highlight=False, emoji=False)
-            console.print(f"[red]{escape(str(error))}[/red]", soft_wrap=True)
-            sys.exit(error.exit_code)
+            _show_and_leave(error)
+        except PermissionError as error:
+            from fundament.disk import disk_error
+            from fundament.settings import home_of
+
+            found = disk_error(error, home_of(str(kwargs.get("home") or "") or None), "The command can't go on")
+            if found is None:
+                raise
+            _show_and_leave(found)
 
     return wrapped
+
+
+def _show_and_leave(error: FundamentError) -> NoReturn:
+    console = Console(stderr=True, highlight=False, emoji=False)
+    console.print(f"[red]{escape(str(error))}[/red]", soft_wrap=True)
+    sys.exit(error.exit_code)

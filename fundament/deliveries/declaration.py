@@ -1,6 +1,7 @@
 """A delivery's YAML: where the files are, how to read them, how their columns map onto canonical ones."""
 
 import datetime as dt
+import os
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
@@ -250,8 +251,11 @@ def format_of_column(how: FileFormat, mapping: ColumnMapping | None) -> ValueFor
 def read_deliveries(folder: Path) -> list[tuple[Path, Delivery]]:
     """Every `delivery.yml` or `*.delivery.yml` under the folder, in the order of their paths.
 
-    Raises `BadInput` with the key and its line where a declaration is not as it should be.
+    Raises `BadInput` with the key and its line where a declaration is not as it should be, and where a folder
+    can't be read, since it may hold another.
     """
+    for _ in os.walk(folder, onerror=_refuse_unreadable):
+        pass
     found = sorted({*folder.rglob("delivery.yml"), *folder.rglob("*.delivery.yml")})
     if not found:
         raise BadInput("No delivery found", str(folder), "Put a delivery.yml in the folder.")
@@ -263,6 +267,16 @@ def read_deliveries(folder: Path) -> list[tuple[Path, Delivery]]:
                 f"Two deliveries are called {delivery.delivery_id!r}", f"{first} and {path}", "Rename one."
             )
     return deliveries
+
+
+def _refuse_unreadable(error: OSError) -> None:
+    # A file system's own folders are nobody's deliveries.
+    if isinstance(error, PermissionError) and not Path(error.filename).name.startswith((".", "lost+found")):
+        raise BadInput(
+            f"A folder of deliveries can't be read: {error.strerror}",
+            str(error.filename),
+            "Let the user that runs Fundament read it, then run again.",
+        ) from error
 
 
 def read_delivery(path: Path) -> Delivery:

@@ -105,7 +105,10 @@ def _broke_off(home: Path, error: BaseException) -> FundamentError:
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    while error is not None:
+    # Dagster raises an error again while it handles that error: the chain can come back to where it was.
+    seen: list[BaseException] = []
+    while error is not None and all(error is not one for one in seen):
+        seen.append(error)
         yield error
         error = error.__cause__ or error.__context__
 
