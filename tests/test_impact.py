@@ -4,6 +4,7 @@ The plan, with floats: new platform 1 January -> alpha 1 March 2024 (60 days) ->
 (11 March to 30 June, 111 days) -> act 1 September (63 days) -> deal, undated (no float known).
 """
 
+import re
 import shutil
 from datetime import date
 from decimal import Decimal
@@ -187,9 +188,15 @@ def test_findings(portfolio: Command) -> None:
     assert "service_without_owner:act" not in amounts
     empty = query(
         portfolio.warehouse,
-        "select finding_id from marts.findings where '' in (message_en, message_nl, why_en, why_nl, evidence)",
+        "select finding_id from marts.findings where '' in (message_en, message_nl, why_en, why_nl, evidence, evidence_nl)",
     )
     assert empty == []
+    both = query(portfolio.warehouse, "select message_en, message_nl, evidence, evidence_nl from marts.findings")
+    # No name of this portfolio has a number, so the numbers of the two languages are the same.
+    for english, dutch, evidence, bewijs in both:
+        assert re.findall(r"\d+", english) == re.findall(r"\d+", dutch)
+        assert re.findall(r"\d+", evidence) == re.findall(r"\d+", bewijs)
+        assert ", line " not in bewijs
 
 
 def test_what_if_a_service_slips(portfolio: Command) -> None:

@@ -329,22 +329,22 @@ def test_dutch_findings_name_what_they_are_about_in_dutch(memo: Command) -> None
     )
     assert (
         messages["service_delay_unknown:attenderingsservice"]
-        == "Attenderingsservice is voor onbekende duur vertraagd"
+        == "Vertraging van onbekende duur: Attenderingsservice"
     )
     assert messages["service_delay_unknown:application_services_call_offs"] == (
-        "Nadere overeenkomsten voor applicatiediensten wordt voor onbekende duur geraakt door de vertraging van "
-        "Nieuwe infrastructuur"
+        "Vertraging van onbekende duur, door de vertraging van Nieuwe infrastructuur: "
+        "Nadere overeenkomsten voor applicatiediensten"
     )
     assert messages["scenario_total_rose:pause_12"].endswith("in scenario: Migraties 12 maanden gepauzeerd")
     [end] = [text for key, text in messages.items() if key.startswith("spend_after_contract_end:")]
     assert end.endswith("de laatste dag van: Contract voor de huidige infrastructuur")
-    assert messages["service_delay_unknown:wmebv"].endswith(
-        "door de vertraging van Federatief Berichten Stelsel (FBS)"
+    assert (
+        ", door de vertraging van Federatief Berichten Stelsel (FBS): " in messages["service_delay_unknown:wmebv"]
     )
     [frameworks] = [text for key, text in messages.items() if key.startswith("framework_without_maximum:")]
     assert frameworks == "Geen maximum bekend van raamovereenkomst: Raamovereenkomst voor applicatiediensten"
     # Without a Dutch name, the name as delivered.
-    assert messages["service_delayed:herbouw_digipoort"] == "Herbouw Digipoort is 12 maanden vertraagd"
+    assert messages["service_delayed:herbouw_digipoort"] == "Vertraging van 12 maanden: Herbouw Digipoort"
 
 
 def test_both_languages_have_the_same_numbers(pages: dict[str, Page]) -> None:

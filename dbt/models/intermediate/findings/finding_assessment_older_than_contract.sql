@@ -6,6 +6,10 @@ with assessments as (
 
 lines as (
     select * from {{ ref('known_contract_spend') }}
+),
+
+classes as (
+    select * from {{ ref('lawfulness_classes') }}
 )
 
 select
@@ -14,14 +18,16 @@ select
     lines.line_id as subject_id,
     lines.scenario_id as qualifier,
     cast(null as decimal(18, 2)) as amount_gross,
-    'Line ' || lines.line_id || ' is judged ' || on_line.lawfulness_class || ' on ' || on_line.assessed_on
-    || ', before its contract ' || lines.contract_id || ' as ' || on_contract.lawfulness_class || ' on '
+    'Line ' || lines.line_id || ' is judged ' || class_of_line.label_en || ' on ' || on_line.assessed_on
+    || ', before its contract ' || lines.contract_id || ' as ' || class_of_contract.label_en || ' on '
     || on_contract.assessed_on || '; the judgement on the line holds' as message_en,
-    'Regel ' || lines.line_id || ' is beoordeeld als ' || on_line.lawfulness_class || ' op ' || on_line.assessed_on
-    || ', eerder dan zijn contract ' || lines.contract_id || ' als ' || on_contract.lawfulness_class || ' op '
+    'Regel ' || lines.line_id || ' is beoordeeld als ' || class_of_line.label_nl || ' op ' || on_line.assessed_on
+    || ', eerder dan zijn contract ' || lines.contract_id || ' als ' || class_of_contract.label_nl || ' op '
     || on_contract.assessed_on || '; het oordeel over de regel geldt' as message_nl,
-    on_line.source_file || ', line ' || on_line.source_line || '; ' || on_contract.source_file || ', line '
-    || on_contract.source_line as evidence
+    {{ line_en('on_line.source_file', 'on_line.source_line') }} || '; '
+    || {{ line_en('on_contract.source_file', 'on_contract.source_line') }} as evidence,
+    {{ line_nl('on_line.source_file', 'on_line.source_line') }} || '; '
+    || {{ line_nl('on_contract.source_file', 'on_contract.source_line') }} as evidence_nl
 from lines
 inner join assessments as on_line
     on
@@ -33,6 +39,8 @@ inner join assessments as on_contract
         lines.publication_id = on_contract.publication_id
         and on_contract.subject_type = 'contract'
         and lines.contract_id = on_contract.subject_id
+inner join classes as class_of_line on on_line.lawfulness_class = class_of_line.lawfulness_class
+inner join classes as class_of_contract on on_contract.lawfulness_class = class_of_contract.lawfulness_class
 where
     on_contract.assessed_on > on_line.assessed_on
     and on_contract.lawfulness_class != on_line.lawfulness_class

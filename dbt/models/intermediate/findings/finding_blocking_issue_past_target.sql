@@ -15,6 +15,7 @@ select
     cast(null as decimal(18, 2)) as amount_gross,
     'Blocking issue not known as resolved after its target date ' || target_date || ': ' || title as message_en,
     'Knelpunt niet als opgelost bekend na de streefdatum ' || target_date || ': ' || title_nl as message_nl,
-    source_file || ', line ' || source_line as evidence
+    {{ line_en() }} as evidence,
+    {{ line_nl() }} as evidence_nl
 from named
 where is_past_target

@@ -8,19 +8,21 @@ select
     case freshness
         when 'late'
             then
-                'Delivery ' || delivery_id || ' is ' || days_late
-                || if(days_late = 1, ' day', ' days') || ' late: due on ' || due_on
+                'Delivery ' || delivery_id || ' is ' || {{ counted('days_late', 'day', 'days') }}
+                || ' late: due on ' || due_on
                 || ', the newest is as at ' || newest_as_of_date
         else 'Whether delivery ' || delivery_id || ' is late is unknown: its files state no day'
     end as message_en,
     case freshness
         when 'late'
             then
-                'Levering ' || delivery_id || ' is ' || days_late
-                || if(days_late = 1, ' dag', ' dagen') || ' te laat: verwacht op ' || due_on
+                'Levering ' || delivery_id || ' is ' || {{ counted('days_late', 'dag', 'dagen') }}
+                || ' te laat: verwacht op ' || due_on
                 || ', de nieuwste is per ' || newest_as_of_date
         else 'Of levering ' || delivery_id || ' te laat is, is onbekend: de bestanden noemen geen dag'
     end as message_nl,
-    'expected_every: ' || expected_every || '; owner: ' || owner as evidence
+    'expected_every: ' || expected_every || '; owner: ' || owner as evidence,
+    'expected_every: ' || expected_every || '; eigenaar: '
+    || {{ dutch_name('owner', 'publication_id', 'owner', 'owner') }} as evidence_nl
 from {{ ref('int_delivery_freshness') }}
 where freshness != 'on_time'

@@ -3,8 +3,16 @@ with dependencies as (
     select * from {{ ref('known_dependencies') }}
 ),
 
+services as (
+    select
+        statuses.*,
+        {{ dutch_name('service', 'statuses.publication_id', 'statuses.service_id', 'statuses.service_name') }}
+            as service_name_nl
+    from {{ ref('int_service_status') }} as statuses
+),
+
 cancelled as (
-    select * from {{ ref('int_service_status') }}
+    select * from services
     where is_cancelled
 ),
 
@@ -23,12 +31,18 @@ select
     waiting.waiting_id as subject_id,
     waiting.needed_id || ', ' || coalesce(waiting.dependency_type, 'unknown') as qualifier,
     cast(null as decimal(18, 2)) as amount_gross,
-    waiting.waiting_id || ' depends on ' || cancelled.service_name || ', whose migration is cancelled' as message_en,
-    waiting.waiting_id || ' hangt af van ' || cancelled.service_name || ', waarvan de migratie is geannuleerd'
-        as message_nl,
-    waiting.source_file || ', line ' || waiting.source_line as evidence
+    'Dependency on ' || cancelled.service_name || ', of which every migration is cancelled: '
+    || coalesce(waiting_service.service_name, waiting.waiting_id) as message_en,
+    'Afhankelijk van ' || cancelled.service_name_nl || ', waarvan elke migratie is geannuleerd: '
+    || coalesce(waiting_service.service_name_nl, waiting.waiting_id) as message_nl,
+    {{ line_en('waiting.source_file', 'waiting.source_line') }} as evidence,
+    {{ line_nl('waiting.source_file', 'waiting.source_line') }} as evidence_nl
 from waiting
 inner join cancelled
     on waiting.publication_id = cancelled.publication_id and waiting.needed_id = cancelled.service_id
+left join services as waiting_service
+    on
+        waiting.publication_id = waiting_service.publication_id
+        and waiting.waiting_id = waiting_service.service_id
 anti join cancelled as also_cancelled
     on waiting.publication_id = also_cancelled.publication_id and waiting.waiting_id = also_cancelled.service_id

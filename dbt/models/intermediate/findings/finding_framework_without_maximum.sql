@@ -15,6 +15,7 @@ select
     cast(null as decimal(18, 2)) as amount_gross,
     'No maximum on file for framework agreement: ' || contract_name as message_en,
     'Geen maximum bekend van raamovereenkomst: ' || contract_name_nl as message_nl,
-    source_file || ', line ' || source_line as evidence
+    {{ line_en() }} as evidence,
+    {{ line_nl() }} as evidence_nl
 from named
 where ceiling_status = 'no_maximum'

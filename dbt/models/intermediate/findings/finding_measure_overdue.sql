@@ -1,4 +1,12 @@
 -- A measure that is past its due date and not known as in place, done or cancelled.
+with named as (
+    select
+        measures.*,
+        {{ dutch_name('measure', 'measures.publication_id', 'measures.measure_id', 'measures.title') }}
+            as title_nl
+    from {{ ref('int_measures') }} as measures
+)
+
 select
     publication_id,
     'measure' as subject_type,
@@ -6,7 +14,8 @@ select
     '' as qualifier,
     cast(null as decimal(18, 2)) as amount_gross,
     'Measure not known as done after its due date ' || due_date || ': ' || title as message_en,
-    'Maatregel niet als gereed bekend na de uiterste datum ' || due_date || ': ' || title as message_nl,
-    source_file || ', line ' || source_line as evidence
-from {{ ref('int_measures') }}
+    'Maatregel niet als gereed bekend na de uiterste datum ' || due_date || ': ' || title_nl as message_nl,
+    {{ line_en() }} as evidence,
+    {{ line_nl() }} as evidence_nl
+from named
 where is_overdue

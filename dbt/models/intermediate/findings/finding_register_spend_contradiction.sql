@@ -75,7 +75,8 @@ contradictions as (
 priced as (
     select
         *,
-        coalesce(amount_gross, cast(amount_net * (1 + vat_rate) as decimal(18, 2))) as line_amount_gross
+        coalesce(amount_gross, cast(amount_net * (1 + vat_rate) as decimal(18, 2))) as line_amount_gross,
+        { 'source_file': source_file, 'source_line': source_line } as place
     from contradictions
 )
 
@@ -85,10 +86,13 @@ select
     contract_id as subject_id,
     contradiction || case when scenario_id = 'none' then '' else ', ' || scenario_id end as qualifier,
     cast({{ sum_if_known('line_amount_gross') }} as decimal(18, 2)) as amount_gross,
-    count(*) || ' spend lines on contract ' || contract_id || ' contradict the register: ' || min(said_en)
-        as message_en,
-    count(*) || ' uitgavenregels op contract ' || contract_id || ' spreken het register tegen: ' || min(said_nl)
-        as message_nl,
-    'First: ' || min(source_file || ', line ' || lpad(cast(source_line as varchar), 9, ' ')) as evidence
+    {{ counted('count(*)', 'spend line', 'spend lines') }} || ' on contract ' || contract_id
+    || if(count(*) = 1, ' contradicts the register: ', ' contradict the register; the first: ')
+    || min_by(said_en, place) as message_en,
+    {{ counted('count(*)', 'uitgavenregel', 'uitgavenregels') }} || ' op contract ' || contract_id
+    || if(count(*) = 1, ' spreekt het register tegen: ', ' spreken het register tegen; de eerste: ')
+    || min_by(said_nl, place) as message_nl,
+    {{ line_en('min(place).source_file', 'min(place).source_line') }} as evidence,
+    {{ line_nl('min(place).source_file', 'min(place).source_line') }} as evidence_nl
 from priced
 group by publication_id, contract_id, contradiction, scenario_id

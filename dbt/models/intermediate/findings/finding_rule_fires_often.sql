@@ -1,5 +1,5 @@
 -- A rule that fails more than half of what it tests: either much is wrong, or the rule or its data is.
--- Of fewer than ten it says that they are few.
+-- Where fewer than ten could be tested that says nothing: the verdicts stand in rule_verdicts, and are no finding.
 with often as (
     select
         coverage.*,
@@ -7,7 +7,7 @@ with often as (
     from {{ ref('int_rule_coverage') }} as coverage
     inner join {{ ref('known_publications') }} as publications
         on coverage.publication_id = publications.publication_id
-    where coverage.failed * 2 > coverage.tested
+    where coverage.failed * 2 > coverage.tested and coverage.is_share_readable
 )
 
 select
@@ -17,10 +17,11 @@ select
     '' as qualifier,
     cast(null as decimal(18, 2)) as amount_gross,
     rule_id || ' (' || label_en || ') fails ' || failed || ' of the ' || tested || ' that it could test in "' || title
-    || '"' || case when tested < 10 then '; too few to read a share from' else '' end as message_en,
+    || '"' as message_en,
     rule_id || ' (' || label_nl || ') faalt bij ' || failed || ' van de ' || tested || ' die te toetsen waren in "'
-    || title || '"' || case when tested < 10 then '; te weinig om een aandeel uit af te lezen' else '' end
-        as message_nl,
+    || title || '"' as message_nl,
     subjects || ' subjects, ' || not_testable || ' not testable'
-    || coalesce(': ' || not_testable_reasons, '') as evidence
+    || coalesce(': ' || not_testable_reasons, '') as evidence,
+    subjects || ' onderwerpen, ' || not_testable || ' niet te toetsen'
+    || coalesce(': ' || not_testable_reasons_nl, '') as evidence_nl
 from often

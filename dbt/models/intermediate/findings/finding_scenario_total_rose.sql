@@ -17,6 +17,9 @@ select
     || {{ million_en('total_gross') }} || ' million in scenario: ' || scenario_name as message_en,
     'De onrechtmatigheid stijgt met EUR ' || {{ million_nl('increase_gross') }} || ' miljoen naar EUR '
     || {{ million_nl('total_gross') }} || ' miljoen in scenario: ' || scenario_name_nl as message_nl,
-    'EUR ' || baseline_total_gross || ' before, EUR ' || total_gross || ' in this scenario' as evidence
+    {{ eur_en('baseline_total_gross') }} || ' before, ' || {{ eur_en('total_gross') }} || ' in this scenario'
+        as evidence,
+    'Eerst ' || {{ eur_nl('baseline_total_gross') }} || ', in dit scenario ' || {{ eur_nl('total_gross') }}
+        as evidence_nl
 from named
 where increase_gross > 0

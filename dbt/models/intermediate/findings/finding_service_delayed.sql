@@ -1,24 +1,33 @@
 -- A delay of known length.
-with named as (
-    select
-        delays.*,
-        {{ dutch_name('service', 'delays.publication_id', 'delays.service_id', 'delays.service_name') }}
-            as service_name_nl
-    from {{ ref('int_service_delays') }} as delays
-)
-
 select
     publication_id,
     service_kind as subject_type,
     service_id as subject_id,
     '' as qualifier,
     cast(null as decimal(18, 2)) as amount_gross,
-    service_name || ' is delayed by '
-    || case when slip_months >= 1 then slip_months || ' months' else slip_days || ' days' end
-    || coalesce(', from ' || baseline_end_date || ' to ' || forecast_end_date, '') as message_en,
-    service_name_nl || ' is '
-    || case when slip_months >= 1 then slip_months || ' maanden' else slip_days || ' dagen' end || ' vertraagd'
-    || coalesce(', van ' || baseline_end_date || ' naar ' || forecast_end_date, '') as message_nl,
-    'Basis: ' || slip_basis || coalesce('; caused by ' || caused_by, '') as evidence
-from named
+    'Delay of '
+    || case
+        when slip_months >= 1 then {{ counted('slip_months', 'month', 'months') }}
+        else {{ counted('slip_days', 'day', 'days') }}
+    end
+    || coalesce(', from ' || baseline_end_date || ' to ' || forecast_end_date, '') || ': ' || service_name
+        as message_en,
+    'Vertraging van '
+    || case
+        when slip_months >= 1 then {{ counted('slip_months', 'maand', 'maanden') }}
+        else {{ counted('slip_days', 'dag', 'dagen') }}
+    end
+    || coalesce(', van ' || baseline_end_date || ' naar ' || forecast_end_date, '') || ': ' || service_name_nl
+        as message_nl,
+    'By ' || case slip_basis
+        when 'end_dates' then 'its end dates'
+        when 'start_dates' then 'its start dates'
+        else 'what the source states'
+    end || coalesce('; caused by ' || cause_en, '') as evidence,
+    'Volgens ' || case slip_basis
+        when 'end_dates' then 'de einddatums'
+        when 'start_dates' then 'de begindatums'
+        else 'wat de bron stelt'
+    end || coalesce('; veroorzaakt door ' || cause_nl, '') as evidence_nl
+from {{ ref('int_delays_in_words') }}
 where delay_status = 'delayed'

@@ -1,4 +1,12 @@
 -- A service or programme for which the register names no owner.
+with named as (
+    select
+        services.*,
+        {{ dutch_name('service', 'services.publication_id', 'services.service_id', 'services.service_name') }}
+            as service_name_nl
+    from {{ ref('known_services') }} as services
+)
+
 select
     publication_id,
     service_kind as subject_type,
@@ -6,7 +14,8 @@ select
     '' as qualifier,
     cast(null as decimal(18, 2)) as amount_gross,
     'No owner is stated for ' || service_name as message_en,
-    'Voor ' || service_name || ' is geen eigenaar vermeld' as message_nl,
-    source_file || ', line ' || source_line as evidence
-from {{ ref('known_services') }}
+    'Voor ' || service_name_nl || ' is geen eigenaar vermeld' as message_nl,
+    {{ line_en() }} as evidence,
+    {{ line_nl() }} as evidence_nl
+from named
 where service_kind in ('service', 'programme') and coalesce(trim(owner), '') = ''

@@ -29,7 +29,12 @@ per_ending_contract as (
         string_agg(
             contract_id || ' ' || year || ': EUR ' || coalesce(cast(amount_gross as varchar), 'unknown'), '; '
             order by contract_id, year
-        ) as evidence
+        ) as evidence,
+        string_agg(
+            contract_id || ' ' || year || ': EUR '
+            || coalesce(replace(cast(amount_gross as varchar), '.', ','), 'onbekend'), '; '
+            order by contract_id, year
+        ) as evidence_nl
     from per_contract_and_year
     group by publication_id, scenario_id, ending_contract_id
 )
@@ -49,7 +54,8 @@ select
     || contracts.current_end_date || ', de laatste dag van: '
     || {{ dutch_name('contract', 'contracts.publication_id', 'contracts.contract_id', 'contracts.contract_name') }}
         as message_nl,
-    per_ending_contract.evidence
+    per_ending_contract.evidence,
+    per_ending_contract.evidence_nl
 from per_ending_contract
 inner join contracts
     on

@@ -7,7 +7,8 @@ select
     cast(null as decimal(18, 2)) as amount_gross,
     'No amount including VAT for line ' || line_id || ': it has no gross amount, or no VAT rate' as message_en,
     'Geen bedrag inclusief btw voor regel ' || line_id || ': bruto bedrag of btw-tarief ontbreekt' as message_nl,
-    source_file || ', line ' || source_line as evidence
+    {{ line_en() }} as evidence,
+    {{ line_nl() }} as evidence_nl
 from {{ ref('int_spend_parts') }}
 where amount_gross is null
 group by publication_id, line_id, scenario_id, source_file, source_line

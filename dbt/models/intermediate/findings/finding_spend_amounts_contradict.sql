@@ -26,13 +26,16 @@ select
     coalesce(contract_id, 'none') as subject_id,
     case when scenario_id = 'none' then '' else scenario_id end as qualifier,
     cast(sum(amount_gross) as decimal(18, 2)) as amount_gross,
-    count(*) || ' spend lines of contract ' || coalesce(contract_id, 'none')
-    || ' have net, gross and VAT that contradict each other; the first: line ' || min_by(line_id, source_line)
-        as message_en,
-    count(*) || ' uitgavenregels van contract ' || coalesce(contract_id, 'geen')
-    || ' hebben netto, bruto en btw die elkaar tegenspreken; de eerste: regel ' || min_by(line_id, source_line)
-        as message_nl,
-    {{ lines_of('source_file', 'source_line') }} as evidence
+    {{ counted('count(*)', 'spend line', 'spend lines') }}
+    || coalesce(' of contract ' || contract_id, ' without a contract') || if(count(*) = 1, ' has', ' have')
+    || ' net, gross and VAT that contradict each other'
+    || if(count(*) = 1, ': line ', '; the first: line ') || min_by(line_id, source_line) as message_en,
+    {{ counted('count(*)', 'uitgavenregel', 'uitgavenregels') }}
+    || coalesce(' van contract ' || contract_id, ' zonder contract') || if(count(*) = 1, ' heeft', ' hebben')
+    || ' netto, bruto en btw die elkaar tegenspreken'
+    || if(count(*) = 1, ': regel ', '; de eerste: regel ') || min_by(line_id, source_line) as message_nl,
+    {{ lines_of('source_file', 'source_line') }} as evidence,
+    {{ lines_of('source_file', 'source_line', 'regel') }} as evidence_nl
 from contradictions
 where difference > allowed_difference
 group by publication_id, contract_id, scenario_id

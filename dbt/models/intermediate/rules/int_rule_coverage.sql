@@ -10,13 +10,15 @@ with subjects as (
 
 per_reason as (
     select
-        publication_id,
-        rule_id,
-        verdict,
-        reason,
+        verdicts.publication_id,
+        verdicts.rule_id,
+        verdicts.verdict,
+        verdicts.reason,
+        coalesce(reasons.reason_nl, verdicts.reason) as reason_nl,
         count(*) as subjects
-    from {{ ref('int_rule_verdicts') }}
-    group by publication_id, rule_id, verdict, reason
+    from {{ ref('int_rule_verdicts') }} as verdicts
+    left join {{ ref('rule_reasons') }} as reasons on verdicts.reason = reasons.reason
+    group by verdicts.publication_id, verdicts.rule_id, verdicts.verdict, verdicts.reason, reasons.reason_nl
 ),
 
 verdicts as (
@@ -27,7 +29,9 @@ verdicts as (
         coalesce(sum(subjects) filter (where verdict = 'fail'), 0) as failed,
         coalesce(sum(subjects) filter (where verdict = 'not_testable'), 0) as not_testable,
         string_agg(reason || ': ' || subjects, '; ' order by subjects desc, reason asc)
-        filter (where verdict = 'not_testable') as not_testable_reasons
+        filter (where verdict = 'not_testable') as not_testable_reasons,
+        string_agg(reason_nl || ': ' || subjects, '; ' order by subjects desc, reason asc)
+        filter (where verdict = 'not_testable') as not_testable_reasons_nl
     from per_reason
     group by publication_id, rule_id
 ),
@@ -53,7 +57,10 @@ select
     cast(coalesce(verdicts.passed, 0) as bigint) as passed,
     cast(coalesce(verdicts.failed, 0) as bigint) as failed,
     cast(coalesce(verdicts.not_testable, 0) as bigint) as not_testable,
-    verdicts.not_testable_reasons
+    -- A share of fewer than ten is an anecdote.
+    coalesce(verdicts.passed + verdicts.failed, 0) >= 10 as is_share_readable,
+    verdicts.not_testable_reasons,
+    verdicts.not_testable_reasons_nl
 from publications
 cross join rules
 left join subjects

@@ -8,6 +8,10 @@ verdicts as (
 
 rules as (
     select * from {{ ref('lawfulness_rules') }}
+),
+
+reasons as (
+    select * from {{ ref('rule_reasons') }}
 )
 
 select
@@ -18,6 +22,7 @@ select
     subjects.contract_id,
     verdicts.verdict,
     verdicts.reason,
+    reasons.reason_nl,
     verdicts.evidence,
     rules.legal_basis,
     subjects.delivery_id,
@@ -31,4 +36,5 @@ left join verdicts
         and subjects.rule_id = verdicts.rule_id
         and subjects.subject_type = verdicts.subject_type
         and subjects.subject_id = verdicts.subject_id
+left join reasons on verdicts.reason = reasons.reason
 left join rules on subjects.rule_id = rules.rule_id

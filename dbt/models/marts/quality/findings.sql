@@ -3,6 +3,11 @@ with rules as (
     where is_enabled
 ),
 
+severities as (
+    select * from {{ ref('code_labels') }}
+    where code_list = 'severity'
+),
+
 raised as (
     select * from {{ ref('int_findings_raised') }}
 )
@@ -12,7 +17,12 @@ select
     raised.finding_rule || ':' || raised.subject_id || case when raised.qualifier = '' then '' else ':' end
     || raised.qualifier as finding_id,
     raised.finding_rule,
+    rules.label_en as finding_rule_en,
+    rules.label_nl as finding_rule_nl,
     rules.severity,
+    severities.label_en as severity_en,
+    severities.label_nl as severity_nl,
+    cast(list_position(['high', 'medium', 'low'], rules.severity) as integer) as severity_order,
     raised.subject_type,
     raised.subject_id,
     cast(raised.amount_gross as decimal(18, 2)) as amount_gross,
@@ -20,6 +30,8 @@ select
     raised.message_nl,
     rules.description_en as why_en,
     rules.description_nl as why_nl,
-    raised.evidence
+    raised.evidence,
+    raised.evidence_nl
 from raised
 inner join rules on raised.finding_rule = rules.finding_rule
+left join severities on rules.severity = severities.code
