@@ -107,7 +107,8 @@ def test_one_year_above_the_tolerance_is_one_finding_and_its_verdict_stays(memo:
     coverage = query(
         memo.warehouse,
         "select tested, failed, is_share_readable, not_testable_reasons_nl, "
-        "how_to_read_en like '%Too few to read%' from marts.rule_coverage where rule_id = 'R13' and subjects > 0 order by publication_id",
+        "how_to_read_en like '%Too few to read%' from marts.rule_coverage "
+        "where rule_id = 'R13' and subjects > 0 order by publication_id",
     )
     assert coverage == [
         (1, 1, False, None, True),
