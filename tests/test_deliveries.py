@@ -208,7 +208,7 @@ def test_names_and_values_never_become_sql(tmp_path: Path) -> None:
         ("    control_totals: {sums: {EVIL: 1}}", "files.0.control_totals.sums"),
         ("    control_totals: {sums: {line_id: 1}}", "files.0.control_totals.sums"),
         ("    columns: {EVIL: {from: x}}", "files.0.columns.EVIL"),
-        ("    source: EVIL", "files.0.source"),
+        ("  - {source: EVIL, path: other.csv}", "files.1.source"),
     ],
 )
 def test_no_name_of_a_declaration_becomes_sql(tmp_path: Path, file_extra: str, where: str) -> None:
@@ -249,7 +249,7 @@ def test_columns_that_bear_the_same_name_can_be_joined(tmp_path: Path) -> None:
         tmp_path, lines, file_extra='    columns: {description: {from: Label, join: "; "}}', path="spend.csv"
     )
     assert connection.execute("select description from raw.contract_spend").fetchall() == [("x; y",)]
-    assert "appear twice: ['Label']" in refused(
+    assert "appear twice: 'Label'" in refused(
         tmp_path, lines, file_extra="    columns: {description: {from: Label}}"
     )
 

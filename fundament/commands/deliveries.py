@@ -75,7 +75,8 @@ def _shown(each: "Understood") -> list[str]:
         out.append(f"  ignored: {', '.join(map(repr, each.ignored))}")
     for line_number, column_name, value, reason in each.rejects:
         at = f", column {column_name}" if column_name else ""
-        out.append(f"  rejected, line {line_number}{at}: {value!r} ({reason})")
+        shown = _cut(value, 100) if value else value
+        out.append(f"  rejected, line {line_number}{at}: {shown!r} ({_cut(reason, 120)})")
     if each.refusal:
         out.append(f"  NOT TAKEN OVER: {each.refusal}")
     elif not each.is_whole:
@@ -83,8 +84,8 @@ def _shown(each: "Understood") -> list[str]:
     return out
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= WIDTH else f"{text[:WIDTH]}…"
+def _cut(text: str, width: int = WIDTH) -> str:
+    return text if len(text) <= width else f"{text[:width]}…"
 
 
 @deliveries.command()

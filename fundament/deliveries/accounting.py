@@ -7,7 +7,8 @@ from fundament.deliveries.loading import LoadedFile
 from fundament.deliveries.received import ReceivedFile
 from fundament.errors import BadInput
 
-SHOWN_REJECTS = 5
+SHOWN_REJECTS, SHOWN_FILES = 5, 10
+WIDTH = 100
 
 
 def rejected_allowed(received: ReceivedFile) -> int:
@@ -27,7 +28,7 @@ def refuse_what_is_not_allowed(
             [done.file, done.delivery_id, done.source, SHOWN_REJECTS],
         ).fetchall()
         listed = "\n".join(
-            f"  line {line}{f', column {column}' if column else ''}: {value!r} ({reason})"
+            f"  line {line}{f', column {column}' if column else ''}: {_cut(value)!r} ({_cut(reason)})"
             for line, column, value, reason in rejects
         )
         raise BadInput(
@@ -53,6 +54,10 @@ def refuse_what_is_not_allowed(
         )
 
 
+def _cut(text: str | None) -> str | None:
+    return f"{text[:WIDTH]}…" if text and len(text) > WIDTH else text
+
+
 def refuse_other_totals(
     connection: duckdb.DuckDBPyConnection, entry: FileDeclaration, files: list[LoadedFile]
 ) -> None:
@@ -61,7 +66,8 @@ def refuse_other_totals(
     if said is None or not files:
         return
     names = [file.file for file in files]
-    where = ", ".join(names)
+    more = f" and {len(names) - SHOWN_FILES} more" if len(names) > SHOWN_FILES else ""
+    where = ", ".join(names[:SHOWN_FILES]) + more
     rows = sum(file.lines_read - file.rows_skipped for file in files)
     rejected = sum(file.rows_rejected for file in files)
     hint = f"{rejected} rows are rejected. " if rejected else ""

@@ -6,7 +6,7 @@ Names and values of a file never become SQL text: columns are taken by position,
 import duckdb
 
 from fundament.deliveries.canonical import CITATION, Source, canonical_sources
-from fundament.deliveries.casts import cast
+from fundament.deliveries.casts import cast, out_of_reach
 from fundament.deliveries.columns import REJECT, SKIP, Columns
 from fundament.deliveries.declaration import FileFormat, format_of_column
 from fundament.deliveries.expressions import written_anew
@@ -166,6 +166,8 @@ class CastQuery:
             if column.data_type != "varchar":
                 test = f"x_{name} is not null and v_{name} is null"
                 problems.append((test, name, bare, f"'not a valid {column.data_type}'"))
+            if column.data_type in ("date", "timestamp"):
+                problems.append((out_of_reach(f"v_{name}", bare), name, bare, f"'not a valid {column.data_type}'"))
             if column.required:
                 problems.append((f"x_{name} is null", name, "cast(null as varchar)", "'required, and empty'"))
             if column.values:

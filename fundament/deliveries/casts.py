@@ -1,5 +1,8 @@
 """SQL that makes canonical values of texts, NULL where that can't be done without loss."""
 
+import itertools
+import re
+
 from fundament.deliveries.canonical import Column
 from fundament.deliveries.declaration import UNITS, ValueFormat
 from fundament.deliveries.numbers import is_simple, plain_number, simple_number
@@ -10,6 +13,10 @@ PLAIN_DATES = "['%Y-%m-%dT%H:%M:%S', '%Y-%m-%dT%H:%M:%S.%f', '%Y-%m-%d']"
 SERIAL = "excel_serial"
 # Before 1 March 1900 a serial counts a day that never was.
 FIRST_SERIAL = 61
+# A directive of a date format, or the text before the next.
+PART = re.compile(r"%-?[A-Za-z]|%%|[^%]+")
+DIGITS = {"%Y": "[0-9]{4}"} | dict.fromkeys(("%y", "%m", "%d", "%H", "%M"), "[0-9]{2}")
+ZONE = "(Z|[+-][0-9]{2}(:?[0-9]{2})?)"
 
 
 def cast(
@@ -67,10 +74,7 @@ def _scaled(checked: str, kind: str, exponent: int) -> str:
 
 def _moment(column: Column, text: str, typed: str | None, how: ValueFormat, values: dict[str, object]) -> str:
     formats = [each for each in how.date_formats if each != SERIAL]
-    parsed = "cast(null as timestamp)"
-    if formats:
-        values[f"formats_{column.name}"] = formats
-        parsed = f"try_strptime({text}, $formats_{column.name})"
+    parsed = _parsed(column, text, formats, values) if formats else "cast(null as timestamp)"
     if typed:
         parsed = f"case when {typed} then try_strptime({text}, {PLAIN_DATES}) else {parsed} end"
     if SERIAL in how.date_formats:
@@ -81,4 +85,62 @@ def _moment(column: Column, text: str, typed: str | None, how: ValueFormat, valu
         parsed = f"coalesce({parsed}, case when {serial} >= {FIRST_SERIAL} then {moment} end)"
     if column.data_type == "date":
         return f"cast({parsed} as date)"
-    return f"coalesce(cast({parsed} as timestamp), try_cast({text} as timestamp))"
+    if any(each.startswith("%Y-%m-%d") for each in formats):
+        # A moment may be written out further than the format says, in ISO 8601.
+        return f"coalesce(cast({parsed} as timestamp), try_cast({text} as timestamp))"
+    return f"cast({parsed} as timestamp)"
+
+
+def out_of_reach(value: str, text: str) -> str:
+    """SQL of whether a day is none that anybody means: the year 22 or 20222, or a word such as epoch."""
+    return (
+        f"case when {value} between timestamp '1000-01-01' and timestamp '9999-12-31 23:59:59.999999' "
+        f"then {value} in (timestamp '1900-01-01', timestamp '1970-01-01') "
+        f"and not regexp_matches({text}, '[0-9]') "
+        f"else {value} is not null end"
+    )
+
+
+def _parsed(column: Column, text: str, formats: list[str], values: dict[str, object]) -> str:
+    """The first format that fits; a day with a time zone is the day as it is written.
+
+    DuckDB takes 22 for the year of %Y, and fewer digits than %Y%m%d asks for. Where that would take a text away
+    from the format that is meant, a pattern goes before; a year out of reach is rejected afterwards.
+    """
+    zoned = [each.endswith("%z") for each in formats]
+    short_year = len(formats) > 1 and any("%y" in each for each in formats)
+    if not (any(zoned) or short_year or any(map(_runs_on, formats))):
+        values[f"formats_{column.name}"] = formats
+        return f"try_strptime({text}, $formats_{column.name})"
+    tried = []
+    for position, (form, has_zone) in enumerate(zip(formats, zoned, strict=True)):
+        one, pattern = f"format_{column.name}_{position}", f"pattern_{column.name}_{position}"
+        values[pattern] = _pattern(form)
+        bare = f"regexp_replace({text}, 'Z$', '+0000')" if has_zone else text
+        if has_zone and column.data_type == "date":
+            form, bare = form.removesuffix("%z").rstrip(), f"regexp_replace({text}, '\\s*{ZONE}$', '')"
+        values[one] = form
+        moment = f"cast(try_strptime({bare}, ${one}) as timestamp)"
+        tried.append(f"case when regexp_full_match({text}, ${pattern}) then {moment} end")
+    return f"coalesce({', '.join(tried)})"
+
+
+def _runs_on(form: str) -> bool:
+    """Whether figures follow one another without a sign between them."""
+    parts = PART.findall(form)
+    return any(one in DIGITS and two in DIGITS for one, two in itertools.pairwise(parts))
+
+
+def _pattern(form: str) -> str:
+    """Pattern of what a format may read: as many figures as it asks for, where only their number parts them."""
+    parts = PART.findall(form)
+    pattern = ""
+    for position, part in enumerate(parts):
+        beside = parts[max(position - 1, 0) : position + 2]
+        if part in ("%Y", "%y") or (part in DIGITS and sum(each in DIGITS for each in beside) > 1):
+            pattern += DIGITS[part]
+        elif part == "%z":
+            pattern += ZONE
+        else:
+            pattern += ".+" if part.startswith("%") else re.escape(part)
+    return pattern

@@ -1,12 +1,14 @@
 """Which column of a file is which canonical column; a column that nobody handles is an error."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fundament.deliveries.canonical import Source
 from fundament.deliveries.declaration import FileDeclaration
 from fundament.errors import BadInput
 
+SHOWN = 20
 # Not canonical columns: why a row is rejected or skipped, in the words of its file.
 REJECT, SKIP = "reject_reason", "skip_reason"
 
@@ -50,7 +52,7 @@ def match_columns(
         n for n, count in counts.items() if count > 1 and n not in may_repeat and not _is_ignored(n, ignored)
     ):
         what_to_do = "Give each its own name, join them (join), or list the name under ignored_columns."
-        raise BadInput(f"Columns appear twice: {repeated}", where, what_to_do)
+        raise BadInput(f"Columns appear twice: {_listed(map(repr, repeated))}", where, what_to_do)
     known: dict[str, tuple[str, ...]] = {name: (name,) for name in (*source.column_names, "citation")}
     must_be_there = set()
     for name, mapping in file.columns.items():
@@ -74,13 +76,13 @@ def match_columns(
     handled = {names[position] for position in positions.values()} | (used or set())
     if unknown := [name for name in names if name and name not in handled and not _is_ignored(name, ignored)]:
         raise BadInput(
-            f"Columns that nobody handles: {', '.join(map(repr, unknown))}",
+            f"Columns that nobody handles: {_listed(map(repr, unknown))}",
             where,
             "Map them under columns, or list them under ignored_columns.",
         )
     if absent := [name for name in known if name in must_be_there and name not in positions]:
         said = ", ".join(" or ".join(map(repr, known[name])) for name in absent)
-        there = ", ".join(filter(None, names))
+        there = _listed(filter(None, names))
         raise BadInput(
             f"Columns that are missing: {said}", where, f"Add the new spelling under from. The file has: {there}"
         )
@@ -95,6 +97,13 @@ def match_columns(
         if name in file.columns and file.columns[name].join is not None
     }
     return Columns(tuple(names), positions, unnamed, joined, frozenset(used or ()))
+
+
+def _listed(names: Iterable[str]) -> str:
+    """Names, no more than fit on a screen."""
+    every = [f"{name[:60]}…" if len(name) > 60 else name for name in names]
+    more = f" and {len(every) - SHOWN} more" if len(every) > SHOWN else ""
+    return ", ".join(every[:SHOWN]) + more
 
 
 def _is_ignored(name: str, ignored: list[str]) -> bool:

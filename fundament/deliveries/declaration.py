@@ -68,8 +68,10 @@ class FileFormat(ValueFormat):
 
     format: Literal["csv", "excel", "json", "jsonl", "parquet"] = "csv"
     encoding: Literal["utf-8", "windows-1252", "latin-1", "utf-16", "utf-16-le", "utf-16-be"] = "utf-8"
-    delimiter: Annotated[str, StringConstraints(min_length=1, max_length=1)] = ","
-    quote: Annotated[str, StringConstraints(max_length=1)] = Field('"', description="Empty: no quoting")
+    delimiter: Annotated[str, StringConstraints(min_length=1, max_length=1, pattern=r"^[^\r\n\x00\"]$")] = ","
+    quote: Annotated[str, StringConstraints(max_length=1, pattern=r"^[^\r\n\x00]?$")] = Field(
+        '"', description="Empty: no quoting"
+    )
     skip_rows: Annotated[int, Field(ge=0)] = Field(0, description="Lines before the table, such as titles")
     header_row: Annotated[int, Field(ge=1)] = Field(1, description="Which line after skip_rows is the header")
     header_rows: Annotated[int, Field(ge=1, le=5)] = Field(
@@ -248,6 +250,33 @@ def format_of_column(how: FileFormat, mapping: ColumnMapping | None) -> ValueFor
     )
 
 
+class _Loader(yaml.SafeLoader):
+    """YAML in which nothing is lost silently: no key twice, no day that there is not."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
+        """A mapping whose keys are there once."""
+        seen = set()
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode):
+                if key.value in seen:
+                    raise yaml.MarkedYAMLError(
+                        problem=f"{key.value} stands here twice", problem_mark=key.start_mark
+                    )
+                seen.add(key.value)
+        return super().construct_mapping(node, deep)
+
+    def construct_yaml_timestamp(self, node: yaml.ScalarNode) -> dt.date:
+        """A date or a moment."""
+        try:
+            return super().construct_yaml_timestamp(node)
+        except ValueError as error:
+            problem = f"{node.value!r} is no date: {error}"
+            raise yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark) from error
+
+
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.construct_yaml_timestamp)
+
+
 def read_deliveries(folder: Path) -> list[tuple[Path, Delivery]]:
     """Every `delivery.yml` or `*.delivery.yml` under the folder, in the order of their paths.
 
@@ -284,10 +313,14 @@ def read_delivery(path: Path) -> Delivery:
     try:
         text = path.read_text("utf-8")
         node = yaml.compose(text, Loader=yaml.SafeLoader)
-        delivery = Delivery.model_validate(yaml.safe_load(text))
+        if not isinstance(node, yaml.MappingNode):
+            raise BadInput("There are no keys in it", str(path), "Describe the delivery: see docs/deliveries.md.")
+        delivery = Delivery.model_validate(yaml.load(text, Loader=_Loader))
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise BadInput(f"Not YAML: {error.problem}", f"{path}, line {line}", "Mend the syntax.") from error
+    except RecursionError as error:
+        raise BadInput("Not YAML: it is nested too deeply", str(path), "Mend the syntax.") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise BadInput(f"Not YAML in UTF-8: {error}", str(path), "Save it as plain UTF-8 text.") from error
     except ValidationError as error:
@@ -309,6 +342,15 @@ def read_delivery(path: Path) -> Delivery:
                     raise _bad_key(path, node, ("files", index, *key), message)
         for column in canonical_sources()[file.source].columns:
             mapping = file.columns.get(column.name)
+            how = format_of_column(delivery.format_of(file), mapping)
+            if how.thousands_separator == how.decimal_separator:
+                said = mapping if mapping and mapping.thousands_separator else None
+                at = ("files", index, "columns", column.name) if said else ("files", index)
+                key = (
+                    (*at, "thousands_separator") if said or file.thousands_separator else ("thousands_separator",)
+                )
+                message = f"{how.thousands_separator!r} is the decimal separator too"
+                raise _bad_key(path, node, key, message)
             if mapping and mapping.unit != "one" and not column.data_type.startswith("decimal"):
                 message = f"{column.name} is a {column.data_type}; it has no unit"
                 raise _bad_key(path, node, ("files", index, "columns", column.name, "unit"), message)

@@ -16,7 +16,12 @@ def files_of(folder: Path, file: FileDeclaration) -> list[Path]:
     """
     found: dict[Path, None] = {}
     for declared in file.paths:
-        for path in sorted(_matches(folder, declared)):
+        try:
+            matches = sorted(_matches(folder, declared))
+        except (ValueError, OSError) as error:
+            reason = error.strerror if isinstance(error, OSError) else error
+            raise BadInput(f"{declared[:100]!r} is no path: {reason}", str(folder), "Mend the path.") from error
+        for path in matches:
             resolved = path.resolve()
             if not resolved.is_relative_to(folder.resolve()):
                 raise _outside(declared, folder)

@@ -48,7 +48,7 @@ def _grouped(digits: str, point: str, group: str) -> str:
         pattern, plain = f"[0-9]+([{point}][0-9]*)?|[{point}][0-9]+", digits
     else:
         signs = {" ": r"[ \x{00A0}\x{202F}]", "'": r"[''\x{2019}]", ".": "[.]", ",": "[,]"}[group]
-        pattern = f"([0-9]+|[0-9]{{1,3}}({signs}[0-9]{{3}})+)([{point}][0-9]*)?"
+        pattern = f"([0-9]+|[0-9]{{1,3}}({signs}[0-9]{{3}})+)([{point}][0-9]*)?|[{point}][0-9]+"
         plain = f"regexp_replace({digits}, '{signs}', '', 'g')"
     if point == ",":
         plain = f"replace({plain}, ',', '.')"
@@ -68,5 +68,5 @@ def _mixed(digits: str, how: ValueFormat) -> str:
         when regexp_full_match({digits}, '[0-9]{{1,3}}([.][0-9]{{3}}){{2,}}') then replace({digits}, '.', '')
         when regexp_full_match({digits}, '[0-9]{{1,3}}(,[0-9]{{3}}){{2,}}') then replace({digits}, ',', '')
         when regexp_full_match({digits}, '[1-9][0-9]{{0,2}}[.,][0-9]{{3}}') then {three}
-        when regexp_full_match({digits}, '[0-9]+([.,][0-9]*)?') then replace({digits}, ',', '.')
+        when regexp_full_match({digits}, '[0-9]+([.,][0-9]*)?|[.,][0-9]+') then replace({digits}, ',', '.')
     end"""

@@ -7,7 +7,8 @@ from fundament.deliveries.canonical import LINEAGE, canonical_sources
 
 def create_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the schema anew, empty."""
-    connection.execute("drop schema if exists raw cascade; create schema raw")
+    # A moment with a zone is one in UTC, wherever the machine stands.
+    connection.execute("set TimeZone = 'UTC'; drop schema if exists raw cascade; create schema raw")
     for source in canonical_sources().values():
         columns = [f"{column.name} {column.data_type}" for column in source.columns]
         lineage = [name for name in LINEAGE if name not in source.column_names]

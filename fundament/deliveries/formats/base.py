@@ -12,6 +12,8 @@ from fundament.errors import BadInput
 # is in plain form, 1234.5 or 2024-01-31T00:00:00, whatever the delivery declares for its texts.
 TYPED = "\x1f"
 CUT_OFF_AT = 200
+# A row that is longer can't be read back: it is rejected.
+LONGEST_ROW = 2_000_000
 INTEGERS = (
     "INT",
     "UINT",
@@ -79,7 +81,11 @@ def _as_wide_as_the_header(rows: Iterable[Row], width: int) -> Iterator[Row]:
         fields = list(row.fields)
         while len(fields) > width and not fields[-1].strip():
             fields.pop()
-        if len(fields) == width:
+        length = sum(map(len, fields))
+        if length > LONGEST_ROW:
+            problem = f"it has {length:,} characters, and {LONGEST_ROW:,} are the most that a row may have"
+            yield Row(row.line, [fields[0][:CUT_OFF_AT], *[""] * (width - 1)], problem)
+        elif len(fields) == width:
             yield row if len(row.fields) == width else Row(row.line, fields, row.problem)
         else:
             problem = row.problem or f"it has {len(fields)} fields, the header has {width}"
@@ -97,13 +103,17 @@ def typed_text(name: str, kind: str) -> str:
     if kind.startswith("DECIMAL") or kind in INTEGERS or kind == "INTEGER":
         return f"chr(31) || cast({name} as varchar)"
     if kind in ("DOUBLE", "FLOAT"):
-        fixed = f"rtrim(rtrim(cast(try_cast({name} as decimal(38, 10)) as varchar), '0'), '.')"
-        return f"case when isfinite({name}) then chr(31) || {fixed} else cast({name} as varchar) end"
+        # As in a sheet, 15 digits count: 0.1 + 0.2 is 0.3. An exponent is written out, if that fits.
+        text = f"printf('%.15g', {name})" if kind == "DOUBLE" else f"cast({name} as varchar)"
+        fixed = f"coalesce(cast(try_cast({text} as decimal(38, 10)) as varchar), {text})"
+        plain = f"case when contains({text}, 'e') then {fixed} else {text} end"
+        return f"case when isfinite({name}) then chr(31) || regexp_replace({plain}, '[.]0+$', '') else {text} end"
     if kind == "DATE" or kind.startswith("TIMESTAMP"):
         zone = f"timezone('UTC', {name})" if "ZONE" in kind else f"cast({name} as timestamp)"
-        return f"chr(31) || strftime({zone}, '%Y-%m-%dT%H:%M:%S')"
+        text = f"chr(31) || regexp_replace(strftime({zone}, '%Y-%m-%dT%H:%M:%S.%f'), '[.]0+$', '')"
+        return f"case when isfinite({zone}) then {text} else cast({name} as varchar) end"
     if kind == "VARCHAR":
         return name
-    if kind == "BOOLEAN":
+    if kind in ("BOOLEAN", "UUID", "TIME", "BLOB"):
         return f"cast({name} as varchar)"
     return f"cast(to_json({name}) as varchar)"

@@ -88,14 +88,20 @@ class ExcelFile:
             book = load_workbook(stream, read_only=True, data_only=False)
             for row in book[self._sheet_name].iter_rows(min_row=self._first + 1):
                 for cell in row:
-                    is_empty = cell.data_type in ("f", "e") and self._cells[cell.row - 1][cell.column - 1] == ""
-                    if is_empty:
+                    if cell.data_type in ("f", "e") and self._value_at(cell.row - 1, cell.column - 1) == "":
                         what = "a formula that gives an error or has no stored value"
                         found.setdefault(cell.row, []).append(
                             (cell.column_letter, what if cell.data_type == "f" else f"the error {cell.value}")
                         )
             book.close()
+        # A row in which nothing else stands is a row too.
+        width = len(self._cells[0])
+        self._cells += [[""] * width for _ in range(max(found, default=0) - len(self._cells))]
         return found
+
+    def _value_at(self, row: int, column: int) -> Any:
+        """The value of a cell; behind the last that has one there is nothing."""
+        return self._cells[row][column] if row < len(self._cells) and column < len(self._cells[row]) else ""
 
 
 def _plain(cell: Any) -> str:

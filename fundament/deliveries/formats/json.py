@@ -7,12 +7,16 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from fundament.deliveries.canonical import canonical_sources
 from fundament.deliveries.declaration import FileDeclaration, FileFormat
 from fundament.deliveries.formats.base import CUT_OFF_AT, TYPED, Row, no_rows
 from fundament.deliveries.formats.text import open_text
 from fundament.errors import BadInput
 
 MAXIMUM_BYTES = 500_000_000
+# Powers of ten that a number may have; written out, one with more fills the memory.
+LARGEST_EXPONENT = 100
+NO_TEXT = re.compile("[\0\ud800-\udfff]")
 STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]|\[\]")
 
 
@@ -27,32 +31,53 @@ class JsonFile:
         self._path, self._how, self._shown = path, how, shown
         self._named = [name for mapping in entry.columns.values() for name in mapping.spellings]
         self._ignored = entry.ignored_columns
-        leaves: dict[str, None] = {}
-        records = 0
-        for _, record, around in self._records():
-            records += 1
-            if isinstance(record, dict):
-                leaves.update(dict.fromkeys(self._columns_of(record, around)))
-        if not records and self._path.stat().st_size == 0:
+        if self._path.stat().st_size == 0:
             raise no_rows(shown)
-        # What is mapped is a column, also where no record of this file has it.
-        self.header = list(dict.fromkeys([*leaves, *self._named])) if records else list(self._named)
+        leaves: dict[str, None] = {}
+        objects, unreadable = 0, ""
+        for line, record, around in self._records():
+            if isinstance(record, dict):
+                objects += bool(record)
+                leaves.update(dict.fromkeys(self._columns_of(record, around)))
+            elif not unreadable:
+                unreadable = f"line {line}: {_problem(record)}"
+        if not objects and unreadable:
+            raise BadInput(
+                f"No record of the file can be read; {unreadable}", shown, "Mend format or records, or the file."
+            )
+        # What is mapped is a column, also where no record of this file has it; without records all columns are.
+        expected = () if objects else _required(entry)
+        self.header = list(dict.fromkeys([*leaves, *self._named, *expected]))
 
     def rows(self) -> Iterator[Row]:
         """The records, each as its leaves."""
         for line, record, around in self._records():
             if isinstance(record, dict):
-                yield Row(line, [_text(self._value(record, around, name)) for name in self.header])
+                fields = [_text(self._value(record, around, name)) for name in self.header]
+                if NO_TEXT.search("".join(fields)):
+                    fields = [NO_TEXT.sub("\ufffd", field) for field in fields]
+                    yield Row(line, fields, "a text has a NUL, or half of a character")
+                else:
+                    yield Row(line, fields)
             else:
-                problem = record if isinstance(record, str) else "the record is no object"
-                yield Row(line, [""] * len(self.header), problem)
+                yield Row(line, [""] * len(self.header), _problem(record))
 
     def _records(self) -> Iterator[tuple[int, Any, dict[str, Any]]]:
         if self._how.format == "jsonl":
             yield from self._lines()
             return
         document = self._document()
-        records = _at(document, self._how.records or "[]", "", {})
+        path = self._how.records or "[]"
+        head = path.partition("[]")[0].strip(".")
+        outermost = _follow(document, head) if head else document
+        if not isinstance(outermost, list if "[]" in path else dict):
+            there = f"; it has {', '.join(map(repr, list(document)[:20]))}" if isinstance(document, dict) else ""
+            raise BadInput(
+                f"There are no records at {path!r} in the document{there}",
+                self._shown,
+                "Say where they are (records), such as issues[].",
+            )
+        records = _at(document, path, "", {})
         for number, (record, around) in enumerate(records, start=1):
             yield number, record, around
 
@@ -63,7 +88,9 @@ class JsonFile:
             )
         with open_text(self._path, self._how.encoding, self._shown) as text:
             try:
-                return json.load(text, parse_float=Decimal, parse_constant=str)
+                return _parsed(text.read())
+            except _Unreadable as error:
+                raise BadInput(f"Not JSON: {error}", self._shown, "Have the file sent again.") from error
             except json.JSONDecodeError as error:
                 raise BadInput(
                     f"Not JSON: {error.msg}",
@@ -78,9 +105,11 @@ class JsonFile:
                     yield number, {}, {}
                     continue
                 try:
-                    yield number, json.loads(line, parse_float=Decimal, parse_constant=str), {}
+                    yield number, _parsed(line), {}
+                except _Unreadable as error:
+                    yield number, _Unreadable(f"not JSON: {error}: {line.strip()[:CUT_OFF_AT]}"), {}
                 except json.JSONDecodeError as error:
-                    yield number, f"not JSON: {error.msg}: {line.strip()[:CUT_OFF_AT]}", {}
+                    yield number, _Unreadable(f"not JSON: {error.msg}: {line.strip()[:CUT_OFF_AT]}"), {}
 
     def _columns_of(self, record: dict, around: dict[str, Any]) -> Iterator[str]:
         for name in _leaves(record):
@@ -102,6 +131,41 @@ class JsonFile:
         return record[path] if path in record else _follow(record, path)
 
 
+class _Unreadable(Exception):
+    """What is wrong with a text that is JSON by its signs, and yet can't be taken over without loss."""
+
+
+def _parsed(text: str) -> Any:
+    """The value. Raises `_Unreadable` where a key stands twice in an object, or it can't be held."""
+    try:
+        return json.loads(text, parse_float=Decimal, parse_constant=str, object_pairs_hook=_object)
+    except json.JSONDecodeError:
+        raise
+    except RecursionError as error:
+        raise _Unreadable("it is nested too deeply") from error
+    except ValueError as error:
+        raise _Unreadable("a number has thousands of figures") from error
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result = dict(pairs)
+    if len(result) != len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for position, name in enumerate(names) if name in names[:position])
+        raise _Unreadable(f"the key {twice!r} stands twice in an object")
+    return result
+
+
+def _problem(record: Any) -> str:
+    return str(record) if isinstance(record, _Unreadable) else "the record is no object"
+
+
+def _required(entry: FileDeclaration) -> list[str]:
+    """Canonical columns that must be there, and that the entry does not take from elsewhere."""
+    source = canonical_sources().get(entry.source)
+    return [c.name for c in source.columns if c.required and c.name not in entry.columns] if source else []
+
+
 def _at(value: Any, path: str, so_far: str, around: dict[str, Any]) -> Iterator[tuple[Any, dict[str, Any]]]:
     """Every record at the path, with the objects around it by their own paths."""
     head, _, rest = path.partition("[]")
@@ -112,7 +176,11 @@ def _at(value: Any, path: str, so_far: str, around: dict[str, Any]) -> Iterator[
             yield here, around
         return
     name += "[]"
-    for item in here if isinstance(here, list) else ():
+    if here is not None and not isinstance(here, list):
+        # One object where a list is expected: no record may get lost, so that it shows.
+        yield _Unreadable(f"{name.removesuffix('[]')} is no list"), around
+        return
+    for item in here or ():
         rest_path = rest.lstrip(".")
         if rest_path:
             yield from _at(item, rest_path, f"{name}.", {**around, name: item})
@@ -128,6 +196,7 @@ def _follow(value: Any, path: str) -> Any:
         elif name is not None:
             if isinstance(value, list):
                 value = [item.get(name) for item in value if isinstance(item, dict)]
+                value = [item for item in value if item is not None]
             else:
                 value = value.get(name) if isinstance(value, dict) else None
         if value is None:
@@ -149,11 +218,13 @@ def _text(value: Any) -> str:
             return ""
         case bool():
             return str(value).lower()
+        case Decimal() if abs(value.adjusted()) > LARGEST_EXPONENT:
+            return str(value)
         case int() | Decimal():
             return TYPED + format(Decimal(value), "f")
         case str():
             return value
-        case list() if all(isinstance(item, str | int) for item in value):
-            return ", ".join(str(item) for item in value)
+        case list() if all(isinstance(item, str | int | Decimal | None) for item in value):
+            return ", ".join(_text(item).removeprefix(TYPED) for item in value if item is not None)
         case _:
             return json.dumps(value, ensure_ascii=False, default=str) if value else ""

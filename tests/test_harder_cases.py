@@ -1,0 +1,323 @@
+"""What nobody would send on purpose: dates, numbers, JSON, workbooks and declarations that invite a silent loss.
+
+Expected values are written by hand.
+"""
+
+import datetime as dt
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+import xlsxwriter
+
+from fundament.deliveries.declaration import read_delivery
+from fundament.errors import BadInput
+from tests.test_hard_cases import GOOD, HEADER, Loaded, amounts, counts, load, loads, refused, rejects, rows
+
+DELIVERY = "delivery_id: ledger\ntitle: Ledger\nowner: Finance\npublication_id: ledger\n"
+
+
+def of_texts(folder: Path, column: str, texts: list[str], formats: list[str]) -> list[object]:
+    """What texts in a column of issues become, None where they are rejected."""
+    lines = [f"{number},Synthetic,{text}" for number, text in enumerate(texts)]
+    needed = "" if column == "created_at" else ",created_at"
+    filled = [line + (",2024-01-01 00:00:00" if needed else "") for line in lines]
+    (folder / "issues.csv").write_text("\n".join([f"issue_id,title,{column}{needed}", *filled]) + "\n", "utf-8")
+    entry = {"source": "issues", "path": "issues.csv", "max_rejected_rows": len(texts)}
+    entry["columns"] = {column: {"from": column, "date_formats": formats}}
+    connection, [loaded] = load(folder, entry)
+    counts(loaded)
+    found = dict(connection.execute(f"select issue_id, {column} from raw.issues").fetchall())
+    assert len(found) == loaded.rows_loaded
+    return [found.get(str(number)) for number in range(len(texts))]
+
+
+def test_a_year_of_two_figures_is_no_year_of_four(tmp_path: Path) -> None:
+    texts = ["01-06-22", "01-06-2022", "01-06-222", "30-06-2022", "31-06-2022"]
+    day = dt.date(2022, 6, 1)
+    assert of_texts(tmp_path, "target_date", texts, ["%d-%m-%Y"]) == [None, day, None, dt.date(2022, 6, 30), None]
+    both = [day, day, None, dt.date(2022, 6, 30), None]
+    assert of_texts(tmp_path, "target_date", texts, ["%d-%m-%Y", "%d-%m-%y"]) == both
+    assert of_texts(tmp_path, "target_date", texts, ["%d-%m-%y", "%d-%m-%Y"]) == both
+
+
+def test_figures_without_a_sign_between_them_are_all_there(tmp_path: Path) -> None:
+    texts = ["20220630", "2022063", "20220631", "202206300", "2022 630"]
+    assert of_texts(tmp_path, "target_date", texts, ["%Y%m%d"]) == [dt.date(2022, 6, 30), None, None, None, None]
+
+
+@pytest.mark.parametrize("column", ["target_date", "created_at"])
+def test_words_that_a_database_takes_for_a_day_are_none(tmp_path: Path, column: str) -> None:
+    texts = ["epoch", "infinity", "-Infinity", "now", "today", "1900-01-01"]
+    found = of_texts(tmp_path, column, texts, ["%Y-%m-%d"])
+    assert found[:-1] == [None] * 5
+    assert str(found[-1]).startswith("1900-01-01")
+
+
+def test_a_serial_beyond_the_last_day_is_rejected(tmp_path: Path) -> None:
+    # 2958465 is 31 December 9999, the last day of a sheet.
+    texts = ["2958465", "2958466", "9999999"]
+    assert of_texts(tmp_path, "target_date", texts, ["excel_serial"]) == [dt.date(9999, 12, 31), None, None]
+
+
+def test_an_iso_text_is_read_only_where_an_iso_format_is_declared(tmp_path: Path) -> None:
+    assert of_texts(tmp_path, "created_at", ["2022-06-30", "30-06-2022"], ["%d-%m-%Y"]) == [
+        None,
+        dt.datetime(2022, 6, 30),
+    ]
+
+
+def test_zones_are_those_of_the_text_wherever_the_machine_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect = duckdb.connect
+
+    def elsewhere(*arguments: Any, **keywords: Any) -> duckdb.DuckDBPyConnection:
+        connection = connect(*arguments, **keywords)
+        connection.execute("set TimeZone = 'America/New_York'")
+        return connection
+
+    monkeypatch.setattr(duckdb, "connect", elsewhere)
+    texts = ["2022-06-30T00:30:00+0200", "2022-06-30T23:30:00Z", "2022-06-30T23:30:00-05:00"]
+    form = "%Y-%m-%dT%H:%M:%S%z"
+    assert of_texts(tmp_path, "created_at", texts, [form, "%Y-%m-%d"]) == [
+        dt.datetime(2022, 6, 29, 22, 30),
+        dt.datetime(2022, 6, 30, 23, 30),
+        dt.datetime(2022, 7, 1, 4, 30),
+    ]
+    # A day is the day as it is written.
+    assert (
+        of_texts(tmp_path, "target_date", [*texts, "2022-06-30"], [form, "%Y-%m-%d"]) == [dt.date(2022, 6, 30)] * 4
+    )
+
+
+def test_a_number_may_begin_with_its_decimal_sign(tmp_path: Path) -> None:
+    comma = {"decimal_separator": ",", "thousands_separator": "."}
+    expected = [Decimal("0.50"), Decimal("-0.50"), Decimal("1234.50")]
+    assert amounts(tmp_path, [",50", "-,5", "1.234,50"], **comma) == expected
+
+
+# ---------------------------------------------------------------------------------------------- declarations
+
+
+def declared(folder: Path, text: str | bytes) -> str:
+    path = folder / "delivery.yml"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(BadInput) as error:
+        read_delivery(path)
+    return str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "what"),
+    [
+        (DELIVERY + "delimiter: ','\ndelimiter: ';'\nfiles: [{source: contracts, path: a.csv}]\n", 6, "twice"),
+        (
+            DELIVERY + "files:\n  - source: contracts\n    path: a.csv\n    columns:\n"
+            "      contract_id: {from: A}\n      contract_id: {from: B}\n",
+            10,
+            "contract_id stands here twice",
+        ),
+        (
+            DELIVERY + "as_of: 2022-06-31\nfiles: [{source: contracts, path: a.csv}]\n",
+            5,
+            "'2022-06-31' is no date",
+        ),
+        (
+            DELIVERY + "thousands_separator: '.'\nfiles: [{source: contracts, path: a.csv}]\n",
+            5,
+            "'.' is the decimal separator too",
+        ),
+        (
+            DELIVERY + "files:\n  - source: contracts\n    path: a.csv\n    columns:\n"
+            "      estimated_value_net: {from: A, decimal_separator: ',', thousands_separator: ','}\n",
+            9,
+            "',' is the decimal separator too",
+        ),
+        (DELIVERY + 'delimiter: "\\n"\nfiles: [{source: contracts, path: a.csv}]\n', 5, "delimiter"),
+    ],
+)
+def test_a_declaration_that_contradicts_itself(tmp_path: Path, text: str, line: int, what: str) -> None:
+    message = declared(tmp_path, text)
+    assert what in message and f"line {line}\n" in message
+
+
+@pytest.mark.parametrize("text", ["", "# nothing\n", "- a\n", "word\n"])
+def test_a_declaration_without_keys(tmp_path: Path, text: str) -> None:
+    assert "There are no keys in it" in declared(tmp_path, text)
+
+
+def test_a_declaration_with_a_mark_and_other_line_ends(tmp_path: Path) -> None:
+    text = f"{DELIVERY}files:\n  - source: contract_spend\n    path: spend.csv\n".replace("\n", "\r\n")
+    (tmp_path / "delivery.yml").write_bytes(b"\xef\xbb\xbf" + text.encode())
+    assert read_delivery(tmp_path / "delivery.yml").files[0].path == "spend.csv"
+
+
+@pytest.mark.parametrize("path", ["**.csv", "a**b/*.csv", "x" * 300])
+def test_a_path_that_is_none(tmp_path: Path, path: str) -> None:
+    assert "is no path" in refused(tmp_path, HEADER + GOOD, {"path": path})
+
+
+# -------------------------------------------------------------------------------------------- one screen
+
+
+def test_an_error_fits_on_a_screen(tmp_path: Path) -> None:
+    for content in (
+        HEADER + f"a,2024-01-31,{'9' * 1_000_000}x,realised\n",
+        ",".join(f"column {number}" for number in range(3000)) + "\n",
+        "a;b;c" * 10_000 + "\n",
+    ):
+        assert len(refused(tmp_path, content)) < 2000
+
+
+def test_a_row_that_is_too_long_is_rejected(tmp_path: Path) -> None:
+    content = HEADER + f"{'a' * 20_000_000},2024-01-31,1.50,realised\n" + GOOD
+    connection, [loaded] = loads(tmp_path, content, max_rejected_rows=1)
+    assert counts(loaded) == (2, 1, 1, 0)
+    assert [(line, reason) for line, _, _, reason in rejects(connection)] == [
+        (2, "it has 20,000,022 characters, and 2,000,000 are the most that a row may have")
+    ]
+
+
+# -------------------------------------------------------------------------------------------- JSON
+
+LINE = {"line_id": "a", "period_start": "2024-01-31", "amount_gross": 1.5, "measure_type": "realised"}
+
+
+def of_json(folder: Path, text: str, entry: dict[str, Any] | None = None, **delivery: Any) -> Loaded:
+    (folder / "spend.json").write_text(text, "utf-8")
+    return load(folder, {"path": "spend.json", **(entry or {})}, **{"format": "json", **delivery})
+
+
+def refused_json(folder: Path, text: str, **delivery: Any) -> str:
+    with pytest.raises(BadInput) as error:
+        of_json(folder, text, **delivery)
+    return str(error.value)
+
+
+@pytest.mark.parametrize("records", ["line[]", "lines", "[]", "a.lines[]"])
+def test_records_that_are_not_where_they_should_be_are_not_none(tmp_path: Path, records: str) -> None:
+    text = json.dumps({"lines": [LINE]})
+    message = refused_json(tmp_path, text, records=records)
+    assert f"no records at {records!r}" in message and "'lines'" in message
+
+
+def test_one_object_where_a_list_is_expected_is_not_lost(tmp_path: Path) -> None:
+    text = json.dumps({"months": [{"lines": [LINE]}, {"lines": {**LINE, "line_id": "b"}}, {}]})
+    connection, [loaded] = of_json(tmp_path, text, records="months[].lines[]", max_rejected_rows=1)
+    assert counts(loaded) == (2, 1, 1, 0)
+    assert rejects(connection) == [(2, None, None, "months[].lines is no list")]
+
+
+@pytest.mark.parametrize("kind", ["json", "jsonl"])
+def test_no_records_are_fine_in_json_too(tmp_path: Path, kind: str) -> None:
+    _, [loaded] = of_json(tmp_path, "[]" if kind == "json" else "\n", format=kind, blank_rows="skip")
+    assert counts(loaded) == ((0, 0, 0, 0) if kind == "json" else (1, 0, 0, 1))
+
+
+def test_what_json_can_say_and_nobody_can_keep(tmp_path: Path) -> None:
+    good = json.dumps(LINE)
+    lines = {
+        good[:-1] + ', "amount_gross": 99}': "the key 'amount_gross' stands twice",
+        good.replace("1.5", "1" * 5000): "a number has thousands of figures",
+        "[" * 100_000: "nested too deeply",
+        good.replace('"a"', '"a\\ud800"'): "half of a character",
+        good.replace('"a"', '"a\\u0000b"'): "a NUL",
+        good.replace("1.5", "1e99999999"): "not a valid decimal",
+        good + good: "Extra data",
+    }
+    (tmp_path / "spend.jsonl").write_text("\n".join([*lines, good]) + "\n", "utf-8")
+    connection, [loaded] = load(tmp_path, {"path": "spend.jsonl"}, format="jsonl", max_rejected_rows=len(lines))
+    assert counts(loaded) == (len(lines) + 1, 1, len(lines), 0)
+    for (line, _, _, reason), (number, expected) in zip(
+        rejects(connection), enumerate(lines.values(), start=1), strict=True
+    ):
+        assert line == number and expected in reason
+
+
+@pytest.mark.parametrize("bad", ['{"a": 1, "a": 2}', "[" * 100_000, f"[{'1' * 5000}]"])
+def test_a_document_that_nobody_can_keep(tmp_path: Path, bad: str) -> None:
+    assert "Not JSON" in refused_json(tmp_path, bad)
+
+
+def test_a_list_gives_its_values(tmp_path: Path) -> None:
+    text = json.dumps([{**LINE, "description": ["x", None, True, 1.5], "owners": [{"n": "p"}, {}]}])
+    connection, _ = of_json(tmp_path, text, {"columns": {"cost_type": {"from": "owners.n"}}})
+    assert rows(connection, "description, cost_type") == [("x, true, 1.5", "p")]
+
+
+def test_lines_of_which_none_is_json(tmp_path: Path) -> None:
+    assert "line 1: not JSON" in refused_json(tmp_path, "line_id,amount\na,1\n", format="jsonl")
+
+
+# -------------------------------------------------------------------------------------------- Excel and Parquet
+
+
+def test_formulas_without_a_value_in_the_last_rows_and_columns(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(str(tmp_path / "spend.xlsx")) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, HEADER.strip().split(","))
+        sheet.write_row(1, 0, ["a", "2024-01-31", 1.5, "realised"])
+        sheet.write_row(2, 0, ["b", "2024-01-31", 1.5])
+        sheet.write_formula(2, 3, '="realised"', None, "")
+        for column in range(4):
+            sheet.write_formula(3, column, "=A1", None, "")
+    connection, [loaded] = load(tmp_path, {"path": "spend.xlsx"}, format="excel", max_rejected_rows=2)
+    assert counts(loaded) == (3, 1, 2, 0)
+    assert [line for line, *_ in rejects(connection)] == [3, 4]
+
+
+def test_parquet_numbers_texts_and_moments_as_they_are(tmp_path: Path) -> None:
+    path = tmp_path / "issues.parquet"
+    duckdb.connect().execute(
+        f"""
+        copy (
+            select
+                uuid '0dfb07b0-a656-4c77-9f06-9e07f6f4c214' as issue_id, 'x'::blob as title,
+                time '10:00' as component,
+                timestamp '2024-01-31 00:30:00.123456' as created_at,
+                timestamptz '2024-01-31 00:30:00+02' as resolved_at
+            union all select uuid '0dfb07b0-a656-4c77-9f06-9e07f6f4c215', 'y', null, timestamp 'infinity', null
+        ) to '{path}' (format parquet)
+        """
+    )
+    entry = {"source": "issues", "path": "issues.parquet", "format": "parquet", "max_rejected_rows": 1}
+    connection, _ = load(tmp_path, entry)
+    assert rows(connection, "issue_id, title, component, created_at, resolved_at", "issues") == [
+        (
+            "0dfb07b0-a656-4c77-9f06-9e07f6f4c214",
+            "x",
+            "10:00:00",
+            dt.datetime(2024, 1, 31, 0, 30, 0, 123456),
+            dt.datetime(2024, 1, 30, 22, 30),
+        )
+    ]
+    assert rejects(connection) == [(2, "created_at", "infinity", "not a valid timestamp")]
+
+
+def test_parquet_floats_are_the_numbers_that_were_meant(tmp_path: Path) -> None:
+    # 1234567.89 times ten to the tenth is no whole number in binary; 0.1 + 0.2 is 0.30000000000000004 there.
+    duckdb.connect().execute(
+        f"""
+        copy (
+            select
+                unnest(['a', 'b', 'c', 'd', 'e', 'f']) as line_id, date '2024-01-31' as period_start,
+                'realised' as measure_type, 5 as amount_gross,
+                unnest([1234567.89, 1234567890123.45, 0.1::double + 0.2::double, -1e30, 1.005, -0.01]::double[])
+                    as amount_net
+        ) to '{tmp_path / "spend.parquet"}' (format parquet)
+        """
+    )
+    connection, [loaded] = load(tmp_path, {"path": "spend.parquet"}, format="parquet", max_rejected_rows=2)
+    assert counts(loaded) == (6, 4, 2, 0)
+    assert [str(amount) for (amount,) in rows(connection, "amount_net")] == [
+        "1234567.89",
+        "1234567890123.45",
+        "0.30",
+        "-0.01",
+    ]
+    # What does not fit is a rejected row, not an unknown amount.
+    assert [(line, value) for line, _, value, _ in rejects(connection)] == [(4, "-1e+30"), (5, "1.005")]
