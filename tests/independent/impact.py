@@ -68,25 +68,44 @@ def _subjects(folder: Path, as_of: dt.date) -> dict[str, Subject]:
         all_of_it = migrations[row["service_id"]]
         mine = [m for m in all_of_it if m["status"] != "cancelled"]
         subject = Subject(is_cancelled=bool(all_of_it) and not mine)
-        slips = []
-        for migration in mine:
-            for moment in ("end", "start"):
-                baseline, actual = (
-                    day(migration, f"baseline_{moment}_date"),
-                    day(migration, f"actual_{moment}_date"),
-                )
-                if actual and actual > as_of:
-                    actual = None
-                latest = actual or day(migration, f"forecast_{moment}_date")
-                if baseline and latest:
-                    slips.append((latest - baseline).days)
-                    break
-        subject.own_slip = max(slips, default=None)
-        ends = [end for m in mine if (end := day(m, "baseline_end_date"))]
-        subject.baseline_end = max(ends, default=None)
         subject.is_done = bool(mine) and all(m["status"] == "completed" for m in mine)
+        _own_delay(subject, mine, as_of)
         subjects[row["service_id"]] = subject
     return subjects
+
+
+def _own_delay(subject: Subject, mine: list[Row], as_of: dt.date) -> None:
+    """Original end and slip: from the last original to the last current end of the migrations that have both, or
+    the start of one that has no two ends, whichever is later. With a migration of which nothing can be said it is
+    late or unknown, never on time."""
+    ends, slips, unknown = [], [], False
+    for migration in mine:
+        end = _original_and_current(migration, "end", as_of)
+        start = _original_and_current(migration, "start", as_of)
+        is_left = migration["status"] != "completed"
+        if all(end):
+            ends.append(end)
+        elif all(start):
+            if is_left or subject.is_done:
+                slips.append(((start[1] - start[0]).days, end[0]))
+        else:
+            unknown |= is_left
+    if ends:
+        first, last = max(end[0] for end in ends), max(end[1] for end in ends)
+        slips.append(((last - first).days, first))
+    slip, baseline = max(slips, key=lambda late: late[0], default=(None, None))
+    if slip is not None and (slip > 0 or not unknown):
+        subject.own_slip, subject.baseline_end = slip, baseline
+    else:
+        originals = [day(migration, "baseline_end_date") for migration in mine]
+        subject.baseline_end = max(originals) if originals and all(originals) else None
+
+
+def _original_and_current(migration: Row, moment: str, as_of: dt.date) -> tuple[dt.date | None, dt.date | None]:
+    actual = day(migration, f"actual_{moment}_date")
+    if actual and (actual > as_of or (moment == "end" and migration["status"] == "failed")):
+        actual = None
+    return day(migration, f"baseline_{moment}_date"), actual or day(migration, f"forecast_{moment}_date")
 
 
 def _links(folder: Path, subjects: dict[str, Subject]) -> Links:

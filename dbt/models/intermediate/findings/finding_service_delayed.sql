@@ -23,11 +23,25 @@ select
         when 'end_dates' then 'its end dates'
         when 'start_dates' then 'its start dates'
         else 'what the source states'
-    end || coalesce('; caused by ' || cause_en, '') as evidence,
+    end || coalesce('; caused by ' || cause_en, '')
+    || case
+        when migrations_unknown > 0
+            then
+                '; of ' || {{ counted('migrations_unknown', 'other migration', 'other migrations') }}
+                || ' the delay is not known'
+        else ''
+    end as evidence,
     'Volgens ' || case slip_basis
         when 'end_dates' then 'de einddatums'
         when 'start_dates' then 'de begindatums'
         else 'wat de bron stelt'
-    end || coalesce('; veroorzaakt door ' || cause_nl, '') as evidence_nl
+    end || coalesce('; veroorzaakt door ' || cause_nl, '')
+    || case
+        when migrations_unknown > 0
+            then
+                '; van ' || {{ counted('migrations_unknown', 'andere migratie', 'andere migraties') }}
+                || ' is de vertraging niet bekend'
+        else ''
+    end as evidence_nl
 from {{ ref('int_delays_in_words') }}
 where delay_status = 'delayed'

@@ -3,12 +3,16 @@ with run_parameters as (
     select * from {{ ref('stg_run_parameters') }}
 ),
 
--- What came about after the as-of date was not known then.
+-- What came about after the as-of date was not known then. A failed migration has no end: what ended is an attempt.
 known as (
     select
         migrations.* exclude (actual_end_date, actual_start_date),
-        case when migrations.actual_end_date <= run_parameters.as_of_date then migrations.actual_end_date end
-            as actual_end_date,
+        case
+            when
+                migrations.actual_end_date <= run_parameters.as_of_date
+                and coalesce(migrations.status, '') != 'failed'
+                then migrations.actual_end_date
+        end as actual_end_date,
         case when migrations.actual_start_date <= run_parameters.as_of_date then migrations.actual_start_date end
             as actual_start_date
     from {{ ref('known_migrations') }} as migrations

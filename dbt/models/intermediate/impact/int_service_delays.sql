@@ -13,28 +13,101 @@ open_blocking_issues as (
     select * from {{ ref('int_open_blocking_issues') }}
 ),
 
--- The latest restatement of the end of each migration; for the service that of the migration that ends last.
+-- Every statement of the end of a migration, in their order; what came about is the last one where it differs.
 rebaselines as (
-    select * from {{ ref('int_rebaselines') }}
+    select
+        publication_id,
+        subject_id as migration_id,
+        rebaseline_no,
+        planned_end_date,
+        original_end_date,
+        { 'as_of': as_of_date, 'known_on': known_on, 'is_actual': false } as stated_at
+    from {{ ref('int_rebaselines') }}
     where subject_type = 'migration'
-    qualify
-        row_number() over (
-            partition by publication_id, subject_id order by rebaseline_no desc
-        ) = 1
+),
+
+last_plans as (
+    select
+        publication_id,
+        migration_id,
+        arg_max(planned_end_date, rebaseline_no) as planned_end_date,
+        any_value(original_end_date) as original_end_date,
+        max(rebaseline_no) as rebaseline_no,
+        max(stated_at) as stated_at
+    from rebaselines
+    group by publication_id, migration_id
+),
+
+statements as (
+    select * from rebaselines
+    union all
+    select
+        slips.publication_id,
+        slips.migration_id,
+        last_plans.rebaseline_no,
+        slips.actual_end_date as planned_end_date,
+        last_plans.original_end_date,
+        {
+            'as_of': greatest(slips.actual_end_date, last_plans.stated_at.as_of),
+            'known_on': last_plans.stated_at.known_on,
+            'is_actual': true
+        } as stated_at
+    from {{ ref('int_migration_slips') }} as slips
+    inner join last_plans
+        on slips.publication_id = last_plans.publication_id and slips.migration_id = last_plans.migration_id
+    where slips.actual_end_date != last_plans.planned_end_date
+),
+
+-- The migrations that the dates of a service are those of.
+spokesmen as (
+    select
+        publication_id,
+        service_id,
+        unnest(migration_ids) as migration_id
+    from services
+    where forecast_end_date is not null
+),
+
+of_services as (
+    select
+        spokesmen.service_id,
+        statements.*,
+        max(statements.stated_at) filter (where statements.rebaseline_no > 0 or statements.stated_at.is_actual)
+            over (partition by spokesmen.publication_id, spokesmen.service_id)
+            as last_changed_at
+    from spokesmen
+    inner join statements
+        on
+            spokesmen.publication_id = statements.publication_id
+            and spokesmen.migration_id = statements.migration_id
+),
+
+-- Before the last change of any of them each ended as it was stated until then, or as it was planned at first.
+before_last_change as (
+    select
+        publication_id,
+        service_id,
+        migration_id,
+        max(rebaseline_no) as rebaseline_no,
+        bool_or(last_changed_at is not null) as has_changed,
+        coalesce(
+            arg_max(planned_end_date, { 'at': stated_at, 'no': rebaseline_no }) filter (
+                where stated_at < last_changed_at
+            ),
+            any_value(original_end_date)
+        ) as end_date
+    from of_services
+    group by publication_id, service_id, migration_id
 ),
 
 ends as (
     select
-        slips.publication_id,
-        slips.service_id,
-        arg_max(rebaselines.previous_end_date, { 'end': slips.latest_end_date, 'id': slips.migration_id })
-            as previous_end_date,
-        max(rebaselines.rebaseline_no) as rebaseline_count
-    from {{ ref('int_migration_slips') }} as slips
-    inner join rebaselines
-        on slips.publication_id = rebaselines.publication_id and slips.migration_id = rebaselines.subject_id
-    where slips.latest_end_date is not null
-    group by slips.publication_id, slips.service_id
+        publication_id,
+        service_id,
+        max(end_date) filter (where has_changed) as previous_end_date,
+        max(rebaseline_no) as rebaseline_count
+    from before_last_change
+    group by publication_id, service_id
 ),
 
 concerned as (
@@ -145,7 +218,12 @@ select
     end as delay_basis,
     coalesce(blocking.open_blocking_issues, 0) as open_blocking_issues,
     blocking.blocking_issue_ids,
+    services.contract_id,
     services.contract_end_date,
+    services.contract_left_on,
+    services.migrations,
+    services.migrations_unknown,
+    services.largest_migration_slip_days,
     chain.carried_slip_days,
     chain.chain_slip_days,
     chain.has_unknown as has_unknown_carried,

@@ -1,36 +1,160 @@
 {{ config(materialized='table') }}
--- How each service, programme, law, agreement and platform stands by its own migrations.
+-- How each service, programme, law, agreement and platform stands by its own migrations. It is done when the last of
+-- them is, so that its dates are the last original and the last current end; its slip is the time between these two.
 with services as (
     select * from {{ ref('known_services') }}
-),
-
-slips as (
-    select * from {{ ref('int_migration_slips') }}
 ),
 
 contract_ends as (
     select * from {{ ref('int_contract_ends') }}
 ),
 
-own as (
+slips as (
+    select
+        *,
+        actual_end_date is not null or coalesce(status = 'completed', false) as is_done
+    from {{ ref('int_migration_slips') }}
+),
+
+-- What the migrations of a service come to together.
+counted as (
+    select
+        publication_id,
+        service_id,
+        count(*) as migrations,
+        bool_and(is_done) as is_done,
+        coalesce(bool_or(is_delay_stated) filter (where not is_done), false) as is_delay_stated,
+        count(*) filter (where not is_done and slip_basis = 'unknown') as migrations_unknown,
+        max(slip_days) as largest_migration_slip_days,
+        -- An end that one of them lacks is not known of the service.
+        case when count(baseline_end_date) = count(*) then max(baseline_end_date) end as baseline_end_date,
+        case when count(latest_end_date) = count(*) then max(latest_end_date) end as forecast_end_date,
+        arg_max(reason, { 'end': latest_end_date, 'id': migration_id }) filter (where not is_done) as reason,
+        list_sort(list(migration_id)) as migration_ids,
+        list_distinct(list(reason)) as causes,
+        {{ lines_of('source_file', 'source_line') }} as evidence
+    from slips
+    group by publication_id, service_id
+),
+
+-- All that have both ends speak together. One that is late only by its starts, or as stated, speaks for itself.
+together as (
+    select
+        publication_id,
+        service_id,
+        '' as spokesman_id,
+        max(baseline_end_date) as baseline_end_date,
+        max(latest_end_date) as forecast_end_date,
+        max(latest_end_date) - max(baseline_end_date) as slip_days,
+        datesub('month', max(baseline_end_date), max(latest_end_date)) as slip_months,
+        'end_dates' as slip_basis,
+        arg_max(reason, { 'end': latest_end_date, 'slip_days': slip_days, 'id': migration_id }) filter (
+            where slip_days > 0
+        ) as reason,
+        list_sort(list(migration_id)) as migration_ids
+    from slips
+    where slip_basis = 'end_dates'
+    group by publication_id, service_id
+),
+
+speaking as (
+    select * from together
+    union all
     select
         slips.publication_id,
         slips.service_id,
-        max(slips.baseline_end_date) as baseline_end_date,
-        max(slips.latest_end_date) as forecast_end_date,
-        max(slips.slip_days) as slip_days,
-        max(slips.slip_months) as slip_months,
-        arg_max(slips.slip_basis, slips.slip_months) as slip_basis,
-        bool_or(slips.is_delay_stated) as is_delay_stated,
-        bool_and(slips.actual_end_date is not null or coalesce(slips.status = 'completed', false)) as is_done,
-        arg_max(slips.reason, coalesce(slips.slip_months, -1)) as reason,
-        max(contract_ends.contract_end_date) as contract_end_date,
-        list_distinct(list(slips.reason)) as causes,
-        {{ lines_of('slips.source_file', 'slips.source_line') }} as evidence
+        slips.migration_id as spokesman_id,
+        slips.baseline_end_date,
+        slips.latest_end_date as forecast_end_date,
+        slips.slip_days,
+        slips.slip_months,
+        slips.slip_basis,
+        slips.reason,
+        [slips.migration_id] as migration_ids
+    from slips
+    inner join counted on slips.publication_id = counted.publication_id and slips.service_id = counted.service_id
+    where slips.slip_basis in ('start_dates', 'stated') and slips.is_done = counted.is_done
+),
+
+-- What is said of the longest delay. A stated month of which the days are not known is taken as 30 days here, and only
+-- to compare.
+latest as (
+    select * from speaking
+    qualify
+        row_number() over (
+            partition by publication_id, service_id
+            order by coalesce(slip_days, 30 * slip_months) desc, slip_days desc nulls last, spokesman_id asc
+        ) = 1
+),
+
+judged as (
+    select
+        counted.publication_id,
+        counted.service_id,
+        case
+            when counted.is_done then 'done'
+            when greatest(latest.slip_days, latest.slip_months) > 0 then 'delayed'
+            when counted.is_delay_stated then 'delayed_unknown'
+            when counted.migrations_unknown > 0 then 'unknown'
+            when greatest(latest.slip_days, latest.slip_months) <= 0 then 'on_time'
+            else 'unknown'
+        end as own_status,
+        -- Not where what is left unsaid decides.
+        own_status in ('done', 'delayed', 'on_time') and latest.service_id is not null as is_said
+    from counted
+    left join latest on counted.publication_id = latest.publication_id and counted.service_id = latest.service_id
+),
+
+-- Dates, slip, basis and cause all belong to the same migrations.
+own as (
+    select
+        counted.publication_id,
+        counted.service_id,
+        counted.migrations,
+        counted.migrations_unknown,
+        counted.largest_migration_slip_days,
+        counted.is_done,
+        counted.causes,
+        counted.evidence,
+        judged.own_status,
+        case when judged.is_said then latest.baseline_end_date else counted.baseline_end_date end
+            as baseline_end_date,
+        case when judged.is_said then latest.forecast_end_date else counted.forecast_end_date end
+            as forecast_end_date,
+        case when judged.is_said then latest.slip_days end as slip_days,
+        case when judged.is_said then latest.slip_months end as slip_months,
+        case when judged.is_said then latest.slip_basis else 'unknown' end as slip_basis,
+        case when judged.is_said then latest.reason else counted.reason end as reason,
+        case when judged.is_said then latest.migration_ids else counted.migration_ids end as migration_ids
+    from judged
+    inner join counted
+        on judged.publication_id = counted.publication_id and judged.service_id = counted.service_id
+    left join latest on judged.publication_id = latest.publication_id and judged.service_id = latest.service_id
+),
+
+-- The contract that most needs a look: of what is not done the one that is passed by most days, then one of which
+-- that is not known, then the one that is left in time by least.
+contracts as (
+    select
+        slips.publication_id,
+        slips.service_id,
+        slips.contract_id,
+        slips.latest_end_date as contract_left_on,
+        contract_ends.contract_end_date
     from slips
     left join contract_ends
         on slips.publication_id = contract_ends.publication_id and slips.contract_id = contract_ends.contract_id
-    group by slips.publication_id, slips.service_id
+    where slips.contract_id is not null
+    qualify
+        row_number() over (
+            partition by slips.publication_id, slips.service_id
+            order by
+                slips.is_done asc,
+                coalesce(slips.latest_end_date > contract_ends.contract_end_date, false) desc,
+                slips.latest_end_date - contract_ends.contract_end_date desc nulls first,
+                contract_ends.contract_end_date asc nulls last,
+                slips.migration_id asc
+        ) = 1
 ),
 
 -- The state of the migrations together; the one that most needs a look comes first.
@@ -64,19 +188,21 @@ select
     own.slip_months,
     coalesce(own.slip_basis, 'unknown') as slip_basis,
     own.reason,
-    own.contract_end_date,
+    contracts.contract_id,
+    contracts.contract_end_date,
+    contracts.contract_left_on,
     own.evidence,
+    coalesce(own.migrations, 0) as migrations,
+    coalesce(own.migrations_unknown, 0) as migrations_unknown,
+    own.largest_migration_slip_days,
+    coalesce(own.migration_ids, []) as migration_ids,
     list_append(coalesce(own.causes, []), services.service_id) as subjects,
     coalesce(states.migration_status, 'none') as migration_status,
     coalesce(states.is_cancelled, false) as is_cancelled,
     coalesce(own.is_done, false) as is_done,
-    case
-        when own.is_done then 'done'
-        when greatest(own.slip_days, own.slip_months) > 0 then 'delayed'
-        when own.is_delay_stated then 'delayed_unknown'
-        when greatest(own.slip_days, own.slip_months) <= 0 then 'on_time'
-        else 'unknown'
-    end as own_status
+    coalesce(own.own_status, 'unknown') as own_status
 from services
 left join own on services.publication_id = own.publication_id and services.service_id = own.service_id
+left join contracts
+    on services.publication_id = contracts.publication_id and services.service_id = contracts.service_id
 left join states on services.publication_id = states.publication_id and services.service_id = states.service_id

@@ -52,13 +52,17 @@ select
     cast(delays.chain_slip_days as integer) as chain_slip_days,
     delays.has_unknown_carried,
     delays.critical_path,
+    cast(delays.migrations as integer) as migrations,
+    cast(delays.migrations_unknown as integer) as migrations_unknown,
+    cast(delays.largest_migration_slip_days as integer) as largest_migration_slip_days,
+    delays.contract_id,
     delays.contract_end_date,
-    cast(delays.forecast_end_date - delays.contract_end_date as integer) as days_past_contract_end,
+    cast(delays.contract_left_on - delays.contract_end_date as integer) as days_past_contract_end,
     case
         when delays.contract_end_date is null then 'no_contract_end_known'
         when delays.delay_status = 'done' then 'done'
-        when delays.forecast_end_date is null then 'no_end_known'
-        when delays.forecast_end_date > delays.contract_end_date then 'past_contract_end'
+        when delays.contract_left_on is null then 'no_end_known'
+        when delays.contract_left_on > delays.contract_end_date then 'past_contract_end'
         else 'within_contract'
     end as contract_status,
     delays.evidence
