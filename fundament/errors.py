@@ -19,6 +19,11 @@ class FundamentError(Exception):
         return cls(what, where, to_do)
 
 
+def cut(text: str, width: int) -> str:
+    """A text for the screen: what is beyond the width stays away, and that shows."""
+    return text if len(text) <= width else f"{text[:width]}…"
+
+
 class BadInput(FundamentError):
     """A delivery that can't be taken over; the current release stays."""
 

@@ -13,11 +13,14 @@ import duckdb
 import pytest
 import xlsxwriter
 
+from fundament.deliveries.checking import refuse_gaps
 from fundament.deliveries.declaration import read_delivery
+from fundament.deliveries.reader import load_deliveries
 from fundament.errors import BadInput
 from tests.test_hard_cases import GOOD, HEADER, Loaded, amounts, counts, load, loads, refused, rejects, rows
 
 DELIVERY = "delivery_id: ledger\ntitle: Ledger\nowner: Finance\npublication_id: ledger\n"
+ONE = DELIVERY + "files:\n  - source: contracts\n    {}\n    path: a.csv\n"
 
 
 def of_texts(folder: Path, column: str, texts: list[str], formats: list[str]) -> list[object]:
@@ -138,11 +141,44 @@ def declared(folder: Path, text: str | bytes) -> str:
             "',' is the decimal separator too",
         ),
         (DELIVERY + 'delimiter: "\\n"\nfiles: [{source: contracts, path: a.csv}]\n', 5, "delimiter"),
+        (ONE.format("expected_rows: true"), 7, "expected_rows: Input should be a valid integer"),
+        (ONE.format("expected_rows: 2.0"), 7, "expected_rows: Input should be a valid integer"),
+        (ONE.format("expected_rows: {at_least: 3, at_most: 2}"), 7, "at_least 3 is more than at_most 2"),
+        (ONE.format("expected_rows: {}"), 7, "give at_least, at_most or both"),
+        (ONE.format("expected_rows: {at_least: -1}"), 7, "at_least"),
+        (ONE.format("max_rejected_rows: true"), 7, "max_rejected_rows: Input should be a valid integer"),
+        (ONE.format("skip_rows: true"), 7, "skip_rows: Input should be a valid integer"),
+        (ONE.format("control_totals: {rows: true}"), 7, "rows: Input should be a valid integer"),
+        (ONE.format("control_totals: {sums: {original_value_net: true}}"), 7, "original_value_net"),
+        (ONE.format("columns: {contract_id: {constant: 007}}"), 7, "007 is another number in YAML"),
+        (ONE.format("columns: {contract_id: {constant: 12:30}}"), 7, "12:30 is another number in YAML"),
+        (ONE.format("columns: {contract_id: {constant: .inf}}"), 7, ".inf is no plain number"),
+        (ONE.format("columns: {contract_id: A}"), 7, "keys and their values are expected here, such as {from"),
+        (ONE.format("null_words: [no, n.v.t.]"), 7, "valid string; put it in quotes"),
+        # A key that has no meaning in the format is no key that may be passed over.
+        (ONE.format("format: jsonl\n    records: 'lines[]'"), 8, "records: it has no meaning in jsonl"),
+        (ONE.format("format: parquet\n    delimiter: ';'"), 8, "delimiter: it has no meaning in parquet"),
+        (ONE.format("sheet: Lines"), 7, "sheet: it has no meaning in csv, only in excel"),
+        (ONE.format("header_rows: 2"), 7, "header_rows: it has no meaning in csv"),
+        (DELIVERY + "skip_rows: 2\nformat: json\nfiles: [{source: contracts, path: a.json}]\n", 5, "skip_rows"),
+        (DELIVERY + "delimiter: '\"'\nfiles: [{source: contracts, path: a.csv}]\n", 5, "it is the quote too"),
+        (ONE.format('delimiter: "\'"\n    quote: "\'"'), 7, "delimiter: it is the quote too"),
+        (DELIVERY + "expected_every: 1 week\nfiles: [{source: contracts, path: a.csv}]\n", 5, "a document comes"),
+        ("a: &x [*x]\n" + DELIVERY + "files: [{source: contracts, path: a.csv}]\n", 1, "a: Extra inputs"),
+        (DELIVERY + "files: &x [*x]\n", 5, "files.0: keys and their values are expected here"),
     ],
 )
 def test_a_declaration_that_contradicts_itself(tmp_path: Path, text: str, line: int, what: str) -> None:
     message = declared(tmp_path, text)
     assert what in message and f"line {line}\n" in message
+
+
+@pytest.mark.parametrize("alias", ["&x [*x]", "&x {a: *x}", "&x [[*x], {b: *x}]"])
+def test_an_alias_that_contains_itself_ends_the_search_for_gaps(tmp_path: Path, alias: str) -> None:
+    path = tmp_path / "delivery.yml"
+    path.write_text(f"a: {alias}\ntitle: TO-FILL-IN\n")
+    with pytest.raises(BadInput, match="Still to fill in: line 2"):
+        refuse_gaps(path)
 
 
 @pytest.mark.parametrize("text", ["", "# nothing\n", "- a\n", "word\n"])
@@ -154,6 +190,37 @@ def test_a_declaration_with_a_mark_and_other_line_ends(tmp_path: Path) -> None:
     text = f"{DELIVERY}files:\n  - source: contract_spend\n    path: spend.csv\n".replace("\n", "\r\n")
     (tmp_path / "delivery.yml").write_bytes(b"\xef\xbb\xbf" + text.encode())
     assert read_delivery(tmp_path / "delivery.yml").files[0].path == "spend.csv"
+
+
+def test_a_delivery_says_a_key_for_those_of_its_files_that_it_concerns(tmp_path: Path) -> None:
+    text = DELIVERY + "delimiter: ';'\nfiles:\n  - {source: contracts, path: a.csv}\n"
+    (tmp_path / "delivery.yml").write_text(text + "  - {source: issues, path: b.jsonl, format: jsonl}\n")
+    assert [file.format for file in read_delivery(tmp_path / "delivery.yml").files] == ["csv", "jsonl"]
+
+
+def test_numbers_of_a_declaration_are_as_exact_as_they_are_written(tmp_path: Path) -> None:
+    content = "line_id,period_start,amount_gross,measure_type\na,2024-01-31,12345678901234.67,realised\n"
+    entry = (
+        "files:\n  - source: contract_spend\n    path: spend.csv\n    columns: {description: {constant: 7.10}}\n"
+        "    control_totals: {sums: {amount_gross: 12345678901234.67}}\n"
+    )
+    (tmp_path / "spend.csv").write_text(content)
+    (tmp_path / "delivery.yml").write_text(DELIVERY + entry)
+    connection = duckdb.connect()
+    load_deliveries(connection, tmp_path, dt.date(2026, 1, 1))
+    assert rows(connection, "description, amount_gross") == [("7.10", Decimal("12345678901234.67"))]
+    (tmp_path / "delivery.yml").write_text(DELIVERY + entry.replace(".67}}", ".68}}"))
+    with pytest.raises(BadInput, match=r"which is 0\.01 more"):
+        load_deliveries(duckdb.connect(), tmp_path, dt.date(2026, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("quote", "text"), [("'", '\'a"b\'"2024-01-31"1"realised\n'), ("", 'a"2024-01-31"1"realised\n')]
+)
+def test_a_quotation_mark_may_part_the_fields(tmp_path: Path, quote: str, text: str) -> None:
+    connection, [loaded] = loads(tmp_path, HEADER.replace(",", '"') + text, delimiter='"', quote=quote)
+    assert counts(loaded) == (1, 1, 0, 0)
+    assert rows(connection, "line_id, amount_gross") == [('a"b' if quote else "a", Decimal(1))]
 
 
 @pytest.mark.parametrize("path", ["**.csv", "a**b/*.csv", "x" * 300])

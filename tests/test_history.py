@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+import xlsxwriter
 
 from fundament.deliveries.history import Archive, Version, versions_as_of
 from fundament.deliveries.received import received_files
@@ -325,6 +326,63 @@ def test_history_that_cannot_be_kept_is_a_warning(ledger: Command) -> None:
         unfinished.rmdir()
     assert done.returncode == 0 and "can't be kept for later as-of dates" in done.stdout + done.stderr
     assert versions.read_bytes() == before
+
+
+ENTRY = "files:\n  - {source: contract_spend, path: spend-01.csv, scope: %s%s}\n"
+
+
+def second_claim(folder: Path, entry: str, delivery: str = "other") -> None:
+    """A second declaration beside the first, which names a file that the first names."""
+    header = DECLARATION.split("files:")[0].replace("delivery_id: ledger", f"delivery_id: {delivery}")
+    (folder / f"{delivery}.delivery.yml").write_text(header + entry)
+
+
+@pytest.mark.parametrize("archived", [False, True])
+def test_a_file_that_two_deliveries_read_otherwise_for_one_source_is_refused(
+    tmp_path: Path, archived: bool
+) -> None:
+    folder = tmp_path / "in"
+    write_night(folder, 0)
+    second_claim(folder, ENTRY % ("increment", ", date_formats: ['%Y-%d-%m']"))
+    with pytest.raises(BadInput) as error:
+        received_files(folder, dt.date(2024, 1, 31), Archive(tmp_path, folder) if archived else None)
+    for part in ("spend-01.csv for contract_spend", "in/delivery.yml", "other.delivery.yml", "count twice"):
+        assert part in str(error.value)
+    # Another scope is another reading too; an equal one is loaded once.
+    second_claim(folder, ENTRY % ("full", ""))
+    with pytest.raises(BadInput, match="count twice"):
+        received_files(folder, dt.date(2024, 1, 31))
+    second_claim(folder, ENTRY % ("increment", ""))
+    files = [file for file in received_files(folder, dt.date(2024, 1, 31)) if file.shown == "spend-01.csv"]
+    assert [file.duplicate_of for file in files] == [None, "spend-01.csv"]
+
+
+def test_a_link_to_a_file_is_that_file(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    write_night(folder, 0)
+    (folder / "link.csv").symlink_to(folder / "spend-01.csv")
+    second_claim(folder, (ENTRY % ("full", "")).replace("spend-01.csv", "link.csv"))
+    with pytest.raises(BadInput, match="count twice"):
+        received_files(folder, dt.date(2024, 1, 31))
+
+
+def test_a_file_may_feed_two_sources_and_a_workbook_sheet_by_sheet(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    write_night(folder, 0)
+    contracts = "files:\n  - {source: contracts, path: spend-01.csv, ignored_columns: ['*']}\n"
+    second_claim(folder, contracts)
+    with xlsxwriter.Workbook(str(folder / "book.xlsx")) as book:
+        for name in ("January", "February"):
+            book.add_worksheet(name).write_row(0, 0, LINES.strip().split(","))
+    sheet = "files:\n  - {source: contract_spend, path: book.xlsx, format: excel, sheet: %s}\n"
+    second_claim(folder, sheet % "January", "third")
+    second_claim(folder, sheet % "2", "fourth")
+    shown = {file.shown for file in received_files(folder, dt.date(2024, 1, 31))}
+    assert {"book.xlsx[January]", "book.xlsx[2]", "spend-01.csv"} <= shown
+    # By its number and by its name it is one sheet.
+    second_claim(folder, sheet % "1, date_formats: ['%d-%m-%Y']", "fourth")
+    with pytest.raises(BadInput, match=r"read book\.xlsx for contract_spend"):
+        received_files(folder, dt.date(2024, 1, 31))
 
 
 def test_a_file_that_is_named_twice_is_refused_and_not_dropped(tmp_path: Path) -> None:

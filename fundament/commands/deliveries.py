@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fundament.commands import errors_on_screen, home_option
+from fundament.errors import cut
 from fundament.settings import Settings
 
 if TYPE_CHECKING:
@@ -65,9 +66,9 @@ def _shown(each: "Understood") -> list[str]:
         if column.value is None:
             line += "  (no value in these rows)"
         elif column.text is None or column.text.strip() == column.value:
-            line += f"  {_cut(column.value)}"
+            line += f"  {cut(column.value, WIDTH)}"
         else:
-            line += f"  {_cut(column.text)!r} is {_cut(column.value)}"
+            line += f"  {cut(column.text, WIDTH)!r} is {cut(column.value, WIDTH)}"
         out.append(line)
     for name, total in each.sums.items():
         out.append(f"  sum of {name}: {total}")
@@ -75,17 +76,13 @@ def _shown(each: "Understood") -> list[str]:
         out.append(f"  ignored: {', '.join(map(repr, each.ignored))}")
     for line_number, column_name, value, reason in each.rejects:
         at = f", column {column_name}" if column_name else ""
-        shown = _cut(value, 100) if value else value
-        out.append(f"  rejected, line {line_number}{at}: {shown!r} ({_cut(reason, 120)})")
+        shown = cut(value, 100) if value else value
+        out.append(f"  rejected, line {line_number}{at}: {shown!r} ({cut(reason, 120)})")
     if each.refusal:
         out.append(f"  NOT TAKEN OVER: {each.refusal}")
     elif not each.is_whole:
         out.append("  row counts and control totals are not checked on a part; use --all")
     return out
-
-
-def _cut(text: str, width: int = WIDTH) -> str:
-    return text if len(text) <= width else f"{text[:width]}…"
 
 
 @deliveries.command()

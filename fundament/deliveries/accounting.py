@@ -5,7 +5,7 @@ import duckdb
 from fundament.deliveries.declaration import FileDeclaration
 from fundament.deliveries.loading import LoadedFile
 from fundament.deliveries.received import ReceivedFile
-from fundament.errors import BadInput
+from fundament.errors import BadInput, cut
 
 SHOWN_REJECTS, SHOWN_FILES = 5, 10
 WIDTH = 100
@@ -28,7 +28,8 @@ def refuse_what_is_not_allowed(
             [done.file, done.delivery_id, done.source, SHOWN_REJECTS],
         ).fetchall()
         listed = "\n".join(
-            f"  line {line}{f', column {column}' if column else ''}: {_cut(value)!r} ({_cut(reason)})"
+            f"  line {line}{f', column {column}' if column else ''}: "
+            f"{(value and cut(value, WIDTH))!r} ({cut(reason, WIDTH)})"
             for line, column, value, reason in rejects
         )
         raise BadInput(
@@ -52,10 +53,6 @@ def refuse_what_is_not_allowed(
             done.file,
             "Find the lost or added rows, or correct expected_rows.",
         )
-
-
-def _cut(text: str | None) -> str | None:
-    return f"{text[:WIDTH]}…" if text and len(text) > WIDTH else text
 
 
 def refuse_other_totals(

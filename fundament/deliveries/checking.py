@@ -97,9 +97,13 @@ def refuse_gaps(path: Path) -> None:
         nodes = [yaml.compose(path.read_text("utf-8"), Loader=yaml.SafeLoader)]
     except (yaml.YAMLError, UnicodeDecodeError):
         return
-    # What is wrong with the syntax is said by whoever reads it.
+    # What is wrong with the syntax is said by whoever reads it. An alias may contain itself.
+    seen = set()
     while nodes:
         node = nodes.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
         if isinstance(node, yaml.MappingNode):
             nodes += [part for pair in node.value for part in pair]
         elif isinstance(node, yaml.SequenceNode):

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from fundament.deliveries.canonical import Source
 from fundament.deliveries.declaration import FileDeclaration
-from fundament.errors import BadInput
+from fundament.deliveries.white_space import collapse
+from fundament.errors import BadInput, cut
 
 SHOWN = 20
 # Not canonical columns: why a row is rejected or skipped, in the words of its file.
@@ -39,11 +40,11 @@ def match_columns(
     `used` are columns that expressions name. A name may occur again where its columns are joined, or where it
     is ignored too: then the first one is mapped.
     """
-    names = [" ".join(name.split()) for name in header]
-    ignored = [" ".join(name.split()) for name in file.ignored_columns]
+    names = [collapse(name) for name in header]
+    ignored = [collapse(name) for name in file.ignored_columns]
     counts = Counter(filter(None, names))
     may_repeat = {
-        " ".join(name.split())
+        collapse(name)
         for mapping in file.columns.values()
         if mapping.join is not None
         for name in mapping.spellings
@@ -59,12 +60,12 @@ def match_columns(
         if mapping.constant is not None or mapping.expression is not None:
             known.pop(name, None)
         elif mapping.spellings:
-            known[name] = tuple(" ".join(spelling.split()) for spelling in mapping.spellings)
+            known[name] = tuple(collapse(spelling) for spelling in mapping.spellings)
         if mapping.spellings and not mapping.optional:
             must_be_there.add(name)
     for name, said_in in ((REJECT, file.reject_reason_from), (SKIP, file.skip_reason_from)):
         if said_in:
-            known[name] = (said_in,)
+            known[name] = (collapse(said_in),)
             must_be_there.add(name)
     positions = {}
     for name, spellings in known.items():
@@ -101,7 +102,7 @@ def match_columns(
 
 def _listed(names: Iterable[str]) -> str:
     """Names, no more than fit on a screen."""
-    every = [f"{name[:60]}…" if len(name) > 60 else name for name in names]
+    every = [cut(name, 60) for name in names]
     more = f" and {len(every) - SHOWN} more" if len(every) > SHOWN else ""
     return ", ".join(every[:SHOWN]) + more
 

@@ -4,7 +4,7 @@ import datetime as dt
 import os
 import re
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -25,11 +25,26 @@ from fundament.errors import BadInput
 
 # As the power of ten that a value is multiplied by.
 UNITS = {"one": 0, "thousand": 3, "million": 6, "percent": -2}
+# Keys that say how a file is read, and the formats in which they mean something.
+KEYS_OF_FORMATS = {
+    "encoding": ("csv", "json", "jsonl"),
+    "delimiter": ("csv",),
+    "quote": ("csv",),
+    "skip_rows": ("csv", "excel"),
+    "header_row": ("csv", "excel"),
+    "column_names": ("csv", "excel"),
+    "header_rows": ("excel",),
+    "sheet": ("excel",),
+    "records": ("json",),
+}
 # document: part of a document, fixed at the day it was published. full: the full state of a source as at a day.
 # increment: rows in addition to those before, or later versions of them.
 Scope = Literal["document", "full", "increment"]
 # What stands in a draft where a person has to say something; letters and hyphens, so that it may be a name too.
 FILL_IN = "TO-FILL-IN"
+# A number of rows, lines or columns: neither true nor 2.0 is one.
+Count = Annotated[int, Field(strict=True, ge=0)]
+Position = Annotated[int, Field(strict=True, ge=1)]
 Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
 
 
@@ -68,23 +83,23 @@ class FileFormat(ValueFormat):
 
     format: Literal["csv", "excel", "json", "jsonl", "parquet"] = "csv"
     encoding: Literal["utf-8", "windows-1252", "latin-1", "utf-16", "utf-16-le", "utf-16-be"] = "utf-8"
-    delimiter: Annotated[str, StringConstraints(min_length=1, max_length=1, pattern=r"^[^\r\n\x00\"]$")] = ","
+    delimiter: Annotated[str, StringConstraints(min_length=1, max_length=1, pattern=r"^[^\r\n\x00]$")] = ","
     quote: Annotated[str, StringConstraints(max_length=1, pattern=r"^[^\r\n\x00]?$")] = Field(
         '"', description="Empty: no quoting"
     )
-    skip_rows: Annotated[int, Field(ge=0)] = Field(0, description="Lines before the table, such as titles")
-    header_row: Annotated[int, Field(ge=1)] = Field(1, description="Which line after skip_rows is the header")
-    header_rows: Annotated[int, Field(ge=1, le=5)] = Field(
+    skip_rows: Count = Field(0, description="Lines before the table, such as titles")
+    header_row: Position = Field(1, description="Which line after skip_rows is the header")
+    header_rows: Annotated[int, Field(strict=True, ge=1, le=5)] = Field(
         1, description="Excel: rows that the header takes; their texts are joined, merged cells spread out"
     )
     column_names: list[str] = Field([], description="Names of the columns, for a file without a header")
-    sheet: str | int | None = Field(None, description="Excel: name or number (from 1) of the sheet")
+    sheet: str | Position | None = Field(None, description="Excel: name or number (from 1) of the sheet")
     records: str | None = Field(None, description="JSON: path of the records, such as releases[].contracts[]")
     blank_rows: Literal["reject", "skip"] = Field("reject", description="What happens to a row without values")
     skip_when: list[str] = Field(
         [], description="Conditions on the file's columns; such rows are skipped, counted"
     )
-    max_rejected_rows: Annotated[int, Field(ge=0)] = Field(0, description="Rejected rows allowed in a file")
+    max_rejected_rows: Count = Field(0, description="Rejected rows allowed in a file")
 
 
 class ColumnMapping(_Strict):
@@ -112,7 +127,11 @@ class ColumnMapping(_Strict):
     @field_validator("constant", mode="before")
     @classmethod
     def _as_text(cls, value: object) -> object:
-        return str(value) if isinstance(value, int | float | dt.date) and not isinstance(value, bool) else value
+        return (
+            str(value)
+            if isinstance(value, int | float | Decimal | dt.date) and not isinstance(value, bool)
+            else value
+        )
 
     @model_validator(mode="after")
     def _has_one_origin(self) -> "ColumnMapping":
@@ -152,20 +171,27 @@ class DateInFileName(_Strict):
 class RowRange(_Strict):
     """How many rows a file is expected to have."""
 
-    at_least: int | None = None
-    at_most: int | None = None
+    at_least: Count | None = None
+    at_most: Count | None = None
+
+    @model_validator(mode="after")
+    def _is_a_range(self) -> "RowRange":
+        if self.at_least is None and self.at_most is None:
+            raise ValueError("give at_least, at_most or both")
+        if self.at_least is not None and self.at_most is not None and self.at_least > self.at_most:
+            raise ValueError(f"at_least {self.at_least} is more than at_most {self.at_most}")
+        return self
 
 
 class ControlTotals(_Strict):
     """What the sender says that all files of the entry come to together."""
 
-    rows: int | None = None
+    rows: Count | None = None
     sums: dict[str, Decimal] = Field({}, description="Per canonical column, in its canonical unit")
 
     @field_validator("sums", mode="before")
     @classmethod
     def _exact(cls, sums: object) -> object:
-        # YAML makes a float of 0.10; its shortest text is what was written.
         return {k: str(v) for k, v in sums.items()} if isinstance(sums, dict) else sums
 
 
@@ -178,7 +204,7 @@ class FileDeclaration(FileFormat):
     )
     columns: dict[str, ColumnMapping] = {}
     ignored_columns: list[str] = []
-    expected_rows: int | RowRange | None = Field(None, description="Rows of each file: a number, or a range")
+    expected_rows: Count | RowRange | None = Field(None, description="Rows of each file: a number, or a range")
     control_totals: ControlTotals | None = None
     key: list[str] = Field([], description="Canonical columns of which each combination may occur once")
     scope: Scope | None = None
@@ -265,6 +291,21 @@ class _Loader(yaml.SafeLoader):
                 seen.add(key.value)
         return super().construct_mapping(node, deep)
 
+    def construct_yaml_int(self, node: yaml.ScalarNode) -> int:
+        """A whole number as it is written; 0123 and 12:30 would be other numbers in YAML."""
+        if not re.fullmatch(r"[-+]?(0|[1-9][0-9]*)", node.value):
+            problem = f"{node.value} is another number in YAML; put it in quotes"
+            raise yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark)
+        return int(node.value)
+
+    def construct_yaml_float(self, node: yaml.ScalarNode) -> Decimal:
+        """A number as exact as it is written."""
+        try:
+            return Decimal(node.value)
+        except InvalidOperation as error:
+            problem = f"{node.value} is no plain number; put it in quotes"
+            raise yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark) from error
+
     def construct_yaml_timestamp(self, node: yaml.ScalarNode) -> dt.date:
         """A date or a moment."""
         try:
@@ -274,7 +315,8 @@ class _Loader(yaml.SafeLoader):
             raise yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark) from error
 
 
-_Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.construct_yaml_timestamp)
+for _tag in ("int", "float", "timestamp"):
+    _Loader.add_constructor(f"tag:yaml.org,2002:{_tag}", getattr(_Loader, f"construct_yaml_{_tag}"))
 
 
 def read_deliveries(folder: Path) -> list[tuple[Path, Delivery]]:
@@ -325,8 +367,19 @@ def read_delivery(path: Path) -> Delivery:
         raise BadInput(f"Not YAML in UTF-8: {error}", str(path), "Save it as plain UTF-8 text.") from error
     except ValidationError as error:
         # Of the forms that a value may have, the one that came furthest is the one that was meant.
-        first = max(error.errors(), key=lambda each: len(each["loc"]))
-        raise _bad_key(path, node, first["loc"], first["msg"]) from error
+        first = max(error.errors(), key=lambda each: (len(each["loc"]), not each["type"].endswith("_type")))
+        location, message = first["loc"], first["msg"].removeprefix("Value error, ")
+        if not location and ": " in message:
+            key, message = message.split(": ", 1)
+            location = (key,)
+        if first["type"] == "model_type":
+            message = "keys and their values are expected here"
+            message += ", such as {from: Name}" if "columns" in location else ""
+        if first["type"] == "string_type" and isinstance(first["input"], bool | int | Decimal | dt.date):
+            message += "; put it in quotes"
+        raise _bad_key(path, node, location, message) from error
+    for key, message in _keys_without_effect(delivery):
+        raise _bad_key(path, node, key, message)
     for index, file in enumerate(delivery.files):
         if file.source not in canonical_sources():
             known = ", ".join(canonical_sources())
@@ -340,6 +393,9 @@ def read_delivery(path: Path) -> Delivery:
                 if name not in allowed:
                     message = f"{name!r} is none of {', '.join(allowed)}"
                     raise _bad_key(path, node, ("files", index, *key), message)
+        if delivery.format_of(file).delimiter == delivery.format_of(file).quote:
+            key = ("files", index, "delimiter") if "delimiter" in file.model_fields_set else ("delimiter",)
+            raise _bad_key(path, node, key, "it is the quote too; give another quote, or an empty one")
         for column in canonical_sources()[file.source].columns:
             mapping = file.columns.get(column.name)
             how = format_of_column(delivery.format_of(file), mapping)
@@ -355,6 +411,18 @@ def read_delivery(path: Path) -> Delivery:
                 message = f"{column.name} is a {column.data_type}; it has no unit"
                 raise _bad_key(path, node, ("files", index, "columns", column.name, "unit"), message)
     return delivery
+
+
+def _keys_without_effect(delivery: Delivery) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Keys that say how a file is read, and mean nothing in its format: the key of the YAML, and why."""
+    formats = [delivery.format_of(file).format for file in delivery.files]
+    for key, has_it in KEYS_OF_FORMATS.items():
+        reason = f"it has no meaning in {{}}, only in {' and '.join(has_it)}; leave it out"
+        for index, (file, name) in enumerate(zip(delivery.files, formats, strict=True)):
+            if key in file.model_fields_set and name not in has_it:
+                yield ("files", index, key), reason.format(name)
+        if key in delivery.model_fields_set and not any(name in has_it for name in formats):
+            yield (key,), reason.format(" and ".join(dict.fromkeys(formats)))
 
 
 def _named_columns(file: FileDeclaration) -> Iterator[tuple[tuple[str, ...], Iterable[str], list[str]]]:

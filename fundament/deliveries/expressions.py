@@ -13,6 +13,8 @@ import duckdb
 
 from fundament.errors import BadInput
 
+# The function number(x): a macro that knows how the file writes numbers.
+NUMBER = "fundament_number"
 CLASSES = {
     "COLUMN_REF",
     "CONSTANT",
@@ -71,6 +73,9 @@ def written_anew(
         raise _refused("is more than one expression", text, where)
     for part in _parts(node["select_list"][0]):
         _check(part, name_of, text, where)
+    for part in _parts(node["select_list"][0]):
+        if part["class"] == "FUNCTION" and part["function_name"] == NUMBER:
+            _keep_the_type(part["children"])
     again = connection.execute("select json_deserialize_sql($tree)", {"tree": json.dumps(tree)}).fetchone()
     assert again is not None
     return str(again[0]).removeprefix("SELECT ").removesuffix(" FROM t")
@@ -90,7 +95,14 @@ def _check(part: dict[str, Any], name_of: Callable[[str], str | None], text: str
         if part["function_name"].lower() not in FUNCTIONS or not is_plain or part.get("distinct"):
             raise _refused(f"calls {part['function_name']}, which it may not", text, where)
         if part["function_name"].lower() == "number":
-            part["function_name"] = "fundament_number"
+            part["function_name"] = NUMBER
+
+
+def _keep_the_type(arguments: list[dict[str, Any]]) -> None:
+    """A number that the format itself types is not read in the form of texts: its field bears the mark."""
+    for argument in arguments:
+        if argument["class"] == "COLUMN_REF":
+            argument["column_names"] = [f"t{argument['column_names'][0][1:]}"]
 
 
 def _parts(value: Any) -> Iterator[dict[str, Any]]:

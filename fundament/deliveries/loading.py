@@ -1,7 +1,8 @@
 """Load one file: read it, cast it, set apart what is rejected or skipped, and put the rest into its raw table."""
 
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -19,6 +20,7 @@ from fundament.deliveries.formats.excel import ExcelFile
 from fundament.deliveries.formats.json import JsonFile
 from fundament.deliveries.formats.parquet import ParquetFile
 from fundament.deliveries.received import ReceivedFile
+from fundament.deliveries.white_space import collapse
 from fundament.errors import BadInput
 
 GLOB_SIGNS = "*?["
@@ -54,7 +56,7 @@ def load_file(
     connection: duckdb.DuckDBPyConnection, received: ReceivedFile, earlier: list[str] | None = None
 ) -> LoadedFile:
     """Load a file into its raw table. `earlier`: files of the entry whose keys it may not repeat."""
-    with tempfile.TemporaryDirectory(prefix="fundament-") as scratch:
+    with _scratch(connection, received) as scratch:
         loading = _Loading(connection, received, _plain_name(received.path, scratch), Path(scratch))
         if whole := loading.load_at_once():
             return whole
@@ -66,11 +68,27 @@ def look_at_file(
     connection: duckdb.DuckDBPyConnection, received: ReceivedFile, earlier: list[str], sample: int | None
 ) -> SampledFile:
     """Load the first rows of a file, None: all, and leave them as text in the table `sample_fields`."""
-    with tempfile.TemporaryDirectory(prefix="fundament-") as scratch:
+    with _scratch(connection, received) as scratch:
         loading = _Loading(connection, received, _plain_name(received.path, scratch), Path(scratch), sample, True)
         columns = loading.parse()
         loaded = _take_over(connection, received, earlier)
     return SampledFile(loaded, sample is None or loaded.lines_read < sample, columns)
+
+
+@contextmanager
+def _scratch(connection: duckdb.DuckDBPyConnection, received: ReceivedFile) -> Iterator[str]:
+    """A folder for the time that a file is loaded, and DuckDB set to try expressions row by row."""
+    mapped = any(mapping.expression is not None for mapping in received.file.columns.values())
+    with tempfile.TemporaryDirectory(prefix="fundament-") as folder:
+        if not mapped and not received.delivery.format_of(received.file).skip_when:
+            yield folder
+            return
+        # What two expressions have in common would be computed outside try(), where it ends the query.
+        connection.execute("set disabled_optimizers = 'common_subexpressions'")
+        try:
+            yield folder
+        finally:
+            connection.execute("reset disabled_optimizers")
 
 
 def _plain_name(path: Path, scratch: str) -> Path:
@@ -189,7 +207,7 @@ class _Loading:
 
         for text in self._expressions():
             written_anew(self._connection, text, note, where)
-        if unknown := sorted(used - {" ".join(name.split()) for name in header}):
+        if unknown := sorted(used - {collapse(name) for name in header}):
             raise BadInput(
                 f"Columns that an expression names and the file lacks: {unknown}", where, "Mend the expression."
             )

@@ -1,6 +1,7 @@
 """The files that a run reads: those in the folder, each once, and what a running administration said before."""
 
 import datetime as dt
+import itertools
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from fundament.deliveries.declaration import (
     read_deliveries,
     read_delivery,
 )
+from fundament.deliveries.formats.excel import sheet_name
 from fundament.deliveries.history import Archive, Version, sha256_of, versions_as_of
 from fundament.deliveries.location import files_of
 from fundament.errors import BadInput
@@ -50,13 +52,14 @@ def received_files(
     """
     folder = folder.resolve()
     found: list[ReceivedFile] = []
+    claims: dict[tuple[Path, str, str], list[_Claim]] = {}
     for declaration, delivery in read_deliveries(folder):
         place, base = place_of(declaration, delivery, folder, home)
         for index, entry in enumerate(delivery.files):
             for path in files_of(place, entry):
                 shown = shown_name(path, base, delivery, entry)
                 scope = entry.scope or delivery.scope
-                declared = ""
+                declared, present = "", path
                 if archive and scope != "document":
                     path, sha256 = archive.keep(path)
                     _, declared = archive.keep(declaration)
@@ -72,7 +75,10 @@ def received_files(
                     is_document=scope == "document",
                 )
                 as_of = as_of_date_of(entry, delivery, shown)
-                found.append(ReceivedFile(delivery, entry, path, shown, sha256, scope, as_of, version))
+                received = ReceivedFile(delivery, entry, path, shown, sha256, scope, as_of, version)
+                found.append(received)
+                claimed = (present, entry.source, delivery.publication_id)
+                claims.setdefault(claimed, []).append(_Claim(declaration, received))
     for (delivery_id, source, shown), count in Counter(received.version.key for received in found).items():
         if count > 1:
             raise BadInput(
@@ -80,7 +86,41 @@ def received_files(
                 f"delivery {delivery_id}",
                 "Name it once under files.",
             )
+    for (path, source, _), several in claims.items():
+        _refuse_other_reading(path, source, several)
     return _once(_with_history(found, archive, as_of_date) if archive else found)
+
+
+@dataclass(frozen=True)
+class _Claim:
+    """That a declaration names a file."""
+
+    declaration: Path
+    received: ReceivedFile
+
+
+def _refuse_other_reading(path: Path, source: str, claims: list[_Claim]) -> None:
+    """Raises `BadInput` where the rows of a file would count for a source twice, read in two ways.
+
+    Read alike they are loaded once. Sheets of a workbook, and lists of a JSON document, are other rows.
+    """
+    for one, other in itertools.combinations(claims, 2):
+        if _rows_of(one.received) != _rows_of(other.received):
+            continue
+        if _content(one.received) != _content(other.received):
+            raise BadInput(
+                f"Two deliveries read {path.name} for {source}, each in its own way: its rows would count twice",
+                f"{path}, named by {one.declaration} and {other.declaration}",
+                f"Take it out of one of them; {source} takes a file once.",
+            )
+
+
+def _rows_of(received: ReceivedFile) -> object:
+    """Which rows of its file an entry reads, as far as it says so."""
+    how = received.delivery.format_of(received.file)
+    if how.format == "excel":
+        return sheet_name(received.path, how, received.shown)
+    return how.records if how.format == "json" else None
 
 
 def shown_name(path: Path, base: Path, delivery: Delivery, entry: FileDeclaration) -> str:

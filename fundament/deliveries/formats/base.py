@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from fundament.deliveries.white_space import strip
 from fundament.errors import BadInput
 
 # Put before the text of a value that the format itself types (an Excel number, a Parquet date): such a value
@@ -79,7 +80,7 @@ def _as_wide_as_the_header(rows: Iterable[Row], width: int) -> Iterator[Row]:
     """Rows with as many fields as the header; empty fields beyond it carry nothing and go."""
     for row in rows:
         fields = list(row.fields)
-        while len(fields) > width and not fields[-1].strip():
+        while len(fields) > width and not strip(fields[-1]):
             fields.pop()
         length = sum(map(len, fields))
         if length > LONGEST_ROW:

@@ -24,13 +24,11 @@ class ExcelFile:
         self._path, self._how, self._shown = path, how, shown
         try:
             book = CalamineWorkbook.from_path(str(path))
-            self._sheet_name = self._name_of_sheet(book.sheet_names)
+            self._sheet_name = _name_of_sheet(book.sheet_names, how, shown)
             sheet = book.get_sheet_by_name(self._sheet_name)
             self._cells = sheet.to_python(skip_empty_area=False)
         except CalamineError as error:
-            raise BadInput(
-                f"The workbook can't be read: {error}", shown, "Save it anew as .xlsx, or mend format."
-            ) from error
+            raise _unreadable(error, shown) from error
         self._spread_out_merged(sheet.merged_cell_ranges or [])
         first = how.skip_rows + how.header_row - 1
         last = first if how.column_names else first + how.header_rows
@@ -50,17 +48,6 @@ class ExcelFile:
                 f"cell {column}{number + 1}: {what}" for column, what in self._blemishes.get(number + 1, ())
             )
             yield Row(number + 1, [_text(cell) for cell in self._cells[number]], problem)
-
-    def _name_of_sheet(self, names: list[str]) -> str:
-        sheet = self._how.sheet
-        if isinstance(sheet, str) and sheet in names:
-            return sheet
-        if sheet is None and len(names) == 1:
-            return names[0]
-        if isinstance(sheet, int) and not isinstance(sheet, bool) and 1 <= sheet <= len(names):
-            return names[sheet - 1]
-        what = "The workbook has several sheets" if sheet is None else f"There is no sheet {sheet!r}"
-        raise BadInput(what, self._shown, f"Name one of them (sheet): {', '.join(names)}")
 
     def _spread_out_merged(self, ranges: list[tuple[tuple[int, int], tuple[int, int]]]) -> None:
         """In the rows of the header a merged cell counts for each of its columns."""
@@ -102,6 +89,32 @@ class ExcelFile:
     def _value_at(self, row: int, column: int) -> Any:
         """The value of a cell; behind the last that has one there is nothing."""
         return self._cells[row][column] if row < len(self._cells) and column < len(self._cells[row]) else ""
+
+
+def sheet_name(path: Path, how: FileFormat, shown: str) -> str:
+    """Name of the sheet that is declared, by name, by number, or as the only one."""
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        return _name_of_sheet(CalamineWorkbook.from_path(str(path)).sheet_names, how, shown)
+    except CalamineError as error:
+        raise _unreadable(error, shown) from error
+
+
+def _name_of_sheet(names: list[str], how: FileFormat, shown: str) -> str:
+    sheet = how.sheet
+    if isinstance(sheet, str) and sheet in names:
+        return sheet
+    if sheet is None and len(names) == 1:
+        return names[0]
+    if isinstance(sheet, int) and 1 <= sheet <= len(names):
+        return names[sheet - 1]
+    what = "The workbook has several sheets" if sheet is None else f"There is no sheet {sheet!r}"
+    raise BadInput(what, shown, f"Name one of them (sheet): {', '.join(names)}")
+
+
+def _unreadable(error: Exception, shown: str) -> BadInput:
+    return BadInput(f"The workbook can't be read: {error}", shown, "Save it anew as .xlsx, or mend format.")
 
 
 def _plain(cell: Any) -> str:
