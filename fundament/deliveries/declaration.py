@@ -298,7 +298,7 @@ class _Loader(yaml.SafeLoader):
             raise yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark)
         return int(node.value)
 
-    def construct_yaml_float(self, node: yaml.ScalarNode) -> Decimal:
+    def construct_decimal(self, node: yaml.ScalarNode) -> Decimal:
         """A number as exact as it is written."""
         try:
             return Decimal(node.value)
@@ -315,8 +315,9 @@ class _Loader(yaml.SafeLoader):
             raise yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark) from error
 
 
-for _tag in ("int", "float", "timestamp"):
-    _Loader.add_constructor(f"tag:yaml.org,2002:{_tag}", getattr(_Loader, f"construct_yaml_{_tag}"))
+_Loader.add_constructor("tag:yaml.org,2002:int", _Loader.construct_yaml_int)
+_Loader.add_constructor("tag:yaml.org,2002:float", _Loader.construct_decimal)
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.construct_yaml_timestamp)
 
 
 def read_deliveries(folder: Path) -> list[tuple[Path, Delivery]]:
@@ -370,16 +371,16 @@ def read_delivery(path: Path) -> Delivery:
         first = max(error.errors(), key=lambda each: (len(each["loc"]), not each["type"].endswith("_type")))
         location, message = first["loc"], first["msg"].removeprefix("Value error, ")
         if not location and ": " in message:
-            key, message = message.split(": ", 1)
-            location = (key,)
+            name, message = message.split(": ", 1)
+            location = (name,)
         if first["type"] == "model_type":
             message = "keys and their values are expected here"
             message += ", such as {from: Name}" if "columns" in location else ""
         if first["type"] == "string_type" and isinstance(first["input"], bool | int | Decimal | dt.date):
             message += "; put it in quotes"
         raise _bad_key(path, node, location, message) from error
-    for key, message in _keys_without_effect(delivery):
-        raise _bad_key(path, node, key, message)
+    for location, message in _keys_without_effect(delivery):
+        raise _bad_key(path, node, location, message)
     for index, file in enumerate(delivery.files):
         if file.source not in canonical_sources():
             known = ", ".join(canonical_sources())
@@ -394,8 +395,8 @@ def read_delivery(path: Path) -> Delivery:
                     message = f"{name!r} is none of {', '.join(allowed)}"
                     raise _bad_key(path, node, ("files", index, *key), message)
         if delivery.format_of(file).delimiter == delivery.format_of(file).quote:
-            key = ("files", index, "delimiter") if "delimiter" in file.model_fields_set else ("delimiter",)
-            raise _bad_key(path, node, key, "it is the quote too; give another quote, or an empty one")
+            location = ("files", index, "delimiter") if "delimiter" in file.model_fields_set else ("delimiter",)
+            raise _bad_key(path, node, location, "it is the quote too; give another quote, or an empty one")
         for column in canonical_sources()[file.source].columns:
             mapping = file.columns.get(column.name)
             how = format_of_column(delivery.format_of(file), mapping)
