@@ -14,6 +14,7 @@ from fundament.settings import Settings
 
 PARSE_SECONDS = 300
 LOOK_SECONDS = 0.5
+TO_DO = "Run it as the user that the folder belongs to, or make it writable."
 
 
 @contextmanager
@@ -34,7 +35,7 @@ def run_lock(settings: Settings, purpose: str, run: str | None = None) -> Iterat
         ) from error
     except OSError as error:
         raise Misconfigured(
-            f"The lock can't be taken: {error.strerror}", str(settings.home), "Make the folder writable."
+            f"The lock can't be taken: {error.strerror}", str(settings.home), TO_DO
         ) from error
     try:
         since = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
@@ -77,7 +78,7 @@ def parse_lock(settings: Settings) -> Iterator[None]:
         ) from error
     except OSError as error:
         raise Misconfigured(
-            f"The lock can't be taken: {error.strerror}", lock.lock_file, "Make the folder writable."
+            f"The lock can't be taken: {error.strerror}", lock.lock_file, TO_DO
         ) from error
     try:
         yield

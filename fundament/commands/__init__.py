@@ -26,7 +26,8 @@ def errors_on_screen(command: Callable[P, R]) -> Callable[P, R]:
             return command(*args, **kwargs)
         except FundamentError as error:
             _show_and_leave(error)
-        except PermissionError as error:
+        except Exception as error:
+            # Imported here: most commands end well, and need no DuckDB for it.
             from fundament.disk import disk_error
             from fundament.settings import home_of
 

@@ -6,7 +6,7 @@ import json
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -88,7 +88,7 @@ def write_excel(table: Table, target: Path) -> None:
         try:
             workbook.close()
         except FileCreateError as error:
-            raise OSError(str(error.args[0])) from error
+            raise error.args[0] from None
 
 
 class _Formats:
@@ -189,4 +189,6 @@ def _whole(target: Path) -> Iterator[Path]:
             f"The file can't be written: {error.strerror or error}", str(target), "Name another --output."
         ) from error
     finally:
-        unfinished.unlink(missing_ok=True)
+        # Where nothing can be written, nothing can be removed either.
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
