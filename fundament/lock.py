@@ -34,9 +34,7 @@ def run_lock(settings: Settings, purpose: str, run: str | None = None) -> Iterat
             f"Another run holds the lock: {held}", str(settings.home), "Wait until it has ended."
         ) from error
     except OSError as error:
-        raise Misconfigured(
-            f"The lock can't be taken: {error.strerror}", str(settings.home), TO_DO
-        ) from error
+        raise Misconfigured(f"The lock can't be taken: {error.strerror}", str(settings.home), TO_DO) from error
     try:
         since = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
         written = {"purpose": purpose, "process": os.getpid(), "host": socket.gethostname(), "since": since}
@@ -77,9 +75,7 @@ def parse_lock(settings: Settings) -> Iterator[None]:
             "End that process, then start again.",
         ) from error
     except OSError as error:
-        raise Misconfigured(
-            f"The lock can't be taken: {error.strerror}", lock.lock_file, TO_DO
-        ) from error
+        raise Misconfigured(f"The lock can't be taken: {error.strerror}", lock.lock_file, TO_DO) from error
     try:
         yield
     finally:

@@ -131,6 +131,9 @@ def test_the_image_is_built_from_the_lock_as_a_user_without_rights() -> None:
     assert "--require-hashes -r requirements.txt" in " ".join(rest for name, rest in given if name == "RUN")
     assert [rest for name, rest in given if name == "USER"] == ["10001:10001"]
     assert given.index(("USER", "10001:10001")) > max(i for i, (name, _) in enumerate(given) if name == "RUN")
+    made = " ".join(rest for name, rest in given if name == "RUN")
+    # A group of another number would own nothing of the home.
+    assert "groupadd --system --gid 10001 fundament" in made and "--uid 10001 --gid 10001" in made
     assert ("VOLUME", '["/var/lib/fundament"]') in given
     [entry], [command] = ([yaml.safe_load(rest) for name, rest in given if name == kind]
                           for kind in ("ENTRYPOINT", "CMD"))  # fmt: skip

@@ -622,6 +622,18 @@ def test_the_pdf_says_the_same_and_is_tagged(memo: Command, pages: dict[str, Pag
         assert len(alternatives) >= 3, "each chart is described"
 
 
+def test_a_table_of_a_few_rows_stands_on_one_page(memo: Command) -> None:
+    """Of a table with linked years in its head, which PDF/UA forbids to repeat, the rest would have no head."""
+    for language, caption, last in (
+        ("nl", "Onrechtmatigheid per contract en jaar", ["145,5", "64,6"]),
+        ("en", "spend per contract and year", ["145.5", "64.6"]),
+    ):
+        sheets = [page.extract_text() for page in pypdf.PdfReader(memo.published / f"note-{language}.pdf").pages]
+        [sheet] = [sheet for sheet in sheets if caption in sheet]
+        rows = [line.split() for line in sheet.splitlines()]
+        assert [cells[-1] for cells in rows if cells[:1] in (["EASI"], ["KIS"]) and len(cells) > 5] == last
+
+
 def structure(node: Any) -> list[Any]:
     """All nodes of the tree of tags."""
     node = node.get_object()

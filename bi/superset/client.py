@@ -1,4 +1,7 @@
-"""Runs inside Superset's environment: import, hold the data of every chart against its mart, look."""
+"""Runs inside Superset's environment: import, hold the data of every chart against its mart, look.
+
+That environment has no `fundament` in it, so DuckDB is opened here by itself, read-only as any client would.
+"""
 
 import os
 import sys
