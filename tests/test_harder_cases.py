@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import openpyxl
 import pytest
 import xlsxwriter
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from fundament.deliveries.checking import refuse_gaps
 from fundament.deliveries.declaration import read_delivery
@@ -228,6 +230,23 @@ def test_a_path_that_is_none(tmp_path: Path, path: str) -> None:
     assert "is no path" in refused(tmp_path, HEADER + GOOD, {"path": path})
 
 
+def test_a_folder_is_read_without_what_is_no_data_in_it(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for name in ("spend.csv", ".hidden.csv", "~$spend.csv", "more.csv.part", "MORE.CSV.TMP"):
+        (tmp_path / "in" / name).write_text(HEADER + GOOD if name == "spend.csv" else "not whole")
+    _, [loaded] = load(tmp_path, {"path": "in"})
+    assert loaded.file == "in/spend.csv"
+    # The sender's sign that he is done lies beside the declaration.
+    for path in (".", "*"):
+        (tmp_path / "in" / "DONE").write_text("")
+        (tmp_path / "in" / "delivery.yml").write_text(
+            f"{DELIVERY}complete_marker: DONE\nfiles:\n  - {{source: contract_spend, path: '{path}'}}\n"
+        )
+        (tmp_path / "delivery.yml").unlink(missing_ok=True)
+        [loaded] = load_deliveries(duckdb.connect(), tmp_path / "in", dt.date(2026, 1, 1))
+        assert loaded.file == "spend.csv"
+
+
 # -------------------------------------------------------------------------------------------- one screen
 
 
@@ -310,6 +329,14 @@ def test_a_document_that_nobody_can_keep(tmp_path: Path, bad: str) -> None:
     assert "Not JSON" in refused_json(tmp_path, bad)
 
 
+def test_a_document_that_nobody_can_keep_says_in_which_line(tmp_path: Path) -> None:
+    lines = ["[", '{"a": "{[:\\"", "b": {"a": 1}},', '{"a": 1,', '"c": [{"a": 2}, {"a": 3}],', '"a": 4}', "]"]
+    message = refused_json(tmp_path, "\n".join(lines))
+    assert "the key 'a' stands twice" in message and "spend.json, line 5" in message
+    message = refused_json(tmp_path, f'[{{"a": "{"1" * 5000}",\n"b":\n{"1" * 5000}}}]')
+    assert "thousands of figures" in message and "line 3" in message
+
+
 def test_a_list_gives_its_values(tmp_path: Path) -> None:
     text = json.dumps([{**LINE, "description": ["x", None, True, 1.5], "owners": [{"n": "p"}, {}]}])
     connection, _ = of_json(tmp_path, text, {"columns": {"cost_type": {"from": "owners.n"}}})
@@ -335,6 +362,68 @@ def test_formulas_without_a_value_in_the_last_rows_and_columns(tmp_path: Path) -
     connection, [loaded] = load(tmp_path, {"path": "spend.xlsx"}, format="excel", max_rejected_rows=2)
     assert counts(loaded) == (3, 1, 2, 0)
     assert [line for line, *_ in rejects(connection)] == [3, 4]
+
+
+def with_merged_cells(folder: Path) -> dict[str, str]:
+    """A supplier over three lines, and a total across."""
+    with xlsxwriter.Workbook(str(folder / "spend.xlsx")) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["line_id", "supplier_name", "period_start", "amount_gross", "measure_type"])
+        sheet.merge_range("B2:B4", "Synthetic A")
+        for row in range(1, 5):
+            sheet.write(row, 0, f"l{row}")
+            sheet.write_row(row, 2, ["2024-01-31", row, "realised"])
+        sheet.merge_range("A6:E6", "Total")
+        # Merged cells with nothing in them have nothing to lose.
+        sheet.merge_range("A7:E8", "")
+    return {"path": "spend.xlsx"}
+
+
+def test_rows_with_merged_cells_are_rejected_with_the_place(tmp_path: Path) -> None:
+    how: dict[str, Any] = {"format": "excel", "blank_rows": "skip", "skip_when": ["line_id = 'Total'"]}
+    connection, [loaded] = load(tmp_path, with_merged_cells(tmp_path), max_rejected_rows=3, **how)
+    assert counts(loaded) == (5, 1, 3, 1)
+    assert rows(connection, "line_id, supplier_name") == [("l4", None)]
+    assert [(line, reason.split(",")[0]) for line, _, _, reason in rejects(connection)] == [
+        (row, f"cell B{row}: it is one of the merged cells B2:B4") for row in (2, 3, 4)
+    ]
+
+
+def test_a_merged_value_stands_in_each_of_its_cells_where_that_is_declared(tmp_path: Path) -> None:
+    entry = {**with_merged_cells(tmp_path), "merged_cells": "fill"}
+    how: dict[str, Any] = {"format": "excel", "blank_rows": "skip", "skip_when": ["line_id = 'Total'"]}
+    connection, [loaded] = load(tmp_path, entry, **how)
+    assert counts(loaded) == (5, 4, 0, 1)
+    assert rows(connection, "line_id, supplier_name, amount_gross") == [
+        ("l1", "Synthetic A", Decimal(1)),
+        ("l2", "Synthetic A", Decimal(2)),
+        ("l3", "Synthetic A", Decimal(3)),
+        ("l4", None, Decimal(4)),
+    ]
+
+
+@pytest.mark.parametrize("epoch", [None, CALENDAR_MAC_1904])
+def test_serial_numbers_of_a_workbook_that_counts_from_1904(tmp_path: Path, epoch: dt.datetime | None) -> None:
+    book = openpyxl.Workbook()
+    book.epoch = epoch or book.epoch
+    book.active.append(["line_id", "period_start", "amount_gross", "measure_type"])
+    # Day 0 is 30 December 1899 or 1 January 1904, which is 1462 days later: 45322 - 1462 is 43860.
+    serial = 43860 if epoch else 45322
+    book.active.append(["a", serial, serial, "realised"])
+    book.active.append(["b", str(serial), 1, "realised"])
+    book.active.append(["c", dt.date(2024, 1, 31), 1, "realised"])
+    book.save(tmp_path / "spend.xlsx")
+    connection, _ = load(tmp_path, {"path": "spend.xlsx"}, format="excel", date_formats=["excel_serial"])
+    day = dt.date(2024, 1, 31)
+    assert rows(connection, "period_start, amount_gross")[0] == (day, Decimal(serial))
+    assert rows(connection, "period_start") == [(day,)] * 3
+
+
+def test_serial_numbers_of_a_file_that_says_nothing_are_as_declared(tmp_path: Path) -> None:
+    # 1 is the first day after day 0, and 0 is no day but a gap.
+    texts = ["43860", "1", "0"]
+    found = of_texts(tmp_path, "target_date", texts, ["excel_serial_1904"])
+    assert found == [dt.date(2024, 1, 31), dt.date(1904, 1, 2), None]
 
 
 def test_parquet_numbers_texts_and_moments_as_they_are(tmp_path: Path) -> None:

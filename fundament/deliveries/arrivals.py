@@ -5,11 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fundament.deliveries.declaration import read_deliveries
+from fundament.deliveries.location import HIDDEN, UNFINISHED
 from fundament.errors import BadInput
-
-# Names that programs give to a file while they write it, and files that no delivery consists of.
-UNFINISHED = (".part", ".partial", ".tmp", ".crdownload", ".filepart", ".download", ".swp", "~")
-HIDDEN = (".", "~$")
 
 
 @dataclass(frozen=True)

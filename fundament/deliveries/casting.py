@@ -6,7 +6,7 @@ Names and values of a file never become SQL text: columns are taken by position,
 import duckdb
 
 from fundament.deliveries.canonical import CITATION, Source, canonical_sources
-from fundament.deliveries.casts import cast, out_of_reach
+from fundament.deliveries.casts import SERIAL, SERIAL_1904, cast, out_of_reach
 from fundament.deliveries.columns import REJECT, SKIP, Columns
 from fundament.deliveries.declaration import FileFormat, ValueFormat, format_of_column
 from fundament.deliveries.expressions import NUMBER, written_anew
@@ -186,6 +186,9 @@ class CastQuery:
                 continue
             mapping = self._received.file.columns.get(name)
             how = format_of_column(self._how, mapping)
+            if self._relation.days_from_1904:
+                formats = [SERIAL_1904 if each == SERIAL else each for each in how.date_formats]
+                how = how.model_copy(update={"date_formats": formats})
             is_typed = f"starts_with(x_{name}, chr(31))" if typed[name] else None
             text = texts[name]
             if how.null_words:

@@ -10,9 +10,10 @@ from fundament.deliveries.numbers import is_simple, plain_number, simple_number
 TRUE_WORDS, FALSE_WORDS = "('true', '1', 'yes', 'ja')", "('false', '0', 'no', 'nee')"
 PLAIN = ValueFormat()
 PLAIN_DATES = "['%Y-%m-%dT%H:%M:%S', '%Y-%m-%dT%H:%M:%S.%f', '%Y-%m-%d']"
-SERIAL = "excel_serial"
-# Before 1 March 1900 a serial counts a day that never was.
-FIRST_SERIAL = 61
+SERIAL, SERIAL_1904 = "excel_serial", "excel_serial_1904"
+# Day 0, and the first number that is a day: before 1 March 1900 a serial counts a day that never was, and 0 stands
+# where nothing is known.
+SERIALS = {SERIAL: ("1899-12-30", 61), SERIAL_1904: ("1904-01-01", 1)}
 # A directive of a date format, or the text before the next.
 PART = re.compile(r"%-?[A-Za-z]|%%|[^%]+")
 DIGITS = {"%Y": "[0-9]{4}"} | dict.fromkeys(("%y", "%m", "%d", "%H", "%M"), "[0-9]{2}")
@@ -73,16 +74,17 @@ def _scaled(checked: str, kind: str, exponent: int) -> str:
 
 
 def _moment(column: Column, text: str, typed: str | None, how: ValueFormat, values: dict[str, object]) -> str:
-    formats = [each for each in how.date_formats if each != SERIAL]
+    formats = [each for each in how.date_formats if each not in SERIALS]
     parsed = _parsed(column, text, formats, values) if formats else "cast(null as timestamp)"
     if typed:
         parsed = f"case when {typed} then try_strptime({text}, {PLAIN_DATES}) else {parsed} end"
-    if SERIAL in how.date_formats:
+    for each in filter(how.date_formats.__contains__, SERIALS):
+        day_0, first = SERIALS[each]
         digits = "[0-9]{1,7}([.][0-9]+)?" if column.data_type == "timestamp" else "[0-9]{1,7}([.]0+)?"
         serial = f"try_cast(case when regexp_full_match({text}, '{digits}') then {text} end as decimal(38, 10))"
         milliseconds = f"cast(round({serial} * 86400000) as bigint)"
-        moment = f"timestamp '1899-12-30' + to_milliseconds({milliseconds})"
-        parsed = f"coalesce({parsed}, case when {serial} >= {FIRST_SERIAL} then {moment} end)"
+        moment = f"timestamp '{day_0}' + to_milliseconds({milliseconds})"
+        parsed = f"coalesce({parsed}, case when {serial} >= {first} then {moment} end)"
     if column.data_type == "date":
         return f"cast({parsed} as date)"
     if any(each.startswith("%Y-%m-%d") for each in formats):

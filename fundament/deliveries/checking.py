@@ -79,7 +79,7 @@ def check(path: Path, sample: int | None, home: Path) -> tuple[Delivery, list[Un
         for entry in delivery.files:
             earlier: list[str] = []
             several = []
-            for file in files_of(place, entry):
+            for file in files_of(place, entry, delivery.complete_marker):
                 if wanted in (None, file):
                     each = _look(connection, delivery, entry, file, base, sample, earlier)
                     earlier.append(each.done.file)

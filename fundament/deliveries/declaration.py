@@ -34,6 +34,7 @@ KEYS_OF_FORMATS = {
     "header_row": ("csv", "excel"),
     "column_names": ("csv", "excel"),
     "header_rows": ("excel",),
+    "merged_cells": ("excel",),
     "sheet": ("excel",),
     "records": ("json",),
 }
@@ -73,7 +74,7 @@ class ValueFormat(_Strict):
     )
     date_formats: Annotated[list[str], Field(min_length=1)] = Field(
         ["%Y-%m-%d"],
-        description="strptime formats, tried in this order; excel_serial: days since 30 December 1899",
+        description="strptime formats, tried in this order; excel_serial: days, as a workbook counts them",
     )
     null_words: list[str] = Field([], description="Texts that mean: not known; in upper or lower case")
 
@@ -93,6 +94,10 @@ class FileFormat(ValueFormat):
         1, description="Excel: rows that the header takes; their texts are joined, merged cells spread out"
     )
     column_names: list[str] = Field([], description="Names of the columns, for a file without a header")
+    merged_cells: Literal["reject", "fill"] = Field(
+        "reject",
+        description="Excel: what becomes of rows with merged cells; fill: the value stands in each of the cells",
+    )
     sheet: str | Position | None = Field(None, description="Excel: name or number (from 1) of the sheet")
     records: str | None = Field(None, description="JSON: path of the records, such as releases[].contracts[]")
     blank_rows: Literal["reject", "skip"] = Field("reject", description="What happens to a row without values")

@@ -141,7 +141,9 @@ class _Loading:
                 else JsonFile(self._path, how, self._received.file, shown)
             )
             columns = self._match(rows.header, shown)
-            self._cast_all(self._written(rows.rows(), len(rows.header), True), columns)
+            relation = self._written(rows.rows(), len(rows.header), True)
+            from_1904 = isinstance(rows, ExcelFile) and rows.days_from_1904
+            self._cast_all(replace(relation, days_from_1904=from_1904), columns)
         return columns
 
     def load_at_once(self) -> LoadedFile | None:

@@ -7,17 +7,20 @@ from fundament.deliveries.declaration import FileDeclaration
 from fundament.errors import BadInput
 
 SIGNS = "*?["
+# Names that programs give to a file while they write it, and files that no delivery consists of.
+UNFINISHED = (".part", ".partial", ".tmp", ".crdownload", ".filepart", ".download", ".swp", "~")
+HIDDEN = (".", "~$")
 
 
-def files_of(folder: Path, file: FileDeclaration) -> list[Path]:
-    """The files of an entry, links resolved, in the order of their paths, each once.
+def files_of(folder: Path, file: FileDeclaration, marker: str | None = None) -> list[Path]:
+    """The files of an entry, links resolved, in the order of their paths, each once; the marker is none.
 
     Raises `BadInput` where a path names nothing, or something outside the folder.
     """
     found: dict[Path, None] = {}
     for declared in file.paths:
         try:
-            matches = sorted(_matches(folder, declared))
+            matches = sorted(_matches(folder, declared, marker))
         except (ValueError, OSError) as error:
             reason = error.strerror if isinstance(error, OSError) else error
             raise BadInput(f"{declared[:100]!r} is no path: {reason}", str(folder), "Mend the path.") from error
@@ -29,7 +32,7 @@ def files_of(folder: Path, file: FileDeclaration) -> list[Path]:
     return list(found)
 
 
-def _matches(folder: Path, declared: str) -> Iterator[Path]:
+def _matches(folder: Path, declared: str, marker: str | None) -> Iterator[Path]:
     parts = PurePosixPath(declared)
     if parts.is_absolute() or ".." in parts.parts:
         raise _outside(declared, folder)
@@ -46,13 +49,16 @@ def _matches(folder: Path, declared: str) -> Iterator[Path]:
         found = [each for each in folder.glob(declared) if each.is_file() and _is_data(each)]
     else:
         raise BadInput(f"There is no file {declared!r}", str(folder), "Deliver it, or mend its path.")
+    if marker:
+        found = [each for each in found if each != folder / marker]
     if not found:
         raise BadInput(f"No file is named by {declared!r}", str(folder), "Deliver it, or mend its path.")
     yield from found
 
 
 def _is_data(path: Path) -> bool:
-    return not path.name.startswith((".", "~$")) and not path.name.endswith("delivery.yml")
+    name = path.name.casefold()
+    return not name.startswith(HIDDEN) and not name.endswith((*UNFINISHED, "delivery.yml"))
 
 
 def _outside(declared: str, folder: Path) -> BadInput:

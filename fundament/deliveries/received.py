@@ -56,7 +56,7 @@ def received_files(
     for declaration, delivery in read_deliveries(folder):
         place, base = place_of(declaration, delivery, folder, home)
         for index, entry in enumerate(delivery.files):
-            for path in files_of(place, entry):
+            for path in files_of(place, entry, delivery.complete_marker):
                 shown = shown_name(path, base, delivery, entry)
                 scope = entry.scope or delivery.scope
                 declared, present = "", path

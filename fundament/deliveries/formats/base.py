@@ -50,6 +50,7 @@ class Relation:
     values: dict[str, object] = field(default_factory=dict)
     first_line: int | None = None
     has_typed_values: bool = False
+    days_from_1904: bool = False
 
 
 def column_list(width: int) -> str:

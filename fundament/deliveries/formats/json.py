@@ -10,6 +10,7 @@ from typing import Any
 from fundament.deliveries.canonical import canonical_sources
 from fundament.deliveries.declaration import FileDeclaration, FileFormat
 from fundament.deliveries.formats.base import CUT_OFF_AT, TYPED, Row, no_rows
+from fundament.deliveries.formats.json_places import place_of_what_is_unreadable
 from fundament.deliveries.formats.text import open_text
 from fundament.errors import BadInput
 
@@ -87,10 +88,13 @@ class JsonFile:
                 f"The document is larger than {MAXIMUM_BYTES:,} bytes", self._shown, "Deliver it as JSON Lines."
             )
         with open_text(self._path, self._how.encoding, self._shown) as text:
+            document = text.read()
             try:
-                return _parsed(text.read())
+                return _parsed(document)
             except _Unreadable as error:
-                raise BadInput(f"Not JSON: {error}", self._shown, "Have the file sent again.") from error
+                place = place_of_what_is_unreadable(document)
+                where = f"{self._shown}, line {place}" if place else self._shown
+                raise BadInput(f"Not JSON: {error}", where, "Have the file sent again.") from error
             except json.JSONDecodeError as error:
                 raise BadInput(
                     f"Not JSON: {error.msg}",
