@@ -1,8 +1,19 @@
 {# Every end date that a subject has had, in the order of the days that its file was as at: the first row delivered
    gives the end as agreed at first (number 0), and each row the end at its time. #}
-{% macro end_versions(source, key, first_end, later_end) %}
+{% macro end_versions(source, key, first_end, later_end, changed_only=false) %}
 with subjects as (
-    select * from {{ ref('stg_' ~ source) }}
+    select staged.* from {{ ref('stg_' ~ source) }} as staged
+    {%- if changed_only %}
+    semi join (
+        select
+            publication_id,
+            {{ key }}
+        from {{ ref('stg_' ~ source) }}
+        group by publication_id, {{ key }}
+        having count(distinct {{ later_end }}) > 1
+    ) as changed
+        on staged.publication_id = changed.publication_id and staged.{{ key }} = changed.{{ key }}
+    {%- endif %}
 ),
 
 file_dates as (

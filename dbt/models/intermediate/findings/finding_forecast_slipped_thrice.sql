@@ -1,37 +1,105 @@
--- A migration of which the planned end was put off three times or more; moves to an earlier day do not count.
-with rebaselines as (
-    select * from {{ ref('int_rebaselines') }}
-    where subject_type = 'migration'
-),
-
-put_off as (
+-- Something still to come of which the date was put off three times or more; moves to an earlier day do not count, and
+-- stand in the evidence.
+with moved as (
     select
         publication_id,
+        subject_type,
         subject_id,
-        count(*) as times,
-        max(known_on) as last_known_on,
-        arg_max(planned_end_date, rebaseline_no) as planned_end_date,
+        count(*) filter (where slip_days_against_previous > 0) as times,
         any_value(original_end_date) as original_end_date,
-        string_agg(known_on || ': to ' || planned_end_date, '; ' order by rebaseline_no) as evidence,
-        string_agg(known_on || ': naar ' || planned_end_date, '; ' order by rebaseline_no) as evidence_nl
-    from rebaselines
-    where slip_days_against_previous > 0
-    group by publication_id, subject_id
+        arg_max(planned_end_date, rebaseline_no) as planned_end_date,
+        string_agg(
+            known_on || if(slip_days_against_previous > 0, ': to ', ': back to ') || planned_end_date, '; '
+            order by rebaseline_no
+        ) as evidence,
+        string_agg(
+            known_on || if(slip_days_against_previous > 0, ': naar ', ': terug naar ') || planned_end_date, '; '
+            order by rebaseline_no
+        ) as evidence_nl
+    from {{ ref('int_date_changes') }}
+    where rebaseline_no > 0
+    group by publication_id, subject_type, subject_id
+),
+
+still_to_come as (
+    select
+        publication_id,
+        'migration' as subject_type,
+        migration_id as subject_id,
+        migration_id as title
+    from {{ ref('int_migration_slips') }}
+    where actual_end_date is null and coalesce(status, '') != 'completed'
+    union all
+    select
+        publication_id,
+        'milestone' as subject_type,
+        milestone_id as subject_id,
+        title
+    from {{ ref('known_milestones') }}
+    where coalesce(milestone_status, '') != 'met'
+    union all
+    select
+        publication_id,
+        'measure' as subject_type,
+        measure_id as subject_id,
+        title
+    from {{ ref('known_measures') }}
+    where coalesce(status, '') not in ('in_place', 'done', 'cancelled')
+    union all
+    select
+        publication_id,
+        'issue' as subject_type,
+        issue_id as subject_id,
+        title
+    from {{ ref('int_issues') }}
+    where is_blocking and issue_state = 'open'
+),
+
+labels as (
+    select * from {{ ref('known_labels') }}
+    where language = 'nl'
+),
+
+worded as (
+    select
+        moved.*,
+        still_to_come.title,
+        coalesce(labels.label, still_to_come.title) as title_nl,
+        case moved.subject_type
+            when 'issue' then 'blocking issue'
+            else moved.subject_type
+        end as kind_en,
+        case moved.subject_type
+            when 'migration' then 'migratie'
+            when 'milestone' then 'mijlpaal'
+            when 'measure' then 'maatregel'
+            when 'issue' then 'knelpunt'
+        end as kind_nl
+    from moved
+    inner join still_to_come
+        on
+            moved.publication_id = still_to_come.publication_id
+            and moved.subject_type = still_to_come.subject_type
+            and moved.subject_id = still_to_come.subject_id
+    left join labels
+        on
+            moved.publication_id = labels.publication_id
+            and moved.subject_type = labels.subject_type
+            and moved.subject_id = labels.subject_id
+    where moved.times >= 3
 )
 
 select
-    put_off.publication_id,
-    'migration' as subject_type,
-    put_off.subject_id,
-    '' as qualifier,
+    publication_id,
+    subject_type,
+    subject_id,
+    -- A milestone may bear the key of a migration.
+    case when subject_type = 'migration' then '' else subject_type end as qualifier,
     cast(null as decimal(18, 2)) as amount_gross,
-    'Migration ' || put_off.subject_id || ' was put off ' || put_off.times || ' times, from '
-    || put_off.original_end_date || ' to ' || put_off.planned_end_date as message_en,
-    'Migratie ' || put_off.subject_id || ' is ' || put_off.times || ' keer uitgesteld, van '
-    || put_off.original_end_date || ' naar ' || put_off.planned_end_date as message_nl,
-    put_off.evidence,
-    put_off.evidence_nl
-from put_off
-inner join {{ ref('int_migration_slips') }} as slips
-    on put_off.publication_id = slips.publication_id and put_off.subject_id = slips.migration_id
-where put_off.times >= 3 and slips.actual_end_date is null and coalesce(slips.status, '') != 'completed'
+    'Put off ' || times || ' times, planned for ' || original_end_date || ' at first and for ' || planned_end_date
+    || ' now: ' || kind_en || ' ' || title as message_en,
+    times || ' keer uitgesteld, eerst gepland op ' || original_end_date || ' en nu op ' || planned_end_date || ': '
+    || kind_nl || ' ' || title_nl as message_nl,
+    evidence,
+    evidence_nl
+from worded
