@@ -155,6 +155,8 @@ def declared(folder: Path, text: str | bytes) -> str:
         (ONE.format("columns: {contract_id: {constant: 007}}"), 7, "007 is another number in YAML"),
         (ONE.format("columns: {contract_id: {constant: 12:30}}"), 7, "12:30 is another number in YAML"),
         (ONE.format("columns: {contract_id: {constant: .inf}}"), 7, ".inf is no plain number"),
+        (ONE.format("date_formats: [dd-mm-yyyy]"), 7, "'dd-mm-yyyy' has no part such as %Y"),
+        (ONE.format("columns: {start_date: {from: A, date_formats: [D]}}"), 7, "'D' has no part such as %Y"),
         (ONE.format("columns: {contract_id: A}"), 7, "keys and their values are expected here, such as {from"),
         (ONE.format("null_words: [no, n.v.t.]"), 7, "valid string; put it in quotes"),
         # A key that has no meaning in the format is no key that may be passed over.
@@ -247,6 +249,59 @@ def test_a_folder_is_read_without_what_is_no_data_in_it(tmp_path: Path) -> None:
         assert loaded.file == "spend.csv"
 
 
+def test_a_link_to_nothing_is_a_file_that_is_missing(tmp_path: Path) -> None:
+    (tmp_path / "2024-01.csv").write_text(HEADER + GOOD)
+    (tmp_path / "2024-02.csv").symlink_to("not-mounted.csv")
+    for path in ("*.csv", "."):
+        with pytest.raises(BadInput, match=r"The link leads to no file\n.*2024-02\.csv"):
+            load(tmp_path, {"path": path})
+
+
+def test_links_within_the_folder_are_their_files_and_those_out_of_it_are_refused(tmp_path: Path) -> None:
+    inside, outside = tmp_path / "in", tmp_path / "out"
+    (inside / "sub").mkdir(parents=True)
+    outside.mkdir()
+    (inside / "sub" / "a.csv").write_text(HEADER + GOOD)
+    (outside / "b.csv").write_text(HEADER + GOOD)
+    (inside / "link.csv").symlink_to("sub/a.csv")
+    (inside / "loop").symlink_to(inside)
+    _, [loaded] = load(inside, {"path": ["**/*.csv", "link.csv"]})
+    assert (loaded.file, counts(loaded)) == ("sub/a.csv", (1, 1, 0, 0))
+    (inside / "away").symlink_to(outside)
+    (inside / "b.csv").symlink_to(outside / "b.csv")
+    for path in ("away", "away/*.csv", "away/b.csv", "b.csv", "*.csv", "../out/b.csv", str(outside / "b.csv")):
+        with pytest.raises(BadInput, match="outside the delivery's folder"):
+            load(inside, {"path": path})
+
+
+def test_a_name_that_is_not_utf_8(tmp_path: Path) -> None:
+    (tmp_path / "\udcff.csv").write_text(HEADER + GOOD)
+    with pytest.raises(BadInput, match=r"not UTF-8\n.*udcff\.csv"):
+        load(tmp_path, {"path": "*.csv"})
+
+
+def test_empty_texts_say_nothing_wherever_they_come_from(tmp_path: Path) -> None:
+    header = HEADER.replace("\n", ",description\n")
+    columns = {
+        "contract_id": {"constant": ""},
+        "supplier_id": {"expression": "split_part(description, ' ', 2)"},
+        "service_id": {"from": "description", "values": {"one": ""}},
+    }
+    connection, _ = loads(tmp_path, header + GOOD.replace("\n", ",one\n"), {"columns": columns})
+    assert rows(connection, "contract_id, supplier_id, service_id, description") == [(None, None, None, "one")]
+
+
+@pytest.mark.parametrize("encoding", ["windows-1252", "latin-1"])
+def test_utf_8_that_is_declared_as_something_else(tmp_path: Path, encoding: str) -> None:
+    text = HEADER + GOOD + GOOD.replace("a", "Café €", 1)
+    message = refused(tmp_path, text, encoding=encoding)
+    assert "The file is UTF-8" in message and "'é' would be read as 'Ã©'" in message and "line 3" in message
+    # One sign that is no UTF-8 is enough to believe the declaration.
+    connection, _ = loads(tmp_path, text.encode() + b"\xe9,2024-01-31,1,realised\n", encoding=encoding)
+    assert rows(connection, "line_id")[2] == ("é",)
+    assert counts(loads(tmp_path, HEADER + GOOD, encoding=encoding)[1][0]) == (1, 1, 0, 0)
+
+
 # -------------------------------------------------------------------------------------------- one screen
 
 
@@ -335,6 +390,14 @@ def test_a_document_that_nobody_can_keep_says_in_which_line(tmp_path: Path) -> N
     assert "the key 'a' stands twice" in message and "spend.json, line 5" in message
     message = refused_json(tmp_path, f'[{{"a": "{"1" * 5000}",\n"b":\n{"1" * 5000}}}]')
     assert "thousands of figures" in message and "line 3" in message
+
+
+def test_two_values_at_one_path_are_not_one(tmp_path: Path) -> None:
+    both = {**LINE, "line_id": "b", "a.b": 1, "a": {"b": 2}}
+    text = json.dumps([{**LINE, "a.b": 1}, both, {**LINE, "line_id": "c", "a": {"b": 2}}])
+    connection, _ = of_json(tmp_path, text, {"columns": {"amount_net": {"from": "a.b"}}}, max_rejected_rows=1)
+    assert rows(connection, "line_id, amount_net") == [("a", Decimal(1)), ("c", Decimal(2))]
+    assert [row[0] for row in rejects(connection)] == [2]
 
 
 def test_a_list_gives_its_values(tmp_path: Path) -> None:

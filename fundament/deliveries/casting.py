@@ -125,14 +125,15 @@ class CastQuery:
             if column.name == "publication_id" and column.name not in self._columns.positions and not mapping:
                 constant = self._received.delivery.publication_id
             if constant is not None:
-                self._values[f"constant_{column.name}"] = TYPED + constant
+                # An empty text says nothing, here as in a file.
+                self._values[f"constant_{column.name}"] = TYPED + constant if constant else None
                 texts[column.name], typed[column.name] = f"cast($constant_{column.name} as varchar)", True
             elif mapping and mapping.expression is not None:
                 kind = self._try(f"try_{column.name}", mapping.expression)
-                texts[column.name], typed[column.name] = (
-                    typed_text(f"try_{column.name}.v", kind),
-                    kind != "VARCHAR",
-                )
+                value = typed_text(f"try_{column.name}.v", kind)
+                is_text = kind == "VARCHAR"
+                texts[column.name] = f"nullif(trim({value}), '')" if is_text else value
+                typed[column.name] = not is_text
             elif column.name in self._columns.positions:
                 texts[column.name], typed[column.name] = self._field(column.name)
         return texts, typed
@@ -198,7 +199,7 @@ class CastQuery:
                 self._values[f"words_{name}"] = [strip(word) for word in mapping.values]
                 self._values[f"means_{name}"] = list(mapping.values.values())
                 bare = f"ltrim({text}, chr(31))" if typed[name] else text
-                text = f"coalesce($means_{name}[list_position($words_{name}, {bare})], {text})"
+                text = f"nullif(coalesce($means_{name}[list_position($words_{name}, {bare})], {text}), '')"
             texts[name] = text
             bare = f"ltrim(x_{name}, chr(31))" if typed[name] else f"x_{name}"
             unit = mapping.unit if mapping else "one"

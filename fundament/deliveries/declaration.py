@@ -53,6 +53,14 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
 
+def date_formats_have_parts(formats: list[str] | None) -> list[str] | None:
+    """Formats as in strptime, or the words for serial numbers; dd-mm-yyyy is none."""
+    for each in formats or ():
+        if each not in ("excel_serial", "excel_serial_1904") and not re.search(r"%-?[A-Za-z]", each):
+            raise ValueError(f"{each!r} has no part such as %Y, %m or %d")
+    return formats
+
+
 class ValueFormat(_Strict):
     """How texts are read as values. A file says it for its delivery's, a column for its file's."""
 
@@ -77,6 +85,8 @@ class ValueFormat(_Strict):
         description="strptime formats, tried in this order; excel_serial: days, as a workbook counts them",
     )
     null_words: list[str] = Field([], description="Texts that mean: not known; in upper or lower case")
+
+    _dates_have_parts = field_validator("date_formats")(date_formats_have_parts)
 
 
 class FileFormat(ValueFormat):
@@ -128,6 +138,8 @@ class ColumnMapping(_Strict):
     remove: list[Annotated[str, StringConstraints(min_length=1)]] | None = None
     date_formats: Annotated[list[str], Field(min_length=1)] | None = None
     null_words: list[str] | None = None
+
+    _dates_have_parts = field_validator("date_formats")(date_formats_have_parts)
 
     @field_validator("constant", mode="before")
     @classmethod

@@ -25,6 +25,7 @@ def files_of(folder: Path, file: FileDeclaration, marker: str | None = None) -> 
             reason = error.strerror if isinstance(error, OSError) else error
             raise BadInput(f"{declared[:100]!r} is no path: {reason}", str(folder), "Mend the path.") from error
         for path in matches:
+            _refuse_broken(path)
             resolved = path.resolve()
             if not resolved.is_relative_to(folder.resolve()):
                 raise _outside(declared, folder)
@@ -44,9 +45,9 @@ def _matches(folder: Path, declared: str, marker: str | None) -> Iterator[Path]:
     if path.is_dir():
         if not path.resolve().is_relative_to(folder.resolve()):
             raise _outside(declared, folder)
-        found = [each for each in path.iterdir() if each.is_file() and _is_data(each)]
+        found = [each for each in path.iterdir() if _is_there(each) and _is_data(each)]
     elif any(sign in declared for sign in SIGNS):
-        found = [each for each in folder.glob(declared) if each.is_file() and _is_data(each)]
+        found = [each for each in folder.glob(declared) if _is_there(each) and _is_data(each)]
     else:
         raise BadInput(f"There is no file {declared!r}", str(folder), "Deliver it, or mend its path.")
     if marker:
@@ -54,6 +55,21 @@ def _matches(folder: Path, declared: str, marker: str | None) -> Iterator[Path]:
     if not found:
         raise BadInput(f"No file is named by {declared!r}", str(folder), "Deliver it, or mend its path.")
     yield from found
+
+
+def _is_there(path: Path) -> bool:
+    """Whether it is a file, or a link that promises one."""
+    return path.is_file() or (path.is_symlink() and not path.exists())
+
+
+def _refuse_broken(path: Path) -> None:
+    if not path.is_file():
+        raise BadInput("The link leads to no file", str(path), "Deliver the file that it should lead to.")
+    try:
+        str(path).encode("utf-8")
+    except UnicodeEncodeError as error:
+        shown = str(path).encode("utf-8", "backslashreplace").decode()
+        raise BadInput("The name of the file is not UTF-8", shown, "Rename the file.") from error
 
 
 def _is_data(path: Path) -> bool:

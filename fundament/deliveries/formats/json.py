@@ -36,10 +36,14 @@ class JsonFile:
             raise no_rows(shown)
         leaves: dict[str, None] = {}
         objects, unreadable = 0, ""
+        self._ambiguous: set[int] = set()
         for line, record, around in self._records():
             if isinstance(record, dict):
                 objects += bool(record)
-                leaves.update(dict.fromkeys(self._columns_of(record, around)))
+                names = list(self._columns_of(record, around))
+                if len(set(names)) < len(names):
+                    self._ambiguous.add(line)
+                leaves.update(dict.fromkeys(names))
             elif not unreadable:
                 unreadable = f"line {line}: {_problem(record)}"
         if not objects and unreadable:
@@ -59,7 +63,10 @@ class JsonFile:
                     fields = [NO_TEXT.sub("\ufffd", field) for field in fields]
                     yield Row(line, fields, "a text has a NUL, or half of a character")
                 else:
-                    yield Row(line, fields)
+                    two = (
+                        "a key with a point in it, and an object, have one path" if line in self._ambiguous else ""
+                    )
+                    yield Row(line, fields, two)
             else:
                 yield Row(line, [""] * len(self.header), _problem(record))
 

@@ -43,6 +43,8 @@ def open_text(path: Path, encoding: str, shown: str) -> Iterator[TextIO]:
                 f"{shown}, line 1",
                 "Declare its encoding, or utf-16-le or utf-16-be for UTF-16 without a mark.",
             )
+    if encoding in ("windows-1252", "latin-1"):
+        _refuse_utf_8(path, encoding, shown)
     with path.open(encoding=codec, errors="strict", newline="") as text:
         try:
             yield text
@@ -53,6 +55,32 @@ def open_text(path: Path, encoding: str, shown: str) -> Iterator[TextIO]:
                 f"{shown}, line {line}",
                 "Declare the encoding that the file has (encoding), or deliver it in the declared one.",
             ) from error
+
+
+def _refuse_utf_8(path: Path, encoding: str, shown: str) -> None:
+    """Raises `BadInput` where all that is not ASCII is UTF-8: in the declared encoding é would become Ã©."""
+    decoder = codecs.getincrementaldecoder("utf-8")("strict")
+    first, line, before = None, 1, 0
+    with path.open("rb", buffering=0) as stream:
+        while True:
+            chunk = stream.read(CHUNK)
+            try:
+                text = decoder.decode(chunk, final=not chunk)
+            except UnicodeDecodeError:
+                return
+            if first is None and not text.isascii():
+                first = next(sign for sign in text if not sign.isascii())
+                line = before + text[: text.index(first)].count("\n") + 1
+            before += text.count("\n") if first is None else 0
+            if not chunk:
+                break
+    if first is not None:
+        raise BadInput(
+            f"The file is UTF-8, and the delivery says {encoding}: {first!r} would be read as "
+            f"{first.encode().decode(CODECS[encoding], 'replace')!r}",
+            f"{shown}, line {line}",
+            "Declare encoding: utf-8.",
+        )
 
 
 def _first_bad_line(path: Path, codec: str) -> tuple[int, str]:
