@@ -282,6 +282,78 @@ def test_what_can_not_be_mapped_is_a_rejected_row_with_its_reason(
     assert any(reason in said for (said,) in reasons), reasons
 
 
+def rejected(register: Register, source: str) -> list[dict[str, str]]:
+    return [row for row in register.pull()[source] if row["reject_reason"]]
+
+
+def test_an_id_that_stands_twice_in_a_list_loses_nothing(register: Register) -> None:
+    """Merging by id keeps the last of them, and says nothing."""
+    paid = {"date": "2021-03-31T00:00:00Z", "value": {"amountNet": 1, "currency": "EUR"}}
+    made = changed(
+        amendments=[{"id": "M", "date": "2022-01-01"}, {"id": "M", "date": "2022-01-02"}],
+        implementation={"transactions": [{"id": "T", **paid}, {"id": "T", **paid}, {"id": "U", **paid}]},
+    )
+    made[1]["contracts"].append({"id": "C1"})
+    register.write("a.json", {"releases": made})
+    rows = register.pull()
+    where = f"a.json releases[1], {OCID} contracts[C1]"
+    for source, place, kept in (
+        ("contracts", where, 1),
+        ("contract_amendments", f"{where}.amendments[M]", 1),
+        ("contract_spend", f"{where}.implementation.transactions[T]", 2),
+    ):
+        [one] = [row for row in rows[source] if row["reject_reason"]]
+        assert (one["citation"], one["reject_reason"]) == (place, "its id stands before it in the list")
+        assert len(rows[source]) == kept + 1
+
+
+@pytest.mark.parametrize(
+    ("made", "reason"),
+    [
+        (changed(period="2022"), "contracts[0].period is no object"),
+        (changed(amendments="M"), "contracts[0].amendments is no list of objects"),
+        (changed(implementation={"transactions": [5]}), "transactions is no list of objects"),
+        (changed(suppliers={"id": "S1"}), "contracts[0].suppliers is no list of objects"),
+        ([{**releases()[0], "tender": "x"}], "tender is no object"),
+    ],
+)
+def test_what_is_built_otherwise_is_a_rejected_row_and_not_an_empty_one(
+    register: Register, made: list[dict[str, Any]], reason: str
+) -> None:
+    register.write("a.json", {"releases": made})
+    [row] = rejected(register, "contracts")
+    assert reason in row["reject_reason"]
+
+
+def test_an_amendment_of_which_the_release_ids_do_not_tell(register: Register) -> None:
+    """Both releases bear one id: by its place the change is 250 less 100, by the ids it would be nothing."""
+    amendment = {"id": "M", "date": "2022-01-31", "amendsReleaseID": "r", "releaseID": "r"}
+    first, second = euros(amountNet=100), {**euros(amountNet=250), "amendments": [amendment]}
+    made = [
+        {"ocid": OCID, "id": "r", "date": date, "tag": ["contract"], "contracts": [{"id": "C1", **contract}]}
+        for date, contract in (("2022-01-01T00:00:00Z", first), ("2022-02-01T00:00:00Z", second))
+    ]
+    register.write("a.json", {"releases": made})
+    assert [row["value_delta_net"] for row in register.pull()["contract_amendments"]] == ["150"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            '{"releases": [\n{"ocid": "x",\n"ocid": "y"}]}',
+            "the key 'ocid' stands twice in an object\n  where: a.json, line 3",
+        ),
+        ("[" * 100_000, "nested too deeply"),
+    ],
+)
+def test_json_that_would_lose_something_is_refused(register: Register, text: str, said: str) -> None:
+    (register.folder / "a.json").write_text(text)
+    with pytest.raises(FundamentError) as error:
+        register.pull()
+    assert said in str(error.value)
+
+
 def test_what_is_no_contract_yet_is_skipped_and_counted(register: Register) -> None:
     cancelled = changed(status="cancelled")
     lost = {"ocid": "ocds-synthetic-3", "id": "a", "awards": [{"id": "A", "status": "unsuccessful"}]}

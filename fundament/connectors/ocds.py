@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -15,6 +14,8 @@ from fundament.connectors.declaration import REJECT_REASON, SKIP_REASON, OcdsPul
 from fundament.connectors.http import Server, secret
 from fundament.connectors.landing import csv_file, write_receipt
 from fundament.connectors.ocds_rows import COLUMNS, Process, Rows
+from fundament.connectors.ocds_shape import NotOcds, refuse_other_shapes, take_out_repeats
+from fundament.deliveries.formats.json_text import Unreadable, parse_json, place_of_what_is_unreadable
 from fundament.errors import BadInput
 
 # As the release schema says; written down here, so that no schema has to be fetched. Other lists merge by `id`.
@@ -38,12 +39,14 @@ class _Found:
     releases: list[dict[str, Any]] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
     where: str = ""
+    problem: str = ""
 
 
 def pull_ocds(pull: OcdsPull, folder: Path, delivery_folder: Path) -> list[str]:
     """Fill the folder with contracts, amendments and spend; what can't be mapped is a row that says why."""
     processes: dict[str, _Found] = {}
     problems: list[tuple[str, str]] = []
+    repeats: list[tuple[str, str]] = []
     received: list[str] = []
     releases = repeated = 0
     for name, body in _bodies(pull, folder, delivery_folder):
@@ -61,7 +64,16 @@ def pull_ocds(pull: OcdsPull, folder: Path, delivery_folder: Path) -> list[str]:
                 continue
             found.seen.add(content)
             found.releases.append(release)
+            try:
+                refuse_other_shapes(release)
+            except NotOcds as error:
+                found.problem = f"{where}: {error}"
+                continue
+            for source, place in take_out_repeats(release):
+                repeats.append((source, f"{where}, {ocid} {place}"))
     rows = Rows(pull)
+    for source, citation in repeats:
+        rows.reject(source, citation, "its id stands before it in the list")
     for where, reason in problems:
         rows.contracts.append({"citation": where, REJECT_REASON: reason})
     with ExitStack() as files:
@@ -130,15 +142,20 @@ def _releases(name: str, body: bytes, problems: list[tuple[str, str]]) -> Iterat
     if text is None:
         raise BadInput("The file is not UTF-8, as JSON must be", name, "Save it as UTF-8.")
     try:
-        documents = [("", json.loads(text, parse_float=Decimal))]
-    except ValueError as error:
+        documents = [("", parse_json(text))]
+    except Unreadable as error:
+        raise _no_json(error, name, place_of_what_is_unreadable(text)) from None
+    except json.JSONDecodeError as error:
         lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
         if len(lines) < 2 or not _is_object(lines[0][1]):
-            line = getattr(error, "lineno", 1)
-            raise BadInput(f"No JSON: {error}", f"{name}, line {line}", "Deliver the whole file.") from None
+            raise _no_json(error, name, error.lineno) from None
         documents = [(f" line {number}", _line(name, number, line)) for number, line in lines]
     for place, document in documents:
         yield from _of_document(f"{name}{place}", document, problems)
+
+
+def _no_json(error: Exception, name: str, line: int | None) -> BadInput:
+    return BadInput(f"No JSON: {error}", f"{name}, line {line}" if line else name, "Deliver the whole file.")
 
 
 def _is_utf8(body: bytes) -> bool:
@@ -151,16 +168,19 @@ def _is_utf8(body: bytes) -> bool:
 
 def _is_object(line: str) -> bool:
     try:
-        return isinstance(json.loads(line), dict)
-    except ValueError:
+        return isinstance(parse_json(line), dict)
+    except Unreadable:
+        # It is JSON by its signs; what is wrong with it is said with its line.
+        return True
+    except json.JSONDecodeError:
         return False
 
 
 def _line(name: str, number: int, line: str) -> Any:
     try:
-        return json.loads(line, parse_float=Decimal)
-    except ValueError as error:
-        raise BadInput(f"No JSON: {error}", f"{name}, line {number}", "Deliver the whole line.") from None
+        return parse_json(line)
+    except (Unreadable, json.JSONDecodeError) as error:
+        raise _no_json(error, name, number) from None
 
 
 def _of_document(
@@ -213,6 +233,8 @@ def _merge(ocid: str, found: _Found) -> Process:
     from ocdsmerge.exceptions import OCDSMergeError
     from ocdsmerge.merge import CompiledRelease
 
+    if found.problem:
+        raise _CanNotMerge(found.problem)
     dated: list[tuple[dt.datetime, int, dict[str, Any]]] = []
     for release in found.releases:
         date = release.get("date")

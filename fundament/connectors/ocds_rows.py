@@ -92,6 +92,11 @@ class Rows:
         rows, self._waiting[source] = self._waiting[source], []
         return rows
 
+    def reject(self, source: str, citation: str, reason: str) -> None:
+        """A row that says why something of the source is none."""
+        target = self.contracts if source == "contracts" else self._waiting[source]
+        target.append({"citation": citation, REJECT_REASON: reason})
+
     def finished_contracts(self) -> Iterator[dict[str, Any]]:
         """The contracts, each call-off with its framework agreement; an id that stands twice is rejected."""
         count = Counter(row.get("contract_id") for row in self.contracts)
@@ -213,7 +218,7 @@ class Rows:
         for number, amendment in enumerate(amendments):
             before = _index(identifiers, amendment.get("amendsReleaseID"))
             after = _index(identifiers, amendment.get("releaseID"))
-            if before is None or after is None:
+            if before is None or after is None or before >= after:
                 # Where the publisher does not say which releases it lies between: where it turns up.
                 after = next(
                     (
@@ -373,7 +378,7 @@ def _list(owner: Any, name: str) -> list[dict[str, Any]]:
 
 
 def _index(identifiers: list[str], identifier: Any) -> int | None:
-    return identifiers.index(identifier) if identifier in identifiers else None
+    return identifiers.index(identifier) if identifiers.count(identifier) == 1 else None
 
 
 def _plain(amount: Decimal | None) -> str | None:

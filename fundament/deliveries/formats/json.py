@@ -10,7 +10,7 @@ from typing import Any
 from fundament.deliveries.canonical import canonical_sources
 from fundament.deliveries.declaration import FileDeclaration, FileFormat
 from fundament.deliveries.formats.base import CUT_OFF_AT, TYPED, Row, no_rows
-from fundament.deliveries.formats.json_places import place_of_what_is_unreadable
+from fundament.deliveries.formats.json_text import Unreadable, parse_json, place_of_what_is_unreadable
 from fundament.deliveries.formats.text import open_text
 from fundament.errors import BadInput
 
@@ -97,8 +97,8 @@ class JsonFile:
         with open_text(self._path, self._how.encoding, self._shown) as text:
             document = text.read()
             try:
-                return _parsed(document)
-            except _Unreadable as error:
+                return parse_json(document)
+            except Unreadable as error:
                 place = place_of_what_is_unreadable(document)
                 where = f"{self._shown}, line {place}" if place else self._shown
                 raise BadInput(f"Not JSON: {error}", where, "Have the file sent again.") from error
@@ -116,11 +116,11 @@ class JsonFile:
                     yield number, {}, {}
                     continue
                 try:
-                    yield number, _parsed(line), {}
-                except _Unreadable as error:
-                    yield number, _Unreadable(f"not JSON: {error}: {line.strip()[:CUT_OFF_AT]}"), {}
+                    yield number, parse_json(line), {}
+                except Unreadable as error:
+                    yield number, Unreadable(f"not JSON: {error}: {line.strip()[:CUT_OFF_AT]}"), {}
                 except json.JSONDecodeError as error:
-                    yield number, _Unreadable(f"not JSON: {error.msg}: {line.strip()[:CUT_OFF_AT]}"), {}
+                    yield number, Unreadable(f"not JSON: {error.msg}: {line.strip()[:CUT_OFF_AT]}"), {}
 
     def _columns_of(self, record: dict, around: dict[str, Any]) -> Iterator[str]:
         for name in _leaves(record):
@@ -142,33 +142,8 @@ class JsonFile:
         return record[path] if path in record else _follow(record, path)
 
 
-class _Unreadable(Exception):
-    """What is wrong with a text that is JSON by its signs, and yet can't be taken over without loss."""
-
-
-def _parsed(text: str) -> Any:
-    """The value. Raises `_Unreadable` where a key stands twice in an object, or it can't be held."""
-    try:
-        return json.loads(text, parse_float=Decimal, parse_constant=str, object_pairs_hook=_object)
-    except json.JSONDecodeError:
-        raise
-    except RecursionError as error:
-        raise _Unreadable("it is nested too deeply") from error
-    except ValueError as error:
-        raise _Unreadable("a number has thousands of figures") from error
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    result = dict(pairs)
-    if len(result) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for position, name in enumerate(names) if name in names[:position])
-        raise _Unreadable(f"the key {twice!r} stands twice in an object")
-    return result
-
-
 def _problem(record: Any) -> str:
-    return str(record) if isinstance(record, _Unreadable) else "the record is no object"
+    return str(record) if isinstance(record, Unreadable) else "the record is no object"
 
 
 def _required(entry: FileDeclaration) -> list[str]:
@@ -189,7 +164,7 @@ def _at(value: Any, path: str, so_far: str, around: dict[str, Any]) -> Iterator[
     name += "[]"
     if here is not None and not isinstance(here, list):
         # One object where a list is expected: no record may get lost, so that it shows.
-        yield _Unreadable(f"{name.removesuffix('[]')} is no list"), around
+        yield Unreadable(f"{name.removesuffix('[]')} is no list"), around
         return
     for item in here or ():
         rest_path = rest.lstrip(".")
