@@ -187,6 +187,23 @@ def _show_findings(console: Console, connection: duckdb.DuckDBPyConnection) -> N
         style = SEVERITY_STYLE[severity]
         table.add_row("", f"[{style}]{severity}[/{style}]", escape(message))
     console.print(table)
+    _show_rules_off(console, connection)
+
+
+def _show_rules_off(console: Console, connection: duckdb.DuckDBPyConnection) -> None:
+    # A release of an older version has no such mart.
+    if not _rows(connection, "select 1 from duckdb_tables() where table_name = 'finding_rules_off'"):
+        return
+    for rule, publication, reason, suppressed in _rows(
+        connection,
+        "select finding_rule, publication_id, disabled_reason, findings_suppressed from marts.finding_rules_off "
+        "order by all",
+    ):
+        console.print(
+            f"  switched off  {escape(rule)}, {escape(publication)}: {escape(reason)} "
+            f"({suppressed} {'finding' if suppressed == 1 else 'findings'} not shown)",
+            soft_wrap=True,
+        )
 
 
 def _show_paths(console: Console, settings: Settings, release: Path, manifest: dict[str, Any]) -> None:

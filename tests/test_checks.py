@@ -81,6 +81,8 @@ BROKEN |= {
 }
 # More statements for a check that guards against more than one thing.
 ALSO_BROKEN = {
+    # A finding that is shown although its rule is off for the publication.
+    "rules_that_are_off_say_why": "insert into marts.finding_rules_off (publication_id, finding_rule, disabled_reason, disabled_reason_nl, findings_suppressed) values ('nota-2022-0000555327', 'service_delayed', 'why', 'waarom', 0)",
     # The one framework of the memo, with a maximum of which nothing was called off, and a line above it all the same.
     "above_the_maximum_and_not_more": "update marts.framework_ceilings set ceiling_status = 'within', over_amount_net = 0; update marts.spend_lawfulness set computed_class = 'unlawful_over_ceiling', amount_net = 1, scenario_id = 'none', contract_id = 'application_services_call_offs' where line_id = 'KIS-2020'",
 }

@@ -154,7 +154,7 @@ def test_every_query_of_the_page_on_impact_runs(memo: Command) -> None:
     assert len(queries) == 12
     silent = {sql.split(" from ")[1].split()[0] for sql in queries if not query(memo.warehouse, sql)}
     # All paths of the memo are shown, and no rule is switched off.
-    assert silent == {"marts.impact_chain_coverage", "quality.finding_rule_results"}
+    assert silent == {"marts.impact_chain_coverage", "marts.finding_rules_off"}
 
 
 def test_nothing_is_late_that_the_memo_does_not_say_is_late(memo: Command) -> None:

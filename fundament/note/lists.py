@@ -62,7 +62,30 @@ class Lists(Values):
         if counts:
             blocks.append(Bullets(counts))
         heads = words.heads("severity", "finding")
-        return blocks + self._table("findings", heads, "ll", rows, remarks=remarks, widths=[1, 7])
+        blocks += self._table("findings", heads, "ll", rows, remarks=remarks, widths=[1, 7])
+        return blocks + self._rules_off()
+
+    def _rules_off(self) -> list[Block]:
+        """What is not raised since its rule is switched off, and why."""
+        rows = []
+        first, remarks = self._first(self.reading["rules_off"], MOST_ROWS, "marts.finding_rules_off")
+        for row in first:
+
+            def cell(column: str, kind: str, source: str, row: Row = row) -> Cell:
+                return self.cell(
+                    "rules_off", row, "finding_rules_off", column, ["finding_rule"], kind, source=source
+                )
+
+            reason = "disabled_reason" if self.language == "en" else "disabled_reason_nl"
+            title = f"finding_rule_{self.language}"
+            cells = [
+                cell(title, "text", title),
+                cell(f"disabled_reason_{self.language}", "text", reason),
+                cell("findings_suppressed", "count", "findings_suppressed"),
+            ]
+            rows.append(TableRow([self.words.line(one) for one in cells]))
+        heads = self.words.heads("rule", "reason", "not_shown")
+        return self._table("rules_off", heads, "llr", rows, remarks=remarks, widths=[3, 4, 1])
 
     def _finding_count(self, row: Row) -> Line:
         severity = self.cell("finding_counts", row, "findings", "severity", ["severity"], "text")

@@ -21,6 +21,7 @@ NEWER_MARTS = {
     "progress": "migration_progress",
     "issue_flow": "issue_flow",
     "agreements": "impact_agreements",
+    "rules_off": "finding_rules_off",
 }
 # The newest that states spend; where none does, the newest.
 DEFAULT_PUBLICATION = """

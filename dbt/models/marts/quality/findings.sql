@@ -1,6 +1,5 @@
 with rules as (
     select * from {{ ref('finding_rules') }}
-    where is_enabled
 ),
 
 severities as (
@@ -9,7 +8,12 @@ severities as (
 ),
 
 raised as (
-    select * from {{ ref('int_findings_raised') }}
+    select raised.*
+    from {{ ref('int_findings_raised') }} as raised
+    anti join {{ ref('int_finding_rules_off') }} as switched_off
+        on
+            raised.publication_id = switched_off.publication_id
+            and raised.finding_rule = switched_off.finding_rule
 )
 
 select

@@ -9,16 +9,29 @@ raised as (
     from {{ ref('int_findings_raised') }}
     where publication_id not like '%@%'
     group by finding_rule
+),
+
+switched_off as (
+    select
+        finding_rule,
+        count(*) as publications,
+        sum(findings_suppressed) as findings
+    from {{ ref('int_finding_rules_off') }}
+    where publication_id not like '%@%'
+    group by finding_rule
 )
 
 select
     rules.finding_rule,
     rules.severity,
     rules.is_enabled,
-    rules.disabled_reason,
-    case when rules.is_enabled then coalesce(raised.findings, 0) else 0 end as findings_shown,
-    case when rules.is_enabled then 0 else coalesce(raised.findings, 0) end as findings_suppressed,
+    coalesce(rules.disabled_reason, rules.disabled_reason_nl) as disabled_reason,
+    coalesce(rules.disabled_reason_nl, rules.disabled_reason) as disabled_reason_nl,
+    coalesce(switched_off.publications, 0) as publications_off,
+    coalesce(raised.findings, 0) - cast(coalesce(switched_off.findings, 0) as bigint) as findings_shown,
+    cast(coalesce(switched_off.findings, 0) as bigint) as findings_suppressed,
     rules.description_en,
     rules.description_nl
 from rules
 left join raised on rules.finding_rule = raised.finding_rule
+left join switched_off on rules.finding_rule = switched_off.finding_rule

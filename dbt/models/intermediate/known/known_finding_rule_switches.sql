@@ -1,0 +1,1 @@
+{{ known('finding_rule_switches') }}
