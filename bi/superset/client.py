@@ -179,11 +179,7 @@ def screenshot(address: str, password: str, browser: str, target: Path) -> None:
         page = chromium.new_page(viewport={"width": SHOWN_WIDTH, "height": SHOWN_HEIGHT})
         page.on("requestfinished", lambda request: _note(request, address, elsewhere))
         page.on("requestfailed", lambda request: _note(request, address, elsewhere))
-        page.goto(f"{address}/login/")
-        page.fill("input[name=username], #username", "admin")
-        page.fill("input[name=password], #password", password)
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/superset/welcome/**", timeout=60_000)
+        _sign_in(page, address, password)
         page.goto(f"{address}/superset/dashboard/fundament/")
         page.wait_for_selector("[data-test=dashboard-content-wrapper], .dashboard-content", timeout=60_000)
         page.wait_for_timeout(8_000)
@@ -199,6 +195,19 @@ def screenshot(address: str, password: str, browser: str, target: Path) -> None:
     if elsewhere:
         sys.exit(f"The dashboard asks other machines: {sorted(set(elsewhere))[:5]}")
     print(f"  {target}")
+
+
+def _sign_in(page: Any, address: str, password: str) -> None:
+    """By the form. On a busy machine its script may start after it was filled in, and empty it."""
+    for _ in range(3):
+        page.goto(f"{address}/login/", wait_until="networkidle")
+        page.fill("input[name=username], #username", "admin")
+        page.fill("input[name=password], #password", password)
+        page.keyboard.press("Enter")
+        page.wait_for_load_state("networkidle", timeout=60_000)
+        if "/login/" not in page.url:
+            return
+    sys.exit("Superset does not let the administrator sign in by its form")
 
 
 def _note(request: Any, address: str, elsewhere: list[str]) -> None:
