@@ -24,17 +24,7 @@ def run_lock(settings: Settings, purpose: str, run: str | None = None) -> Iterat
     Raises `FundamentError` where another process holds it.
     """
     told = settings.make_folder() / "run.lock.json"
-    lock = FileLock(settings.home / "run.lock")
-    try:
-        # Not at once: somebody may just be looking whether it is held.
-        lock.acquire(timeout=LOOK_SECONDS)
-    except Timeout as error:
-        held = ", ".join(f"{key} {value}" for key, value in holder(settings).items()) or "another process"
-        raise FundamentError(
-            f"Another run holds the lock: {held}", str(settings.home), "Wait until it has ended."
-        ) from error
-    except OSError as error:
-        raise Misconfigured(f"The lock can't be taken: {error.strerror}", str(settings.home), TO_DO) from error
+    lock = _acquired(settings)
     try:
         since = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
         written = {"purpose": purpose, "process": os.getpid(), "host": socket.gethostname(), "since": since}
@@ -48,6 +38,27 @@ def run_lock(settings: Settings, purpose: str, run: str | None = None) -> Iterat
         with suppress(OSError):
             told.unlink(missing_ok=True)
         lock.release()
+
+
+def refuse_while_locked(settings: Settings) -> None:
+    """Raise the `FundamentError` of `run_lock` at once, for who would otherwise prepare a run for nothing."""
+    settings.make_folder()
+    _acquired(settings).release()
+
+
+def _acquired(settings: Settings) -> FileLock:
+    lock = FileLock(settings.home / "run.lock")
+    try:
+        # Not at once: somebody may just be looking whether it is held.
+        lock.acquire(timeout=LOOK_SECONDS)
+    except Timeout as error:
+        held = ", ".join(f"{key} {value}" for key, value in holder(settings).items()) or "another process"
+        raise FundamentError(
+            f"Another run holds the lock: {held}", str(settings.home), "Wait until it has ended."
+        ) from error
+    except OSError as error:
+        raise Misconfigured(f"The lock can't be taken: {error.strerror}", str(settings.home), TO_DO) from error
+    return lock
 
 
 def holder(settings: Settings) -> dict[str, str | int]:

@@ -70,3 +70,27 @@ def test_status_and_diff_show_rows_totals_verdicts_and_findings(published: Comma
     back = published("diff", newer, older).stdout
     assert "ours:new: gone: One that is new" in back and f"{gone}: new:" in back
     assert "211100000.00 -> 210100000.00" in back
+
+
+def test_spend_of_an_administration_and_one_that_is_unknown_now(published: Command) -> None:
+    """An administration states no scenario: what it comes to is in the marts of contracts and years alone."""
+    older = published.warehouse.resolve().parent.name
+    with duckdb.connect(str(published.build_file)) as connection:
+        # KIS 2021: 14.6 million, all of it non-compliant. EASI of that year becomes unknown.
+        connection.execute(
+            "update marts.noncompliance_by_contract_year set scenario_id = 'none', spend_amount_gross = 20, "
+            "unlawful_amount_gross = 5 where contract_id = 'KIS' and year = 2021"
+        )
+        connection.execute(
+            "update marts.noncompliance_by_contract_year set unlawful_amount_gross = null "
+            "where contract_id = 'EASI' and year = 2021"
+        )
+    newer = publish(Settings(published.home, default_deliveries()), dt.datetime.now(dt.UTC)).name
+    lines = [" ".join(line.split()) for line in published("diff", older, newer).stdout.splitlines()]
+    # 210.1 - 14.6 = 195.5 million.
+    assert [line for line in lines if "spend" in line and line.startswith("total")] == [
+        f"total {MEMO} non-compliant spend: new: 5.00",
+        f"total {MEMO} pause_12 non-compliant spend: 210100000.00 -> unknown",
+        f"total {MEMO} pause_12 spend: 210100000.00 -> 195500000.00",
+        f"total {MEMO} spend: new: 20.00",
+    ]

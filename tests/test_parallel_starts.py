@@ -53,6 +53,15 @@ def test_a_second_run_and_a_rollback_while_a_run_is_going_on(published: Command)
     assert (published.published / "current").resolve() != before
 
 
+def test_a_second_run_leaves_before_it_prepares_anything(tmp_path: Path) -> None:
+    """Dagster and the dbt project take half a minute on a busy machine: nothing of them is begun."""
+    home = tmp_path / "home"
+    with run_lock(Settings(home, default_deliveries()), "first"):
+        done = Command(home)("run")
+    assert done.returncode == 1 and "Another run holds the lock: purpose first" in done.stderr
+    assert not (home / "dagster").exists() and not (home / "build").exists()
+
+
 @pytest.mark.parametrize("content", ["", "{", None], ids=["empty", "half written", "gone"])
 def test_the_lock_is_told_where_its_holder_is_just_writing_who_it_is(tmp_path: Path, content: str | None) -> None:
     settings = Settings(tmp_path, default_deliveries())

@@ -15,6 +15,35 @@ TOTALS = """
     where older.total_gross is distinct from newer.total_gross
     order by all
 """
+# Beside the scenarios' totals: of an administration, which has no scenarios, it is all that there is.
+SPEND = """
+    with
+    amounts as (
+        select 'older' as release, publication_id, scenario_id, measure, amount
+        from older.marts.noncompliance_by_contract_year
+        unpivot include nulls (amount for measure in (spend_amount_gross, unlawful_amount_gross))
+        union all
+        select 'newer', publication_id, scenario_id, measure, amount
+        from newer.marts.noncompliance_by_contract_year
+        unpivot include nulls (amount for measure in (spend_amount_gross, unlawful_amount_gross))
+    ),
+    totals as (
+        -- A sum of which a term is unknown is unknown, and no smaller number.
+        select release, publication_id, scenario_id, measure,
+            case when count(amount) = count(*) then cast(sum(amount) as varchar) else 'unknown' end as amount
+        from amounts
+        group by all
+    )
+    select
+        'total',
+        publication_id || ' ' || if(scenario_id = 'none', '', scenario_id || ' ')
+        || if(measure = 'spend_amount_gross', 'spend', 'non-compliant spend'),
+        before.amount, now.amount
+    from (from totals where release = 'older') as before
+    full join (from totals where release = 'newer') as now using (publication_id, scenario_id, measure)
+    where before.amount is distinct from now.amount
+    order by all
+"""
 TOLERANCES = """
     select 'total', publication_id || ' ' || entity || ' ' || year, older.sum_amount, newer.sum_amount
     from older.marts.lawfulness_tolerance as older
@@ -67,6 +96,6 @@ def changes_between(older: Path, newer: Path) -> list[Change]:
         for name, release in (("older", older), ("newer", newer)):
             path = str(release / "fundament.duckdb").replace("'", "''")
             connection.execute(f"attach '{path}' as {name} (read_only)")
-        for statement in (TOTALS, TOLERANCES, SHORTFALLS, VERDICTS, FINDINGS):
+        for statement in (TOTALS, SPEND, TOLERANCES, SHORTFALLS, VERDICTS, FINDINGS):
             changes += [Change(*row) for row in connection.execute(statement).fetchall()]
     return changes
