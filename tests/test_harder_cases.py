@@ -227,6 +227,27 @@ def test_a_quotation_mark_may_part_the_fields(tmp_path: Path, quote: str, text: 
     assert rows(connection, "line_id, amount_gross") == [('a"b' if quote else "a", Decimal(1))]
 
 
+@pytest.mark.parametrize("inside", ["\r\n", "\r", "\n", "\r\n\n\r"])
+@pytest.mark.parametrize("end", ["\r\n", "\n"])
+def test_line_breaks_within_quotes_are_not_those_of_the_file(tmp_path: Path, inside: str, end: str) -> None:
+    header = HEADER.replace("\n", ",description\n")
+    lines = (
+        f'a,2024-01-31,1,realised,"x{inside}y"\nb,2024-01-31,2,realised,z\n"c{inside}",2024-01-31,3,realised,\n'
+    )
+    # In another encoding it goes through a file of our own.
+    for encoding in ("utf-8", "windows-1252"):
+        text = header + lines
+        connection, [loaded] = loads(
+            tmp_path, text.replace("\n", end) if "\n" not in inside else text, encoding=encoding
+        )
+        assert counts(loaded) == (3, 3, 0, 0)
+        assert rows(connection, "description, amount_gross") == [
+            (f"x{inside}y", Decimal(1)),
+            ("z", Decimal(2)),
+            (None, Decimal(3)),
+        ]
+
+
 @pytest.mark.parametrize("path", ["**.csv", "a**b/*.csv", "x" * 300])
 def test_a_path_that_is_none(tmp_path: Path, path: str) -> None:
     assert "is no path" in refused(tmp_path, HEADER + GOOD, {"path": path})

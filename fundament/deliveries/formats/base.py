@@ -72,6 +72,8 @@ def as_relation(rows: Iterable[Row], width: int, folder: Path, has_typed_values:
     sql = (
         "select * replace (nullif(row_problem, '') as row_problem) from read_csv($path, header = false, "
         "auto_detect = false, delim = ',', quote = '\"', escape = '\"', strict_mode = true, nullstr = '', "
+        # Else a line break within the first quotes would be taken for that of the file.
+        "new_line = '\\n', "
         f"max_line_size = 16000000, parallel = false, columns = {{{types}}})"
     )
     return Relation(sql, {"path": stream.name}, has_typed_values=has_typed_values)
