@@ -10,6 +10,7 @@ import pytest
 
 from fundament.deliveries.canonical import canonical_sources
 from fundament.deliveries.reader import LoadedFile, load_deliveries
+from fundament.deliveries.unnamed import note_on_unnamed_files
 from fundament.errors import BadInput
 from fundament.settings import DBT_DIR
 from fundament.transformation.raw_plugin import Plugin
@@ -360,3 +361,19 @@ def test_wrong_usage_is_exit_code_2(tmp_path: Path, arguments: list[str]) -> Non
     done = Command(tmp_path)(*arguments)
     assert done.returncode == 2
     assert done.stderr and "Traceback" not in done.stderr
+
+
+def test_files_that_no_delivery_names_are_told(deliveries: Path) -> None:
+    assert note_on_unnamed_files(deliveries) == ""
+    memo = deliveries / MEMO
+    for name in ("spend 2023.CSV", "letter.pdf", ".hidden.csv", "half.csv.part", "more.xlsx"):
+        (memo / name).write_text("x")
+    expected = f"2 files that no delivery names are not read: {MEMO}/more.xlsx, {MEMO}/spend 2023.CSV"
+    assert note_on_unnamed_files(deliveries) == expected
+    # What a pull reads is named by it.
+    (memo / "releases").mkdir()
+    (memo / "releases" / "a.json").write_text("{}")
+    (memo / "ocds.delivery.yml").write_text(
+        "delivery_id: ocds\ntitle: a\nowner: a\npublication_id: a\npull: {kind: ocds, paths: [releases/*.json]}\n"
+    )
+    assert note_on_unnamed_files(deliveries) == expected

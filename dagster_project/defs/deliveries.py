@@ -11,6 +11,7 @@ from fundament import database
 from fundament.connectors.pull import pull_deliveries
 from fundament.deliveries.history import Archive
 from fundament.deliveries.reader import load_deliveries
+from fundament.deliveries.unnamed import note_on_unnamed_files
 from fundament.progress import report
 from fundament.settings import DBT_DIR
 
@@ -47,6 +48,8 @@ def raw_deliveries(warehouse: Warehouse) -> Iterator[dg.MaterializeResult]:
             settings.states_kept,
             settings.home,
         )
+        if note := note_on_unnamed_files(settings.deliveries):
+            report("warning", note)
         for table in RAW_TABLES:
             rows = len(connection.table(f"raw.{table['name']}"))
             yield dg.MaterializeResult(asset_key=["raw", table["name"]], metadata={"dagster/row_count": rows})
