@@ -139,12 +139,23 @@ def test_a_sheet_and_parquet(tmp_path: Path) -> None:
     assert shown.exit_code == 0 and "sum of original_value_net: 12.50" in shown.output, shown.output
 
 
+def test_json_lines_are_known_by_their_first_line_however_long(tmp_path: Path) -> None:
+    line = '{"issue_id": "%s", "title": "' + "Synthetic " * 1000 + '", "created_at": "2024-01-31"}\n'
+    declaration, draft = drafted(tmp_path, "issues.txt", line % "a" + line % "b")
+    assert yaml.safe_load(draft)["format"] == "jsonl"
+    assert "all 2 rows: 2 loaded" in deliveries("check", declaration).output
+
+
 def test_nothing_can_be_drafted_from_nothing(tmp_path: Path) -> None:
     (tmp_path / "empty.csv").write_text("")
     assert deliveries("draft", tmp_path / "empty.csv").exit_code == 1
     assert deliveries("draft", tmp_path / "none.csv").exit_code == 2
     (tmp_path / "a.csv").write_text(REGISTER)
     assert deliveries("draft", tmp_path / "a.csv", "--source", "bananas").exit_code == 2
+    for text in ("[" * 100_000, '[{"a": 1, "a": 2}]'):
+        (tmp_path / "odd.json").write_text(text)
+        odd = deliveries("draft", tmp_path / "odd.json")
+        assert odd.exit_code == 1 and "Not JSON" in odd.output
     # A file that is there is not written over.
     assert deliveries("draft", tmp_path / "a.csv", "--output", tmp_path / "empty.csv").exit_code == 2
     assert (tmp_path / "empty.csv").read_text() == ""

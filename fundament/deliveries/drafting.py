@@ -20,6 +20,7 @@ from fundament.deliveries.formats.base import Row
 from fundament.deliveries.formats.csv import CsvFile
 from fundament.deliveries.formats.excel import ExcelFile
 from fundament.deliveries.formats.json import JsonFile
+from fundament.deliveries.formats.json_text import Unreadable, parse_json
 from fundament.deliveries.formats.parquet import ParquetFile
 from fundament.deliveries.formats.text import open_text
 from fundament.deliveries.sniffing import (
@@ -74,7 +75,9 @@ def _sniff(path: Path) -> Sniffed:
     elif kind == "json":
         with open_text(path, encoding, path.name) as text:
             try:
-                sniffed.keys["records"] = records_path(json.load(text))
+                sniffed.keys["records"] = records_path(parse_json(text.read()))
+            except Unreadable as error:
+                raise BadInput(f"Not JSON: {error}", str(path), "Have the file sent again.") from error
             except json.JSONDecodeError as error:
                 raise BadInput(
                     f"Not JSON: {error.msg}", f"{path}, line {error.lineno}", "Have the file sent again."

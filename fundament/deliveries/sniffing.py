@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from fundament.deliveries.formats.base import TYPED
+from fundament.deliveries.formats.base import LONGEST_ROW, TYPED
 from fundament.deliveries.formats.text import open_text
 from fundament.errors import BadInput
 
@@ -112,6 +112,9 @@ def format_of(path: Path) -> str:
     """The format, by the first bytes of the file."""
     with path.open("rb") as stream:
         start = stream.read(4096)
+        stream.seek(0)
+        # A record of JSON Lines may be long.
+        line, more = stream.readline(LONGEST_ROW), bool(stream.read(4096).strip())
     if not start:
         raise BadInput("The file is empty", str(path), "There is nothing to draft a delivery from.")
     if start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
@@ -120,11 +123,10 @@ def format_of(path: Path) -> str:
         return "parquet"
     bare = start.lstrip(codecs.BOM_UTF8).lstrip()
     if bare.startswith((b"{", b"[")):
-        first = bare.split(b"\n", 1)[0]
         try:
             # One object per line: the first line is whole, and there is more.
-            is_lines = isinstance(json.loads(first), dict) and b"\n" in bare.rstrip()
-        except ValueError:
+            is_lines = isinstance(json.loads(line), dict) and more
+        except (ValueError, RecursionError):
             is_lines = False
         return "jsonl" if is_lines or (path.suffix in (".jsonl", ".ndjson")) else "json"
     return "csv"
