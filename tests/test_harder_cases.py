@@ -157,6 +157,12 @@ def declared(folder: Path, text: str | bytes) -> str:
         (ONE.format("columns: {contract_id: {constant: .inf}}"), 7, ".inf is no plain number"),
         (ONE.format("date_formats: [dd-mm-yyyy]"), 7, "'dd-mm-yyyy' has no part such as %Y"),
         (ONE.format("columns: {start_date: {from: A, date_formats: [D]}}"), 7, "'D' has no part such as %Y"),
+        (
+            DELIVERY.replace("title", "titel") + "files: []\n",
+            2,
+            "titel: there is no such key; did you mean title?",
+        ),
+        (ONE.format("max_rejected_row: 1"), 7, "no such key; did you mean max_rejected_rows?"),
         (ONE.format("columns: {contract_id: A}"), 7, "keys and their values are expected here, such as {from"),
         (ONE.format("null_words: [no, n.v.t.]"), 7, "valid string; put it in quotes"),
         # A key that has no meaning in the format is no key that may be passed over.
@@ -168,7 +174,7 @@ def declared(folder: Path, text: str | bytes) -> str:
         (DELIVERY + "delimiter: '\"'\nfiles: [{source: contracts, path: a.csv}]\n", 5, "it is the quote too"),
         (ONE.format('delimiter: "\'"\n    quote: "\'"'), 7, "delimiter: it is the quote too"),
         (DELIVERY + "expected_every: 1 week\nfiles: [{source: contracts, path: a.csv}]\n", 5, "a document comes"),
-        ("a: &x [*x]\n" + DELIVERY + "files: [{source: contracts, path: a.csv}]\n", 1, "a: Extra inputs"),
+        ("a: &x [*x]\n" + DELIVERY + "files: [{source: contracts, path: a.csv}]\n", 1, "a: there is no such key"),
         (DELIVERY + "files: &x [*x]\n", 5, "files.0: keys and their values are expected here"),
     ],
 )
@@ -321,6 +327,36 @@ def test_utf_8_that_is_declared_as_something_else(tmp_path: Path, encoding: str)
     connection, _ = loads(tmp_path, text.encode() + b"\xe9,2024-01-31,1,realised\n", encoding=encoding)
     assert rows(connection, "line_id")[2] == ("é",)
     assert counts(loads(tmp_path, HEADER + GOOD, encoding=encoding)[1][0]) == (1, 1, 0, 0)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_file_that_ends_within_a_row_is_refused_whatever_rejects_are_allowed(
+    tmp_path: Path, encoding: str
+) -> None:
+    text = HEADER + GOOD + "b,2024-01-31\nc,2024-01-31"
+    for end, line in (("", 4), (",", 4), ("\r\nd", 5)):
+        message = refused(tmp_path, (text + end).encode(encoding), max_rejected_rows=99, encoding=encoding)
+        assert "spend.csv ends within a row" in message and f"line {line}\n" in message
+    # With the end of the line it is a short row like another, and a condition may skip it.
+    assert (
+        counts(loads(tmp_path, (text + "\n").encode(encoding), max_rejected_rows=2, encoding=encoding)[1][0])[2]
+        == 2
+    )
+    ending = (HEADER + GOOD + "End of report").encode(encoding)
+    _, [loaded] = loads(tmp_path, ending, skip_when=["line_id = 'End of report'"], encoding=encoding)
+    assert counts(loaded) == (2, 1, 0, 1)
+
+
+def test_json_lines_that_end_within_a_record_are_refused(tmp_path: Path) -> None:
+    text = json.dumps(LINE) + "\n" + json.dumps(LINE)[:-5]
+    assert "ends within a row" in refused_json(tmp_path, text, format="jsonl", max_rejected_rows=9)
+    connection, [loaded] = of_json(tmp_path, text + "\n", format="jsonl", max_rejected_rows=1)
+    assert counts(loaded) == (2, 1, 1, 0)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "windows-1252", "utf-16-le"])
+def test_nothing_is_empty_in_any_encoding(tmp_path: Path, encoding: str) -> None:
+    assert "The file is empty" in refused(tmp_path, b"", encoding=encoding)
 
 
 # -------------------------------------------------------------------------------------------- one screen

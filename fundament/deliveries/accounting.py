@@ -3,6 +3,7 @@
 import duckdb
 
 from fundament.deliveries.declaration import FileDeclaration
+from fundament.deliveries.formats.base import CUT_OFF
 from fundament.deliveries.loading import LoadedFile
 from fundament.deliveries.received import ReceivedFile
 from fundament.errors import BadInput, cut
@@ -20,6 +21,17 @@ def refuse_what_is_not_allowed(
     connection: duckdb.DuckDBPyConnection, done: LoadedFile, received: ReceivedFile, is_whole: bool = True
 ) -> None:
     """Raises `BadInput` for a file with too many rejected rows, or, if it is whole, too few or many rows."""
+    broken = connection.execute(
+        "select source_line, coalesce(rejected_value, '') from raw.rejected_rows "
+        "where source_file = ? and delivery_id = ? and source_name = ? and reason = ?",
+        [done.file, done.delivery_id, done.source, CUT_OFF],
+    ).fetchone()
+    if broken:
+        raise BadInput(
+            f"{done.file} ends within a row, and may be cut off: {cut(broken[1], WIDTH)!r}",
+            f"{done.file}, line {broken[0]}",
+            "Have it sent again. If it is whole, end its last line, or skip that line (skip_when).",
+        )
     allowed = rejected_allowed(received)
     if done.rows_rejected > allowed:
         rejects = connection.execute(

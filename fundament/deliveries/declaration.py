@@ -1,6 +1,7 @@
 """A delivery's YAML: where the files are, how to read them, how their columns map onto canonical ones."""
 
 import datetime as dt
+import difflib
 import os
 import re
 from collections.abc import Iterable, Iterator
@@ -385,11 +386,22 @@ def read_delivery(path: Path) -> Delivery:
         raise BadInput(f"Not YAML in UTF-8: {error}", str(path), "Save it as plain UTF-8 text.") from error
     except ValidationError as error:
         # Of the forms that a value may have, the one that came furthest is the one that was meant.
-        first = max(error.errors(), key=lambda each: (len(each["loc"]), not each["type"].endswith("_type")))
+        # A key that there is not says more than the one that is missing for it.
+        rank = {"extra_forbidden": 2, "missing": 0}
+        first = max(
+            error.errors(),
+            key=lambda each: (
+                len(each["loc"]),
+                rank.get(each["type"], 1),
+                not each["type"].endswith("_type"),
+            ),
+        )
         location, message = first["loc"], first["msg"].removeprefix("Value error, ")
         if not location and ": " in message:
             name, message = message.split(": ", 1)
             location = (name,)
+        if first["type"] == "extra_forbidden":
+            message = "there is no such key" + _likely(str(location[-1]))
         if first["type"] == "model_type":
             message = "keys and their values are expected here"
             message += ", such as {from: Name}" if "columns" in location else ""
@@ -429,6 +441,13 @@ def read_delivery(path: Path) -> Delivery:
                 message = f"{column.name} is a {column.data_type}; it has no unit"
                 raise _bad_key(path, node, ("files", index, "columns", column.name, "unit"), message)
     return delivery
+
+
+def _likely(name: str) -> str:
+    models = (Delivery, FileDeclaration, ColumnMapping, ControlTotals, RowRange, DateInFileName)
+    keys = {field.alias or key for model in models for key, field in model.model_fields.items()}
+    found = difflib.get_close_matches(name, keys, 1)
+    return f"; did you mean {found[0]}?" if found else ""
 
 
 def _keys_without_effect(delivery: Delivery) -> Iterator[tuple[tuple[str | int, ...], str]]:

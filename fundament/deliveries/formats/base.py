@@ -15,6 +15,8 @@ TYPED = "\x1f"
 CUT_OFF_AT = 200
 # A row that is longer can't be read back: it is rejected.
 LONGEST_ROW = 2_000_000
+# Why a row can't be read where the file breaks off in it: no number of allowed rejects stands for the rows behind.
+CUT_OFF = "the file ends within this row: it may be cut off"
 INTEGERS = (
     "INT",
     "UINT",

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from fundament.deliveries.declaration import FileFormat
-from fundament.deliveries.formats.base import Relation, Row, no_rows
+from fundament.deliveries.formats.base import CUT_OFF, Relation, Row, no_rows
 from fundament.deliveries.formats.text import count_lines, open_text, without_nul
 from fundament.errors import BadInput
 
@@ -28,6 +28,7 @@ class CsvFile:
 
     def __init__(self, path: Path, how: FileFormat, shown: str) -> None:
         self._path, self._how, self._shown = path, how, shown
+        self._last = ""
         self.header, self.first_line = self._read_header()
 
     def plain_relation(self) -> Relation | None:
@@ -61,7 +62,9 @@ class CsvFile:
             line = before + 1
             try:
                 for fields in reader:
-                    yield Row(line, fields or [""] * len(self.header))
+                    # Only the last line of a file can lack its end.
+                    breaks_off = 0 < len(fields) < len(self.header) and not self._last.endswith(("\n", "\r"))
+                    yield Row(line, fields or [""] * len(self.header), CUT_OFF if breaks_off else "")
                     line = before + reader.line_num + 1
             except csv.Error as error:
                 raise self._unreadable(line, error) from error
@@ -95,13 +98,18 @@ class CsvFile:
     def _reader(self, text: TextIO, before: int) -> "_csv.Reader":
         how = self._how
         return csv.reader(
-            without_nul(text, self._shown, before + 1),
+            self._noted(without_nul(text, self._shown, before + 1)),
             delimiter=how.delimiter,
             quotechar=how.quote or None,
             quoting=csv.QUOTE_MINIMAL if how.quote else csv.QUOTE_NONE,
             doublequote=True,
             strict=True,
         )
+
+    def _noted(self, lines: Iterator[str]) -> Iterator[str]:
+        for line in lines:
+            self._last = line
+            yield line
 
     def _unreadable(self, line: int, error: csv.Error) -> BadInput:
         reason = str(error)

@@ -9,7 +9,7 @@ from typing import Any
 
 from fundament.deliveries.canonical import canonical_sources
 from fundament.deliveries.declaration import FileDeclaration, FileFormat
-from fundament.deliveries.formats.base import CUT_OFF_AT, TYPED, Row, no_rows
+from fundament.deliveries.formats.base import CUT_OFF, CUT_OFF_AT, TYPED, Row, no_rows
 from fundament.deliveries.formats.json_text import Unreadable, parse_json, place_of_what_is_unreadable
 from fundament.deliveries.formats.text import open_text
 from fundament.errors import BadInput
@@ -120,6 +120,9 @@ class JsonFile:
                 except Unreadable as error:
                     yield number, Unreadable(f"not JSON: {error}: {line.strip()[:CUT_OFF_AT]}"), {}
                 except json.JSONDecodeError as error:
+                    if not line.endswith("\n"):
+                        yield number, Unreadable(CUT_OFF), {}
+                        continue
                     yield number, Unreadable(f"not JSON: {error.msg}: {line.strip()[:CUT_OFF_AT]}"), {}
 
     def _columns_of(self, record: dict, around: dict[str, Any]) -> Iterator[str]:

@@ -37,7 +37,7 @@ def open_text(path: Path, encoding: str, shown: str) -> Iterator[TextIO]:
                 f"{shown}, line 1",
                 "Declare encoding: utf-8.",
             )
-        if encoding == "utf-16" and start[:2] not in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        if encoding == "utf-16" and start and start[:2] not in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
             raise BadInput(
                 "The file does not start with the mark of UTF-16",
                 f"{shown}, line 1",
