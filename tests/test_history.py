@@ -307,6 +307,29 @@ def test_the_same_bytes_read_otherwise_are_no_duplicate(tmp_path: Path) -> None:
     assert not any(file.duplicate_of for file in received_files(folder, day))
 
 
+@pytest.mark.parametrize("damage", ["gone", "other bytes", "declaration gone", "no json", "other json"])
+def test_an_archive_that_is_damaged_is_told_and_not_read(tmp_path: Path, damage: str) -> None:
+    folder, archive = tmp_path / "in", Archive(tmp_path, tmp_path / "in")
+    for night, day in enumerate(NIGHTS[:2]):
+        write_night(folder, night)
+        received_on(folder, archive, day)
+    [versions] = (tmp_path / "archive").glob("*/versions.json")
+    [old] = [
+        each for each in json.loads(versions.read_text()) if each["replaced_on"] and "register" in each["file"]
+    ]
+    lost = tmp_path / "archive" / "objects" / old["declaration_sha256" if "declaration" in damage else "sha256"]
+    if damage == "other bytes":
+        lost.write_text(REGISTER)
+    elif "json" in damage:
+        versions.write_text({"no json": "[{", "other json": '[{"a": 1}]'}[damage])
+    else:
+        lost.unlink()
+    with pytest.raises(BadInput) as error:
+        received_on(folder, archive, NIGHTS[2])
+    assert "backup" in str(error.value) and len(str(error.value).splitlines()) == 3
+    assert str(versions if "json" in damage else lost) in str(error.value)
+
+
 def test_a_file_that_did_not_change_is_not_copied_again(tmp_path: Path) -> None:
     archive = Archive(tmp_path, tmp_path / "in")
     (tmp_path / "file.csv").write_text("a\n")

@@ -14,6 +14,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from fundament.errors import BadInput
+
 OBJECTS = "objects"
 PENDING = "versions.json"
 
@@ -104,7 +106,12 @@ class Archive:
     def recorded(self) -> list[Version]:
         """Versions as the last publication left them; none where there has been none."""
         file = self._folder / PENDING
-        return [Version(**entry) for entry in json.loads(file.read_text("utf-8"))] if file.is_file() else []
+        if not file.is_file():
+            return []
+        try:
+            return [Version(**entry) for entry in json.loads(file.read_text("utf-8"))]
+        except (ValueError, TypeError) as error:
+            raise self._damaged("What was delivered when can't be read", file) from error
 
     def keep(self, file: Path) -> tuple[Path, str]:
         """Have a file in the archive; return the copy, which nobody writes to any more, and its SHA-256."""
@@ -117,6 +124,21 @@ class Archive:
             sha256 = sha256_of(unfinished)
             unfinished.replace(self.object(sha256))
         return self.object(sha256), sha256
+
+    def whole_object(self, sha256: str, what: str) -> Path:
+        """The bytes with this SHA-256. Raises `BadInput` where they are gone, or others than they were."""
+        file = self.object(sha256)
+        if not file.is_file() or sha256_of(file) != sha256:
+            raise self._damaged(f"{what} was delivered before, and the archive has it no more as it was", file)
+        return file
+
+    def _damaged(self, what: str, file: Path) -> BadInput:
+        return BadInput(
+            what,
+            str(file),
+            "Put the archive back from its backup. Without one, move "
+            f"{self._folder / PENDING} away: history then begins anew, and earlier as-of dates are lost.",
+        )
 
     def object(self, sha256: str) -> Path:
         """Where the bytes with this SHA-256 are kept."""

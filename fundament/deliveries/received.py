@@ -205,12 +205,13 @@ def _with_history(found: list[ReceivedFile], archive: Archive, as_of_date: dt.da
 
 def _from_archive(archive: Archive, version: Version) -> ReceivedFile:
     """A version that was replaced or withdrawn, read as it was declared then."""
-    delivery = read_delivery(archive.object(version.declaration_sha256))
+    declaration = archive.whole_object(version.declaration_sha256, f"The declaration of {version.file}")
+    delivery = read_delivery(declaration)
     entry = delivery.files[version.entry]
     return ReceivedFile(
         delivery,
         entry,
-        archive.object(version.sha256),
+        archive.whole_object(version.sha256, version.file),
         f"{version.file} (until {version.replaced_on})" if version.replaced_on else version.file,
         version.sha256,
         entry.scope or delivery.scope,
