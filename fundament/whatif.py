@@ -92,9 +92,15 @@ MOVED = """
 
 AT_RISK = """
     select
-        migration_id, contract_id, migration_end_date, change_end_date,
-        unlawful_amount_at_risk_per_day_gross, rate_basis
-    from marts.impact_agreements
+        migration_id, agreements.contract_id, migration_end_date, change_end_date,
+        unlawful_amount_at_risk_per_day_gross, rate_basis,
+        -- What the chain carries to the service beyond its own delay moves its migrations too.
+        cast(greatest(coalesce(
+            services.chain_slip_days
+            - case when window_basis = 'baseline' then 0 else services.slip_days end, 0
+        ), 0) as integer) as carried_days
+    from marts.impact_agreements as agreements
+    inner join marts.impact_services as services using (publication_id, service_id)
     where publication_id = $publication and service_id = $service and contract_role = 'carries_until_migrated'
         and window_basis in ('forecast', 'baseline')
     order by migration_id
@@ -152,6 +158,23 @@ def publication_of(connection: duckdb.DuckDBPyConnection, service: str, publicat
     )
 
 
+def refuse_what_is_over(connection: duckdb.DuckDBPyConnection, publication: str, service: str) -> None:
+    """Raise `Misconfigured` for a service that is done, or of which every migration is cancelled."""
+    over = connection.execute(
+        "select delay_status_en from marts.impact_services where publication_id = ? and service_id = ? "
+        "and delay_status = 'done' union all "
+        "select migration_status_en from marts.impact_services where publication_id = ? and service_id = ? "
+        "and migration_status = 'cancelled'",
+        [publication, service] * 2,
+    ).fetchone()
+    if over is not None:
+        raise Misconfigured(
+            f"Service {service!r} can't slip any more: {over[0]}",
+            f"marts.impact_services, {publication}",
+            "Name a service that is still to come.",
+        )
+
+
 def moved_by(connection: duckdb.DuckDBPyConnection, publication: str, service: str, days: int) -> list[Moved]:
     """All that moves if the service slips another `days` days, the service itself first."""
     values = {"publication": publication, "service": service, "days": days}
@@ -163,13 +186,13 @@ def spend_at_risk(connection: duckdb.DuckDBPyConnection, publication: str, moved
     found = []
     for subject in moved:
         values = {"publication": publication, "service": subject.subject_id}
-        for migration, contract, end, contract_end, per_day, basis in connection.execute(
+        for migration, contract, end, contract_end, per_day, basis, carried in connection.execute(
             AT_RISK, values
         ).fetchall():
             if end is None or contract_end is None:
                 continue
-            before = max((end - contract_end).days, 0)
-            after = max((end - contract_end).days + subject.days, 0)
+            before = max((end - contract_end).days + carried, 0)
+            after = max((end - contract_end).days + carried + subject.days, 0)
             if after > before:
                 added = None if per_day is None else per_day * (after - before)
                 found.append(AtRisk(migration, contract, contract_end, before, after, added, basis))

@@ -225,6 +225,11 @@ def test_what_if_nothing_moves_but_the_float(portfolio: Command) -> None:
     [
         (["--service", "alfa", "--days", "5"], "alpha"),
         (["--service", "alpha", "--days", "0"], "0 is not in the range"),
+        (["--service", "alpha", "--days", "-5"], "-5 is not in the range"),
+        # A century at most: a date further on can't be written.
+        (["--service", "alpha", "--days", "99999999"], "99999999 is not in the range"),
+        (["--service", "beta", "--days", "5"], "can't slip any more: done"),
+        (["--service", "gamma", "--days", "5"], "can't slip any more: cancelled"),
         (["--service", "alpha"], "--days"),
         (["--service", "alpha", "--days", "5", "--publication", "other"], "There is no service"),
     ],

@@ -12,12 +12,13 @@ def show_slip(home: str | None, service: str, days: int, publication: str | None
     """Print what moves if the service slips another `days` days, by which path, and which spend is at risk."""
     from fundament import database
     from fundament.publication.release import current_release
-    from fundament.whatif import moved_by, publication_of, spend_at_risk
+    from fundament.whatif import moved_by, publication_of, refuse_what_is_over, spend_at_risk
 
     settings = Settings.from_environment(home)
     release = current_release(settings)
     with database.to_read(release / "fundament.duckdb") as connection:
         publication = publication_of(connection, service, publication)
+        refuse_what_is_over(connection, publication, service)
         moved = moved_by(connection, publication, service, days)
         at_risk = spend_at_risk(connection, publication, moved)
     console = Console(highlight=False, emoji=False)

@@ -13,13 +13,17 @@ from fundament.commands.slip import show_slip
 from fundament.settings import Settings
 
 SHOWN_CELLS = 12
+# A century: no plan looks further.
+MOST_DAYS = 36525
 
 
 @click.command()
 @home_option
 @click.option("--pause", type=click.IntRange(0, 36), help="Length of the pause, in months.")
 @click.option("--service", help="Service, programme, platform or law that slips (service_id).")
-@click.option("--days", type=click.IntRange(min=1), help="By how many days more than now; goes with --service.")
+@click.option(
+    "--days", type=click.IntRange(1, MOST_DAYS), help="By how many days more than now; goes with --service."
+)
 @click.option("--publication", help="Publication that is asked; default: all that can answer.")
 @errors_on_screen
 def whatif(

@@ -171,7 +171,7 @@ def issue_flow(folder: Path, as_of: dt.date) -> Weeks:
     open_spells: dict[str, list[Spell]] = defaultdict(list)
     waiting_spells: dict[str, list[Spell]] = defaultdict(list)
     for row in read(folder, "issues"):
-        logged = sorted((event["event_at"], event["event_type"]) for event in events.get(row["issue_id"], ()))
+        logged = _in_order(events.get(row["issue_id"], []))
         history = [
             (on, kind)
             for at, kind in logged or _dates_as_events(row)
@@ -203,6 +203,20 @@ def issue_flow(folder: Path, as_of: dt.date) -> Weeks:
 
 def _monday_after(on: dt.date) -> dt.date:
     return on + (7 - on.weekday()) * DAY
+
+
+def _in_order(events: list[Row]) -> list[tuple[str, str]]:
+    """The events of an issue as they came; reopened and resolved at one moment, it is then as it was before."""
+    moments: dict[str, set[str]] = defaultdict(set)
+    for event in events:
+        moments[event["event_at"]].add(event["event_type"])
+    found: list[tuple[str, str]] = []
+    for at in sorted(moments):
+        order = ["opened", "resolved", "validated", "reopened"]
+        if found and found[-1][1] in ("resolved", "validated") and "opened" not in moments[at]:
+            order = ["reopened", "resolved", "validated"]
+        found += [(at, kind) for kind in order if kind in moments[at]]
+    return found
 
 
 def _dates_as_events(row: Row) -> list[tuple[str, str]]:
@@ -319,8 +333,8 @@ def progress(folder: Path, as_of: dt.date, by_weight: bool) -> dict[dt.date, Mon
             month.earned = earned_by(number)
             if finished is None and month.earned == budget:
                 finished = number
-            month.es = _reached(curve, month.earned)
             month.actual_time = max(0, (number if finished is None else finished) - first + 1)
+            month.es = _reached(curve, month.earned, month.actual_time)
             if month.actual_time:
                 month.spi = month.es / month.actual_time
             elif month.es == 0:
@@ -334,8 +348,13 @@ def _month(on: dt.date) -> int:
     return on.year * 12 + on.month - 1
 
 
-def _reached(curve: list[Fraction], earned: Fraction) -> Fraction:
-    """The last month of which the plan is earned in whole, and the part of the next."""
+def _reached(curve: list[Fraction], earned: Fraction, now: int) -> Fraction:
+    """The last month of which the plan is earned in whole, and the part of the next; of several months that have
+    just as much planned the one nearest to now."""
+    if earned in curve:
+        return Fraction(
+            min((n for n, planned in enumerate(curve) if planned == earned), key=lambda n: abs(n - now))
+        )
     whole = max(n for n, planned in enumerate(curve) if planned <= earned)
     if whole == len(curve) - 1:
         return Fraction(whole)

@@ -4,7 +4,8 @@ select
     service_id,
     platform_id,
     title,
-    component,
+    -- `total` is the word for all components together.
+    case when component = 'total' then 'total (component)' else component end as component,
     severity,
     coalesce(is_blocking, false) as is_blocking,
     status,

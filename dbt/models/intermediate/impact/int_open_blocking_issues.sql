@@ -1,6 +1,6 @@
--- Blocking issues that were open on the as-of date.
+-- Blocking issues that are open; whether they are past their target on the as-of date.
 with issues as (
-    select * from {{ ref('known_issues') }}
+    select * from {{ ref('int_issues') }}
 ),
 
 run_parameters as (
@@ -12,7 +12,4 @@ select
     coalesce(issues.target_date < run_parameters.as_of_date, false) as is_past_target
 from issues
 cross join run_parameters
-where
-    issues.is_blocking
-    and cast(issues.created_at as date) <= run_parameters.as_of_date
-    and (issues.resolved_at is null or cast(issues.resolved_at as date) > run_parameters.as_of_date)
+where issues.is_blocking and issues.issue_state = 'open'

@@ -59,14 +59,62 @@ events as (
             and not with_log.has_opening
 ),
 
+-- A moment, often a whole day, at which an issue was both reopened and resolved leaves it as it was; which of the
+-- two came first follows from that.
+moments as (
+    select
+        publication_id,
+        issue_id,
+        event_at,
+        bool_or(event_type = 'reopened')
+        and bool_or(event_type in ('resolved', 'validated'))
+        and not bool_or(event_type = 'opened') as is_both,
+        arg_max(event_type, event_order) in ('opened', 'reopened') as ends_open
+    from events
+    group by publication_id, issue_id, event_at
+),
+
+unclear as (
+    select distinct
+        publication_id,
+        issue_id
+    from moments
+    where is_both
+),
+
+both_ways as (
+    select
+        moments.publication_id,
+        moments.issue_id,
+        moments.event_at,
+        moments.is_both,
+        last_value(case when not moments.is_both then moments.ends_open end ignore nulls) over (
+            partition by moments.publication_id, moments.issue_id
+            order by moments.event_at rows between unbounded preceding and 1 preceding
+        ) as was_open
+    from moments
+    semi join unclear
+        on moments.publication_id = unclear.publication_id and moments.issue_id = unclear.issue_id
+),
+
 stated as (
     select
-        events.*,
+        events.* replace (
+            case
+                when both_ways.is_both and not both_ways.was_open and events.event_type = 'reopened' then 0
+                else events.event_order
+            end as event_order
+        ),
         issues.component,
         issues.is_blocking,
         issues.status_date,
         events.event_type in ('opened', 'reopened') as opens
     from events
+    left join both_ways
+        on
+            events.publication_id = both_ways.publication_id
+            and events.issue_id = both_ways.issue_id
+            and events.event_at = both_ways.event_at
     inner join issues on events.publication_id = issues.publication_id and events.issue_id = issues.issue_id
     where cast(events.event_at as date) <= issues.status_date
 ),

@@ -26,7 +26,8 @@ plans as (
         min({{ month_no('actual_end_date') }}) as first_actual_month_no,
         -- The last month that is over: the month before the one in which the day after the status date lies.
         any_value({{ month_no('status_date + 1') }}) - 1 as status_month_no,
-        count(*) filter (where weight is null) = 0 as is_weighted
+        -- Weights that come to nothing, or take something away, are none.
+        count(*) filter (where weight is null) = 0 and min(weight) >= 0 and sum(weight) > 0 as is_weighted
     from units
     where baseline_end_date is not null
     group by publication_id
@@ -149,13 +150,15 @@ completions as (
     group by publication_id, basis
 ),
 
--- The last period of the plan that is wholly earned, and the part of the next one.
+-- The last period of the plan that is wholly earned, and the part of the next one. Where just as much is planned for
+-- several periods, since nothing is due in between, also the first of them.
 earned_schedule as (
     select
         cumulative.publication_id,
         cumulative.basis,
         cumulative.t,
         max(curve.t) as whole_periods,
+        min(curve.t) filter (where cumulative.earned = curve.planned) as first_period,
         arg_max(
             case
                 when cumulative.earned < cumulative.budget
@@ -174,21 +177,34 @@ earned_schedule as (
     group by cumulative.publication_id, cumulative.basis, cumulative.t
 ),
 
-measured as (
+timed as (
     select
         cumulative.*,
-        earned_schedule.whole_periods + earned_schedule.part_of_next as es,
         case
             when cumulative.earned is not null then greatest(least(cumulative.t, completions.completed_t), 0)
         end as actual_time
     from cumulative
-    left join earned_schedule
-        on
-            cumulative.publication_id = earned_schedule.publication_id
-            and cumulative.basis = earned_schedule.basis
-            and cumulative.t = earned_schedule.t
     left join completions
         on cumulative.publication_id = completions.publication_id and cumulative.basis = completions.basis
+),
+
+-- Of several periods for which just as much is planned the one nearest to now: what is on plan is not ahead of it.
+measured as (
+    select
+        timed.*,
+        case
+            when earned_schedule.first_period is null
+                then earned_schedule.whole_periods + earned_schedule.part_of_next
+            else least(
+                greatest(timed.actual_time, earned_schedule.first_period), earned_schedule.whole_periods
+            )
+        end as es
+    from timed
+    left join earned_schedule
+        on
+            timed.publication_id = earned_schedule.publication_id
+            and timed.basis = earned_schedule.basis
+            and timed.t = earned_schedule.t
 ),
 
 indexed as (
