@@ -269,7 +269,8 @@ def run_out(weeks: Weeks, as_of: dt.date) -> dict[str, RunOut]:
         complete = sum(monday <= as_of + DAY for monday in mondays)
         changes = [after - before for before, after in pairwise([0, *stock])][:complete][-12:]
         result = RunOut(stock[-1], len(changes))
-        if stock[-1] and len(changes) >= 4 and (mean := Fraction(sum(changes), len(changes))) < 0:
+        mean = Fraction(sum(changes), len(changes)) if len(changes) >= 4 else Fraction(0)
+        if stock[-1] and mean < 0 and 7 * stock[-1] < 36525 * -mean:
             error = statistics.stdev(changes) / math.sqrt(len(changes))
             result.expected = as_of + math.ceil(7 * stock[-1] / -mean) * DAY
             result.earliest = as_of + math.ceil(7 * stock[-1] / (1.96 * error - float(mean))) * DAY

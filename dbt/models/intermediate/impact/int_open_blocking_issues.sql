@@ -1,3 +1,4 @@
+{{ config(materialized='table') }}
 -- Blocking issues that are open; whether they are past their target on the as-of date.
 with issues as (
     select * from {{ ref('int_issues') }}

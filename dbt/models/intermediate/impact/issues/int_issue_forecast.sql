@@ -44,6 +44,9 @@ joined as (
             when latest.open_blocking = 0 then 'none_open'
             when coalesce(rates.weeks_observed, 0) < 4 then 'fewer_than_4_weeks'
             when rates.total_change >= 0 then 'rate_is_not_negative'
+            -- A rate this close to zero has no end that anybody can read, and no reader knows a year past 9999.
+            when 7 * latest.open_blocking * rates.weeks_observed >= 36525 * (-rates.total_change)
+                then 'more_than_a_century'
             else 'forecast'
         end as forecast_basis
     from latest
@@ -71,7 +74,6 @@ select
         when forecast_basis = 'forecast' then status_date + cast(ceil(7 * open_blocking / (-rate_low)) as integer)
     end as earliest_date,
     case
-        -- A rate this close to zero has no end within a century: none is given.
         when forecast_basis = 'forecast' and rate_high < 0 and 7 * open_blocking / (-rate_high) < 36525
             then status_date + cast(ceil(7 * open_blocking / (-rate_high)) as integer)
     end as latest_date
