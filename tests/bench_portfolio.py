@@ -38,7 +38,7 @@ LARGE = Size(
     migrations=10_000,
     issues=1_000_000,
 )
-SMALL = replace(LARGE, services=300, dependencies=2_500, migrations=290, issues=10_000, spend_lines=1_000)
+SMALL = replace(LARGE, services=300, dependencies=2_500, migrations=500, issues=10_000, spend_lines=1_000)
 SHOWN = ("services", "dependencies", "migrations", "issues", "issue_events")
 SELECTION = "+path:models/marts/impact"
 

@@ -59,6 +59,11 @@ def chain_slips(
     return {name: (subject.own_slip, total[name]) for name, subject in subjects.items()}
 
 
+def own_delays(folder: Path, as_of: dt.date) -> dict[str, tuple[dt.date | None, int | None]]:
+    """Per service of any kind its original end and its slip in days, by its own migrations."""
+    return {name: (one.baseline_end, one.own_slip) for name, one in _subjects(folder, as_of).items()}
+
+
 def _subjects(folder: Path, as_of: dt.date) -> dict[str, Subject]:
     migrations: dict[str, list[Row]] = defaultdict(list)
     for row in read(folder, "migrations"):
