@@ -133,6 +133,16 @@ def test_a_cell_and_one_column_of_it(memo: Command) -> None:
     assert "unlawful_amount_gross: 31,900,000" in shown and "uncertain_amount_gross" not in shown
 
 
+def test_the_name_of_a_mart_alone_is_told_the_keys_that_it_needs(memo: Command) -> None:
+    done = memo("explain", "noncompliance_by_contract_year")
+    assert done.returncode == 2
+    form = "noncompliance_by_contract_year/publication_id/scenario_id/contract_id/year/measure_type"
+    assert f"The address needs 5 keys: {form}" in " ".join(done.stderr.split())
+    # What is proposed can be asked as it stands.
+    proposed = done.stderr.split()[-1]
+    assert proposed.count("/") == 5 and memo("explain", proposed).returncode == 0
+
+
 def test_a_name_that_is_not_there_gets_the_names_near_it(memo: Command) -> None:
     row = f"noncompliance_by_contract_year/{MEMO}/pause_12/KIS"
     for asked, near in (

@@ -65,7 +65,8 @@ def find_cell(connection: duckdb.DuckDBPyConnection, address: str) -> Cell:
     names = keys[mart]
     form = f"{mart}/{'/'.join(names)}"
     if not len(names) <= len(parts) <= len(names) + 1:
-        raise unknown(f"The address needs {len(names)} keys: {form}", nearest(connection, mart, names, address))
+        needed = f"{len(names)} key{'s' if len(names) > 1 else ''}"
+        raise unknown(f"The address needs {needed}: {form}", nearest(connection, mart, names, address))
     key = dict(zip(names, parts, strict=False))
     condition = " and ".join(f'cast("{name}" as varchar) = ?' for name in names)
     cursor = connection.execute(f'from marts."{mart}" where {condition}', list(key.values()))
