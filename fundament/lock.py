@@ -14,7 +14,7 @@ from fundament.settings import Settings
 
 PARSE_SECONDS = 300
 LOOK_SECONDS = 0.5
-TO_DO = "Run it as the user that the folder belongs to, or make it writable."
+TO_DO = "Make it writable, or run it as the user that it belongs to."
 
 
 @contextmanager
