@@ -61,6 +61,7 @@ def classed(portfolio: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         "rule_verdicts",
         "framework_ceilings",
         "noncompliance_by_contract_year",
+        "source_reconciliation",
     ]
     file = tmp_path_factory.mktemp("classed") / "analyst.duckdb"
     return build(portfolio, file, *(f"+{mart}" for mart in [*marts, "spend_lawfulness", "dim_publication"]))
@@ -87,6 +88,15 @@ def test_parts_add_up_to_their_line(portfolio: Path, classed: Path) -> None:
                     stated[row["line_id"]] = Decimal(row["amount_gross"])
     sums = dict(query(classed, "select line_id, sum(amount_gross) from marts.spend_lawfulness group by all"))
     assert len(stated) > 500 and stated == {line: sums[line] for line in stated}
+
+
+def test_the_totals_that_are_known_come_out_exact(portfolio: Path, classed: Path) -> None:
+    """With these a run of a synthetic folder is published, or refused where a rule has changed."""
+    with next(portfolio.rglob("control_totals.csv")).open(encoding="utf-8", newline="") as stream:
+        printed = {row["figure_id"]: Decimal(row["printed_value"]) for row in csv.DictReader(stream)}
+    found = query(classed, "select figure_id, computed_value, verdict from marts.source_reconciliation")
+    assert {figure: value for figure, value, _ in found} == printed
+    assert {verdict for *_, verdict in found} == {"exact"} and len(printed) > 100
 
 
 def test_the_checks_hold_on_it(classed: Path) -> None:

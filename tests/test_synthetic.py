@@ -63,17 +63,25 @@ def test_every_pattern_is_used(portfolio: Path) -> None:
 
 
 def test_independent_computation_agrees_with_how_it_was_built(portfolio: Path) -> None:
-    """The control totals follow from how each pattern was built; the computation knows rules only."""
+    """The control totals follow from how each pattern was built; the computation knows rules only.
+
+    A source prints what it states itself, so nobody has judged yet; and facts hold in every scenario.
+    """
     computed: dict[tuple[str, str, str], Decimal] = defaultdict(Decimal)
     contracts = set()
     lines = {row["line_id"]: row for row in read(portfolio, "contract_spend")}
-    for piece in Portfolio(portfolio, AS_OF).classified():
+    unjudged = Portfolio(portfolio, AS_OF)
+    assert unjudged.assessed
+    unjudged.assessed.clear()
+    for piece in unjudged.classified():
         if piece.lawfulness_class.startswith("unlawful") and piece.is_counted:
             row = lines[piece.line_id]
             assert piece.gross is not None
             for contract in (row["contract_id"], ""):
                 computed[row.get("scenario_id") or "", contract, str(piece.year)] += piece.gross
             computed[row.get("scenario_id") or "", "", ""] += piece.gross
+    for scenario, contract, year in [key for key, amount in computed.items() if key[0] and amount]:
+        computed[scenario, contract, year] += computed.get(("", contract, year), Decimal(0))
     for (scenario, contract, _), amount in computed.items():
         if amount and contract and not scenario:
             contracts.add(contract)
@@ -87,6 +95,13 @@ def test_independent_computation_agrees_with_how_it_was_built(portfolio: Path) -
     assert len(printed) > 100 and printed["", "", ""] > 1_000_000
     [count] = [row["printed_value"] for row in totals if row["measure"] == "unlawful_contract_count"]
     assert int(count) == len(contracts)
+
+
+def test_what_was_judged_was_judged_before_it_was_published(portfolio: Path) -> None:
+    """A check refuses what a document could not have known."""
+    [publication] = read(portfolio, "publications")
+    days = [row["assessed_on"] for row in read(portfolio, "assessments")]
+    assert days and max(days) <= publication["published_on"]
 
 
 def test_classes_partition_the_spend_whatever_the_order(portfolio: Path) -> None:

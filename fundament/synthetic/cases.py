@@ -45,7 +45,10 @@ def with_vat(net: int, vat_pct: int) -> int:
 
 @dataclass
 class Line:
-    """A spend line, and the class and year of each of its cents including VAT, where that amount is known."""
+    """A spend line, and the class and year of each of its cents including VAT, where that amount is known.
+
+    `stated` is the class of all of it before assessments, where a person judged otherwise.
+    """
 
     contract: str | None
     start: dt.date
@@ -57,6 +60,7 @@ class Line:
     scenario: str | None = None
     measure_type: str = "realised"
     line_id: str = ""
+    stated: str = ""
 
 
 @dataclass
@@ -658,15 +662,16 @@ def asserted_from_a_day(case: Case) -> None:
 
 @pattern()
 def assessed(case: Case) -> None:
-    """A person judged the contract, and one line otherwise; a judgement after the as-of date does not count."""
+    """A person judged the contract twice, and one line otherwise; the contract itself was extended."""
     case.contract(end_date=case.anchor - DAY)
     case.bulk_class = "lawful_additional"
     line = case.whole(case.month(1), 20, OVER)
     case.whole(case.month(2), 20, "lawful_additional")
+    for judged in case.lines:
+        judged.stated = EXTENSION
     for subject, lawfulness_class, day in (
         (None, "unlawful_direct_award", dt.date(2026, 1, 5)),
         (None, "lawful_additional", dt.date(2026, 2, 5)),
-        (None, "lawful", dt.date(2099, 1, 1)),
         (line, OVER, dt.date(2026, 1, 2)),
     ):
         case.assessments.append({"line": subject, "lawfulness_class": lawfulness_class, "assessed_on": day})

@@ -251,7 +251,10 @@ def _scenarios() -> Iterable[dict]:
 
 
 def unlawful_cells(cases: list[Case], spend_of_contracts: list[tuple[int, int, int, int]]) -> Cells:
-    """Unlawful cents including VAT per scenario (empty: none), contract and year, as the cases were built."""
+    """Unlawful cents including VAT per scenario (empty: none), contract and year, as the cases were built.
+
+    Before assessments: a source prints what it states itself.
+    """
     cells: Cells = defaultdict(int)
     bulk_class = {number: case.bulk_class_of(number) for case in cases for number in case.numbers}
     first_year = {
@@ -270,7 +273,8 @@ def unlawful_cells(cases: list[Case], spend_of_contracts: list[tuple[int, int, i
         for line in case.lines:
             counted_year = first_year.get(case.numbers[0], line.start.year)
             for (lawfulness_class, year), cents in line.expected.items():
-                if lawfulness_class.startswith("unlawful") and line.start.year == counted_year:
+                stated = line.stated or lawfulness_class
+                if stated.startswith("unlawful") and line.start.year == counted_year:
                     cells[line.scenario or "", line.contract or "none", year] += cents
     return {key: cents for key, cents in sorted(cells.items()) if cents}
 
@@ -278,7 +282,10 @@ def unlawful_cells(cases: list[Case], spend_of_contracts: list[tuple[int, int, i
 def _control_totals(
     cases: list[Case], spend_of_contracts: list[tuple[int, int, int, int]], size: Size
 ) -> Iterable[dict]:
-    """What the warehouse must come to: per contract and year, per year and in total, for each scenario."""
+    """What the warehouse must come to: per contract and year, per year and in total, for each scenario.
+
+    Facts hold in every scenario: a scenario has a figure wherever it has spend of its own, facts included.
+    """
     cells = unlawful_cells(cases, spend_of_contracts)
     sums: dict[tuple[str, str, int | str], int] = defaultdict(int)
     for (scenario, contract, year), cents in cells.items():
@@ -286,7 +293,8 @@ def _control_totals(
             sums[scenario, contract, year] += cents
         sums[scenario, "", year] += cents
         sums[scenario, "", ""] += cents
-    for (scenario, contract, when), cents in sums.items():
+    for (scenario, contract, when), own in sums.items():
+        cents = own + (sums.get(("", contract, when), 0) if scenario else 0)
         figure = "-".join(str(part) for part in (scenario or "none", contract or "all", when or "all"))
         yield {
             "figure_id": f"SYN-unlawful-{figure}",
