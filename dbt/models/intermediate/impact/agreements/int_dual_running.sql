@@ -16,20 +16,34 @@ with parts as (
         and parts.scenario_id in ('none', chosen.scenario_id)
 ),
 
-moves as (
+targets as (
     select distinct
         publication_id,
         service_id,
         from_platform_id,
-        to_platform_id
+        to_platform_id as target_id
     from {{ ref('int_migration_slips') }}
     where from_platform_id is not null and to_platform_id is not null and from_platform_id != to_platform_id
+),
+
+-- A day on which the old platform is one too many counts once, however many it is left for.
+moves as (
+    select
+        *,
+        string_agg(target_id, ', ') over (
+            partition by publication_id, service_id, from_platform_id order by target_id
+            rows between unbounded preceding and unbounded following
+        ) as to_platform_id
+    from targets
 ),
 
 -- The days on which the new platform is paid for, as periods that do not touch.
 new_parts as (
     select
-        moves.*,
+        moves.publication_id,
+        moves.service_id,
+        moves.from_platform_id,
+        moves.to_platform_id,
         parts.part_start,
         parts.part_end
     from moves
@@ -37,7 +51,7 @@ new_parts as (
         on
             moves.publication_id = parts.publication_id
             and moves.service_id = parts.service_id
-            and moves.to_platform_id = parts.platform_id
+            and moves.target_id = parts.platform_id
 ),
 
 marked as (
