@@ -32,9 +32,9 @@ MIGRATIONS = [
     # Late by what the source states, and on time by dates.
     "e1,stated,in_progress,,2024-03-01,,2024-03-01,,,,,",
     "e2,stated,in_progress,,,,,,true,12,new,",
-    # The source states a delay without a length.
-    "f1,unmeasured,in_progress,,2024-03-01,,2024-03-01,,,,,",
-    "f2,unmeasured,in_progress,,,,,,true,,new,",
+    # The source states a delay of one of them, without a length and without an original end.
+    "f1,unmeasured,in_progress,,2024-03-01,,2024-03-01,,,,old,",
+    "f2,unmeasured,in_progress,,,,2024-02-01,,true,,new,",
     # What is done is done: a start that was late says nothing of what is left.
     "g1,rest,completed,2024-01-01,,2024-03-01,,2024-04-01,,,new,short",
     "g2,rest,in_progress,,2024-12-01,,2024-11-01,,,,,long",
@@ -96,7 +96,7 @@ def test_dates_slip_status_and_cause_belong_together(build_file: Path) -> None:
         # March to July: 31 + 30 + 31 + 30 + 31.
         "at_least": (march, date(2024, 8, 1), 153, 5, "end_dates", "delayed", "new"),
         "stated": (None, None, None, 12, "stated", "delayed", "new"),
-        "unmeasured": (None, None, None, None, "unknown", "delayed_unknown", "new"),
+        "unmeasured": (None, march, None, None, "unknown", "delayed_unknown", "new"),
         "rest": (december, date(2024, 11, 1), -30, -1, "end_dates", "on_time", None),
         # March to August: 31 + 30 + 31 + 30 + 31 + 31.
         "failed": (march, date(2024, 9, 1), 184, 6, "end_dates", "delayed", None),

@@ -29,7 +29,9 @@ counted as (
         -- An end that one of them lacks is not known of the service.
         case when count(baseline_end_date) = count(*) then max(baseline_end_date) end as baseline_end_date,
         case when count(latest_end_date) = count(*) then max(latest_end_date) end as forecast_end_date,
-        arg_max(reason, { 'end': latest_end_date, 'id': migration_id }) filter (where not is_done) as reason,
+        arg_max(reason, { 'end': latest_end_date, 'id': migration_id }) filter (
+            where not is_done and is_delay_stated
+        ) as reason,
         list_sort(list(migration_id)) as migration_ids,
         list_distinct(list(reason)) as causes,
         {{ lines_of('source_file', 'source_line') }} as evidence
