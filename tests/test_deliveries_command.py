@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from fundament.cli import main
 from fundament.deliveries.declaration import Delivery, read_delivery
+from fundament.deliveries.drafting import _unit_of
 from fundament.deliveries.schema import FILE, delivery_schema, schema_text
 from fundament.errors import BadInput
 from fundament.settings import PROJECT_ROOT, default_deliveries
@@ -90,6 +91,35 @@ def test_a_contract_register(tmp_path: Path) -> None:
     shown = deliveries("check", declaration).output
     assert "contracts.csv -> contracts" in shown and "'Open procedure' is open" in shown
     assert "sum of original_value_net: 1380000.50" in shown
+
+
+def test_units_in_names_and_days_that_are_numbers(tmp_path: Path) -> None:
+    text = "Nr;Naam;Leverancier;Start;Eind;Waarde (mln)\nC1;Synthetisch;S;2022-01-01;45291;0,125\n"
+    declaration, draft = drafted(tmp_path, "register.csv", text)
+    # 45291 is 31 December 2023: 31 days less than 45322, which is 31 January 2024.
+    assert 'original_value_net: {from: "Waarde (mln)", unit: million}  # unit million by its name' in draft
+    assert "current_end_date: {from: Eind, date_formats: [excel_serial]}  # are these days" in draft
+    shown = deliveries("check", declaration).output
+    assert "register.csv -> contracts" in shown and "'45291' is 2023-12-31" in shown
+    assert "'0,125' is 125000.00" in shown
+
+
+@pytest.mark.parametrize(
+    ("name", "unit"),
+    [
+        ("Bedrag x 1.000", "thousand"),
+        ("Amount (£'000)", "thousand"),
+        ("Amount EUR thousands", "thousand"),
+        ("Bedrag in duizenden", "thousand"),
+        ("Bedrag mln", "million"),
+        ("Amount (millions)", "million"),
+        ("Bedrag", None),
+        ("Amount box 10,000", None),
+        ("Melding", None),
+    ],
+)
+def test_the_unit_that_a_name_says(name: str, unit: str | None) -> None:
+    assert _unit_of(name) == unit
 
 
 def test_a_tracker_that_lacks_a_key(tmp_path: Path) -> None:

@@ -38,6 +38,13 @@ from fundament.deliveries.synonyms import SYNONYMS, VALUES
 from fundament.errors import BadInput
 
 GOOD_ENOUGH, UNSURE = 0.6, 0.7
+UNITS_IN_NAMES = {
+    "thousand": re.compile(
+        r"x\s?1[., ]?000\b|'000|\b000s\b|\bthousands?\b|\bduizend|\bk€|€k\b|\bkeur\b", re.IGNORECASE
+    ),
+    "million": re.compile(r"\bmln\b|\bmillions?\b|\bmiljoen|\bm€|€m\b|\bmeur\b", re.IGNORECASE),
+    "percent": re.compile(r"%|\bpercent", re.IGNORECASE),
+}
 PER_FILE = ("decimal_separator", "thousands_separator", "negative_forms", "remove", "null_words", "date_formats")
 
 
@@ -182,7 +189,8 @@ def _likeness(header: str, column: Column, synonyms: Sequence[str], values: Valu
     wanted = {"date": "date", "timestamp": "date"}.get(column.data_type)
     if column.data_type.startswith(("decimal", "integer")):
         wanted = "number"
-    if wanted and values.kind not in (wanted, "empty"):
+    is_serial = wanted == "date" and values.may_be_serial
+    if wanted and values.kind not in (wanted, "empty") and not is_serial:
         return 0
     if header == column.name:
         return 1
@@ -309,6 +317,12 @@ def _mapping(
     if likeness <= UNSURE:
         doubts.insert(0, "is it this column?")
     defaults = {"decimal_separator": ".", "negative_forms": ["minus"], "date_formats": ["%Y-%m-%d"]}
+    if values.kind == "number" and column.data_type in ("date", "timestamp"):
+        parts.append("date_formats: [excel_serial]")
+        doubts.insert(0, "are these days, as a sheet counts them?")
+    if column.data_type.startswith("decimal") and (unit := _unit_of(header)):
+        parts.append(f"unit: {unit}")
+        doubts.insert(0, f"unit {unit} by its name")
     for name in PER_FILE:
         value = getattr(values, name)
         if name != "null_words" and value and shared.get(name, defaults.get(name)) != value:
@@ -320,6 +334,11 @@ def _mapping(
     if values.examples:
         doubts.append(f"such as {', '.join(values.examples)}")
     yield f"{start}{{{', '.join(parts)}}}{_comment('; '.join(doubts))}"
+
+
+def _unit_of(header: str) -> str | None:
+    """In what a column is counted, where its name says so."""
+    return next((unit for unit, said in UNITS_IN_NAMES.items() if said.search(header)), None)
 
 
 def _words_of(column: Column, values: Values) -> tuple[list[str], list[str]]:

@@ -73,6 +73,8 @@ class Values:
     examples: list[str] = field(default_factory=list)
     # Every text that occurs, where there are few.
     every: list[str] = field(default_factory=list)
+    # Numbers that a sheet may have counted days with.
+    may_be_serial: bool = False
 
 
 @dataclass
@@ -199,7 +201,7 @@ def look_at_column(texts: list[str]) -> Values:
     if all(text.startswith(TYPED) for text in filled):
         bare = [text.removeprefix(TYPED) for text in filled]
         kind = "date" if all("T" in text for text in bare) else "number"
-        return Values(kind, examples=list(dict.fromkeys(bare))[:3])
+        return Values(kind, examples=list(dict.fromkeys(bare))[:3], may_be_serial=all(map(_is_serial, bare)))
     filled = [text.removeprefix(TYPED) for text in filled]
     examples = list(dict.fromkeys(filled))[:3]
     for kind, is_one in (("date", lambda text: bool(_formats(text))), ("number", _is_number)):
@@ -209,6 +211,7 @@ def look_at_column(texts: list[str]) -> Values:
         if len(fits) >= max(1, 0.6 * len(filled)) and len(others) <= 3:
             values = _dates(fits) if kind == "date" else _numbers(fits)
             values.examples = examples
+            values.may_be_serial = kind == "number" and all(map(_is_serial, fits))
             values.null_words = [text for text in others if not re.search(r"[0-9]", text)]
             if values.null_words:
                 values.doubts.append(f"null_words: {values.null_words} taken for: not known")
@@ -218,6 +221,11 @@ def look_at_column(texts: list[str]) -> Values:
             return values
     every = list(dict.fromkeys(filled))
     return Values("text", examples=examples, every=every if len(every) <= FEW else [])
+
+
+def _is_serial(text: str) -> bool:
+    """Whether a number could be a day between 1990 and 2099, as a sheet counts days."""
+    return bool(re.fullmatch(r"[0-9]{5}", text)) and 32_874 <= int(text) <= 73_050
 
 
 def _formats(text: str) -> list[str]:
