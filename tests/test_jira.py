@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -338,6 +339,23 @@ def test_a_pull_that_fails_says_so_and_leaves_what_was_there(
         assert not any(secret in path.read_text() for path in tracker.home.rglob("*") if path.is_file())
     assert tracker.rows() == before
     assert [path.name for path in tracker.landed.parent.iterdir()] == ["tracker"]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"fields": {"updated": None}},
+        {"fields": {}},
+        {"fields": {**CUSTOM, "updated": "2024-03-01T10:00:00.000+0000", "created": "yesterday"}},
+        {"fields": {**CUSTOM, "updated": "2024-03-01T10:00:00.000+0000", "status": "Open"}},
+        {"changelog": {"histories": [{"id": "1", "created": "bad", "items": [{"field": "status"}]}]}},
+    ],
+)
+def test_an_issue_that_is_none_is_named(tmp_path: Path, jira: FakeJira, broken: dict[str, Any]) -> None:
+    fill(jira, 3)
+    jira.issues["MIG-2"].update(broken)
+    with pytest.raises(FundamentError, match="Issue 'MIG-2' is not as Jira's API gives it"):
+        Tracker(tmp_path, jira.url).pull()
 
 
 def test_a_pull_that_died_between_the_renames_is_recovered(tmp_path: Path, jira: FakeJira) -> None:

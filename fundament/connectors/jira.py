@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -127,13 +128,14 @@ def _search(server: Server, pull: JiraPull, jql: str) -> dict[str, dict]:
         shifted = False
         for page in _cloud_pages(server, pull, jql) if pull.deployment == "cloud" else _pages(server, pull, jql):
             total = page.get("total")
-            identifiers = [issue["id"] for issue in page["issues"]]
+            identifiers = [issue["id"] if isinstance(issue, dict) else None for issue in page["issues"]]
             # Pages by number overlap by one issue: where it is another, issues came or went, and some slipped by.
             shifted |= total is not None and last is not None and identifiers[:1] != [last]
             last = identifiers[-1] if identifiers else last
             for issue in page["issues"]:
-                if issue["id"] not in found:
-                    found[issue["id"]] = _record(server, pull, issue)
+                with _as_documented(issue, pull):
+                    if issue["id"] not in found:
+                        found[issue["id"]] = _record(server, pull, issue)
         if not shifted and total in (None, len(found)):
             return found
     raise BadInput(
@@ -213,7 +215,23 @@ def _record(server: Server, pull: JiraPull, issue: dict[str, Any]) -> dict[str, 
                 )
     changes.sort(key=lambda change: (moment(change["at"]), int(change["id"])))
     fields = {name: issue["fields"][name] for name in _fields(pull) if name in issue["fields"]}
+    # Without it no later pull would know what has changed since.
+    moment(fields["updated"])
     return {"id": issue["id"], "key": issue["key"], "fields": fields, "changes": changes}
+
+
+@contextmanager
+def _as_documented(issue: Any, pull: JiraPull) -> Iterator[None]:
+    """Raises `BadInput` with the issue where something of it is not what Jira's API gives."""
+    try:
+        yield
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        key = issue.get("key") if isinstance(issue, dict) else issue
+        raise BadInput(
+            f"Issue {key!r} is not as Jira's API gives it: {type(error).__name__}, {error}",
+            pull.url,
+            "Look at the issue's fields and changes in Jira; leave it out by jql if need be.",
+        ) from error
 
 
 def _changes(server: Server, pull: JiraPull, key: str) -> Iterator[dict[str, Any]]:
@@ -253,4 +271,5 @@ def _write(pull: JiraPull, folder: Path, records: dict[str, dict]) -> None:
     columns = list(dict.fromkeys([*ISSUE_COLUMNS, *MORE_ISSUE_COLUMNS, *pull.fields, "citation"]))
     with csv_file(folder / "issues.csv", columns) as write:
         for record in ordered:
-            write(row_of(record, pull))
+            with _as_documented(record, pull):
+                write(row_of(record, pull))
