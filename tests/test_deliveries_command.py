@@ -203,6 +203,8 @@ def test_check_says_what_a_run_would_refuse(tmp_path: Path) -> None:
     unknown = deliveries("check", tmp_path / "other.csv")
     assert unknown.exit_code == 1 and "deliveries draft" in unknown.output
     assert deliveries("check", tmp_path / "no.yml").exit_code == 2
+    (tmp_path / "deep.yml").write_text("{" * 5000)
+    assert "nested too deeply" in deliveries("check", tmp_path / "deep.yml").output
 
 
 def test_a_sample_does_not_judge_the_whole(tmp_path: Path) -> None:
@@ -218,6 +220,7 @@ def test_a_sample_does_not_judge_the_whole(tmp_path: Path) -> None:
     part = deliveries("check", declaration, "--rows", "10")
     assert part.exit_code == 0
     assert "the first 10 rows: 10 loaded" in part.output and "use --all" in part.output
+    assert deliveries("check", declaration, "--rows", "0").exit_code == 2
     whole = deliveries("check", declaration, "--all")
     assert whole.exit_code == 1
     assert "NOT TAKEN OVER: amount_gross comes to 50.00; control_totals says 51" in whole.output

@@ -25,7 +25,9 @@ def deliveries() -> None:
 
 @deliveries.command()
 @home_option
-@click.option("--rows", default=SAMPLE, show_default=True, help="Rows of each file to look at.")
+@click.option(
+    "--rows", type=click.IntRange(min=1), default=SAMPLE, show_default=True, help="Rows of each file to look at."
+)
 @click.option("--all", "everything", is_flag=True, help="Look at all rows; control totals and row counts too.")
 @click.argument("file", type=click.Path(path_type=Path))
 @errors_on_screen

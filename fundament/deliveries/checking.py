@@ -95,7 +95,7 @@ def refuse_gaps(path: Path) -> None:
     gaps = []
     try:
         nodes = [yaml.compose(path.read_text("utf-8"), Loader=yaml.SafeLoader)]
-    except (yaml.YAMLError, UnicodeDecodeError):
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError):
         return
     # What is wrong with the syntax is said by whoever reads it. An alias may contain itself.
     seen = set()
