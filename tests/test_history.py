@@ -11,6 +11,7 @@ import pytest
 import xlsxwriter
 
 from fundament.deliveries.history import Archive, Version, versions_as_of
+from fundament.deliveries.reader import load_deliveries
 from fundament.deliveries.received import received_files
 from fundament.errors import BadInput
 from tests.conftest import Command, query
@@ -378,6 +379,44 @@ def test_a_file_that_two_deliveries_read_otherwise_for_one_source_is_refused(
     second_claim(folder, ENTRY % ("increment", ""))
     files = [file for file in received_files(folder, dt.date(2024, 1, 31)) if file.shown == "spend-01.csv"]
     assert [file.duplicate_of for file in files] == [None, "spend-01.csv"]
+
+
+def test_a_key_over_the_files_of_an_entry_holds_among_those_that_were_there_together(tmp_path: Path) -> None:
+    """Line b stands in both files; each is corrected once. In every state b is there once, from the first file."""
+    folder, archive = tmp_path / "in", Archive(tmp_path, tmp_path / "in")
+    write_night(folder, 0)
+    declaration = DECLARATION.split("files:")[0] + (
+        "max_rejected_rows: 1\nfiles:\n"
+        "  - {source: contract_spend, path: 'ledger-*.csv', scope: increment, key: [line_id]}\n"
+    )
+    (folder / "delivery.yml").write_text(declaration)
+    line = "%s,A,2024-01-01,2024-02-01,%s,realised\n"
+    nights = [
+        {"ledger-1.csv": [("a", 1), ("b", 2)], "ledger-2.csv": [("b", 20), ("c", 3)]},
+        {"ledger-1.csv": [("a", 1), ("b", 2)], "ledger-2.csv": [("b", 20), ("c", 30)]},
+        {"ledger-1.csv": [("a", 10), ("b", 2)], "ledger-2.csv": [("b", 20), ("c", 30)]},
+    ]
+    for day, files in zip(NIGHTS, nights, strict=True):
+        for name, lines in files.items():
+            (folder / name).write_text(LINES + "".join(line % each for each in lines))
+        connection = duckdb.connect()
+        load_deliveries(connection, folder, dt.date.fromisoformat(day), archive=archive)
+        archive.record()
+    found = connection.execute(
+        "select source_file, line_id, cast(amount_gross as integer) from raw.contract_spend order by all"
+    ).fetchall()
+    assert found == [
+        ("ledger-1.csv", "a", 10),
+        ("ledger-1.csv", "b", 2),
+        (f"ledger-1.csv (until {NIGHTS[2]})", "a", 1),
+        (f"ledger-1.csv (until {NIGHTS[2]})", "b", 2),
+        ("ledger-2.csv", "c", 30),
+        (f"ledger-2.csv (until {NIGHTS[1]})", "c", 3),
+    ]
+    rejected = connection.execute(
+        "select source_file, rejected_value from raw.rejected_rows order by all"
+    ).fetchall()
+    assert rejected == [("ledger-2.csv", "b"), (f"ledger-2.csv (until {NIGHTS[1]})", "b")]
 
 
 def test_a_link_to_a_file_is_that_file(tmp_path: Path) -> None:

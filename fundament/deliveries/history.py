@@ -45,6 +45,11 @@ class Version:
         """What makes two versions versions of one file."""
         return self.delivery_id, self.source, self.file
 
+    def was_there_with(self, other: "Version") -> bool:
+        """Whether there was a day on which both were in force."""
+        latest_start = max(self.received_on or "", other.received_on or "")
+        return all(each.replaced_on is None or latest_start < each.replaced_on for each in (self, other))
+
     @property
     def was_in_force(self) -> bool:
         """False where it came and went within one as-of date."""

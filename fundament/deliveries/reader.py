@@ -38,8 +38,12 @@ def load_deliveries(
     _register_expected(connection, folder)
     loaded: dict[tuple[str, str], LoadedFile] = {}
     entries: dict[int, tuple[FileDeclaration, list[tuple[ReceivedFile, LoadedFile]]]] = {}
+    # An entry as it was declared then and as it is now is one, for its keys.
+    siblings: dict[tuple[str, str, int], list[tuple[ReceivedFile, LoadedFile]]] = {}
     for received in files:
-        _, before = entries.setdefault(id(received.file), (received.file, []))
+        _, members = entries.setdefault(id(received.file), (received.file, []))
+        version = received.version
+        before = siblings.setdefault((version.delivery_id, version.source, version.entry), [])
         progress(f"{received.delivery.delivery_id}: {received.shown}")
         if received.duplicate_of:
             lines = loaded[received.file.source, received.duplicate_of].lines_read
@@ -47,12 +51,17 @@ def load_deliveries(
                 received.delivery.delivery_id, received.file.source, received.shown, lines, 0, 0, lines
             )
         else:
-            # A file as at another day may say the same again.
-            earlier = [file.file for other, file in before if other.as_of_date == received.as_of_date]
+            # A file as at another day, or one that has gone before this one came, may say the same again.
+            earlier = [
+                file.file
+                for other, file in before
+                if other.as_of_date == received.as_of_date and other.version.was_there_with(version)
+            ]
             done = load_file(connection, received, earlier)
         _register(connection, received, done)
         refuse_what_is_not_allowed(connection, done, received)
         loaded[received.file.source, received.shown] = done
+        members.append((received, done))
         before.append((received, done))
     for entry, members in entries.values():
         present = [done for received, done in members if received.version.replaced_on is None]
