@@ -117,7 +117,7 @@ def test_a_server_that_can_not_be_reached_changes_nothing_but_a_warning(
     done = published("run", "--as-of", AS_OF, deliveries=broken(deliveries))
     assert done.returncode == 1
     # What stopped the run is said as ever, and the two warnings do not take its place.
-    assert "owner: Field required" in done.stderr and "Traceback" not in done.stderr + done.stdout
+    assert "ownre: there is no such key" in done.stderr and "Traceback" not in done.stderr + done.stdout
     warnings = [line for line in done.stdout.splitlines() if "no notice was sent" in line]
     assert len(warnings) == 2 and f"127.0.0.1:{port}" in warnings[0]
     assert (published.published / "current").readlink() == release
@@ -149,7 +149,7 @@ def test_a_run_that_dagster_starts_sends_the_same_notice_once(
     )
     assert done.returncode != 0
     [mail], [(_, _, posted)] = mailbox.mails, hook.posts
-    assert "owner: Field required" in mail["Subject"] and "delivery.yml, line" in body(mail)
+    assert "ownre: there is no such key" in mail["Subject"] and "delivery.yml, line" in body(mail)
     assert posted["text"].split() == body(mail).split()
     no_secret_in(done.stdout + done.stderr)
     no_secret_under(home)
