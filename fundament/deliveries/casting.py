@@ -1,22 +1,34 @@
-"""The one query that casts a file: fields, then texts per canonical column, then values, then problems.
+"""The query that casts a file: fields, then texts per canonical column, then values, then problems.
 
 Names and values of a file never become SQL text: columns are taken by position, values are bound.
+It has two forms. One lists every problem of every row. The other is for a file whose rows are all good: it does no
+more than that needs, and ends with an error at the first row that is not good.
 """
+
+import re
+from collections import Counter
+from collections.abc import Collection, Sequence
 
 import duckdb
 
 from fundament.deliveries.canonical import CITATION, Source, canonical_sources
-from fundament.deliveries.casts import SERIAL, SERIAL_1904, cast, out_of_reach
+from fundament.deliveries.casts import SERIAL, SERIAL_1904, cast, is_no_moment
 from fundament.deliveries.columns import REJECT, SKIP, Columns
-from fundament.deliveries.declaration import FileFormat, ValueFormat, format_of_column
+from fundament.deliveries.declaration import ColumnMapping, FileFormat, ValueFormat, format_of_column
 from fundament.deliveries.expressions import NUMBER, written_anew
 from fundament.deliveries.formats.base import TYPED, Relation, typed_text
-from fundament.deliveries.numbers import plain_number
+from fundament.deliveries.formats.csv import CsvFile
+from fundament.deliveries.numbers import is_simple, plain_number
 from fundament.deliveries.received import ReceivedFile
-from fundament.deliveries.white_space import strip
+from fundament.deliveries.white_space import SIGNS, has_white_edges, strip, trimmed
 from fundament.errors import BadInput
 
 FAILED = "can''t be computed of these values"
+WHITE_SPACE = "white space around a text"
+# A date that DuckDB's reader of CSV reads just as try_strptime does.
+PLAIN_DATE = re.compile("%[dmY][-./]%[dmY][-./]%[dmY]")
+# Of a row: test, column, rejected value and reason, all but the second in SQL.
+Problem = tuple[str, str, str, str]
 
 
 class CastQuery:
@@ -34,79 +46,152 @@ class CastQuery:
         self._how: FileFormat = received.delivery.format_of(received.file)
         self._source: Source = canonical_sources()[received.file.source]
         self._relation, self._columns, self._values = relation, columns, values
+        values["white_space"] = SIGNS
         # Expressions and conditions by name; each is a structure that is NULL where it can't be computed.
         self._tried: dict[str, str] = {}
         self._inputs: dict[str, str] = {}
         self._where = f"delivery {self._received.delivery.delivery_id}, {self._received.shown}"
+        self._width, self._is_numbered = len(columns.header), relation.first_line is None
+        self._texts, self._typed = self._make_texts()
+        self._conditions = [f"skip_{place}" for place in range(len(self._how.skip_when))]
+        for name, text in zip(self._conditions, self._how.skip_when, strict=True):
+            self._try(name, text, "cast(({}) as boolean)")
+        self.constants = [name for name in self._texts if f"constant_{name}" in values]
+        # What the file says row by row.
+        self.row_columns = [name for name in self._texts if name not in self.constants]
+
+    def constants_sql(self) -> str:
+        """What the delivery says of every row: SQL of further columns."""
+        texts, expressions, _ = self._values_and_problems()
+        return "".join(
+            f", (select {expressions[name]} from (select {texts[name]} as x_{name})) as {name}"
+            for name in self.constants
+        )
+
+    def bound(self, sql: str) -> dict[str, object]:
+        """The values to bind to a query."""
+        return {name: self._values[name] for name in set(re.findall(r"\$(\w+)", sql)) & self._values.keys()}
 
     def sql(self) -> str:
-        """The whole query."""
-        conditions = [f"skip_{place}" for place in range(len(self._how.skip_when))]
-        for name, text in zip(conditions, self._how.skip_when, strict=True):
-            self._try(name, text, "cast(({}) as boolean)")
-        texts, typed = self._texts()
-        expressions, problems = self._values_and_problems(texts, typed)
-        width = len(self._columns.header)
-        numbered = self._relation.first_line is None
-        carried = "source_line, row_problem, " if numbered else ""
-        fields = ", ".join(f"nullif(trim(c{position}), '') as t{position}" for position in range(width))
-        plain = ", ".join(f"{self._without_marker(f't{position}')} as e{position}" for position in range(width))
-        layer = f"select {carried}{fields} from ({self._relation.sql})"
+        """The whole query, with `is_skipped` and the list `problems` of each row."""
+        layer, problems = self._cast([trimmed(f"c{position}") for position in range(self._width)])
+        listed = ", ".join(
+            f"case when {test} then {{'name': '{name}', 'rejected': {value}, 'reason': {reason}}} end"
+            for test, name, value, reason in problems
+        )
+        alone = ""
+        if self._is_numbered:
+            unreadable = "{'name': '', 'rejected': first_field, 'reason': row_problem}"
+            alone = f"when row_problem is not null then [{unreadable}] "
+        blank = "{'name': '', 'rejected': cast(null as varchar), 'reason': 'the row is blank'}"
+        list_of_problems = (
+            f"case when is_skipped then null {alone}when is_blank then [{blank}] "
+            f"when {_any_of(problems)} then list_filter([{listed}], lambda problem: problem is not null) end"
+        )
+        final = [f"v_{name} as {name}" for name in self._texts] + ["source_line"] * self._is_numbered
+        return f"select {', '.join([*final, 'is_skipped'])}, {list_of_problems} as problems from ({layer})"
+
+    def sql_of_good_rows(self, file: CsvFile, trims: bool) -> str:
+        """The query for good rows alone, with an empty `source_line`: it ends with an error at any other.
+
+        Without `trims` a text with white space around it is an error too, which names `WHITE_SPACE`.
+        """
+        dates, form = self._dates_read_at_once()
+        self._relation = file.plain_relation(dates, form)
+        self._values.update(self._relation.values)
+        texts = self._texts_of_words()
+        fields = [f"c{position}" for position in range(self._width)]
+        stop, edges = "case", ""
+        if trims:
+            fields = [trimmed(field) if position in texts else field for position, field in enumerate(fields)]
+        elif texts:
+            edges = " or ".join(has_white_edges(f"c{position}") for position in sorted(texts))
+            stop += f" when has_white_edges then cast(error('{WHITE_SPACE}') as bigint)"
+        layer, problems = self._cast(fields, edges, dates)
+        is_bad = f"is_skipped or is_blank or {_any_of(problems)}"
+        stop += f" when {is_bad} then cast(error('a row that is not good') as bigint) end as source_line"
+        return f"select {', '.join([f'v_{name} as {name}' for name in self.row_columns] + [stop])} from ({layer})"
+
+    def _texts_of_words(self) -> set[int]:
+        """Positions where white space around a text could get into a value; elsewhere such a row is not good."""
+        found = {self._columns.header.index(name) for name in self._columns.used}
+        for name, position in self._columns.positions.items():
+            kind, how = self._type_of_column(name), format_of_column(self._how, self._mapping(name))
+            is_number = kind == "integer" or kind.startswith("decimal")
+            if not (kind == "date" or (is_number and is_simple(how))) or name in self._columns.joined:
+                found |= {position, *self._columns.joined.get(name, ())}
+        return found
+
+    def _dates_read_at_once(self) -> tuple[frozenset[int], str]:
+        """Positions of dates that DuckDB's reader of CSV can read by itself, and the format of them all."""
+        columns = self._columns
+        uses = Counter([*columns.positions.values(), *(columns.header.index(name) for name in columns.used)])
+        found: dict[str, set[int]] = {}
+        for name, position in columns.positions.items():
+            mapping = self._mapping(name)
+            how = format_of_column(self._how, mapping)
+            is_plain = not how.null_words and not (mapping and mapping.values) and name not in columns.joined
+            [form, *more] = how.date_formats or [""]
+            is_plain = is_plain and uses[position] == 1 and not more and len(set(form)) == len("%-dmY")
+            if self._type_of_column(name) == "date" and is_plain and PLAIN_DATE.fullmatch(form):
+                found.setdefault(form, set()).add(position)
+        form = max(found, key=lambda each: len(found[each]), default="")
+        return frozenset(found.get(form, ())), form
+
+    def _mapping(self, name: str) -> ColumnMapping | None:
+        return self._received.file.columns.get(name)
+
+    def _type_of_column(self, name: str) -> str:
+        return next((column.data_type for column in self._source.columns if column.name == name), "varchar")
+
+    def _cast(
+        self, fields: Sequence[str], edges: str = "", dates: Collection[int] = ()
+    ) -> tuple[str, list[Problem]]:
+        """The query up to the values, and the problems that a row may have. `dates`: positions that are read."""
+        texts_of, expressions, problems = self._values_and_problems(dates)
+        carried = ["source_line", "row_problem"] if self._is_numbered else []
+        each = [f"{sql} as t{position}" for position, sql in enumerate(fields)]
+        if edges:
+            each.append(f"{edges} as has_white_edges")
+        layer = f"select {', '.join(carried + each)} from ({self._relation.sql})"
         if self._tried:
-            layer = f"select *, {plain} from ({layer})"
+            plain = [f"{self._without_marker(f't{position}')} as e{position}" for position in range(self._width)]
+            layer = f"select *, {', '.join(plain)} from ({layer})"
             tried = ", ".join(f"{sql} as {name}" for name, sql in self._tried.items())
             layer = f"select *, {tried} from ({layer})"
-        text_list = ", ".join(f"{sql} as x_{name}" for name, sql in texts.items())
-        is_blank = f"coalesce({', '.join(f't{position}' for position in range(width))}) is null"
-        if numbered:
+        texts = [f"{sql} as x_{name}" for name, sql in texts_of.items()]
+        is_blank = " and ".join(f"t{position} is null" for position in range(self._width)) or "true"
+        if self._is_numbered:
             is_blank = f"row_problem is null and {is_blank}"
-        skip = [f"coalesce({name}.v, false)" for name in conditions]
+        skip = [f"coalesce({name}.v, false)" for name in self._conditions]
         if self._how.blank_rows == "skip":
             skip.append(is_blank)
         if SKIP in self._columns.positions:
             skip.append(f"t{self._columns.positions[SKIP]} is not null")
-        extra = [f"{' or '.join(f'({test})' for test in skip) or 'false'} as is_skipped"]
-        extra.append(f"{is_blank} as is_blank")
+        texts.append(f"{' or '.join(f'({test})' for test in skip) or 'false'} as is_skipped")
+        texts.append(f"{is_blank} as is_blank")
         unnamed = ", ".join(f"t{position}" for position in self._columns.unnamed)
-        extra.append(f"{f'coalesce({unnamed})' if unnamed else 'cast(null as varchar)'} as unnamed_value")
+        texts.append(f"{f'coalesce({unnamed})' if unnamed else 'cast(null as varchar)'} as unnamed_value")
         given = self._columns.positions.get(REJECT)
-        extra.append(f"{f't{given}' if given is not None else 'cast(null as varchar)'} as {REJECT}")
-        first = "t0" if width else "null"
-        extra.append(f"{first} as first_field")
-        extra += [f"case when {name} is null then {self._inputs[name]} end as of_{name}" for name in self._tried]
-        layer = f"select {carried}{', '.join(filter(None, [text_list, *extra]))} from ({layer})"
-        names = ", ".join(f"{sql} as v_{name}" for name, sql in expressions.items())
-        layer = f"select *, {names} from ({layer})"
+        texts.append(f"{f't{given}' if given is not None else 'cast(null as varchar)'} as {REJECT}")
+        texts.append(f"{'t0' if self._width else 'null'} as first_field")
+        texts += [f"case when {name} is null then {self._inputs[name]} end as of_{name}" for name in self._tried]
+        carried += ["has_white_edges"] if edges else []
+        layer = f"select {', '.join(carried + texts)} from ({layer})"
+        names = [f"{sql} as v_{name}" for name, sql in expressions.items()]
+        layer = f"select {', '.join(['*', *names])} from ({layer})"
         general = [(f"{REJECT} is not null", REJECT, "cast(null as varchar)", REJECT)]
         general.append(("unnamed_value is not null", "", "unnamed_value", "'a value in a column without a name'"))
-        if numbered:
+        if self._is_numbered:
             general.append(("row_problem is not null", "", "first_field", "row_problem"))
         reason = f"'a condition of skip_when {FAILED}'"
-        general += [(f"of_{name} is not null", "", f"of_{name}", reason) for name in conditions]
-        every = [*general, *problems]
-        is_bad = " or ".join(f"({test})" for test, *_ in every)
-        listed = ", ".join(
-            f"case when {test} then {{'name': '{name}', 'rejected': {value}, 'reason': {reason}}} end"
-            for test, name, value, reason in every
-        )
-        whole = "{'name': '', 'rejected': cast(null as varchar), 'reason': 'the row is blank'}"
-        if numbered:
-            unreadable = "{'name': '', 'rejected': first_field, 'reason': row_problem}"
-            alone = f"when row_problem is not null then [{unreadable}] when is_blank then [{whole}]"
-        else:
-            alone = f"when is_blank then [{whole}]"
-        problem_list = (
-            f"case when is_skipped then null {alone} "
-            f"when {is_bad} then list_filter([{listed}], lambda problem: problem is not null) end"
-        )
-        final = ", ".join(f"v_{name} as {name}" for name in expressions)
-        line = "source_line, " if numbered else ""
-        return f"select {final}, {line}is_skipped, {problem_list} as problems from ({layer})"
+        general += [(f"of_{name} is not null", "", f"of_{name}", reason) for name in self._conditions]
+        return layer, general + problems
 
     def _without_marker(self, text: str) -> str:
         return f"ltrim({text}, chr(31))" if self._relation.has_typed_values else text
 
-    def _texts(self) -> tuple[dict[str, str], dict[str, bool]]:
+    def _make_texts(self) -> tuple[dict[str, str], dict[str, bool]]:
         """Per canonical column that is given the SQL of its text, and whether that may be marked as typed."""
         texts, typed = {}, {}
         # A text that is no number fails, so that coalesce does not make 0 of it.
@@ -175,15 +260,15 @@ class CastQuery:
         return str(row[1])
 
     def _values_and_problems(
-        self, texts: dict[str, str], typed: dict[str, bool]
-    ) -> tuple[dict[str, str], list[tuple[str, str, str, str]]]:
-        """Per canonical column its SQL; and per problem that a row may have: test, column, value, reason."""
+        self, dates: Collection[int] = ()
+    ) -> tuple[dict[str, str], dict[str, str], list[Problem]]:
+        """Per canonical column that is given the SQL of its text and of its value; the problems of the values."""
+        texts, typed = dict(self._texts), self._typed
         expressions: dict[str, str] = {}
-        problems: list[tuple[str, str, str, str]] = []
+        problems: list[Problem] = []
         for column in (*self._source.columns, CITATION):
             name = column.name
             if name not in texts:
-                expressions[name] = f"cast(null as {column.data_type})"
                 continue
             mapping = self._received.file.columns.get(name)
             how = format_of_column(self._how, mapping)
@@ -203,12 +288,13 @@ class CastQuery:
             texts[name] = text
             bare = f"ltrim(x_{name}, chr(31))" if typed[name] else f"x_{name}"
             unit = mapping.unit if mapping else "one"
-            expressions[name] = cast(column, bare, is_typed, how, unit, self._values)
+            is_read = self._columns.positions.get(name) in dates
+            expressions[name] = f"x_{name}" if is_read else cast(column, bare, is_typed, how, unit, self._values)
             if column.data_type != "varchar":
                 test = f"x_{name} is not null and v_{name} is null"
+                if column.data_type in ("date", "timestamp"):
+                    test = is_no_moment(column.data_type, f"v_{name}", None if is_read else bare)
                 problems.append((test, name, bare, f"'not a valid {column.data_type}'"))
-            if column.data_type in ("date", "timestamp"):
-                problems.append((out_of_reach(f"v_{name}", bare), name, bare, f"'not a valid {column.data_type}'"))
             is_there = ""
             if f"try_{name}" in self._tried:
                 failed = f"of_try_{name}"
@@ -230,4 +316,8 @@ class CastQuery:
             if first in texts and last in texts:
                 value = f"ltrim(x_{last}, chr(31))" if typed[last] else f"x_{last}"
                 problems.append((f"v_{last} <= v_{first}", last, value, f"'not after {first}, ' || v_{first}"))
-        return expressions, problems
+        return texts, expressions, problems
+
+
+def _any_of(problems: Sequence[Problem]) -> str:
+    return " or ".join(f"({test})" for test, *_ in problems)

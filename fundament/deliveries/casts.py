@@ -93,13 +93,18 @@ def _moment(column: Column, text: str, typed: str | None, how: ValueFormat, valu
     return f"cast({parsed} as timestamp)"
 
 
-def out_of_reach(value: str, text: str) -> str:
-    """SQL of whether a day is none that anybody means: the year 22 or 20222, or a word such as epoch."""
+def is_no_moment(kind: str, value: str, text: str | None) -> str:
+    """SQL of whether a text gives no day that anybody means: none, the year 22 or 20222, or a word such as epoch.
+
+    `text` None: the reader made the value, and nobody knows of what. Then a day that a word stands for is none.
+    """
+    a_word = f"{value} in ({kind} '1900-01-01', {kind} '1970-01-01')"
+    if text is not None:
+        a_word += f" and not regexp_matches({text}, '[0-9]')"
+    last = "9999-12-31" if kind == "date" else "9999-12-31 23:59:59.999999"
     return (
-        f"case when {value} between timestamp '1000-01-01' and timestamp '9999-12-31 23:59:59.999999' "
-        f"then {value} in (timestamp '1900-01-01', timestamp '1970-01-01') "
-        f"and not regexp_matches({text}, '[0-9]') "
-        f"else {value} is not null end"
+        f"case when {value} between {kind} '1000-01-01' and {kind} '{last}' "
+        f"then {a_word} else {text or value} is not null end"
     )
 
 

@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -9,8 +10,8 @@ from pathlib import Path
 
 import duckdb
 
-from fundament.deliveries.canonical import LINEAGE, Source, canonical_sources
-from fundament.deliveries.casting import CastQuery
+from fundament.deliveries.canonical import Source, canonical_sources
+from fundament.deliveries.casting import WHITE_SPACE, CastQuery
 from fundament.deliveries.columns import Columns, match_columns
 from fundament.deliveries.declaration import FileFormat
 from fundament.deliveries.expressions import written_anew
@@ -19,6 +20,7 @@ from fundament.deliveries.formats.csv import CsvFile
 from fundament.deliveries.formats.excel import ExcelFile
 from fundament.deliveries.formats.json import JsonFile
 from fundament.deliveries.formats.parquet import ParquetFile
+from fundament.deliveries.raw import RawTable
 from fundament.deliveries.received import ReceivedFile
 from fundament.deliveries.white_space import collapse
 from fundament.errors import BadInput
@@ -61,7 +63,7 @@ def load_file(
         if whole := loading.load_at_once():
             return whole
         loading.parse()
-        return _take_over(connection, received, earlier or [])
+        return loading.take_over(earlier or [])
 
 
 def look_at_file(
@@ -71,7 +73,7 @@ def look_at_file(
     with _scratch(connection, received) as scratch:
         loading = _Loading(connection, received, _plain_name(received.path, scratch), Path(scratch), sample, True)
         columns = loading.parse()
-        loaded = _take_over(connection, received, earlier)
+        loaded = loading.take_over(earlier)
     return SampledFile(loaded, sample is None or loaded.lines_read < sample, columns)
 
 
@@ -116,6 +118,8 @@ class _Loading:
         self._connection, self._received, self._path, self._scratch = connection, received, path, scratch
         self._how: FileFormat = received.delivery.format_of(received.file)
         self._source: Source = canonical_sources()[received.file.source]
+        self._table = RawTable(connection, self._source)
+        self._query: CastQuery | None = None
 
     def parse(self) -> Columns:
         """Read and cast."""
@@ -152,47 +156,57 @@ class _Loading:
         if self._how.format != "csv" or received.file.key:
             return None
         file = CsvFile(self._path, self._how, received.shown)
-        relation = file.plain_relation()
-        if relation is None:
+        if not file.is_plain:
             return None
         columns = self._match(file.header, f"{received.shown}, line {file.first_line - 1}")
-        expected = file.plain_rows()
-        values: dict[str, object] = dict(relation.values)
-        sql = CastQuery(self._connection, received, relation, columns, values).sql()
-        # A filter on the problems would have every value computed twice: bad rows are marked instead.
-        target, taken, bound = _targets(
-            received, self._source, "case when is_skipped or problems is not null then -1 end"
-        )
-        [(before,)] = self._connection.execute(f"select coalesce(max(rowid), -1) from raw.{name}").fetchall()
-        try:
-            self._connection.execute(
-                f"insert into raw.{name} ({', '.join(target)}) select {', '.join(taken)} from ({sql})",
-                {**values, **bound},
-            )
-        except duckdb.Error:
+        with ThreadPoolExecutor(1) as counting:
+            expected = counting.submit(file.plain_rows)
+            query = CastQuery(self._connection, received, file.plain_relation(), columns, {})
+            number = self._table.next_file()
+            rows = self._insert_at_once(query, file, number)
+        if rows is None or not self._are_in_line(file, number, rows, expected.result()):
             return None
-        added = f"raw.{name} where rowid > {before:d}"
-        [(rows, bad, first, last)] = self._connection.execute(
-            f"select count(*), count(source_line), min(rowid), max(rowid) from {added}"
-        ).fetchall()
-        if bad or rows != expected or (rows and last - first + 1 != rows):
-            self._connection.execute(f"delete from {added}")
-            return None
-        if rows:
-            # Rows stand in the order of the file, one per line.
-            offset = file.first_line - first
-            self._connection.execute(
-                f"update raw.{name} set source_line = rowid + {offset:d} where rowid > {before:d}"
-            )
+        self._table.add_file(number, received.lineage, query)
         return LoadedFile(received.delivery.delivery_id, name, received.shown, rows, rows, 0, 0)
+
+    def _insert_at_once(self, query: CastQuery, file: CsvFile, number: int) -> int | None:
+        """Rows inserted; None where one of them is not good: then it is none of them."""
+        target = (
+            f"{self._table.rows} (file_number, {''.join(f'{name}, ' for name in query.row_columns)}source_line)"
+        )
+        self._table.widen(query.row_columns, query.constants)
+        for trims in (False, True):
+            sql = f"insert into {target} select {number:d}, * from ({query.sql_of_good_rows(file, trims)})"
+            try:
+                [(rows,)] = self._connection.execute(sql, query.bound(sql)).fetchall()
+                return int(rows)
+            except duckdb.Error as error:
+                if WHITE_SPACE not in str(error):
+                    return None
+        return None
+
+    def _are_in_line(self, file: CsvFile, number: int, rows: int, expected: int) -> bool:
+        """Number the rows of a file as they stand in it, one per line. False, and they are gone: they do not."""
+        of_file = f"{self._table.rows} where file_number = {number:d}"
+        [(first, last)] = self._connection.execute(f"select min(rowid), max(rowid) from {of_file}").fetchall()
+        if rows != expected or (rows and last - first + 1 != rows):
+            self._connection.execute(f"delete from {of_file}")
+            return False
+        if rows:
+            offset = file.first_line - first
+            update = (
+                f"update {self._table.rows} set source_line = rowid + {offset:d} where file_number = {number:d}"
+            )
+            self._connection.execute(update)
+        return True
 
     def _written(self, rows: Iterable[Row], width: int, has_typed_values: bool = False) -> Relation:
         return as_relation(islice(rows, self._sample), width, self._scratch, has_typed_values)
 
     def _parse_plain(self, file: CsvFile, columns: Columns) -> None:
-        relation = file.plain_relation()
-        if relation is None or self._keeps_fields:
+        if not file.is_plain or self._keeps_fields:
             raise _NotPlain
+        relation = file.plain_relation()
         expected = file.plain_rows()
         self._cast_all(relation, columns)
         found = self._connection.execute("select count(*) from parsed").fetchone()
@@ -220,13 +234,13 @@ class _Loading:
         return [text for text in (*mapped, *self._how.skip_when) if text is not None]
 
     def _cast_all(self, relation: Relation, columns: Columns) -> None:
-        values: dict[str, object] = dict(relation.values)
-        sql = CastQuery(self._connection, self._received, relation, columns, values).sql()
+        self._query = CastQuery(self._connection, self._received, relation, columns, dict(relation.values))
+        sql = self._query.sql()
         try:
             if self._keeps_fields:
                 fields = f"create or replace temp table sample_fields as {relation.sql}"
                 self._connection.execute(fields, dict(relation.values))
-            self._connection.execute(f"create or replace temp table parsed as {sql}", values)
+            self._connection.execute(f"create or replace temp table parsed as {sql}", self._query.bound(sql))
         except duckdb.Error as error:
             if relation.first_line is not None:
                 raise _NotPlain from error
@@ -236,72 +250,63 @@ class _Loading:
                 "Look at date_formats, columns and expressions of the delivery.",
             ) from error
 
-
-def _take_over(connection: duckdb.DuckDBPyConnection, received: ReceivedFile, earlier: list[str]) -> LoadedFile:
-    delivery, shown, source = received.delivery, received.shown, canonical_sources()[received.file.source]
-    columns = {row[0] for row in connection.execute("describe parsed").fetchall()}
-    line = "source_line"
-    if line not in columns:
-        how = delivery.format_of(received.file)
-        line = f"rowid + {CsvFile(received.path, how, shown).first_line}"
-    connection.execute(f"create or replace temp view read_lines as select *, {line} as line_of_row from parsed")
-    repeated = _set_duplicates_apart(connection, received, source, earlier)
-    target, taken, bound = _targets(received, source, "line_of_row")
-    good = "problems is null and not is_skipped"
-    if repeated:
-        good += " and line_of_row not in (select source_line from repeated)"
-    connection.execute(
-        f"insert into raw.{source.name} ({', '.join(target)}) "
-        f"select {', '.join(taken)} from read_lines where {good}",
-        bound,
-    )
-    who = {"delivery_id": delivery.delivery_id, "source": source.name, "source_file": shown}
-    connection.execute(
-        """
-        insert into raw.rejected_rows
-        select
-            $delivery_id, $source, $source_file, line_of_row, nullif(problem.name, ''), problem.rejected,
-            problem.reason
-        from (select line_of_row, unnest(problems) as problem from read_lines where problems is not null)
-        order by line_of_row
-        """,
-        who,
-    )
-    if repeated:
+    def take_over(self, earlier: list[str]) -> LoadedFile:
+        """Put the rows of `parsed` where they belong: loaded, rejected, or skipped and only counted."""
+        connection, received, table, query = self._connection, self._received, self._table, self._query
+        assert query is not None
+        delivery, shown, source = received.delivery, received.shown, self._source
+        line = "source_line"
+        if line not in connection.table("parsed").columns:
+            line = f"rowid + {CsvFile(received.path, self._how, shown).first_line}"
         connection.execute(
-            "insert into raw.rejected_rows select $delivery_id, $source, $source_file, source_line, "
-            "$columns, key_text, reason from repeated order by source_line",
-            {**who, "columns": ", ".join(received.file.key)},
+            f"create or replace temp view read_lines as select *, {line} as line_of_row from parsed"
         )
-    counts = connection.execute(
-        "select count(*), count(*) filter (problems is not null), count(*) filter (is_skipped) from parsed"
-    ).fetchone()
-    assert counts is not None
-    lines, rejected, skipped = counts
-    rejected += repeated
-    return LoadedFile(
-        delivery.delivery_id, source.name, shown, lines, lines - rejected - skipped, rejected, skipped
-    )
-
-
-def _targets(received: ReceivedFile, source: Source, line: str) -> tuple[list[str], list[str], dict[str, object]]:
-    """Columns of the raw table, the SQL that fills each, and the values to bind."""
-    lineage = {
-        "publication_id": received.delivery.publication_id,
-        "delivery_id": received.delivery.delivery_id,
-        "source_file": received.shown,
-    }
-    target = [*source.column_names, *(name for name in LINEAGE if name not in source.column_names)]
-    bound: dict[str, object] = {name: v for name, v in lineage.items() if name not in source.column_names}
-    filled = {**{name: f"${name}" for name in bound}, "source_line": line}
-    return target, [filled.get(name, name) for name in target], bound
+        repeated = _set_duplicates_apart(connection, received, source, earlier)
+        good = "problems is null and not is_skipped"
+        if repeated:
+            good += " and line_of_row not in (select source_line from repeated)"
+        number = table.next_file()
+        table.widen(query.row_columns, query.constants)
+        names = "".join(f", {name}" for name in query.row_columns)
+        connection.execute(
+            f"insert into {table.rows} (file_number, source_line{names}) "
+            f"select {number:d}, line_of_row{names} from read_lines where {good}"
+        )
+        table.add_file(number, received.lineage, query)
+        who = {"delivery_id": delivery.delivery_id, "source": source.name, "source_file": shown}
+        connection.execute(
+            """
+            insert into raw.rejected_rows
+            select
+                $delivery_id, $source, $source_file, line_of_row, nullif(problem.name, ''), problem.rejected,
+                problem.reason
+            from (select line_of_row, unnest(problems) as problem from read_lines where problems is not null)
+            order by line_of_row
+            """,
+            who,
+        )
+        if repeated:
+            connection.execute(
+                "insert into raw.rejected_rows select $delivery_id, $source, $source_file, source_line, "
+                "$columns, key_text, reason from repeated order by source_line",
+                {**who, "columns": ", ".join(received.file.key)},
+            )
+        counts = connection.execute(
+            "select count(*), count(*) filter (problems is not null), count(*) filter (is_skipped) from parsed"
+        ).fetchone()
+        assert counts is not None
+        lines, rejected, skipped = counts
+        rejected += repeated
+        loaded = lines - rejected - skipped
+        return LoadedFile(delivery.delivery_id, source.name, shown, lines, loaded, rejected, skipped)
 
 
 def _set_duplicates_apart(
     connection: duckdb.DuckDBPyConnection, received: ReceivedFile, source: Source, earlier: list[str]
 ) -> int:
     """Make `repeated`: rows whose declared key stands before them in the entry; how many they are."""
-    if not received.file.key:
+    there = connection.table("parsed").columns
+    if not received.file.key or not set(received.file.key) <= set(there):
         return 0
     key = [name for name in source.column_names if name in received.file.key]
     keys, given = ", ".join(key), " and ".join(f"{name} is not null" for name in key)

@@ -1,19 +1,26 @@
-"""The schema `raw`: a table per canonical source, and the accounting of the files."""
+"""The schema `raw`: a relation per canonical source, and the accounting of the files.
+
+What stands in `raw` under the name of a source is a view. The rows themselves are in the schema `received`, as
+narrow as their files: a column that no file fills is not stored, and what a file says once (its delivery, a
+constant) is stored once, in a table of its files.
+"""
+
+from collections.abc import Iterable, Mapping
 
 import duckdb
 
-from fundament.deliveries.canonical import LINEAGE, canonical_sources
+from fundament.deliveries.canonical import CITATION, LINEAGE, Source, canonical_sources
+from fundament.deliveries.casting import CastQuery
 
 
 def create_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the schema anew, empty."""
     # A moment with a zone is one in UTC, wherever the machine stands.
-    connection.execute("set TimeZone = 'UTC'; drop schema if exists raw cascade; create schema raw")
+    connection.execute("set TimeZone = 'UTC'")
+    for schema in ("raw", "received"):
+        connection.execute(f"drop schema if exists {schema} cascade; create schema {schema}")
     for source in canonical_sources().values():
-        columns = [f"{column.name} {column.data_type}" for column in source.columns]
-        lineage = [name for name in LINEAGE if name not in source.column_names]
-        columns += [f"{name} {'bigint' if name == 'source_line' else 'varchar'}" for name in lineage]
-        connection.execute(f"create table raw.{source.name} ({', '.join(columns)})")
+        RawTable(connection, source).create()
     connection.execute(
         """
         create table raw.run_parameters (as_of_date date, states_kept integer);
@@ -36,3 +43,65 @@ def create_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
         );
         """
     )
+
+
+class RawTable:
+    """The rows of one source: their own table, the table of its files, and the view over both."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, source: Source) -> None:
+        self._connection, self._source = connection, source
+        self.rows, self.files = f"received.{source.name}", f"received.{source.name}_files"
+        lineage = {name: "bigint" if name == "source_line" else "varchar" for name in LINEAGE}
+        self._types = lineage | {column.name: column.data_type for column in (*source.columns, CITATION)}
+
+    def create(self) -> None:
+        """Make the tables, without any column that a file may fill, and the view with all of them."""
+        once = [name for name in ("publication_id", "delivery_id", "source_file") if name in self._lineage]
+        self._connection.execute(
+            f"create table {self.rows} (file_number integer, source_line bigint); "
+            f"create table {self.files} (file_number integer, {', '.join(f'{name} varchar' for name in once)})"
+        )
+        self._create_view()
+
+    def next_file(self) -> int:
+        """A number for a file that is to come."""
+        [(number,)] = self._connection.execute(f"select count(*) + 1 from {self.files}").fetchall()
+        return int(number)
+
+    def widen(self, in_rows: Iterable[str], in_files: Iterable[str]) -> None:
+        """Have room for these columns of the source, per row and per file."""
+        is_wider = False
+        for table, names in ((self.rows, in_rows), (self.files, in_files)):
+            there = self._connection.table(table).columns
+            for name in names:
+                if name not in there:
+                    self._connection.execute(f"alter table {table} add column {name} {self._types[name]}")
+                    is_wider = True
+        if is_wider:
+            self._create_view()
+
+    def add_file(self, number: int, lineage: Mapping[str, str], query: CastQuery) -> None:
+        """Note a file: where it comes from, and what its delivery says of all its rows."""
+        known = {name: value for name, value in lineage.items() if name in self._lineage}
+        columns = "".join(f", ${name} as {name}" for name in known) + query.constants_sql()
+        self._connection.execute(
+            f"insert into {self.files} by name select {number:d} as file_number{columns}",
+            {**known, **query.bound(columns)},
+        )
+
+    @property
+    def _lineage(self) -> list[str]:
+        """What every row bears, and the source has not of itself."""
+        return [name for name in LINEAGE if name not in self._source.column_names]
+
+    def _create_view(self) -> None:
+        in_rows, in_files = (self._connection.table(table).columns for table in (self.rows, self.files))
+        columns = []
+        for name in (*self._source.column_names, *self._lineage):
+            of = [f"{table}.{name}" for table, there in (("lines", in_rows), ("files", in_files)) if name in there]
+            sql = f"coalesce({', '.join(of)})" if len(of) == 2 else [*of, f"cast(null as {self._types[name]})"][0]
+            columns.append(f"{sql} as {name}")
+        self._connection.execute(
+            f"create or replace view raw.{self._source.name} as select {', '.join(columns)} "
+            f"from {self.rows} as lines inner join {self.files} as files using (file_number)"
+        )

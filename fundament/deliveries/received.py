@@ -40,6 +40,16 @@ class ReceivedFile:
     duplicate_of: str | None = None
     counts_from: dt.date | None = None
 
+    @property
+    def lineage(self) -> dict[str, str]:
+        """What every row of the file bears."""
+        delivery = self.delivery
+        return {
+            "publication_id": delivery.publication_id,
+            "delivery_id": delivery.delivery_id,
+            "source_file": self.shown,
+        }
+
 
 def received_files(
     folder: Path, as_of_date: dt.date, archive: Archive | None = None, home: Path | None = None

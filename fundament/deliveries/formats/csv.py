@@ -8,7 +8,7 @@ knows the line that each row starts at, and what is wrong with it.
 import csv
 import itertools
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -31,23 +31,32 @@ class CsvFile:
         self._last = ""
         self.header, self.first_line = self._read_header()
 
-    def plain_relation(self) -> Relation | None:
-        """What DuckDB reads by itself; None where it can't."""
+    @property
+    def is_plain(self) -> bool:
+        """Whether DuckDB may be able to read it by itself."""
+        return self._how.encoding == "utf-8" and len(self.header) > 1
+
+    def plain_relation(self, dates: Collection[int] = (), date_format: str = "") -> Relation:
+        """What DuckDB reads by itself; the fields at the positions `dates` as dates in that format."""
         how = self._how
-        if how.encoding != "utf-8" or len(self.header) < 2:
-            return None
-        types = ", ".join(f"'c{position}': 'VARCHAR'" for position in range(len(self.header)))
+        types = ", ".join(
+            f"'c{position}': '{'DATE' if position in dates else 'VARCHAR'}'"
+            for position in range(len(self.header))
+        )
+        dated = ", dateformat = $date_format" if dates else ""
         sql = (
             "select * from read_csv($path, header = false, skip = $skip, auto_detect = false, delim = $delimiter, "
             "quote = $quote, escape = $quote, strict_mode = true, null_padding = false, compression = 'none', "
-            f"columns = {{{types}}})"
+            f"columns = {{{types}}}{dated})"
         )
-        values = {
+        values: dict[str, object] = {
             "path": str(self._path),
             "skip": self.first_line - 1,
             "delimiter": how.delimiter,
             "quote": how.quote or "",
         }
+        if dates:
+            values["date_format"] = date_format
         return Relation(sql, values, self.first_line)
 
     def plain_rows(self) -> int:
