@@ -20,7 +20,7 @@ from fundament.deliveries.formats.base import TYPED, Relation, typed_text
 from fundament.deliveries.formats.csv import CsvFile
 from fundament.deliveries.numbers import is_simple, plain_number
 from fundament.deliveries.received import ReceivedFile
-from fundament.deliveries.white_space import SIGNS, has_white_edges, strip, trimmed
+from fundament.deliveries.white_space import SIGNS, may_have_white_edges, strip, trimmed
 from fundament.errors import BadInput
 
 FAILED = "can''t be computed of these values"
@@ -59,6 +59,16 @@ class CastQuery:
         self.constants = [name for name in self._texts if f"constant_{name}" in values]
         # What the file says row by row.
         self.row_columns = [name for name in self._texts if name not in self.constants]
+
+    @property
+    def needs_trimmed_texts(self) -> bool:
+        """Whether a text of the file becomes another before it is stored."""
+        return bool(self._tried or self._columns.joined)
+
+    @property
+    def columns_of_words(self) -> list[str]:
+        """Columns that keep a text of the file as it is."""
+        return [name for name in self.row_columns if self._type_of_column(name) == "varchar"]
 
     def constants_sql(self) -> str:
         """What the delivery says of every row: SQL of further columns."""
@@ -101,15 +111,14 @@ class CastQuery:
         self._values.update(self._relation.values)
         texts = self._texts_of_words()
         fields = [f"c{position}" for position in range(self._width)]
-        stop, edges = "case", ""
+        edges = ""
         if trims:
             fields = [trimmed(field) if position in texts else field for position, field in enumerate(fields)]
         elif texts:
-            edges = " or ".join(has_white_edges(f"c{position}") for position in sorted(texts))
-            stop += f" when has_white_edges then cast(error('{WHITE_SPACE}') as bigint)"
+            edges = " or ".join(may_have_white_edges(f"c{position}") for position in sorted(texts))
         layer, problems = self._cast(fields, edges, dates)
-        is_bad = f"is_skipped or is_blank or {_any_of(problems)}"
-        stop += f" when {is_bad} then cast(error('a row that is not good') as bigint) end as source_line"
+        is_bad = f"{'has_white_edges or ' if edges else ''}is_skipped or is_blank or {_any_of(problems)}"
+        stop = f"case when {is_bad} then cast(error('a row that is not good') as bigint) end as source_line"
         return f"select {', '.join([f'v_{name} as {name}' for name in self.row_columns] + [stop])} from ({layer})"
 
     def _texts_of_words(self) -> set[int]:
@@ -152,7 +161,7 @@ class CastQuery:
         carried = ["source_line", "row_problem"] if self._is_numbered else []
         each = [f"{sql} as t{position}" for position, sql in enumerate(fields)]
         if edges:
-            each.append(f"{edges} as has_white_edges")
+            each.append(f"case when {edges} then cast(error('{WHITE_SPACE}') as boolean) end as has_white_edges")
         layer = f"select {', '.join(carried + each)} from ({self._relation.sql})"
         if self._tried:
             plain = [f"{self._without_marker(f't{position}')} as e{position}" for position in range(self._width)]

@@ -20,9 +20,10 @@ from fundament.deliveries.formats.csv import CsvFile
 from fundament.deliveries.formats.excel import ExcelFile
 from fundament.deliveries.formats.json import JsonFile
 from fundament.deliveries.formats.parquet import ParquetFile
+from fundament.deliveries.formats.text import LineCount
 from fundament.deliveries.raw import RawTable
 from fundament.deliveries.received import ReceivedFile
-from fundament.deliveries.white_space import collapse
+from fundament.deliveries.white_space import collapse, ends_in_others
 from fundament.errors import BadInput
 
 GLOB_SIGNS = "*?["
@@ -164,7 +165,7 @@ class _Loading:
             query = CastQuery(self._connection, received, file.plain_relation(), columns, {})
             number = self._table.next_file()
             rows = self._insert_at_once(query, file, number)
-        if rows is None or not self._are_in_line(file, number, rows, expected.result()):
+        if rows is None or not self._are_in_line(query, file, number, rows, expected.result()):
             return None
         self._table.add_file(number, received.lineage, query)
         return LoadedFile(received.delivery.delivery_id, name, received.shown, rows, rows, 0, 0)
@@ -175,7 +176,7 @@ class _Loading:
             f"{self._table.rows} (file_number, {''.join(f'{name}, ' for name in query.row_columns)}source_line)"
         )
         self._table.widen(query.row_columns, query.constants)
-        for trims in (False, True):
+        for trims in (True,) if query.needs_trimmed_texts else (False, True):
             sql = f"insert into {target} select {number:d}, * from ({query.sql_of_good_rows(file, trims)})"
             try:
                 [(rows,)] = self._connection.execute(sql, query.bound(sql)).fetchall()
@@ -185,20 +186,21 @@ class _Loading:
                     return None
         return None
 
-    def _are_in_line(self, file: CsvFile, number: int, rows: int, expected: int) -> bool:
+    def _are_in_line(self, query: CastQuery, file: CsvFile, number: int, rows: int, expected: LineCount) -> bool:
         """Number the rows of a file as they stand in it, one per line. False, and they are gone: they do not."""
         of_file = f"{self._table.rows} where file_number = {number:d}"
         [(first, last)] = self._connection.execute(f"select min(rowid), max(rowid) from {of_file}").fetchall()
-        if rows != expected or (rows and last - first + 1 != rows):
-            self._connection.execute(f"delete from {of_file}")
-            return False
-        if rows:
+        are_good = rows == expected.lines and (not rows or last - first + 1 == rows)
+        if are_good and expected.has_others and (words := query.columns_of_words):
+            white = f"select 1 from {of_file} and ({' or '.join(map(ends_in_others, words))}) limit 1"
+            are_good = not self._connection.execute(white).fetchall()
+        if are_good and rows:
             offset = file.first_line - first
-            update = (
-                f"update {self._table.rows} set source_line = rowid + {offset:d} where file_number = {number:d}"
-            )
-            self._connection.execute(update)
-        return True
+            numbered = f"update {self._table.rows} set source_line = rowid + {offset:d}"
+            self._connection.execute(f"{numbered} where file_number = {number:d}")
+        elif not are_good:
+            self._connection.execute(f"delete from {of_file}")
+        return are_good
 
     def _written(self, rows: Iterable[Row], width: int, has_typed_values: bool = False) -> Relation:
         return as_relation(islice(rows, self._sample), width, self._scratch, has_typed_values)
@@ -210,7 +212,7 @@ class _Loading:
         expected = file.plain_rows()
         self._cast_all(relation, columns)
         found = self._connection.execute("select count(*) from parsed").fetchone()
-        if found is None or found[0] != expected:
+        if found is None or found[0] != expected.lines:
             raise _NotPlain
 
     def _match(self, header: list[str], where: str) -> Columns:

@@ -7,6 +7,8 @@ SIGNS = (
     "\u2028\u2029\u202f\u205f\u3000"
     "\u200b\u200e\u200f\u2060\ufeff"
 )
+# Those of ASCII that hardly any file has, but for its line ends.
+OTHERS = "\t\n\v\f\r"
 
 
 def strip(text: str) -> str:
@@ -19,20 +21,26 @@ def collapse(name: str) -> str:
     return " ".join(strip(part) for part in name.split() if strip(part))
 
 
-# SQL: the text begins and ends with a visible sign of ASCII and has no other signs. These tests are far cheaper
-# than trim(), which such a text does not need.
-_IS_PLAIN = " and ".join(
-    ["{0} >= '!'", "strlen({0}) = length({0})", *(f"{{0}} not like '%{sign}'" for sign in SIGNS if sign.isascii())]
+# SQL about the text @. These tests are far cheaper than trim(), which hardly any text needs; where all signs are
+# of ASCII the first two are enough.
+_CLASS = "".join(f"\\x{{{ord(sign):04x}}}" for sign in SIGNS)
+_MAY_BE_WHITE = (
+    f"@ < '!' or @ like '% ' or (strlen(@) <> length(@) and regexp_matches(@, '^[{_CLASS}]|[{_CLASS}]$'))"
 )
-_TRIMMED = "nullif(trim({0}, $white_space), '')"
+_ENDS_IN_OTHERS = " or ".join(f"@ like '%{sign}'" for sign in OTHERS)
+_TRIMMED = f"case when {_MAY_BE_WHITE} or {_ENDS_IN_OTHERS} then nullif(trim(@, $white_space), '') else @ end"
 
 
 def trimmed(text: str) -> str:
     """SQL of the text without what stands around it, NULL if nothing is left; bind `SIGNS` to `white_space`."""
-    return f"case when {_IS_PLAIN} then {{0}} else {_TRIMMED} end".format(text)
+    return _TRIMMED.replace("@", text)
 
 
-def has_white_edges(text: str) -> str:
-    """SQL of whether anything stands around the text that does not count, or it is empty."""
-    # A case, since DuckDB computes both sides of an `and` for every row.
-    return f"case when {_IS_PLAIN} then false else {_TRIMMED} is distinct from {{0}} end".format(text)
+def may_have_white_edges(text: str) -> str:
+    """SQL of whether something that does not count may stand around the text, `OTHERS` behind it left out."""
+    return f"({_MAY_BE_WHITE})".replace("@", text)
+
+
+def ends_in_others(text: str) -> str:
+    """SQL of whether one of `OTHERS` stands behind the text."""
+    return f"({_ENDS_IN_OTHERS})".replace("@", text)

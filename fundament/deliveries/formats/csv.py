@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from fundament.deliveries.declaration import FileFormat
 from fundament.deliveries.formats.base import CUT_OFF, Relation, Row, no_rows
-from fundament.deliveries.formats.text import count_lines, open_text, without_nul
+from fundament.deliveries.formats.text import LineCount, lines_of, open_text, without_nul
 from fundament.errors import BadInput
 
 if TYPE_CHECKING:
@@ -59,9 +59,10 @@ class CsvFile:
             values["date_format"] = date_format
         return Relation(sql, values, self.first_line)
 
-    def plain_rows(self) -> int:
-        """Rows that the plain way must give; otherwise it has lost something."""
-        return count_lines(self._path, self._shown) - self.first_line + 1
+    def plain_rows(self) -> LineCount:
+        """Rows that the plain way must give, or it has lost something, and whether they may have rare signs."""
+        count, has_others = lines_of(self._path, self._shown)
+        return LineCount(count - self.first_line + 1, has_others)
 
     def rows(self) -> Iterator[Row]:
         """Rows with the line that they start at. A blank line is a row without values."""

@@ -4,8 +4,9 @@ import codecs
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
+from fundament.deliveries.white_space import OTHERS
 from fundament.errors import BadInput
 
 CODECS = {
@@ -17,6 +18,7 @@ CODECS = {
     "utf-16-be": "utf-16-be",
 }
 CHUNK = 1 << 20
+RARE = [sign.encode() for sign in OTHERS if sign not in "\r\n"]
 
 
 @contextmanager
@@ -98,9 +100,16 @@ def _first_bad_line(path: Path, codec: str) -> tuple[int, str]:
                 return line, "a byte"
 
 
-def count_lines(path: Path, shown: str) -> int:
-    """Physical lines of a file in an encoding where a line end is the byte 10. Raises `BadInput` at a NUL byte."""
-    lines, last = 0, b""
+class LineCount(NamedTuple):
+    """Physical lines of a file, and whether it has signs of `OTHERS` that are no line ends."""
+
+    lines: int
+    has_others: bool
+
+
+def lines_of(path: Path, shown: str) -> LineCount:
+    """Look through a file in an encoding where a line end is the byte 10. Raises `BadInput` at a NUL byte."""
+    lines, last, has_others = 0, b"", False
     with path.open("rb", buffering=0) as stream:
         while chunk := stream.read(CHUNK):
             if b"\0" in chunk:
@@ -108,7 +117,15 @@ def count_lines(path: Path, shown: str) -> int:
                 raise nul_byte(f"{shown}, line {line}")
             lines += chunk.count(b"\n")
             last = chunk[-1:]
-    return lines + (last not in (b"", b"\n"))
+            has_others = has_others or any(sign in chunk for sign in RARE)
+            if not has_others and b"\r" in chunk:
+                if last == b"\r":
+                    # Its line feed may be at the head of the next chunk.
+                    chunk += stream.read(1)
+                    lines += chunk.endswith(b"\n")
+                    last = chunk[-1:]
+                has_others = chunk.count(b"\r") != chunk.count(b"\r\n")
+    return LineCount(lines + (last not in (b"", b"\n")), has_others)
 
 
 def nul_byte(where: str) -> BadInput:
