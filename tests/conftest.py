@@ -1,6 +1,7 @@
 """Fixtures: the command itself, run as a user runs it, on the embedded memo."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -48,6 +49,15 @@ def query(file: Path, sql: str) -> list[tuple]:
     """What the plain client answers."""
     with duckdb.connect(str(file), read_only=True) as connection:
         return connection.execute(sql).fetchall()
+
+
+def make_editable(connection: duckdb.DuckDBPyConnection, statements: str) -> None:
+    """Make tables of the raw views that the statements name, with the rows that they show."""
+    views = connection.execute("select view_name from duckdb_views() where schema_name = 'raw'").fetchall()
+    for (name,) in views:
+        if re.search(rf"\braw[.]{name}\b", statements):
+            connection.execute(f"create table raw.shown as from raw.{name}; drop view raw.{name}")
+            connection.execute(f"alter table raw.shown rename to {name}")
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from fundament.checks.suites import Check, Suite, read_suites, run_suites
-from tests.conftest import MEMO, Command
+from tests.conftest import MEMO, Command, make_editable
 
 # check: the statements that break a good warehouse.
 BROKEN = {
@@ -111,6 +111,7 @@ def test_a_good_warehouse_passes(warehouse: Path) -> None:
 @pytest.mark.parametrize(("name", "statements"), [*BROKEN.items(), *ALSO_BROKEN.items()])
 def test_the_check_fails_on_the_broken_warehouse(warehouse: Path, name: str, statements: str) -> None:
     with duckdb.connect(str(warehouse)) as connection:
+        make_editable(connection, statements)
         connection.execute(statements)
     [result] = run_suites(warehouse, only(*CHECKS[name]))
     assert (result.check, result.status) == (name, "failed"), result.detail

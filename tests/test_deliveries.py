@@ -14,7 +14,7 @@ from fundament.deliveries.unnamed import note_on_unnamed_files
 from fundament.errors import BadInput
 from fundament.settings import DBT_DIR
 from fundament.transformation.raw_plugin import Plugin
-from tests.conftest import MEMO, Command, query, replace_in
+from tests.conftest import MEMO, Command, make_editable, query, replace_in
 
 HEADER = "line_id,contract_id,period_start,period_end,amount_gross,measure_type,description\n"
 YAML = """\
@@ -328,6 +328,7 @@ def test_dbt_by_itself_loads_the_deliveries_once(tmp_path: Path) -> None:
     with duckdb.connect(file) as connection:
         plugin.configure_connection(connection)
         [(delivered,)] = connection.execute("select count(*) from raw.contracts").fetchall()
+        make_editable(connection, "raw.contracts")
         connection.execute("delete from raw.contracts")
     with duckdb.connect(file) as connection:
         plugin.configure_connection(connection)
