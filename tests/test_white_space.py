@@ -29,7 +29,8 @@ AROUND = {
 @pytest.mark.parametrize("sign", AROUND.values(), ids=AROUND)
 def test_what_stands_around_a_value_does_not_count(tmp_path: Path, sign: str) -> None:
     fields = ["a", "2024-01-31", "1.50", "realised"]
-    text = HEADER + ",".join(f"{sign}{field}{sign}" for field in fields) + "\n" + f"b,2024-01-31,{sign}2{sign},realised\n"
+    text = HEADER + ",".join(f"{sign}{field}{sign}" for field in fields) + "\n"
+    text += f"b,2024-01-31,{sign}2{sign},realised\n"
     connection, [loaded] = loads(tmp_path, text)
     assert counts(loaded) == (2, 2, 0, 0)
     assert rows(connection, "line_id, amount_gross") == [("a", Decimal("1.50")), ("b", Decimal(2))]

@@ -20,7 +20,7 @@ from fundament.deliveries.formats.base import TYPED, Relation, typed_text
 from fundament.deliveries.formats.csv import CsvFile
 from fundament.deliveries.numbers import is_simple, plain_number
 from fundament.deliveries.received import ReceivedFile
-from fundament.deliveries.white_space import SIGNS, may_have_white_edges, strip, trimmed
+from fundament.deliveries.white_space import SIGNS, ends_in_others, may_have_white_edges, strip, trimmed
 from fundament.errors import BadInput
 
 FAILED = "can''t be computed of these values"
@@ -111,14 +111,21 @@ class CastQuery:
         self._values.update(self._relation.values)
         texts = self._texts_of_words()
         fields = [f"c{position}" for position in range(self._width)]
-        edges = ""
+        edges, why = "", "'a row that is not good'"
         if trims:
-            fields = [trimmed(field) if position in texts else field for position, field in enumerate(fields)]
-        elif texts:
+            fields = [field if position in dates else trimmed(field) for position, field in enumerate(fields)]
+        else:
             edges = " or ".join(may_have_white_edges(f"c{position}") for position in sorted(texts))
+            places = self._columns.positions
+            others = [name for name in self.row_columns if places.get(name, -1) not in {-1, *texts, *dates}]
+            if others:
+                white = " or ".join(
+                    f"{may_have_white_edges(x)} or {ends_in_others(x)}" for x in (f"x_{name}" for name in others)
+                )
+                why = f"case when {white} then '{WHITE_SPACE}' else {why} end"
         layer, problems = self._cast(fields, edges, dates)
         is_bad = f"{'has_white_edges or ' if edges else ''}is_skipped or is_blank or {_any_of(problems)}"
-        stop = f"case when {is_bad} then cast(error('a row that is not good') as bigint) end as source_line"
+        stop = f"case when {is_bad} then cast(error({why}) as bigint) end as source_line"
         return f"select {', '.join([f'v_{name} as {name}' for name in self.row_columns] + [stop])} from ({layer})"
 
     def _texts_of_words(self) -> set[int]:

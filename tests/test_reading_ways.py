@@ -1,0 +1,188 @@
+"""A plain file of good rows is read in one pass; any other way of reading gives the same rows and rejects."""
+
+import datetime as dt
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from fundament.deliveries.canonical import canonical_sources
+from fundament.deliveries.loading import _Loading
+from fundament.deliveries.raw import create_raw_tables
+from fundament.deliveries.reader import load_deliveries
+from tests.test_hard_cases import counts, load, loads, rejects, rows
+
+DAYS = [
+    "31-12-2024", "1-2-2024", " 31-12-2024", "31-12-2024 ", "\t31-12-2024", "31-12-2024\t", "31-12-2024\u00a0",
+    "31-06-2022", "29-02-2024", "29-02-2023", "31-12-24", "31-12-0024", "31-12-20244", "31-12-999", "epoch",
+    "infinity", "-infinity", "01-01-1970", "01-01-1900", "01-01-1000", "31-12-9999", "31 - 12-2024",
+    "31-12-2024 00:00", "2024-12-31", "31/12/2024", "", "  ", "31-12--2024", "today", "NULL",
+]  # fmt: skip
+AMOUNTS = [
+    "1,5", "1,50", " 1,5", "1,5 ", "1,5\t", "\u00a01,5", "1.5", "1.500", "1e3", "1_000", "-1,5", "- 1,5", "+1",
+    "1,", "  ", ",5", "1,501", "1,500", "--1", "1,5-", "\u0661", "9999999999999999,99", "99999999999999999,99",
+    "NaN", "inf", "0x10", "1,5,5", "", "'1", "(1)", "\u22121",
+]  # fmt: skip
+WORDS = [
+    "a", "a b", "a ", " a", "\ta", "a\t", "a\v", "a\f", "a\u00a0", "\u00a0a", "\u200ba", "a\u200b", "\ufeffa",
+    "\u00e9", "caf\u00e9 ", "caf\u00e9\u00a0", "\u3000\u4e00", "\u4e00", "  ", "\u00a0", "", "~", "\x7f", "\x01",
+    "=1", "n.v.t.", " N.V.T. ", "n.v.t.\t", "\u00e0\u200f",
+]  # fmt: skip
+ENTRY = {
+    "path": "*.csv",
+    "columns": {
+        "line_id": {"from": "nr"},
+        "period_start": {"from": "van"},
+        "period_end": {"from": "tot"},
+        "amount_gross": {"from": "bedrag"},
+        "description": {"from": "wat", "null_words": ["n.v.t."]},
+        "measure_type": {"constant": "realised"},
+    },
+}
+HOW = {"delimiter": ";", "decimal_separator": ",", "date_formats": ["%d-%m-%Y"], "max_rejected_rows": 10}
+
+
+def odd_files(folder: Path) -> int:
+    """A file for every odd text in every place where it may stand, between two good rows."""
+    folder.mkdir()
+    places = [(DAYS, 1), (DAYS, 2), (AMOUNTS, 3), (WORDS, 0), (WORDS, 4)]
+    number = 0
+    for texts, place in places:
+        for text in texts:
+            for form in (text, f'"{text}"'):
+                fields = ["x", "31-01-2024", "", "1,50", "what"]
+                fields[place] = form
+                lines = ["nr;van;tot;bedrag;wat", "a;31-01-2024;;1;b", ";".join(fields), "z;31-01-2024;;1;b"]
+                (folder / f"{number:03}.csv").write_text("\n".join(lines) + "\n", "utf-8", newline="")
+                number += 1
+    return number
+
+
+def loaded(folder: Path) -> tuple[list[tuple], list[tuple], list[tuple]]:
+    connection, _ = load(folder, ENTRY, **HOW)
+    everything = "select * exclude (delivery_id) from raw.contract_spend order by source_file, source_line"
+    rejected = "select source_file, * exclude (source_file) from raw.rejected_rows order by all"
+    counted = "select source_file, lines_read, rows_loaded, rows_rejected from raw.row_accounting order by 1"
+    one, two, three = (connection.execute(sql).fetchall() for sql in (everything, rejected, counted))
+    return one, two, three
+
+
+def test_both_ways_give_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = odd_files(tmp_path / "odd")
+    at_once = []
+    once = _Loading.load_at_once
+
+    def noted(loading: _Loading) -> object:
+        at_once.append(once(loading))
+        return at_once[-1]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(_Loading, "load_at_once", noted)
+        quick = loaded(tmp_path / "odd")
+    monkeypatch.setattr(_Loading, "load_at_once", lambda loading: None)
+    careful = loaded(tmp_path / "odd")
+    for one, other in zip(quick, careful, strict=True):
+        assert one == other
+    # Neither way alone: of the files many are read at once, and many can't be.
+    done = sum(each is not None for each in at_once)
+    assert files == len(quick[2]) and done > files / 4 and files - done > files / 4
+    assert sum(line[1] for line in quick[2]) == 3 * files
+
+
+@pytest.fixture
+def at_once_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    def parse(loading: _Loading) -> None:
+        raise AssertionError("not read at once")
+
+    monkeypatch.setattr(_Loading, "parse", parse)
+
+
+HEADER = "line_id,period_start,amount_gross,description\n"
+MAPPED = {"columns": {"measure_type": {"constant": "realised"}}}
+
+
+@pytest.mark.usefixtures("at_once_only")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a,2024-01-31,1.50,b\n",
+        "a,2024-01-31,1.50,b",
+        " a ,2024-01-31, 1.50,b \n",
+        "a,2024-01-31,1.50,\u00e9\u00e9n\n",
+        "a,2024-01-31,1.50,a\tb\n",
+        'a,2024-01-31,1.50,"b"\n',
+    ],
+    ids=["plain", "no final line end", "spaces", "not ASCII", "tab within", "quoted"],
+)
+def test_what_is_read_at_once(tmp_path: Path, text: str) -> None:
+    for ends in ("\n", "\r\n"):
+        connection, [done] = loads(tmp_path, (HEADER + text).replace("\n", ends), MAPPED)
+        assert counts(done) == (1, 1, 0, 0)
+        [(line_id, day, amount, source_line)] = rows(
+            connection, "line_id, period_start, amount_gross, source_line"
+        )
+        assert (line_id, day, amount, source_line) == ("a", dt.date(2024, 1, 31), Decimal("1.50"), 2)
+
+
+def test_what_fails_at_once_leaves_nothing_behind(tmp_path: Path) -> None:
+    # Good rows, and one near the end that only the careful way can tell of.
+    lines = [f"r{number},2024-01-31,1.50,b" for number in range(5000)] + [
+        "bad,2024-02-31,1.50,b",
+        "z,2024-01-31,1,b",
+    ]
+    connection, [done] = loads(tmp_path, HEADER + "\n".join(lines) + "\n", MAPPED, max_rejected_rows=1)
+    assert counts(done) == (5002, 5001, 1, 0)
+    assert rejects(connection) == [(5002, "period_start", "2024-02-31", "not a valid date")]
+    found = connection.execute(
+        "select count(*), count(distinct source_line), min(source_line), max(source_line), sum(amount_gross) "
+        "from raw.contract_spend"
+    ).fetchone()
+    # 5,000 times 1.50, and 1.
+    assert found == (5001, 5001, 2, 5003, Decimal("7501.00"))
+
+
+def test_raw_shows_every_column_with_its_type_whatever_the_files_have() -> None:
+    connection = duckdb.connect()
+    create_raw_tables(connection)
+    for source in canonical_sources().values():
+        shown = {
+            name: kind.lower() for name, kind, *_ in connection.execute(f"describe raw.{source.name}").fetchall()
+        }
+        declared = {column.name: column.data_type for column in source.columns}
+        lineage = {"publication_id", "delivery_id", "source_file", "source_line", "citation"}
+        assert shown.items() >= declared.items()
+        assert set(shown) == set(declared) | lineage
+
+
+def test_a_constant_of_one_file_is_a_column_of_another(tmp_path: Path) -> None:
+    (tmp_path / "one.csv").write_text(
+        "line_id,period_start,amount_gross,wat\na,2024-01-31,1,realised\nb,2024-01-31,2,forecast\n"
+    )
+    (tmp_path / "two.csv").write_text("line_id,period_start,amount_gross,service_id\nc,2024-01-31,3,s\n")
+    (tmp_path / "delivery.yml").write_text(
+        """
+delivery_id: ledger
+title: Synthetic ledger
+owner: Finance
+publication_id: ledger
+files:
+  - source: contract_spend
+    path: one.csv
+    columns: {measure_type: {from: wat}, service_id: {constant: t}}
+  - source: contract_spend
+    path: two.csv
+    columns: {measure_type: {constant: forecast}}
+"""
+    )
+    connection = duckdb.connect()
+    load_deliveries(connection, tmp_path, dt.date(2026, 1, 1))
+    found = connection.execute(
+        "select line_id, measure_type, service_id, supplier_id, source_file, source_line, publication_id "
+        "from raw.contract_spend order by line_id"
+    ).fetchall()
+    assert found == [
+        ("a", "realised", "t", None, "one.csv", 2, "ledger"),
+        ("b", "forecast", "t", None, "one.csv", 3, "ledger"),
+        ("c", "forecast", "s", None, "two.csv", 2, "ledger"),
+    ]
