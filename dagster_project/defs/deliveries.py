@@ -51,5 +51,5 @@ def raw_deliveries(warehouse: Warehouse) -> Iterator[dg.MaterializeResult]:
         if note := note_on_unnamed_files(settings.deliveries):
             report("warning", note)
         for table in RAW_TABLES:
-            [(rows,)] = connection.execute(f"select count(*) from raw.{table['name']}").fetchall()
+            rows = len(connection.query(f"from raw.{table['name']}"))
             yield dg.MaterializeResult(asset_key=["raw", table["name"]], metadata={"dagster/row_count": rows})
