@@ -25,10 +25,16 @@ def collapse(name: str) -> str:
 # of ASCII the first two are enough.
 _CLASS = "".join(f"\\x{{{ord(sign):04x}}}" for sign in SIGNS)
 _MAY_BE_WHITE = (
-    f"@ < '!' or @ like '% ' or (strlen(@) <> length(@) and regexp_matches(@, '^[{_CLASS}]|[{_CLASS}]$'))"
+    # The mark of a typed value is no white space, and many begin with it.
+    "(@ < '!' and not starts_with(@, chr(31))) or @ like '% ' or "
+    f"(strlen(@) <> length(@) and regexp_matches(@, '^[{_CLASS}]|[{_CLASS}]$'))"
 )
 _ENDS_IN_OTHERS = " or ".join(f"@ like '%{sign}'" for sign in OTHERS)
-_TRIMMED = f"case when {_MAY_BE_WHITE} or {_ENDS_IN_OTHERS} then nullif(trim(@, $white_space), '') else @ end"
+# Without a list of signs trim() takes spaces alone, in a tenth of the time.
+_WITHOUT = (
+    f"case when regexp_matches(trim(@), '^[{_CLASS}]|[{_CLASS}]$') then trim(@, $white_space) else trim(@) end"
+)
+_TRIMMED = f"case when {_MAY_BE_WHITE} or {_ENDS_IN_OTHERS} then nullif({_WITHOUT}, '') else @ end"
 
 
 def trimmed(text: str) -> str:
