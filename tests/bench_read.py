@@ -19,7 +19,7 @@ from pathlib import Path
 import duckdb
 
 RATIO, MEMORY_GB = 1.3, 2.0
-BYTES_PER_LINE = 163
+BYTES_PER_LINE = 153
 DECLARATION = """\
 delivery_id: bulk
 title: Synthetic spend
