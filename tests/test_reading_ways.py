@@ -8,9 +8,11 @@ import duckdb
 import pytest
 
 from fundament.deliveries.canonical import canonical_sources
+from fundament.deliveries.formats import text
 from fundament.deliveries.loading import _Loading
 from fundament.deliveries.raw import create_raw_tables
 from fundament.deliveries.reader import load_deliveries
+from fundament.errors import BadInput
 from tests.test_hard_cases import counts, load, loads, rejects, rows
 
 DAYS = [
@@ -49,8 +51,8 @@ def odd_files(folder: Path) -> int:
     places = [(DAYS, 1), (DAYS, 2), (AMOUNTS, 3), (WORDS, 0), (WORDS, 4)]
     number = 0
     for texts, place in places:
-        for text in texts:
-            for form in (text, f'"{text}"'):
+        for each in texts:
+            for form in (each, f'"{each}"'):
                 fields = ["x", "31-01-2024", "", "1,50", "what"]
                 fields[place] = form
                 lines = ["nr;van;tot;bedrag;wat", "a;31-01-2024;;1;b", ";".join(fields), "z;31-01-2024;;1;b"]
@@ -104,7 +106,7 @@ MAPPED = {"columns": {"measure_type": {"constant": "realised"}}}
 
 @pytest.mark.usefixtures("at_once_only")
 @pytest.mark.parametrize(
-    "text",
+    "line",
     [
         "a,2024-01-31,1.50,b\n",
         "a,2024-01-31,1.50,b",
@@ -115,14 +117,44 @@ MAPPED = {"columns": {"measure_type": {"constant": "realised"}}}
     ],
     ids=["plain", "no final line end", "spaces", "not ASCII", "tab within", "quoted"],
 )
-def test_what_is_read_at_once(tmp_path: Path, text: str) -> None:
+def test_what_is_read_at_once(tmp_path: Path, line: str) -> None:
     for ends in ("\n", "\r\n"):
-        connection, [done] = loads(tmp_path, (HEADER + text).replace("\n", ends), MAPPED)
+        connection, [done] = loads(tmp_path, (HEADER + line).replace("\n", ends), MAPPED)
         assert counts(done) == (1, 1, 0, 0)
         [(line_id, day, amount, source_line)] = rows(
             connection, "line_id, period_start, amount_gross, source_line"
         )
         assert (line_id, day, amount, source_line) == ("a", dt.date(2024, 1, 31), Decimal("1.50"), 2)
+
+
+@pytest.mark.parametrize(
+    ("content", "lines", "has_others"),
+    [
+        (b"a\r\nb\r\n", 2, False),
+        (b"a\r\nb", 2, False),
+        (b"a\rb\r\n", 1, True),
+        (b"ab\r\tc\n", 1, True),
+        (b"a\tb\n", 1, True),
+        (b"\r\n\r\n", 2, False),
+        (b"a\nb\r", 2, True),
+        (b"", 0, False),
+    ],
+)
+def test_lines_are_counted_wherever_the_file_is_cut(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes, lines: int, has_others: bool
+) -> None:
+    (tmp_path / "file").write_bytes(content)
+    for size in range(1, 6):
+        monkeypatch.setattr(text, "CHUNK", size)
+        assert text.lines_of(tmp_path / "file", "file") == (lines, has_others)
+
+
+def test_a_nul_is_seen_wherever_the_file_is_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_bytes(b"ab\r\0c\n")
+    for size in range(1, 6):
+        monkeypatch.setattr(text, "CHUNK", size)
+        with pytest.raises(BadInput, match="NUL"):
+            text.lines_of(tmp_path / "file", "file")
 
 
 def test_what_fails_at_once_leaves_nothing_behind(tmp_path: Path) -> None:

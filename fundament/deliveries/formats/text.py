@@ -112,6 +112,9 @@ def lines_of(path: Path, shown: str) -> LineCount:
     lines, last, has_others = 0, b"", False
     with path.open("rb", buffering=0) as stream:
         while chunk := stream.read(CHUNK):
+            if chunk.endswith(b"\r"):
+                # Its line feed may be at the head of the next chunk.
+                chunk += stream.read(1)
             if b"\0" in chunk:
                 line = lines + chunk[: chunk.index(b"\0")].count(b"\n") + 1
                 raise nul_byte(f"{shown}, line {line}")
@@ -119,11 +122,6 @@ def lines_of(path: Path, shown: str) -> LineCount:
             last = chunk[-1:]
             has_others = has_others or any(sign in chunk for sign in RARE)
             if not has_others and b"\r" in chunk:
-                if last == b"\r":
-                    # Its line feed may be at the head of the next chunk.
-                    chunk += stream.read(1)
-                    lines += chunk.endswith(b"\n")
-                    last = chunk[-1:]
                 has_others = chunk.count(b"\r") != chunk.count(b"\r\n")
     return LineCount(lines + (last not in (b"", b"\n")), has_others)
 
