@@ -5,6 +5,7 @@ import logging
 import os
 from pathlib import Path
 
+from fundament.checks import process
 from fundament.disk import disk_error
 from fundament.errors import FundamentError
 from fundament.lock import refuse_while_locked
@@ -64,6 +65,7 @@ def _run(settings: Settings, as_of_date: dt.date) -> None:
     os.environ["FUNDAMENT_DELIVERIES"] = str(settings.deliveries)
     with told_before_the_job(settings.home, str(as_of_date), lambda message: report("warning", message)):
         refuse_while_locked(settings)
+        process.start()
         os.environ["DAGSTER_HOME"] = str(dagster_home(settings))
         # Imported here: Dagster and the dbt project take seconds, which other commands need not wait for.
         import dagster as dg

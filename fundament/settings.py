@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -27,6 +28,8 @@ class Settings:
     keep_hours: int = 24
     # Of the runs that have ended, Dagster remembers this many.
     keep_runs: int = 100
+    # Of DuckDB, wherever it reads, computes, checks and publishes; what does not fit spills to the disk.
+    memory_limit: str = "4GB"
 
     @classmethod
     def from_environment(cls, home: str | None = None, deliveries: str | None = None) -> "Settings":
@@ -36,6 +39,9 @@ class Settings:
         hours = _whole_number("FUNDAMENT_KEEP_HOURS", cls.keep_hours, at_least=0)
         runs = _whole_number("FUNDAMENT_KEEP_RUNS", cls.keep_runs, at_least=1)
         states = _whole_number("FUNDAMENT_STATES_KEPT", cls.states_kept, at_least=1)
+        memory = os.environ.get("FUNDAMENT_MEMORY_LIMIT") or cls.memory_limit
+        if not re.fullmatch(r"\d+(\.\d+)?[KMGT]i?B", memory):
+            raise Misconfigured(f"FUNDAMENT_MEMORY_LIMIT is {memory!r}", "environment", "Give a size such as 4GB.")
         note = os.environ.get("FUNDAMENT_NOTE") or "on"
         if note not in ("on", "off"):
             raise Misconfigured(f"FUNDAMENT_NOTE is {note!r}", "environment", "Give on or off.")
@@ -52,6 +58,7 @@ class Settings:
             with_note=note == "on",
             keep_hours=hours,
             keep_runs=runs,
+            memory_limit=memory,
         )
 
     def make_folder(self, name: str = "") -> Path:
@@ -69,16 +76,6 @@ class Settings:
     def build_file(self) -> Path:
         """The private file that a run builds; nobody reads it before it is published."""
         return self.home / "build" / "warehouse.duckdb"
-
-    @property
-    def dbt_target(self) -> Path:
-        """Where dbt keeps the results of a run."""
-        return self.home / "build" / "dbt"
-
-    @property
-    def dbt_parsed(self) -> Path:
-        """Where dbt keeps its parsed project, which outlives the runs."""
-        return self.home / "build" / "parsed"
 
     @property
     def published(self) -> Path:

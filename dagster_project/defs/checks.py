@@ -6,7 +6,8 @@ import dagster as dg
 
 from dagster_project.defs.transformation import transformed
 from dagster_project.defs.warehouse import Warehouse
-from fundament.checks.suites import read_suites, run_suites, store_results
+from fundament.checks.process import check
+from fundament.checks.suites import read_suites, store_results
 from fundament.progress import report
 
 SUITES = read_suites()
@@ -26,16 +27,21 @@ CHECKED = [key for key in transformed.keys if key.path[0] in ("marts", "quality"
         for suite in SUITES
     ],
 )
-def source_checks(warehouse: Warehouse) -> Iterator[dg.AssetCheckResult]:
+def source_checks(context: dg.AssetCheckExecutionContext, warehouse: Warehouse) -> Iterator[dg.AssetCheckResult]:
     """Run every suite in DuckDB, keep the results, and pass them on."""
+    settings = warehouse.begun(context)
     report("checks", f"{len(SUITES)} suites of Great Expectations")
-    results = run_suites(warehouse.settings.build_file, SUITES)
-    store_results(warehouse.settings.build_file, results)
+    results = check(settings.build_file, SUITES, settings.memory_limit)
+    store_results(settings.build_file, results)
     for suite in SUITES:
         of_suite = [result for result in results if result.suite == suite.suite]
         yield dg.AssetCheckResult(
             passed=all(result.status == "passed" for result in of_suite),
             asset_key=dg.AssetKey(suite.asset),
             check_name=suite.suite,
-            metadata={result.check: f"{result.status} {result.detail}".strip() for result in of_suite},
+            metadata={
+                "checks": len(of_suite),
+                "failing rows": sum(result.failed_rows for result in of_suite),
+                **{result.check: f"{result.status} {result.detail}".strip() for result in of_suite},
+            },
         )

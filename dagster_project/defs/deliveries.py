@@ -8,6 +8,7 @@ import yaml
 from dagster_project.defs import OWNERS
 from dagster_project.defs.warehouse import Warehouse
 from fundament import database
+from fundament.checks import process
 from fundament.connectors.pull import pull_deliveries
 from fundament.deliveries.history import Archive
 from fundament.deliveries.reader import load_deliveries
@@ -31,14 +32,15 @@ RAW_TABLES = yaml.safe_load((DBT_DIR / "models" / "sources.yml").read_text("utf-
         for table in RAW_TABLES
     ],
 )
-def raw_deliveries(warehouse: Warehouse) -> Iterator[dg.MaterializeResult]:
+def raw_deliveries(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Iterator[dg.MaterializeResult]:
     """Read every delivery, account for every line, and refuse what can't be taken over."""
-    settings = warehouse.settings
+    settings = warehouse.begun(context)
+    process.start()
     pull_deliveries(settings, lambda message: report("pull", message), lambda message: report("warning", message))
     for leftover in settings.make_folder("build").glob(f"{settings.build_file.name}*"):
         leftover.unlink()
     # A file larger than this spills to the disk.
-    with database.to_write(settings.build_file, memory_limit="1500MB") as connection:
+    with database.to_write(settings.build_file, memory_limit=settings.memory_limit) as connection:
         load_deliveries(
             connection,
             settings.deliveries,

@@ -45,9 +45,9 @@ RELEASE, NOTE = dg.AssetKey(["published", "release"]), dg.AssetKey(["published",
         ),
     ],
 )
-def published_release(warehouse: Warehouse) -> Iterator[dg.MaterializeResult]:
+def published_release(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Iterator[dg.MaterializeResult]:
     """Write the release with its note, and make it current."""
-    settings = warehouse.settings
+    settings = warehouse.begun(context)
     report("publication", "writing the release")
     release = publish(settings, dt.datetime.now(dt.UTC), _notes if settings.with_note else None)
     try:

@@ -11,8 +11,9 @@ from dagster_project.defs import OWNERS
 from dagster_project.defs.warehouse import Warehouse
 from fundament.checks.suites import forget_results
 from fundament.progress import report
-from fundament.settings import DBT_DIR, Settings
-from fundament.transformation import runner
+from fundament.settings import home_of
+from fundament.transformation.build import Built, build
+from fundament.transformation.prepared import prepared
 
 
 class Translator(DagsterDbtTranslator):
@@ -26,58 +27,46 @@ class Translator(DagsterDbtTranslator):
         return specification.replace_attributes(owners=OWNERS, group_name=specification.key.path[0])
 
 
-SETTINGS = Settings.from_environment()
-MANIFEST = runner.manifest_of(SETTINGS)
+MANIFEST = prepared(home_of()).manifest
 TRANSLATOR = Translator()
-SHOWN_FAILURES = 5
 
 
 @dbt_assets(
     manifest=MANIFEST,
     dagster_dbt_translator=TRANSLATOR,
-    project=DbtProject(DBT_DIR, target_path=SETTINGS.dbt_parsed),
     name="transformed",
     # Unit tests check the code, not the night's data.
     exclude="resource_type:unit_test",
 )
 def transformed(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Iterator[Any]:
-    """Build the models; a model or data test that fails stops the run."""
-    manifest = runner.manifest_of(warehouse.settings)
-    forget_results(warehouse.settings.build_file)
-    selection = _selected(context, manifest["nodes"]) if context.is_subset else None
-    results = runner.build(warehouse.settings, selection, lambda node: report("dbt", node))
-    selected_checks = context.selected_asset_check_keys
-    for result in results:
-        unique_id, status = result.node.unique_id, str(result.status)
-        if status == "skipped":
-            continue
-        if unique_id.startswith("test."):
-            check = get_asset_check_key_for_test(manifest, TRANSLATOR, unique_id, None)
-            if check in selected_checks:
-                yield dg.AssetCheckResult(
-                    passed=status == "pass",
-                    asset_key=check.asset_key,
-                    check_name=check.name,
-                    metadata={"failing rows": result.failures or 0, "message": result.message or ""},
-                )
-        elif status == "success" and not unique_id.startswith("operation."):
-            key = TRANSLATOR.get_asset_spec(manifest, unique_id, None).key
-            yield dg.MaterializeResult(asset_key=key, metadata={"seconds": result.execution_time})
-    if failed := runner.failures(results, warehouse.settings.build_file):
-        # Out of the way of whoever would check and publish it as it is.
-        kept = warehouse.settings.build_file.replace(warehouse.settings.build_file.with_name("failed.duckdb"))
-        raise runner.TransformationFailed(
-            f"dbt could not build or test {len(failed)} models:\n  " + "\n  ".join(failed[:SHOWN_FAILURES]),
-            str(kept),
-            "Look at the rows in the private file; the current release stays as it was.",
-        )
-
-
-def _selected(context: dg.AssetExecutionContext, nodes: Mapping[str, Any]) -> list[str]:
+    """Build the models, and tell of each as it is there; a model or data test that fails stops the run."""
+    settings = warehouse.begun(context)
+    forget_results(settings.build_file)
     chosen = context.selected_asset_keys
-    return [
-        ".".join(node["fqn"])
-        for unique_id, node in nodes.items()
-        if node["resource_type"] in ("model", "seed")
-        and TRANSLATOR.get_asset_spec({"nodes": nodes, "sources": {}}, unique_id, None).key in chosen
-    ]
+    selection = {unique_id for unique_id, key in KEYS.items() if key in chosen} if context.is_subset else None
+    for built in build(settings, selection, lambda node: report("dbt", node)):
+        if built.status != "skipped":
+            yield from _told(built, context)
+
+
+KEYS = {
+    unique_id: TRANSLATOR.get_asset_spec(MANIFEST, unique_id, None).key
+    for unique_id, node in MANIFEST["nodes"].items()
+    if node["resource_type"] in ("model", "seed") and node["config"]["materialized"] != "ephemeral"
+}
+
+
+def _told(built: Built, context: dg.AssetExecutionContext) -> Iterator[dg.AssetCheckResult | dg.MaterializeResult]:
+    unique_id = built.node.unique_id
+    if built.node.resource_type == "test":
+        check = get_asset_check_key_for_test(MANIFEST, TRANSLATOR, unique_id, None)
+        if check in context.selected_asset_check_keys:
+            yield dg.AssetCheckResult(
+                passed=built.status == "success",
+                asset_key=check.asset_key,
+                check_name=check.name,
+                metadata={"failing rows": built.rows or 0, "message": built.message},
+            )
+    elif built.status == "success":
+        metadata = {} if built.rows is None else {"dagster/row_count": built.rows}
+        yield dg.MaterializeResult(asset_key=KEYS[unique_id], metadata=metadata)

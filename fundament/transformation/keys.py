@@ -1,25 +1,23 @@
 """Which delivered rows share a key that must be unique."""
 
-from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from fundament import database
-
 SHOWN_KEYS, SHOWN_ROWS = 3, 5
 
 
-def rows_that_share_a_key(node: Any, build_file: Path) -> str:
-    """The first keys that a failed test `unique_key` found, with file and line; empty for other nodes."""
-    metadata = getattr(node, "test_metadata", None)
-    if metadata is None or metadata.name != "unique_key" or not node.attached_node:
+def rows_that_share_a_key(connection: duckdb.DuckDBPyConnection, node: dict[str, Any]) -> str:
+    """The first keys that a failed test `unique_key` found, with file and line; empty for other nodes.
+
+    `node` is the test's entry in the manifest of dbt.
+    """
+    metadata = node.get("test_metadata") or {}
+    if metadata.get("name") != "unique_key" or not node.get("attached_node"):
         return ""
-    model = node.attached_node.rpartition(".")[2]
-    names = metadata.kwargs["columns"]
+    model = node["attached_node"].rpartition(".")[2]
     try:
-        with database.to_read(build_file) as connection:
-            return _described(connection, model, names)
+        return _described(connection, model, metadata["kwargs"]["columns"])
     except duckdb.Error:
         # What dbt says is less, and still true.
         return ""

@@ -1,0 +1,72 @@
+"""The life of a run: the lock from its first step to its end, and the notice of what it came to.
+
+The first step to run takes the lock for the process; hooks of the job give it back and tell who must know. Whoever
+starts the job, the command, the UI or the daemon, gets the same. A process that dies gives the lock back by dying.
+"""
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+import dagster as dg
+
+from dagster_project.run_history import tidy
+from fundament.lock import run_lock
+from fundament.notices.outcome import Outcome
+from fundament.progress import report
+from fundament.publication.release import check_writable
+from fundament.publication.turns import settle
+from fundament.settings import Settings, home_of
+
+
+@dataclass
+class _Life:
+    held: ExitStack
+    outcome: Outcome
+
+
+_lives: dict[str, _Life] = {}
+
+
+def begin(
+    context: dg.AssetExecutionContext | dg.AssetCheckExecutionContext, home: str, deliveries: str, as_of: str) -> None:
+    """Take the lock for this run, where an earlier step has not; end dead runs, and clear up after them."""
+    run_id = context.run.run_id
+    if run_id in _lives:
+        return
+
+    def warn(message: str) -> None:
+        report("warning", message)
+        context.log.warning(message)
+
+    life = _lives[run_id] = _Life(ExitStack(), Outcome(home_of(home), as_of, warn))
+    settings = Settings.from_environment(home, deliveries)
+    life.held.enter_context(run_lock(settings, "nightly run", run_id))
+    check_writable(settings)
+    settle(settings)
+    tidy(context.instance, run_id, settings.keep_runs)
+
+
+def end(run_id: str, error: BaseException | None = None) -> None:
+    """Give the lock back, then tell. What a person broke off needs no notice."""
+    life = _lives.pop(run_id, None)
+    if life is None:
+        return
+    life.held.close()
+    if isinstance(error, KeyboardInterrupt | dg.DagsterExecutionInterruptedError):
+        return
+    if error is not None:
+        life.outcome.stopped(error)
+    life.outcome.tell()
+
+
+@dg.failure_hook(name="tell_that_it_stopped")
+def tell_that_it_stopped(context: dg.HookContext) -> None:
+    """A step failed: none comes after it."""
+    end(context.run_id, context.op_exception)
+
+
+@dg.success_hook(name="tell_that_it_published")
+def tell_that_it_published(context: dg.HookContext) -> None:
+    """The publication is the last step."""
+    if context.op.name == "published_release":
+        end(context.run_id)

@@ -1,0 +1,95 @@
+"""The checks in a process of their own, started with the run: Great Expectations takes seconds to import.
+
+It imports while the models are built, and the private file is never open in two processes: it gets the file's name
+when the run has closed it. It ends with the run, however that ends, since its input ends then.
+"""
+
+import atexit
+import json
+import subprocess
+import sys
+import tempfile
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+from typing import IO
+
+from fundament.checks.suites import CheckResult, Suite, run_suites
+from fundament.errors import FundamentError
+
+
+class CheckProcess:
+    """Start with `start`, then `check` once."""
+
+    def __init__(self) -> None:
+        self._errors: IO[bytes] = tempfile.TemporaryFile()
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "fundament.checks.process"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            text=True,
+        )
+
+    def check(self, warehouse: Path, suites: list[Suite], memory_limit: str) -> list[CheckResult]:
+        """Validate the suites against the file. Raises `FundamentError` where the process did not live to tell."""
+        asked = {
+            "warehouse": str(warehouse),
+            "memory_limit": memory_limit,
+            "suites": [suite.model_dump() for suite in suites],
+        }
+        try:
+            said, _ = self._process.communicate(json.dumps(asked))
+        except BrokenPipeError:
+            said = ""
+        if self._process.returncode or not said:
+            self._errors.seek(0)
+            last = self._errors.read().decode(errors="replace").strip().splitlines()[-1:]
+            raise FundamentError(
+                f"The process of the checks ended with {self._process.returncode}: {''.join(last) or 'it was killed'}",
+                str(warehouse),
+                "Look whether the machine ran out of memory, then start again: nothing was published.",
+            )
+        return [CheckResult(**result) for result in json.loads(said)]
+
+    def end(self) -> None:
+        """Let it go, whether or not it was asked."""
+        if self._process.poll() is None:
+            self._process.kill()
+            self._process.wait()
+        self._errors.close()
+
+
+@cache
+def start() -> CheckProcess:
+    """The process of this run, started where it has not been."""
+    process = CheckProcess()
+    atexit.register(process.end)
+    return process
+
+
+def check(warehouse: Path, suites: list[Suite], memory_limit: str) -> list[CheckResult]:
+    """Validate the suites in the process that was started; the next call has another."""
+    process = start()
+    start.cache_clear()
+    atexit.unregister(process.end)
+    try:
+        return process.check(warehouse, suites, memory_limit)
+    finally:
+        process.end()
+
+
+def main() -> None:
+    """Import, wait for the name of the file, check, and tell the results."""
+    answer, sys.stdout = sys.stdout, sys.stderr
+    import great_expectations  # noqa: F401
+
+    if asked := sys.stdin.read():
+        given = json.loads(asked)
+        suites = [Suite.model_validate(suite) for suite in given["suites"]]
+        results = run_suites(Path(given["warehouse"]), suites, given["memory_limit"])
+        json.dump([asdict(result) for result in results], answer)
+
+
+if __name__ == "__main__":
+    main()

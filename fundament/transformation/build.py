@@ -1,0 +1,126 @@
+"""Build the models: what dbt prepared, node by node over one connection, each in a transaction of its own."""
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import duckdb
+
+from fundament import database
+from fundament.settings import Settings
+from fundament.transformation.keys import rows_that_share_a_key
+from fundament.transformation.prepared import Node, Prepared, prepared
+from fundament.transformation.runner import TransformationFailed
+
+SHOWN_FAILURES = 5
+
+
+@dataclass(frozen=True)
+class Built:
+    """What came of a node. `rows`: of a table its rows, of a test those that fail; None where they are not counted."""
+
+    node: Node
+    status: Literal["success", "failed", "skipped"]
+    rows: int | None = None
+    message: str = ""
+
+
+def build(
+    settings: Settings,
+    selection: Collection[str] | None = None,
+    progress: Callable[[str], None] = lambda node: None,
+) -> Iterator[Built]:
+    """Build into the private file, and yield each node's result as it is there.
+
+    `selection`: unique ids of models and seeds that are built anew, with their tests; default: all, into a file
+    that has none yet. What depends on a model that failed, or on one whose test failed, is skipped. Raises
+    `TransformationFailed` at the end where any node failed; the file is then set apart.
+    """
+    script = prepared(settings.home)
+    with database.to_write(settings.build_file, memory_limit=settings.memory_limit) as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        for statement in script.before:
+            connection.execute(statement)
+        failed = []
+        for built in _build(connection, script, selection, progress):
+            yield built
+            if built.status == "failed":
+                failed.append(f"{built.node.name}: {built.message}")
+    if failed:
+        # Out of the way of whoever would check and publish it as it is.
+        kept = settings.build_file.replace(settings.build_file.with_name("failed.duckdb"))
+        raise TransformationFailed(
+            f"dbt could not build or test {len(failed)} models:\n  " + "\n  ".join(failed[:SHOWN_FAILURES]),
+            str(kept),
+            "Look at the rows in the private file; the current release stays as it was.",
+        )
+
+
+def _build(
+    connection: duckdb.DuckDBPyConnection,
+    script: Prepared,
+    selection: Collection[str] | None,
+    progress: Callable[[str], None],
+) -> Iterator[Built]:
+    unusable: set[str] = set()
+    for node in script.nodes:
+        is_test = node.resource_type == "test"
+        if selection is not None and not selection & {node.unique_id, *(node.depends_on if is_test else ())}:
+            continue
+        if unusable & set(node.depends_on):
+            unusable.add(node.unique_id)
+            yield Built(node, "skipped")
+            continue
+        progress(node.name)
+        built = _test(connection, script, node) if is_test else _make(connection, node, selection is not None)
+        if built.status == "failed":
+            unusable |= {node.unique_id, *(node.depends_on if is_test else ())}
+        yield built
+
+
+def _make(connection: duckdb.DuckDBPyConnection, node: Node, is_there: bool) -> Built:
+    connection.execute("begin")
+    try:
+        if is_there:
+            kind = connection.execute(
+                "select lower(table_type) from information_schema.tables where table_schema = ? and table_name = ?",
+                [*node.relation.replace('"', "").split(".")[1:]],
+            ).fetchone()
+            if kind:
+                connection.execute(f"drop {'view' if 'view' in kind[0] else 'table'} {node.relation}")
+        for statement in node.statements:
+            connection.execute(statement)
+        connection.execute("commit")
+    except duckdb.Error as error:
+        connection.execute("rollback")
+        return Built(node, "failed", message=_in_one_line(error))
+    return Built(node, "success", _row_count(connection, node))
+
+
+def _row_count(connection: duckdb.DuckDBPyConnection, node: Node) -> int | None:
+    """Of a table, which has it at hand; of a view it would cost a query."""
+    if any(statement.startswith("create view") for statement in map(_squeezed, node.statements)):
+        return None
+    [(rows,)] = connection.execute(f"select count(*) from {node.relation}").fetchall()
+    return int(rows)
+
+
+def _test(connection: duckdb.DuckDBPyConnection, script: Prepared, node: Node) -> Built:
+    [query] = node.statements
+    try:
+        [(rows,)] = connection.execute(f"select count(*) from ({query}) as failing").fetchall()
+    except duckdb.Error as error:
+        return Built(node, "failed", message=_in_one_line(error))
+    if not rows:
+        return Built(node, "success", 0)
+    shared = rows_that_share_a_key(connection, script.manifest["nodes"][node.unique_id])
+    return Built(node, "failed", int(rows), shared or f"Got {rows} rows, configured to fail if there are any")
+
+
+def _squeezed(statement: str) -> str:
+    return " ".join(statement.split())
+
+
+def _in_one_line(error: duckdb.Error) -> str:
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return lines[0] if lines else type(error).__name__
