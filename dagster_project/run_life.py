@@ -28,7 +28,8 @@ _lives: dict[str, _Life] = {}
 
 
 def begin(
-    context: dg.AssetExecutionContext | dg.AssetCheckExecutionContext, home: str, deliveries: str, as_of: str) -> None:
+    context: dg.AssetExecutionContext | dg.AssetCheckExecutionContext, home: str, deliveries: str, as_of: str
+) -> None:
     """Take the lock for this run, where an earlier step has not; end dead runs, and clear up after them."""
     run_id = context.run.run_id
     if run_id in _lives:

@@ -5,7 +5,8 @@ from typing import Any
 
 from fundament.publication.release import PUBLISHED_SCHEMAS
 from fundament.settings import PROJECT_ROOT, Settings
-from fundament.transformation import runner
+from fundament.transformation.prepared import prepared
+from fundament.transformation.runner import documentation
 
 DICTIONARY = PROJECT_ROOT / "docs" / "data-dictionary.md"
 INTRODUCTION = """\
@@ -90,10 +91,9 @@ def _cell(text: str) -> str:
 def main() -> None:
     """Write the page, and dbt's own documentation as one file that needs no network."""
     settings = Settings.from_environment()
-    manifest = runner.manifest_of(settings)
-    DICTIONARY.write_text(dictionary(manifest), "utf-8")
+    DICTIONARY.write_text(dictionary(prepared(settings.home).manifest), "utf-8")
     site = settings.make_folder("docs") / "index.html"
-    shutil.copyfile(runner.documentation(settings), site)
+    shutil.copyfile(documentation(settings), site)
     print(f"{DICTIONARY}\n{site}")
 
 

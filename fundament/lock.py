@@ -12,7 +12,6 @@ from filelock import FileLock, Timeout
 from fundament.errors import FundamentError, Misconfigured
 from fundament.settings import Settings
 
-PARSE_SECONDS = 300
 LOOK_SECONDS = 0.5
 TO_DO = "Make it writable, or run it as the user that it belongs to."
 
@@ -68,29 +67,6 @@ def holder(settings: Settings) -> dict[str, str | int]:
     except (OSError, ValueError):
         return {}
     return held
-
-
-@contextmanager
-def parse_lock(settings: Settings) -> Iterator[None]:
-    """Hold the folder of the parsed dbt project, for seconds; whoever comes second waits.
-
-    It is apart from the lock of the run: Dagster's UI parses the project while a run is going on.
-    """
-    lock = FileLock(settings.make_folder("build") / "parse.lock", timeout=PARSE_SECONDS)
-    try:
-        lock.acquire()
-    except Timeout as error:
-        raise FundamentError(
-            f"Another process has been reading the dbt project for {PARSE_SECONDS} seconds",
-            lock.lock_file,
-            "End that process, then start again.",
-        ) from error
-    except OSError as error:
-        raise Misconfigured(f"The lock can't be taken: {error.strerror}", lock.lock_file, TO_DO) from error
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 def is_locked(settings: Settings) -> bool:

@@ -1,8 +1,10 @@
 """Start the nightly Dagster job in this process."""
 
 import datetime as dt
+import filecmp
 import logging
 import os
+import shutil
 from pathlib import Path
 
 from fundament.checks import process
@@ -11,29 +13,9 @@ from fundament.errors import FundamentError
 from fundament.lock import refuse_while_locked
 from fundament.notices.outcome import told_before_the_job, what_stopped
 from fundament.progress import report
-from fundament.settings import Settings
+from fundament.settings import PROJECT_ROOT, Settings
 
-DAGSTER_YAML = """\
-# Written by Fundament. One run at a time; no telemetry.
-telemetry:
-  enabled: false
-nux:
-  enabled: false
-run_coordinator:
-  module: dagster.core.run_coordinator
-  class: QueuedRunCoordinator
-  config: {max_concurrent_runs: 1}
-run_launcher:
-  module: dagster_project.launcher
-  class: Launcher
-run_monitoring:
-  enabled: true
-  poll_interval_seconds: 30
-  max_resume_run_attempts: 0
-retention:
-  schedule: {purge_after_days: 90}
-  sensor: {purge_after_days: {skipped: 7, success: 30, failure: 30, started: 30}}
-"""
+DAGSTER_YAML = PROJECT_ROOT / "dagster_project" / "dagster.yaml"
 
 
 def dagster_home(settings: Settings) -> Path:
@@ -41,9 +23,9 @@ def dagster_home(settings: Settings) -> Path:
     home = settings.make_folder("dagster")
     file = home / "dagster.yaml"
     # Another process may be reading it, and a full disk would leave it empty.
-    if not file.is_file() or file.read_text("utf-8") != DAGSTER_YAML:
+    if not file.is_file() or not filecmp.cmp(file, DAGSTER_YAML, shallow=False):
         unfinished = home / f".dagster.yaml-{os.getpid()}"
-        unfinished.write_text(DAGSTER_YAML, "utf-8")
+        shutil.copyfile(DAGSTER_YAML, unfinished)
         unfinished.replace(file)
     return home
 

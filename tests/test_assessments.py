@@ -1,15 +1,15 @@
 """Judgements of persons: where they stand, which holds, and what is said of two on one day."""
 
 import csv
+import datetime as dt
 from pathlib import Path
-from types import SimpleNamespace
 
 import duckdb
 import pytest
 
 from fundament.explanation.origin import spend_lines
 from fundament.transformation.keys import rows_that_share_a_key
-from tests.test_lawfulness import build
+from tests.warehouses import built, compiled
 
 PUBLICATION = "synthetic-judged"
 
@@ -81,8 +81,7 @@ def classed(tmp_path_factory: pytest.TempPathFactory) -> Path:
             judged("line", "J-1", "lawful", "2024-03-01", "Ordered before the option lapsed"),
         ],
     )
-    selection = ["+spend_lawfulness", "+assessments", "+finding_assessment_older_than_contract"]
-    return build(deliveries, folder / "analyst.duckdb", *selection)
+    return built(folder, deliveries, dt.date(2026, 11, 24))
 
 
 def remark(connection: duckdb.DuckDBPyConnection, line: str) -> str:
@@ -118,7 +117,7 @@ def test_the_documented_query_finds_the_judgement(classed: Path) -> None:
     with duckdb.connect(str(classed), read_only=True) as connection:
         rows = connection.execute(f"select line_id, source_line from ({query}) order by all").fetchall()
         older = connection.execute(
-            "select subject_id, evidence from intermediate.finding_assessment_older_than_contract"
+            f"select subject_id, evidence from {compiled('finding_assessment_older_than_contract')}"
         ).fetchall()
     # The judgements on J-1 and its contract differ in day: only the one that holds is found.
     assert rows == [("J-1", 4), ("J-2", 3)]
@@ -135,14 +134,16 @@ def test_rows_that_share_a_key_are_named(tmp_path: Path) -> None:
             "as rows (publication_id, subject_id, assessed_on, source_file, source_line)"
         )
     kwargs = {"columns": ["publication_id", "subject_id", "assessed_on"]}
-    node = SimpleNamespace(
-        test_metadata=SimpleNamespace(name="unique_key", kwargs=kwargs),
-        attached_node="model.fundament.known_assessments",
-    )
-    assert rows_that_share_a_key(node, file) == (
-        "2 rows have the key publication_id p, subject_id K, assessed_on 2024-06-01 "
-        "(a.csv, line 2; b.csv, line 7); "
-        "the key is not complete: publication_id p, subject_id unknown, assessed_on 2024-06-01 (b.csv, line 9)"
-    )
-    assert rows_that_share_a_key(SimpleNamespace(test_metadata=None), file) == ""
-    assert rows_that_share_a_key(node, tmp_path / "not there") == ""
+    node = {
+        "test_metadata": {"name": "unique_key", "kwargs": kwargs},
+        "attached_node": "model.fundament.known_assessments",
+    }
+    with duckdb.connect(str(file)) as connection:
+        assert rows_that_share_a_key(connection, node) == (
+            "2 rows have the key publication_id p, subject_id K, assessed_on 2024-06-01 "
+            "(a.csv, line 2; b.csv, line 7); "
+            "the key is not complete: publication_id p, subject_id unknown, assessed_on 2024-06-01 (b.csv, line 9)"
+        )
+        assert rows_that_share_a_key(connection, {"test_metadata": None}) == ""
+        connection.execute("drop table intermediate.known_assessments")
+        assert rows_that_share_a_key(connection, node) == ""

@@ -31,7 +31,7 @@ def test_every_asset_is_described_grouped_and_owned(graph: Any) -> None:
         assert node.description and node.owners, key
         groups.add(node.group_name)
         assert node.group_name == key.path[0]
-    assert groups == {"raw", "staging", "intermediate", "marts", "quality", "reference", "published"}
+    assert groups == {"raw", "intermediate", "marts", "quality", "reference", "published"}
 
 
 def test_the_graph_leads_from_the_deliveries_to_the_publication(graph: Any) -> None:
@@ -51,7 +51,7 @@ def test_suites_are_blocking_checks_and_dbt_tests_are_checks(graph: Any) -> None
     checks = {key.name: graph.get(key) for key in graph.asset_check_keys}
     for suite in ("source_figures", "keys_and_references", "conservation_of_money", "coverage", "row_accounting"):
         assert checks[suite].blocking
-    assert "unique_key_findings_publication_id__finding_id" in checks
+    assert "unique_key_known_contract_spend_publication_id__line_id" in checks
 
 
 def test_the_schedule_is_at_two_in_amsterdam_as_at_that_day(defs: dg.Definitions) -> None:

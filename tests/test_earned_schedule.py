@@ -12,8 +12,7 @@ from decimal import Decimal
 import duckdb
 import pytest
 
-from fundament.deliveries.reader import load_deliveries
-from tests.bench_portfolio import build
+from tests.warehouses import built
 
 PLANNED = ["5.00", "10.00", "25.00", "55.00", "85.00", "120.00", "130.00", "140.00", "150.00", "150.00", "150.00"]
 EARNED = ["3.33", "6.67", "10.00", "22.50", "70.00", "82.50", "90.00", "120.00", "130.00", "140.00", "150.00"]
@@ -61,10 +60,7 @@ def progress(tmp_path_factory: pytest.TempPathFactory) -> list[tuple]:
     ]
     header = "migration_id,service_id,status,baseline_end_date,actual_end_date,weight\n"
     (folder / "migrations.csv").write_text(header + "".join(rows))
-    build_file = home / "warehouse.duckdb"
-    with duckdb.connect(str(build_file)) as connection:
-        load_deliveries(connection, folder, date(2024, 11, 30))
-    build(build_file, "+migration_progress")
+    build_file = built(home, folder, date(2024, 11, 30))
     with duckdb.connect(str(build_file), read_only=True) as connection:
         return connection.execute(
             "select planned_weight, actual_weight, round(es_weighted, 2), round(sv_t_weighted, 2), "

@@ -1,10 +1,8 @@
 """The classes of all euros of a synthetic portfolio, against a computation that shares no code with the models."""
 
 import csv
-import os
+import datetime as dt
 import random
-import subprocess
-import sys
 from collections import defaultdict
 from decimal import Decimal
 from pathlib import Path
@@ -12,37 +10,19 @@ from pathlib import Path
 import pytest
 
 from fundament.checks.suites import read_suites, run_suites
-from fundament.settings import DBT_DIR, today
 from fundament.synthetic.base import Size
 from fundament.synthetic.folder import write_portfolio
 from tests.conftest import MEMO, Command, query
 from tests.independent.lawfulness import Portfolio, amounts_by_line
 from tests.independent.pause import run_off
+from tests.warehouses import built
 
+AS_OF_DATE = dt.date(2026, 11, 24)
 SIZE = Size(seed=11, contracts=150, spend_lines=2_000)
 CLASSES = (
     "select line_id, year, lawfulness_class, lawfulness_status, sum(amount_gross) from marts.spend_lawfulness "
     "group by all having sum(amount_gross) != 0"
 )
-
-
-def build(deliveries: Path, file: Path, *selection: str) -> Path:
-    """The models of lawfulness, built by dbt itself on a folder of deliveries."""
-    environment = {**os.environ, "FUNDAMENT_ANALYST_FILE": str(file), "FUNDAMENT_DELIVERIES": str(deliveries)}
-    environment |= {"FUNDAMENT_HOME": str(file.parent / "home"), "DBT_TARGET_PATH": str(file.parent / "target")}
-    # Left behind by tests that load the Dagster definitions in this process.
-    for variable in ("FUNDAMENT_DBT_TARGET", "FUNDAMENT_BUILD_FILE"):
-        environment.pop(variable, None)
-    arguments = ["build", "--exclude-resource-type", "unit_test", "--log-path", str(file.parent / "logs")]
-    done = subprocess.run(
-        [Path(sys.executable).with_name("dbt"), *arguments, "--select", *selection],
-        cwd=DBT_DIR,
-        env=environment,
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stdout
-    return file
 
 
 @pytest.fixture(scope="module")
@@ -54,17 +34,7 @@ def portfolio(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def classed(portfolio: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    marts = [
-        "noncompliance_pause_whatif",
-        "noncompliance_scenarios",
-        "rule_coverage",
-        "rule_verdicts",
-        "framework_ceilings",
-        "noncompliance_by_contract_year",
-        "source_reconciliation",
-    ]
-    file = tmp_path_factory.mktemp("classed") / "analyst.duckdb"
-    return build(portfolio, file, *(f"+{mart}" for mart in [*marts, "spend_lawfulness", "dim_publication"]))
+    return built(tmp_path_factory.mktemp("classed"), portfolio, AS_OF_DATE)
 
 
 def amounts(file: Path) -> dict[tuple, Decimal]:
@@ -72,7 +42,7 @@ def amounts(file: Path) -> dict[tuple, Decimal]:
 
 
 def test_every_euro_has_the_class_that_the_independent_computation_gives(portfolio: Path, classed: Path) -> None:
-    expected = amounts_by_line(Portfolio(portfolio, today()).classified())
+    expected = amounts_by_line(Portfolio(portfolio, AS_OF_DATE).classified())
     assert amounts(classed) == expected
     classes = {key[2] for key in expected}
     assert len(classes) == 9, "every class occurs in the portfolio"
@@ -127,7 +97,7 @@ def test_each_rule_is_tested_and_every_verdict_occurs(classed: Path) -> None:
 
 
 def test_what_was_called_off_is_the_sum_of_all_lines_under_a_framework(portfolio: Path, classed: Path) -> None:
-    known = Portfolio(portfolio, today())
+    known = Portfolio(portfolio, AS_OF_DATE)
     sums: dict[str, Decimal | None] = defaultdict(Decimal)
     for row in known.lines:
         contract = known.contracts.get(row["contract_id"])
@@ -153,7 +123,7 @@ def test_what_was_called_off_is_the_sum_of_all_lines_under_a_framework(portfolio
 def test_the_run_off_is_that_of_the_independent_computation(
     portfolio: Path, classed: Path, pause_months: int
 ) -> None:
-    expected = run_off(portfolio, Portfolio(portfolio, today()), today(), pause_months)
+    expected = run_off(portfolio, Portfolio(portfolio, AS_OF_DATE), AS_OF_DATE, pause_months)
     cells = query(
         classed,
         "select contract_id, year, unlawful_amount_gross from marts.noncompliance_pause_whatif "
@@ -195,7 +165,7 @@ def test_reordering_the_lines_changes_nothing(portfolio: Path, classed: Path, tm
             random.Random(3).shuffle(rows)
             text = header + "".join(rows)
         target.write_text(text, "utf-8")
-    again = build(shuffled, tmp_path / "analyst.duckdb", "+spend_lawfulness")
+    again = built(tmp_path, shuffled, AS_OF_DATE)
     assert amounts(again) == amounts(classed)
 
 

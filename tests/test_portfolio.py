@@ -9,21 +9,18 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from fundament.deliveries.reader import load_deliveries
 from fundament.synthetic.folder import write_portfolio
 from fundament.whatif import moved_by
 from tests.bench_portfolio import (
     AS_OF,
     LARGE,
     SMALL,
-    build,
     chain_differences,
     flow_differences,
     progress_differences,
 )
 from tests.independent.impact import Month, RunOut, Week, chain_slips, issue_flow, own_delays, progress, run_out
-
-BUILT = ("+path:models/marts/impact", "+dim_contract")
+from tests.warehouses import built as build_models
 
 
 @pytest.fixture(scope="module")
@@ -31,14 +28,12 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with a portfolio and its impact marts."""
     home = tmp_path_factory.mktemp("portfolio")
     write_portfolio(home / "deliveries", SMALL)
-    with duckdb.connect(str(home / "warehouse.duckdb")) as connection:
-        load_deliveries(connection, home / "deliveries", AS_OF)
-    build(home / "warehouse.duckdb", *BUILT)
+    build_models(home, home / "deliveries", AS_OF)
     return home
 
 
 def test_the_chain_is_what_the_independent_computation_gives(built: Path) -> None:
-    assert chain_differences(built / "deliveries", built / "warehouse.duckdb") == []
+    assert chain_differences(built / "deliveries", built / "build" / "warehouse.duckdb") == []
     slips = chain_slips(built / "deliveries", AS_OF)
     assert sum((chain or 0) > (own or 0) for own, chain in slips.values()) > 50
 
@@ -46,7 +41,7 @@ def test_the_chain_is_what_the_independent_computation_gives(built: Path) -> Non
 def test_services_with_one_and_with_two_migrations_are_as_late_as_the_independent_computation_gives(
     built: Path,
 ) -> None:
-    with duckdb.connect(str(built / "warehouse.duckdb"), read_only=True) as connection:
+    with duckdb.connect(str(built / "build" / "warehouse.duckdb"), read_only=True) as connection:
         rows = connection.execute(
             "select service_id, migrations, migrations_unknown, baseline_end_date, slip_days "
             "from marts.impact_services"
@@ -63,7 +58,7 @@ def test_what_moves_is_what_the_independent_computation_gives(built: Path, days:
     folder = built / "deliveries"
     before = chain_slips(folder, AS_OF)
     some = ["SYN-P1", *sorted(name for name in before if name.startswith("SYN-V"))[::37]]
-    with duckdb.connect(str(built / "warehouse.duckdb"), read_only=True) as connection:
+    with duckdb.connect(str(built / "build" / "warehouse.duckdb"), read_only=True) as connection:
         moved = {
             name: {one.subject_id: one.days for one in moved_by(connection, LARGE.publication_id, name, days)}
             for name in some
@@ -79,7 +74,7 @@ def test_what_moves_is_what_the_independent_computation_gives(built: Path, days:
 
 
 def test_the_flow_of_issues_is_what_the_independent_computation_gives(built: Path) -> None:
-    assert flow_differences(built / "deliveries", built / "warehouse.duckdb") == []
+    assert flow_differences(built / "deliveries", built / "build" / "warehouse.duckdb") == []
     weeks = issue_flow(built / "deliveries", AS_OF)
     total = [week for (_, component), week in weeks.items() if component == "total"]
     assert sum(week.opened for week in total) == SMALL.issues
@@ -87,7 +82,7 @@ def test_the_flow_of_issues_is_what_the_independent_computation_gives(built: Pat
 
 
 def test_the_progress_is_what_the_independent_computation_gives(built: Path) -> None:
-    assert progress_differences(built / "deliveries", built / "warehouse.duckdb") == []
+    assert progress_differences(built / "deliveries", built / "build" / "warehouse.duckdb") == []
     months = progress(built / "deliveries", AS_OF, by_weight=True)
     assert sum(month.es is not None and month.es.denominator > 1 for month in months.values()) > 20
 
@@ -129,7 +124,7 @@ def test_one_wrong_answer_is_noticed(
     built: Path, tmp_path: Path, compare: Callable[[Path, Path], list[str]], change: str, said: str
 ) -> None:
     file = tmp_path / "wrong.duckdb"
-    file.write_bytes((built / "warehouse.duckdb").read_bytes())
+    file.write_bytes((built / "build" / "warehouse.duckdb").read_bytes())
     with duckdb.connect(str(file)) as connection:
         assert connection.execute(change).fetchall() == [(1,)]
     [found] = compare(built / "deliveries", file)

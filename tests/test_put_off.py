@@ -6,8 +6,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from fundament.deliveries.reader import load_deliveries
-from tests.bench_portfolio import build
+from tests.warehouses import built, compiled
 
 MONTHS = ["2024-01-31", "2024-02-29", "2024-03-31", "2024-04-30", "2024-05-31"]
 # Per source the header, and per subject what each month says; `#` takes the place of the date.
@@ -95,18 +94,14 @@ def build_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for number, month in enumerate(MONTHS):
             lines = [row.replace("#", dates[number]) for row, dates in subjects.items()]
             (folder / f"{source}-{month}.csv").write_text("\n".join([header, *lines]) + "\n")
-    file = home / "warehouse.duckdb"
-    with duckdb.connect(str(file)) as connection:
-        load_deliveries(connection, folder, date(2024, 5, 31))
-    build(file, "+finding_forecast_slipped_thrice")
-    return file
+    return built(home, folder, date(2024, 5, 31))
 
 
 def test_what_was_put_off_three_times(build_file: Path) -> None:
     with duckdb.connect(str(build_file), read_only=True) as connection:
         found = connection.execute(
             "select subject_type, subject_id, message_en, evidence, message_nl "
-            "from intermediate.finding_forecast_slipped_thrice "
+            f"from {compiled('finding_forecast_slipped_thrice')} "
             "where publication_id = 'months' order by subject_type"
         ).fetchall()
     assert found == [

@@ -10,8 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from fundament.deliveries.reader import load_deliveries
-from tests.bench_portfolio import build
+from tests.warehouses import built, compiled
 
 HEADER = (
     "migration_id,service_id,status,baseline_start_date,baseline_end_date,forecast_start_date,forecast_end_date,"
@@ -69,11 +68,7 @@ def build_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     (folder / "migrations.csv").write_text(HEADER + "\n".join(MIGRATIONS) + "\n")
     (folder / "contracts.csv").write_text(CONTRACTS)
-    file = home / "warehouse.duckdb"
-    with duckdb.connect(str(file)) as connection:
-        load_deliveries(connection, folder, date(2024, 6, 30))
-    build(file, "+impact_services", "+finding_service_delayed", "+migration_progress")
-    return file
+    return built(home, folder, date(2024, 6, 30))
 
 
 def ask(file: Path, sql: str) -> list[tuple]:
@@ -121,7 +116,8 @@ def test_what_the_service_does_not_show_of_its_migrations_is_counted(build_file:
 
 
 def test_the_finding_says_the_same(build_file: Path) -> None:
-    messages = dict(ask(build_file, "select subject_id, message_en from intermediate.finding_service_delayed"))
+    found = compiled("finding_service_delayed")
+    messages = dict(ask(build_file, f"select subject_id, message_en from {found}"))
     assert messages == {
         "passes": "Delay of 2 months, from 2024-10-01 to 2024-12-01: Synthetic passes",
         "at_least": "Delay of 5 months, from 2024-03-01 to 2024-08-01: Synthetic at_least",
@@ -131,7 +127,7 @@ def test_the_finding_says_the_same(build_file: Path) -> None:
     evidence = dict(
         ask(
             build_file,
-            "select subject_id, evidence || ' | ' || evidence_nl from intermediate.finding_service_delayed",
+            f"select subject_id, evidence || ' | ' || evidence_nl from {found}",
         )
     )
     assert evidence["at_least"] == (

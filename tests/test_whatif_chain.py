@@ -11,9 +11,8 @@ from pathlib import Path
 
 import duckdb
 
-from fundament.deliveries.reader import load_deliveries
 from fundament.whatif import AtRisk, moved_by, spend_at_risk
-from tests.bench_portfolio import build
+from tests.warehouses import built
 
 FILES = {
     "publications": "publication_id,title,published_on,as_of_date\nchain,Synthetic chain,2024-01-01,2024-01-31\n",
@@ -50,10 +49,7 @@ def test_the_days_of_the_chain_come_before_those_of_the_question(tmp_path: Path)
     )
     for name, text in FILES.items():
         (folder / f"{name}.csv").write_text(text)
-    file = tmp_path / "warehouse.duckdb"
-    with duckdb.connect(str(file)) as connection:
-        load_deliveries(connection, folder, date(2024, 1, 31))
-    build(file, "+path:models/marts/impact", "+dim_contract")
+    file = built(tmp_path, folder, date(2024, 1, 31))
     with duckdb.connect(str(file), read_only=True) as connection:
         moved = moved_by(connection, "chain", "new", 10)
         at_risk = spend_at_risk(connection, "chain", moved)

@@ -55,7 +55,9 @@ def read_suites(folder: Path = EXPECTATIONS_DIR) -> list[Suite]:
     return [Suite.model_validate(yaml.safe_load(path.read_text("utf-8"))) for path in sorted(folder.glob("*.yml"))]
 
 
-def run_suites(warehouse: Path, suites: list[Suite], memory_limit: str = Settings.memory_limit) -> list[CheckResult]:
+def run_suites(
+    warehouse: Path, suites: list[Suite], memory_limit: str = Settings.memory_limit
+) -> list[CheckResult]:
     """Validate every suite against the file, opened read-only. Shape: one result per check, in order."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     # Imported here: Great Expectations takes seconds, which other commands need not wait for.

@@ -99,7 +99,7 @@ def _make(connection: duckdb.DuckDBPyConnection, node: Node, is_there: bool) -> 
 
 def _row_count(connection: duckdb.DuckDBPyConnection, node: Node) -> int | None:
     """Of a table, which has it at hand; of a view it would cost a query."""
-    if any(statement.startswith("create view") for statement in map(_squeezed, node.statements)):
+    if node.materialized == "view":
         return None
     [(rows,)] = connection.execute(f"select count(*) from {node.relation}").fetchall()
     return int(rows)
@@ -115,10 +115,6 @@ def _test(connection: duckdb.DuckDBPyConnection, script: Prepared, node: Node) -
         return Built(node, "success", 0)
     shared = rows_that_share_a_key(connection, script.manifest["nodes"][node.unique_id])
     return Built(node, "failed", int(rows), shared or f"Got {rows} rows, configured to fail if there are any")
-
-
-def _squeezed(statement: str) -> str:
-    return " ".join(statement.split())
 
 
 def _in_one_line(error: duckdb.Error) -> str:

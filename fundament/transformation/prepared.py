@@ -41,6 +41,7 @@ class Node:
     resource_type: str
     name: str
     relation: str
+    materialized: str
     depends_on: list[str]
     statements: list[str]
 
@@ -61,7 +62,10 @@ def content_key() -> str:
     digest = hashlib.sha256(str(PROJECT_ROOT).encode())
     for package in ("dbt-core", "dbt-duckdb", "duckdb"):
         digest.update(f"{package} {version(package)}".encode())
-    own = [Path(__file__), *(PROJECT_ROOT / "fundament" / "deliveries" / name for name in ("raw.py", "canonical.py"))]
+    own = [
+        Path(__file__),
+        *(PROJECT_ROOT / "fundament" / "deliveries" / name for name in ("raw.py", "canonical.py")),
+    ]
     for path in [*own, *sorted(_sources())]:
         digest.update(path.relative_to(PROJECT_ROOT).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()[:16]
@@ -69,7 +73,12 @@ def content_key() -> str:
 
 def _sources() -> Iterator[Path]:
     yield from DBT_DIR.glob("*.yml")
-    for folder in (DBT_DIR / "models", DBT_DIR / "macros", DBT_DIR / "tests", PROJECT_ROOT / "seeds" / "reference"):
+    for folder in (
+        DBT_DIR / "models",
+        DBT_DIR / "macros",
+        DBT_DIR / "tests",
+        PROJECT_ROOT / "seeds" / "reference",
+    ):
         yield from (path for path in folder.rglob("*") if path.suffix in (".sql", ".yml", ".md", ".csv"))
 
 
@@ -157,7 +166,11 @@ def _prepare(place: Path) -> Prepared:
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     known = manifest["nodes"]
-    nodes = [_node(known[unique_id], sent.get(unique_id, [])) for unique_id in order if unique_id in known]
+    nodes = [
+        _node(known, known[unique_id], sent.get(unique_id, []))
+        for unique_id in order
+        if unique_id in known and not _is_ephemeral(known[unique_id])
+    ]
     # Schemas and hooks belong to no node of the graph.
     outside = [sql for owner, sqls in sent.items() if owner not in set(order) for sql in sqls]
     return Prepared("", manifest, [sql for sql in outside if not LOOKS_ROUND.match(sql)], nodes)
@@ -173,17 +186,30 @@ def _whole(sql: str) -> str:
     return said
 
 
-def _node(known: dict[str, Any], sent: list[str]) -> Node:
-    is_test = known["resource_type"] == "test"
-    statements = [known["compiled_code"]] if is_test else [sql for sql in sent if not LOOKS_ROUND.match(sql)]
+def _node(manifest: dict[str, Any], node: dict[str, Any], sent: list[str]) -> Node:
+    is_test = node["resource_type"] == "test"
     return Node(
-        known["unique_id"],
-        known["resource_type"],
-        known["name"],
-        known.get("relation_name") or "",
-        known["depends_on"].get("nodes", []),
-        statements,
+        node["unique_id"],
+        node["resource_type"],
+        node["name"],
+        node["relation_name"] or "",
+        "" if is_test else node["config"]["materialized"],
+        sorted(set(_built_from(manifest, node))),
+        [node["compiled_code"]] if is_test else [sql for sql in sent if not LOOKS_ROUND.match(sql)],
     )
+
+
+def _built_from(manifest: dict[str, Any], node: dict[str, Any]) -> Iterator[str]:
+    """What must be there before: through models that are part of the queries that read them, to what they read."""
+    for parent in node["depends_on"].get("nodes", []):
+        if parent in manifest and _is_ephemeral(manifest[parent]):
+            yield from _built_from(manifest, manifest[parent])
+        else:
+            yield parent
+
+
+def _is_ephemeral(node: dict[str, Any]) -> bool:
+    return bool(node["config"]["materialized"] == "ephemeral")
 
 
 def _why(result: Any) -> str:

@@ -1,5 +1,6 @@
 """dbt-duckdb plugin: reads the deliveries into schema `raw`, so that `dbt build` works by itself."""
 
+from pathlib import Path
 from typing import Any
 
 from dbt.adapters.duckdb.plugins import BasePlugin
@@ -22,4 +23,6 @@ class Plugin(BasePlugin):
             self._has_loaded = True
 
     def initialize(self, plugin_config: dict[str, Any]) -> None:
-        """Nothing to prepare."""
+        """Called before the file is opened, whose folder dbt makes only where it is its own."""
+        if self.creds:
+            Path(self.creds.path).parent.mkdir(parents=True, exist_ok=True)

@@ -1,3 +1,4 @@
+{{ config(materialized='table') }}
 -- The day up to which a publication's statements say what has come about: a document is fixed at its date, a
 -- running administration goes on to the as-of date, and what it said earlier to the day before it said otherwise.
 select

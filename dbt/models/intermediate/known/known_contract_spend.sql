@@ -1,1 +1,2 @@
+{{ config(materialized='view') }}
 {{ known('contract_spend') }}

@@ -1,4 +1,3 @@
-{{ config(materialized='table') }}
 -- Each file that was loaded, once per publication that it speaks for: from when to when it was known.
 with deliveries as (
     select * from {{ ref('stg_deliveries') }}

@@ -1,4 +1,3 @@
-{{ config(materialized='table') }}
 -- The files that count in each state of a publication, and which supersedes which.
 with file_dates as (
     select * from {{ ref('known_file_dates') }}

@@ -1,4 +1,3 @@
-{{ config(materialized='table') }}
 with publications as (
     select * from {{ ref('stg_publications') }}
 ),

@@ -1,4 +1,3 @@
-{{ config(materialized='table') }}
 -- What each publication said and from when to when: one state for a document, and one for each day on which a
 -- running administration changed. The current state bears the publication's own key.
 with file_dates as (

@@ -1,3 +1,4 @@
+{{ config(materialized='table') }}
 -- Each contract with itself and everything above it, by parent_contract_id; a cycle ends where it closes.
 with recursive contracts as (
     select

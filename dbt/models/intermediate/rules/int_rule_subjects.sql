@@ -1,3 +1,4 @@
+{{ config(materialized='view') }}
 -- Every subject and rule that should have a verdict, straight from the deliveries and not from the rules, with
 -- where the subject stands.
 with lines as (

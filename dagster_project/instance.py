@@ -1,0 +1,111 @@
+"""Two parts of Dagster's instance that are ours; `dagster.yaml` names them.
+
+This is the one module that reaches into Dagster's private packages: neither part can be had from its public ones.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import dagster as dg
+from dagster._core.launcher.base import CheckRunHealthResult, WorkerStatus
+from dagster._core.storage.event_log import SqliteEventLogStorage
+from sqlalchemy import Connection, Engine, StaticPool, create_engine, event
+
+from fundament.lock import holder, is_locked
+from fundament.settings import Settings
+
+
+class EventLog(SqliteEventLogStorage):
+    """Dagster's own log of events, with a connection that stays.
+
+    Dagster opens and closes the file at each event, with an engine that compiles each statement anew: several
+    hundred times in a run, which took longer than the models. Here the last few files stay open. A commit does not
+    wait for the disk: a power cut may lose the last events of the history, never a release.
+    """
+
+    OPEN_FILES = 4
+
+    def __init__(self, base_dir: str, inst_data: Any = None) -> None:
+        self._engines: OrderedDict[str, Engine] = OrderedDict()
+        self._one_at_a_time = threading.RLock()
+        super().__init__(f"{base_dir}/history/runs", inst_data)
+
+    @classmethod
+    def from_config_value(cls, inst_data: Any, config_value: Any) -> "EventLog":
+        """`base_dir` is Dagster's home, as for its other parts."""
+        return cls(inst_data=inst_data, **config_value)
+
+    @contextmanager
+    def _connect(self, shard: str) -> Iterator[Connection]:
+        with self._one_at_a_time:
+            engine = self._engines.get(shard) or self._opened(shard)
+            self._engines.move_to_end(shard)
+            with engine.connect() as connection, connection.begin():
+                yield connection
+
+    def _opened(self, shard: str) -> Engine:
+        # Dagster's way for the first time: it makes the tables.
+        with super()._connect(shard):
+            pass
+        engine = create_engine(
+            self.conn_string_for_shard(shard),
+            poolclass=StaticPool,
+            connect_args={"timeout": 30, "check_same_thread": False},
+        )
+        event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous = NORMAL"))
+        self._engines[shard] = engine
+        while len(self._engines) > self.OPEN_FILES:
+            self._engines.popitem(last=False)[1].dispose()
+        return engine
+
+    def dispose(self) -> None:
+        """Close the files."""
+        with self._one_at_a_time:
+            while self._engines:
+                self._engines.popitem()[1].dispose()
+        super().dispose()
+
+
+class Launcher(dg.DefaultRunLauncher):
+    """Launches runs as Dagster's default launcher does, and can tell whether one is still alive.
+
+    The queue holds one run at a time. Dagster's own launcher cannot see that the process of a run was killed: the
+    run would count as started for good, and no other would ever begin. A run that has started holds the lock of
+    the warehouse, but for moments at its begin and its end, and the lock goes with the process.
+    """
+
+    # Looked at this often without the lock, a run is dead: `dagster.yaml` says how far the looks are apart.
+    LOOKS = 2
+
+    @property
+    def supports_check_run_worker_health(self) -> bool:
+        """Dagster's run monitoring asks; without this it never calls the check below."""
+        return True
+
+    def check_run_worker_health(self, run: dg.DagsterRun) -> CheckRunHealthResult:
+        """Whether the run holds the lock, or did at the last look."""
+        looks: dict[str, int] = self.__dict__.setdefault("_without_lock", {})
+        if _holds_lock(run):
+            looks.pop(run.run_id, None)
+            return CheckRunHealthResult(WorkerStatus.RUNNING)
+        looks[run.run_id] = looks.get(run.run_id, 0) + 1
+        if looks[run.run_id] < self.LOOKS:
+            return CheckRunHealthResult(WorkerStatus.RUNNING)
+        del looks[run.run_id]
+        return CheckRunHealthResult(
+            WorkerStatus.FAILED, "Its process does not hold the warehouse's lock: it was killed"
+        )
+
+
+def _holds_lock(run: dg.DagsterRun) -> bool:
+    config: Any = run.run_config
+    for key in ("resources", "warehouse", "config"):
+        config = config.get(key, {})
+    settings = Settings.from_environment(config.get("home"), config.get("deliveries"))
+    if not is_locked(settings):
+        return False
+    # Somebody has it. If it can't be read who, the run gets the benefit of the doubt.
+    return holder(settings).get("run") in (run.run_id, None)
