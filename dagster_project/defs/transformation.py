@@ -43,8 +43,8 @@ def transformed(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Iter
     settings = warehouse.begun(context)
     forget_results(settings.build_file)
     chosen = context.selected_asset_keys
-    selection = {unique_id for unique_id, key in KEYS.items() if key in chosen} if context.is_subset else None
-    for built in build(settings, selection, lambda node: report("dbt", node)):
+    selection = frozenset(unique_id for unique_id, key in KEYS.items() if key in chosen)
+    for built in build(settings, selection if context.is_subset else None, lambda node: report("dbt", node)):
         if built.status != "skipped":
             yield from _told(built, context)
 

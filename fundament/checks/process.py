@@ -22,7 +22,7 @@ class CheckProcess:
     """Start with `start`, then `check` once."""
 
     def __init__(self) -> None:
-        self._errors: IO[bytes] = tempfile.TemporaryFile()
+        self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  closed by `end`
         self._process = subprocess.Popen(
             [sys.executable, "-m", "fundament.checks.process"],
             stdin=subprocess.PIPE,
@@ -44,9 +44,9 @@ class CheckProcess:
             said = ""
         if self._process.returncode or not said:
             self._errors.seek(0)
-            last = self._errors.read().decode(errors="replace").strip().splitlines()[-1:]
+            last = self._errors.read().decode(errors="replace").strip().splitlines()[-1:] or ["it was killed"]
             raise FundamentError(
-                f"The process of the checks ended with {self._process.returncode}: {''.join(last) or 'it was killed'}",
+                f"The process of the checks ended with {self._process.returncode}: {last[0]}",
                 str(warehouse),
                 "Look whether the machine ran out of memory, then start again: nothing was published.",
             )

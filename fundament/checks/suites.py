@@ -84,9 +84,9 @@ def run_suites(
 
 
 def _run(gx: Any, source: Any, suite: Suite) -> list[CheckResult]:
-    """One validation for all checks on rows that are wrong; GX takes each batch anew for those on a batch itself."""
+    """One validation for all checks on rows that are wrong; a check on a batch itself has one of its own."""
     on_rows = [check for check in suite.checks if check.type == ROWS]
-    found = _validate(gx, source, suite.suite, f"select * from {'.'.join(suite.asset)}", on_rows)
+    found = _validate(gx, source, suite.suite, "select * from " + ".".join(suite.asset), on_rows)
     for check in suite.checks:
         if check.type != ROWS:
             found |= _validate(gx, source, f"{suite.suite}.{check.name}", check.query, [check])

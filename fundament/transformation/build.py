@@ -1,6 +1,6 @@
 """Build the models: what dbt prepared, node by node over one connection, each in a transaction of its own."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,7 +17,7 @@ SHOWN_FAILURES = 5
 
 @dataclass(frozen=True)
 class Built:
-    """What came of a node. `rows`: of a table its rows, of a test those that fail; None where they are not counted."""
+    """What came of a node. `rows`: of a table its rows, of a test those that fail; of a view None: not counted."""
 
     node: Node
     status: Literal["success", "failed", "skipped"]
@@ -27,7 +27,7 @@ class Built:
 
 def build(
     settings: Settings,
-    selection: Collection[str] | None = None,
+    selection: frozenset[str] | None = None,
     progress: Callable[[str], None] = lambda node: None,
 ) -> Iterator[Built]:
     """Build into the private file, and yield each node's result as it is there.
@@ -59,7 +59,7 @@ def build(
 def _build(
     connection: duckdb.DuckDBPyConnection,
     script: Prepared,
-    selection: Collection[str] | None,
+    selection: frozenset[str] | None,
     progress: Callable[[str], None],
 ) -> Iterator[Built]:
     unusable: set[str] = set()
@@ -83,11 +83,11 @@ def _make(connection: duckdb.DuckDBPyConnection, node: Node, is_there: bool) -> 
     try:
         if is_there:
             kind = connection.execute(
-                "select lower(table_type) from information_schema.tables where table_schema = ? and table_name = ?",
+                "select table_type from information_schema.tables where table_schema = ? and table_name = ?",
                 [*node.relation.replace('"', "").split(".")[1:]],
             ).fetchone()
             if kind:
-                connection.execute(f"drop {'view' if 'view' in kind[0] else 'table'} {node.relation}")
+                connection.execute(f"drop {'view' if kind[0] == 'VIEW' else 'table'} {node.relation}")
         for statement in node.statements:
             connection.execute(statement)
         connection.execute("commit")

@@ -1,8 +1,8 @@
 """What dbt does in a build, written down once for each content of its project.
 
-dbt owns the models: it parses them, holds their contracts and puts each statement together. None of that depends on
-the night's data, and it takes most of the time of a small run. So dbt builds the project once over empty raw tables;
-what it sent to DuckDB, node by node, is the script of every run of that content. See docs/decisions.
+dbt owns the models: it parses them, holds their contracts and puts each statement together. None of that depends
+on the night's data, and it takes most of the time of a small run. So dbt builds the project once over empty raw
+tables; what it sent to DuckDB, node by node, is the script of every run of that content. See docs/decisions.
 """
 
 import hashlib
@@ -48,7 +48,7 @@ class Node:
 
 @dataclass(frozen=True)
 class Prepared:
-    """The manifest of dbt as plain data, what comes first, and the nodes in an order in which they can be built."""
+    """The manifest of dbt as plain data, what comes first, and the nodes in an order that can be built."""
 
     key: str
     manifest: dict[str, Any]
@@ -58,7 +58,7 @@ class Prepared:
 
 @cache
 def content_key() -> str:
-    """Changes with whatever decides the script: models, macros, reference tables, versions, and where they stand."""
+    """Changes with what decides the script: models, macros, reference tables, versions, and where they stand."""
     digest = hashlib.sha256(str(PROJECT_ROOT).encode())
     for package in ("dbt-core", "dbt-duckdb", "duckdb"):
         digest.update(f"{package} {version(package)}".encode())

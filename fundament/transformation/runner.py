@@ -10,7 +10,7 @@ from fundament.settings import DBT_DIR, Settings
 
 
 class TransformationFailed(FundamentError):
-    """dbt could not read its project, or a model or data test failed; the message names the node and the reason."""
+    """dbt could not read its project, or a model or data test failed; the message names node and reason."""
 
 
 def invoke(
