@@ -60,6 +60,12 @@ def end(run_id: str, error: BaseException | None = None) -> None:
     life.outcome.tell()
 
 
+def stop(error: BaseException) -> None:
+    """What goes on in this process has stopped, because of this."""
+    for run_id in list(_lives):
+        end(run_id, error)
+
+
 @dg.failure_hook(name="tell_that_it_stopped")
 def tell_that_it_stopped(context: dg.HookContext) -> None:
     """A step failed: none comes after it."""

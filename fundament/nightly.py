@@ -53,6 +53,7 @@ def _run(settings: Settings, as_of_date: dt.date) -> None:
         import dagster as dg
 
         from dagster_project.definitions import defs
+        from dagster_project.run_life import stop
 
         job = defs.resolve_job_def("nightly")
 
@@ -71,7 +72,9 @@ def _run(settings: Settings, as_of_date: dt.date) -> None:
                     "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
                 },
             )
-        except Exception as error:
-            if stopped_by := what_stopped(settings.home, error):
+        except BaseException as error:
+            # Dagster raises here before it comes to the hooks.
+            stop(error)
+            if isinstance(error, Exception) and (stopped_by := what_stopped(settings.home, error)):
                 raise stopped_by from None
             raise

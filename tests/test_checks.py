@@ -44,7 +44,7 @@ BROKEN = {
     "one_critical_path_per_subject_that_is_reached": "update marts.impact_chain set is_critical = false where path = 'fbs > wmebv'",
     "no_path_is_lost": "delete from marts.impact_chain where path = 'fbs > wmebv'",
     "migration_dates_are_in_order": "update intermediate.known_migrations set baseline_start_date = '2023-01-02' where migration_id = 'fbs'",
-    "rows_in_force_are_known": "delete from intermediate.known_files where source_name = 'measures'",
+    "rows_in_force_are_known": "delete from intermediate.known_measures",
     "publications_bear_no_state_sign": "update raw.publications set publication_id = 'a@2024-01-01'",
     "marts_hold_current_states_only": "update quality.publication_states set is_current = false where publication_id = 'jaarverslag-bzk-2021'",
     "states_follow_one_another": "insert into quality.publication_states (state_id, publication_id, known_on, known_until, is_current, is_oldest_kept) values ('x', 'nota-2022-0000555327', '2022-01-01', '2022-09-15', false, false)",

@@ -6,7 +6,8 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import dagster as dg
@@ -26,6 +27,14 @@ def wait(what: str, there: Callable[[], object], seconds: int = 120) -> None:
         time.sleep(0.2)
 
 
+@contextmanager
+def instance_of(home: Path) -> Iterator[dg.DagsterInstance]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DAGSTER_HOME", str(home / "dagster"))
+        with dg.DagsterInstance.get() as instance:
+            yield instance
+
+
 @pytest.fixture(scope="module")
 def killed(memo: Command, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """A home in which a run was killed, as by a lack of memory or of power, and the id of that run."""
@@ -41,7 +50,7 @@ def killed(memo: Command, tmp_path_factory: pytest.TempPathFactory) -> tuple[Pat
     run.kill()
     run.wait()
     run_id = str(json.loads((home / "run.lock.json").read_text())["run"])
-    with dg.DagsterInstance.from_config(str(home / "dagster")) as instance:
+    with instance_of(home) as instance:
         assert status_of(instance, run_id) == "STARTED"
     return home, run_id
 
@@ -76,7 +85,7 @@ def test_a_killed_run_does_not_block_the_queue(home: Command, killed: tuple[Path
         assert start("dagster", "job", "launch", "-j", "nightly").wait(120) == 0
         daemon = start("dagster-daemon", "run")
         try:
-            with dg.DagsterInstance.from_config(str(configuration.parent)) as instance:
+            with instance_of(home.home) as instance:
                 [queued] = instance.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.QUEUED]))
                 wait("the queue goes on", lambda: status_of(instance, queued.run_id) != "QUEUED")
                 wait("the run has ended", lambda: instance.get_run_by_id(queued.run_id).is_finished, 240)
@@ -95,14 +104,14 @@ def test_the_next_run_ends_a_dead_one_and_forgets_the_oldest(
 ) -> None:
     """Without a daemon too. The newest run that has ended is kept, and the one that tidies, which has not."""
     folder = home.home / "dagster"
-    with dg.DagsterInstance.from_config(str(folder)) as instance:
+    with instance_of(home.home) as instance:
         [oldest] = {record.dagster_run.run_id for record in instance.get_run_records()} - {killed[1]}
     assert (folder / "history" / "runs" / f"{oldest}.db").exists() and (folder / "storage" / oldest).exists()
     monkeypatch.setenv("FUNDAMENT_KEEP_RUNS", "1")
     assert home("run").returncode == 0
     # Looked at before Dagster is asked, which makes an empty file of a run that it does not find.
     files = {path.name.split(".")[0] for path in (folder / "history" / "runs").glob("*.db")} - {"index"}
-    with dg.DagsterInstance.from_config(str(folder)) as instance:
+    with instance_of(home.home) as instance:
         kept = {record.dagster_run.run_id for record in instance.get_run_records()}
         assert killed[1] in kept and oldest not in kept and len(kept) == 2
         assert status_of(instance, killed[1]) == "FAILURE"

@@ -6,6 +6,8 @@ import re
 import pytest
 
 from fundament.dictionary import DICTIONARY, dictionary, primary_key, published_tables
+from fundament.settings import home_of
+from fundament.transformation.prepared import prepared
 from tests.conftest import Command, query
 
 # One row per rejected value: the same value may be rejected twice in one line.
@@ -13,8 +15,8 @@ WITHOUT_KEY = {"quality.rejected_rows"}
 
 
 @pytest.fixture(scope="module")
-def manifest(memo: Command) -> dict:
-    return json.loads((memo.home / "build" / "dbt" / "manifest.json").read_text("utf-8"))
+def manifest() -> dict:
+    return prepared(home_of()).manifest
 
 
 def test_the_page_is_in_step_with_dbt(manifest: dict) -> None:

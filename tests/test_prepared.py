@@ -1,0 +1,168 @@
+"""What a run executes is what dbt would do: the prepared script against `dbt build` on the same loaded file."""
+
+import datetime as dt
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from fundament.settings import default_deliveries
+from fundament.transformation import build as building
+from fundament.transformation import prepared as preparing
+from fundament.transformation.runner import TransformationFailed, invoke
+from tests.warehouses import built, loaded, settings_of
+
+AS_OF = dt.date(2026, 11, 24)
+SCHEMAS = "('intermediate', 'marts', 'quality', 'reference', 'history')"
+
+
+@pytest.fixture(scope="module")
+def by_script(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return built(tmp_path_factory.mktemp("script"), default_deliveries(), AS_OF)
+
+
+@pytest.fixture(scope="module")
+def by_dbt(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("dbt")
+    file = loaded(home, default_deliveries(), AS_OF)
+    result = invoke(["build", "--exclude-resource-type", "unit_test"], file, home / "dbt")
+    assert result.success, result.exception
+    return file
+
+
+def catalogue(connection: duckdb.DuckDBPyConnection, database: str) -> dict[str, list[tuple]]:
+    """Tables, views, columns and keys, with comments."""
+    asked = {
+        "tables": "select schema_name, table_name, comment, estimated_size from duckdb_tables()",
+        "views": "select schema_name, view_name, comment from duckdb_views()",
+        "columns": "select schema_name, table_name, column_name, data_type, comment from duckdb_columns()",
+        "keys": "select schema_name, table_name, constraint_type, constraint_text from duckdb_constraints()",
+    }
+    return {
+        name: sorted(
+            connection.execute(
+                f"{sql} where database_name = ? and schema_name in {SCHEMAS}", [database]
+            ).fetchall(),
+            key=str,
+        )
+        for name, sql in asked.items()
+    }
+
+
+def differences(left: Path, right: Path) -> list[str]:
+    """Where two private files differ: in their catalogue, or in the rows of a table."""
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{left}' as one (read_only); attach '{right}' as other (read_only)")
+        one, other = catalogue(connection, "one"), catalogue(connection, "other")
+        found = [name for name in one if one[name] != other[name]]
+        there = {row[:2] for row in other["tables"]}
+        for schema, table, *_ in one["tables"]:
+            name = f"{schema}.{table}"
+            if (schema, table) in there:
+                [(rows,)] = connection.execute(
+                    f"select count(*) from ((from one.{name} except all from other.{name}) "
+                    f"union all (from other.{name} except all from one.{name}))"
+                ).fetchall()
+                found += [f"{name}: {rows} rows"] * bool(rows)
+    return found
+
+
+def test_the_script_builds_what_dbt_builds(by_script: Path, by_dbt: Path) -> None:
+    assert differences(by_script, by_dbt) == []
+    with duckdb.connect(str(by_dbt), read_only=True) as connection:
+        assert len(catalogue(connection, "warehouse")["tables"]) > 80
+
+
+def test_a_difference_of_one_cent_or_one_word_is_seen(by_script: Path, by_dbt: Path, tmp_path: Path) -> None:
+    changed = shutil.copy(by_script, tmp_path / "warehouse.duckdb")
+    with duckdb.connect(str(changed)) as connection:
+        connection.execute(
+            "update marts.spend_lawfulness set amount_gross = amount_gross + 0.01 where line_id = 'KIS-2020'; "
+            "comment on column marts.findings.severity is 'other'; drop view intermediate.known_contract_spend"
+        )
+    assert {line.split(":")[0] for line in differences(changed, by_dbt)} == {
+        "views",
+        "columns",
+        "marts.spend_lawfulness",
+    }
+
+
+def test_the_key_changes_with_a_model_a_macro_a_seed_or_a_version(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(preparing.DBT_DIR, tmp_path / "dbt", ignore=shutil.ignore_patterns("target", "logs"))
+    shutil.copytree(preparing.PROJECT_ROOT / "seeds" / "reference", tmp_path / "seeds" / "reference")
+    for name in ("raw.py", "canonical.py"):
+        source = preparing.PROJECT_ROOT / "fundament" / "deliveries" / name
+        (tmp_path / "fundament" / "deliveries").mkdir(parents=True, exist_ok=True)
+        shutil.copy(source, tmp_path / "fundament" / "deliveries" / name)
+    (tmp_path / "prepared.py").write_text("")
+    monkeypatch.setattr(preparing, "__file__", str(tmp_path / "prepared.py"))
+    monkeypatch.setattr(preparing, "PROJECT_ROOT", tmp_path)
+    monkeypatch.setattr(preparing, "DBT_DIR", tmp_path / "dbt")
+    key = preparing.content_key.__wrapped__
+    seen = {key()}
+    for name in (
+        "dbt/models/marts/impact/measures.sql",
+        "dbt/models/sources.yml",
+        "dbt/macros/money.sql",
+        "dbt/tests/generic/unique_key.sql",
+        "dbt/profiles.yml",
+        "seeds/reference/thresholds.csv",
+        "fundament/deliveries/raw.py",
+    ):
+        file = tmp_path / name
+        file.write_text(file.read_text() + "\n")
+        seen.add(key())
+    monkeypatch.setattr(preparing, "version", lambda package: f"other {package}")
+    seen.add(key())
+    assert len(seen) == 9
+
+
+def test_the_script_is_kept_and_read_again(tmp_path: Path) -> None:
+    made = preparing.prepared(tmp_path)
+    file = tmp_path / f"{made.key}.json"
+    preparing._write(file, made)
+    assert preparing._read(file) == made
+    assert [path.name for path in tmp_path.iterdir()] == [file.name]
+    assert json.loads(file.read_text())["nodes"]
+
+
+def test_what_rests_on_a_model_that_fails_is_left_out_and_all_that_fails_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good = preparing.prepared(tmp_path)
+    spoilt = {"measures": ["select no_such_column"], "known_issues": ["select 1 / no_such_column"]}
+    nodes = [replace(node, statements=spoilt.get(node.name, node.statements)) for node in good.nodes]
+    monkeypatch.setattr(building, "prepared", lambda home: replace(good, nodes=nodes))
+    file = loaded(tmp_path, default_deliveries(), AS_OF)
+    told = []
+    with pytest.raises(TransformationFailed, match="2 models") as caught:
+        for result in building.build(settings_of(tmp_path)):
+            told.append(result)
+    status = {result.node.name: result.status for result in told}
+    assert (status["measures"], status["known_issues"], status["issues"]) == ("failed", "failed", "skipped")
+    assert status["spend_lawfulness"] == "success"
+    assert not file.exists() and file.with_name("failed.duckdb").exists()
+    assert "no_such_column" in str(caught.value) and "Traceback" not in str(caught.value)
+
+
+def test_a_selection_is_built_anew_in_the_file_that_is_there(
+    by_script: Path, by_dbt: Path, tmp_path: Path
+) -> None:
+    settings = settings_of(tmp_path)
+    shutil.copy(by_script, settings.build_file)
+    with duckdb.connect(str(settings.build_file)) as connection:
+        connection.execute("delete from marts.measures; drop view intermediate.known_contract_spend")
+        connection.execute("create view intermediate.known_contract_spend as select 1 as nothing")
+    chosen = frozenset({"model.fundament.measures", "model.fundament.known_contract_spend"})
+    done = {result.node.name: result.rows for result in building.build(settings, chosen)}
+    assert done["measures"] and set(done) == {
+        "measures",
+        "known_contract_spend",
+        "unique_key_known_contract_spend_publication_id__line_id",
+    }
+    assert differences(settings.build_file, by_dbt) == []
