@@ -12,14 +12,14 @@ import duckdb
 OFFLINE: dict[str, bool | str] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
 
 
-def in_memory() -> duckdb.DuckDBPyConnection:
-    """A database that no file holds."""
-    return duckdb.connect(config={**OFFLINE})
+def in_memory(**settings: str) -> duckdb.DuckDBPyConnection:
+    """A database that no file holds, with settings of DuckDB's beside these."""
+    return duckdb.connect(config={**OFFLINE, **settings})
 
 
-def to_read(file: Path) -> duckdb.DuckDBPyConnection:
-    """A file that is there, read-only."""
-    return duckdb.connect(str(file), read_only=True, config={**OFFLINE})
+def to_read(file: Path, **settings: str) -> duckdb.DuckDBPyConnection:
+    """A file that is there, read-only; in one process a file is open with one set of settings."""
+    return duckdb.connect(str(file), read_only=True, config={**OFFLINE, **settings})
 
 
 def to_write(file: Path, **settings: str) -> duckdb.DuckDBPyConnection:

@@ -14,6 +14,7 @@ from fundament.lock import refuse_while_locked
 from fundament.notices.outcome import told_before_the_job, what_stopped
 from fundament.progress import report
 from fundament.settings import PROJECT_ROOT, Settings
+from fundament.transformation.prepared import prepared
 
 DAGSTER_YAML = PROJECT_ROOT / "dagster_project" / "dagster.yaml"
 
@@ -50,8 +51,15 @@ def _run(settings: Settings, as_of_date: dt.date) -> None:
         process.start()
         os.environ["DAGSTER_HOME"] = str(dagster_home(settings))
         # Imported here: Dagster and the dbt project take seconds, which other commands need not wait for.
+        report("starting", "Dagster")
         import dagster as dg
 
+        report("starting", "the models of dbt")
+        prepared(settings.home)
+        report("starting", "their assets")
+        import dagster_dbt  # noqa: F401
+
+        report("starting", "the job")
         from dagster_project.definitions import defs
         from dagster_project.run_life import stop
 

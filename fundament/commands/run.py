@@ -6,10 +6,38 @@ import time
 import click
 from rich.console import Console
 from rich.markup import escape
+from rich.status import Status
 
 from fundament.commands import errors_on_screen, home_option
 from fundament.errors import Refused
 from fundament.settings import Settings, home_of, today
+
+
+class _Progress:
+    """A line per stage and warning; in between a terminal shows what goes on, a log a line every few seconds."""
+
+    SECONDS_BETWEEN_LINES = 2
+
+    def __init__(self, console: Console, status: Status, started: float) -> None:
+        self._console, self._status, self._started = console, status, started
+        self._stages: set[str] = set()
+        self._last = 0.0
+
+    def show(self, stage: str, message: str) -> None:
+        """As `fundament.progress` tells it."""
+        now = time.monotonic()
+        self._status.update(f"{stage}: {message}")
+        if stage == "warning" or stage == "starting":
+            self._line(now, f"{stage}: {message}")
+        elif stage not in self._stages:
+            self._line(now, stage)
+        elif not self._console.is_terminal and now - self._last >= self.SECONDS_BETWEEN_LINES:
+            self._line(now, f"{stage}: {message}")
+        self._stages.add(stage)
+
+    def _line(self, now: float, said: str) -> None:
+        self._last = now
+        self._console.print(f"[dim]{now - self._started:5.1f} s[/dim]  {escape(said)}", soft_wrap=True)
 
 
 @click.command()
@@ -39,16 +67,7 @@ def run(home: str | None, deliveries: str | None, as_of: dt.datetime | None) -> 
         settings = Settings.from_environment(home, deliveries)
     started = time.monotonic()
     with console.status("starting") as status:
-        stages: list[str] = []
-
-        def show(stage: str, message: str) -> None:
-            status.update(f"{stage}: {message}")
-            if stage not in stages or stage == "warning":
-                stages.append(stage)
-                said = f"{stage}: {message}" if stage == "warning" else stage
-                console.print(f"[dim]{time.monotonic() - started:5.1f} s[/dim]  {escape(said)}", soft_wrap=True)
-
-        listen(show)
+        listen(_Progress(console, status, started).show)
         try:
             run_nightly(settings, as_of_date)
         except Refused:

@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -54,17 +55,23 @@ def publish(
         unfinished = releases / f".unfinished-{os.getpid()}"
         unfinished.mkdir()
         try:
-            tables = _write_files(settings.build_file, unfinished)
+            tables = _write_file(settings, unfinished)
             manifest = _manifest(settings, checks, tables, _after_the_last(settings, published_at))
             _write_release_row(unfinished / "fundament.duckdb", manifest)
-            if beside:
-                beside(unfinished, manifest)
-                manifest["files"] = _added_files(unfinished)
+            # Both only read the file, which is whole.
+            with ThreadPoolExecutor(1) as beside_it:
+                parquet = beside_it.submit(_write_parquet, settings, unfinished)
+                if beside:
+                    beside(unfinished, manifest)
+                parquet.result()
+            manifest["files"] = _added_files(unfinished)
             (unfinished / "manifest.json").write_text(
                 json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", "utf-8"
             )
-            for path in [*unfinished.rglob("*"), unfinished]:
-                to_disk(path)
+            files = [*unfinished.rglob("*"), unfinished]
+            with ThreadPoolExecutor(16) as waiting:
+                list(waiting.map(to_disk, files))
+            for path in files:
                 if path.is_file():
                     path.chmod(0o444)
             release = releases / manifest["release_id"]
@@ -192,45 +199,86 @@ def read_manifest(release: Path) -> dict[str, Any]:
     return manifest
 
 
-def _write_files(build_file: Path, folder: Path) -> dict[str, dict[str, Any]]:
-    """Copy the published schemas into a new file and Parquet; return row count and content hash per table."""
-    (folder / "parquet").mkdir()
+def _write_file(settings: Settings, folder: Path) -> dict[str, dict[str, Any]]:
+    """Copy the published schemas into a new file; return row count and content hash per table."""
     tables = {}
     # The files' paths are bound or escaped; all other names come from our own models.
-    with database.in_memory() as connection:
-        connection.execute(f"attach {literal(build_file)} as build (read_only)")
+    with database.in_memory(memory_limit=settings.memory_limit, temp_directory=f"{folder}.tmp") as connection:
+        connection.execute(f"attach {literal(settings.build_file)} as build (read_only)")
         connection.execute(
             f"attach {literal(folder / 'fundament.duckdb')} as release (storage_version '{STORAGE_VERSION}')"
         )
         connection.execute("use release")
         for schema in PUBLISHED_SCHEMAS:
             connection.execute(f"create schema {schema}")
-        found = connection.execute(
-            "select schema_name, table_name, sql, comment from duckdb_tables() "
-            "where database_name = 'build' and list_contains(?, schema_name) order by all",
-            [list(PUBLISHED_SCHEMAS)],
-        ).fetchall()
-        for schema, table, statement, comment in found:
-            # A transaction a table: each commit waits for the disk, and a table has dozens of comments.
-            connection.execute("begin transaction")
-            connection.execute(statement)
+        for schema, table, statement, keys, comments in _described(connection):
             name = f"{schema}.{table}"
-            keys = _key(connection, schema, table)
-            order = f" order by {', '.join(keys)}" if keys else " order by all"
-            connection.execute(f"insert into {name} from build.{name}{order}")
-            if comment:
-                connection.execute(f"comment on table {name} is {literal(comment)}")
-            _copy_column_comments(connection, schema, table)
-            connection.execute("commit")
+            # A transaction a table: each commit waits for the disk, and a table has dozens of comments.
+            connection.execute(
+                f"begin transaction; {statement}; insert into {name} from build.{name} {_order(keys)}; "
+                f"{' '.join(comments)} commit"
+            )
             tables[name] = _fingerprint(connection, name)
-            if schema == "marts":
-                target = literal(folder / "parquet" / f"{table}.parquet")
-                connection.execute(f"copy (from {name}{order}) to {target} (format parquet)")
         tables |= {name: _fingerprint(connection, name) for name in copy_history(connection)}
         create_macros(connection)
         connection.execute("use memory")
         connection.execute("detach release")
     return tables
+
+
+def _described(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str, list[str], list[str]]]:
+    """Of each table of the catalog `build`: schema, name, what makes it, its key, its comments as statements."""
+    return connection.execute(
+        """
+        with keys as (
+            select schema_name, table_name, constraint_column_names as columns
+            from duckdb_constraints()
+            where database_name = 'build' and constraint_type = 'PRIMARY KEY'
+        ),
+        texts as (
+            select schema_name, table_name, list(
+                format('comment on column {}.{}."{}" is ', schema_name, table_name, column_name)
+                || chr(39) || replace(comment, chr(39), chr(39) || chr(39)) || chr(39) || ';'
+                order by column_index
+            ) as comments
+            from duckdb_columns()
+            where database_name = 'build' and comment is not null
+            group by all
+        )
+        select schema_name, table_name, rtrim(sql, ';'), coalesce(columns, []), list_concat(
+            case when comment is null then [] else [
+                format('comment on table {}.{} is ', schema_name, table_name)
+                || chr(39) || replace(comment, chr(39), chr(39) || chr(39)) || chr(39) || ';'
+            ] end,
+            coalesce(comments, [])
+        )
+        from duckdb_tables()
+        left join keys using (schema_name, table_name)
+        left join texts using (schema_name, table_name)
+        where database_name = 'build' and list_contains(?, schema_name)
+        order by schema_name, table_name
+        """,
+        [list(PUBLISHED_SCHEMAS)],
+    ).fetchall()
+
+
+def _write_parquet(settings: Settings, folder: Path) -> None:
+    """The marts of the file again, a Parquet file each."""
+    (folder / "parquet").mkdir()
+    with database.in_memory(memory_limit=settings.memory_limit, temp_directory=f"{folder}.tmp") as connection:
+        connection.execute(f"attach {literal(folder / 'fundament.duckdb')} as release (read_only); use release")
+        marts = connection.execute(
+            "select table_name from duckdb_tables() "
+            "where database_name = 'release' and schema_name = 'marts' order by all"
+        ).fetchall()
+        for (table,) in marts:
+            target = literal(folder / "parquet" / f"{table}.parquet")
+            # The rows stand in the order of their key.
+            connection.execute(f"copy (from marts.{table}) to {target} (format parquet)")
+
+
+def _order(keys: list[str]) -> str:
+    return f"order by {', '.join(keys)}" if keys else "order by all"
 
 
 def _write_release_row(file: Path, manifest: dict[str, Any]) -> None:
@@ -252,25 +300,6 @@ def _write_release_row(file: Path, manifest: dict[str, Any]) -> None:
             "insert into quality.release values (?, ?, ?, ?)",
             [manifest["release_id"], published_at, manifest["as_of_date"], manifest["code_version"]],
         )
-
-
-def _key(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> list[str]:
-    row = connection.execute(
-        "select constraint_column_names from duckdb_constraints() where database_name = 'build' "
-        "and schema_name = ? and table_name = ? and constraint_type = 'PRIMARY KEY'",
-        [schema, table],
-    ).fetchone()
-    return [f'"{name}"' for name in row[0]] if row else []
-
-
-def _copy_column_comments(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> None:
-    comments = connection.execute(
-        "select column_name, comment from duckdb_columns() where database_name = 'build' "
-        "and schema_name = ? and table_name = ? and comment is not null",
-        [schema, table],
-    ).fetchall()
-    for column, comment in comments:
-        connection.execute(f'comment on column {schema}.{table}."{column}" is {literal(comment)}')
 
 
 def _fingerprint(connection: duckdb.DuckDBPyConnection, name: str) -> dict[str, Any]:
