@@ -1,6 +1,9 @@
 """The command `fundament`: a thin layer over the Dagster job and the published files."""
 
+import atexit
 import os
+import sys
+from contextlib import suppress
 
 import click
 
@@ -48,3 +51,22 @@ for command in (
     whatif.whatif,
 ):
     main.add_command(command)
+
+
+def program() -> None:
+    """The command as a process: leaves without taking down what it imported, which takes a second or two."""
+    code = 1
+    try:
+        main()
+    except SystemExit as ended:
+        code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+        if isinstance(ended.code, str):
+            click.echo(ended.code, err=True)
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+    # What must end with the process, such as that of the checks.
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code)

@@ -5,6 +5,7 @@ when the run has closed it. It ends with the run, however that ends, since its i
 """
 
 import atexit
+import gc
 import json
 import subprocess
 import sys
@@ -82,6 +83,8 @@ def check(warehouse: Path, suites: list[Suite], memory_limit: str) -> list[Check
 def main() -> None:
     """Import, wait for the name of the file, check, and tell the results."""
     answer, sys.stdout = sys.stdout, sys.stderr
+    # It ends before there is much garbage.
+    gc.disable()
     import great_expectations  # noqa: F401
 
     if asked := sys.stdin.read():
