@@ -31,16 +31,16 @@ superset: $(VENV)/.installed
 	@$(PYTHON) bi/superset/try.py $(SUPERSET)
 
 bench: $(VENV)/.installed
-	@$(BIN)/python -m tests.bench_run
-	@$(BIN)/python -m tests.bench_read
+	@$(BIN)/python -m benchmarks.run
+	@$(BIN)/python -m benchmarks.read
 
 # How long the swap of a release takes, beside the publication that it ends.
 bench-swap: $(VENV)/.installed-dev
-	@$(BIN)/python -m tests.bench_swap
+	@$(BIN)/python -m benchmarks.swap
 
 # Older and newer DuckDB clients, each in an environment of its own, read the current release.
 clients: $(VENV)/.installed
-	@$(BIN)/python -m tests.old_clients
+	@$(BIN)/python -m benchmarks.old_clients
 
 # The lock files: exact versions with hashes, no index named. Needs `uv` on the PATH.
 lock:

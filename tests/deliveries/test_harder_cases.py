@@ -19,7 +19,7 @@ from fundament.deliveries.checking import refuse_gaps
 from fundament.deliveries.declaration import read_delivery
 from fundament.deliveries.reader import load_deliveries
 from fundament.errors import BadInput
-from tests.test_hard_cases import GOOD, HEADER, Loaded, amounts, counts, load, loads, refused, rejects, rows
+from tests.loading import GOOD, HEADER, Loaded, amounts, counts, load, loads, refused, rejects, rows
 
 DELIVERY = "delivery_id: ledger\ntitle: Ledger\nowner: Finance\npublication_id: ledger\n"
 ONE = DELIVERY + "files:\n  - source: contracts\n    {}\n    path: a.csv\n"

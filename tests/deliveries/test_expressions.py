@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from tests.test_hard_cases import counts, load, loads, refused, rejects, rows
+from tests.loading import counts, load, loads, refused, rejects, rows
 
 LINES = (
     "Year,Month,Debit,Credit,Kind\n"

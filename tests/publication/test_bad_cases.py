@@ -7,7 +7,6 @@ import datetime as dt
 import errno
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -21,22 +20,10 @@ from fundament.publication import release as publication
 from fundament.publication import turns
 from fundament.publication.release import STORAGE_VERSION
 from fundament.settings import PROJECT_ROOT, Settings, default_deliveries
-from tests.conftest import FUNDAMENT, MEMO, Command, query
+from tests.conftest import MEMO, Command, query
+from tests.rights import NAMESPACE, needs_namespace, needs_permissions, unprivileged
 
-NAMESPACE = ("unshare", "--user", "--map-root-user", "--mount")
 FINDINGS = "select count(*) from marts.findings"
-
-
-def namespace_is_allowed() -> bool:
-    if not shutil.which("unshare"):
-        return False
-    mounted = ("sh", "-c", "mount -t tmpfs -o size=1m tmpfs /mnt")
-    return subprocess.run((*NAMESPACE, *mounted), capture_output=True).returncode == 0
-
-
-needs_namespace = pytest.mark.skipif(
-    not namespace_is_allowed(), reason="this machine lets nobody mount in a namespace of one's own (unshare)"
-)
 
 
 def on_bad_disk(home: Command, mode: str) -> list[dict[str, Any]]:
@@ -95,26 +82,6 @@ def test_a_folder_that_is_read_only(published: Command) -> None:
     assert told["home: rollback"]["current"] == second["current"]
     # Said before hours are spent on models.
     assert "dbt" not in told["published: run"]["out"]
-
-
-# Root may read everything, a user of a namespace of its own may not, and still owns these files.
-UNPRIVILEGED = ("unshare", "--user") if os.geteuid() == 0 else ()
-needs_permissions = pytest.mark.skipif(
-    subprocess.run((*UNPRIVILEGED, "true"), capture_output=True).returncode != 0
-    if shutil.which("unshare")
-    else True,
-    reason="root may read everything, and this machine makes no namespace without root (unshare)",
-)
-
-
-def unprivileged(published: Command, *arguments: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        (*UNPRIVILEGED, FUNDAMENT, *map(str, arguments)),
-        env={**os.environ, "FUNDAMENT_HOME": str(published.home), "COLUMNS": "200"},
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
 
 
 @needs_permissions

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from fundament.deliveries.white_space import SIGNS
-from tests.test_hard_cases import HEADER, counts, loads, rows
+from tests.loading import HEADER, counts, loads, rows
 
 # By hand, not from SIGNS: what spreadsheets, web pages and chat windows leave around a copied value.
 AROUND = {

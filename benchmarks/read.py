@@ -1,6 +1,6 @@
 """Benchmark, not a test: reading and casting a large spend file beside a bare DuckDB read with the same casts.
 
-Run it with `python -m tests.bench_read`; `--megabytes` sets the size, 1000 by default. Both take turns, each in a
+Run it with `python -m benchmarks.read`; `--megabytes` sets the size, 1000 by default. Both take turns, each in a
 process of its own with the same settings. It prints the median times, the ratio and the peak memory, and holds the
 sums of both against each other. It leaves with 1 if the ratio is over 1.3, memory over 2 GB, or a sum differs.
 """
@@ -102,7 +102,7 @@ def worker(kind: str, folder: Path) -> dict[str, object]:
 def _measure(kind: str, folder: Path) -> dict[str, object]:
     (folder / f"{kind}.duckdb").unlink(missing_ok=True)
     done = subprocess.run(
-        [sys.executable, "-m", "tests.bench_read", "--worker", kind, "--folder", str(folder)],
+        [sys.executable, "-m", "benchmarks.read", "--worker", kind, "--folder", str(folder)],
         check=True,
         capture_output=True,
         text=True,

@@ -10,7 +10,7 @@ import yaml
 
 from fundament.settings import DBT_DIR, PROJECT_ROOT
 from tests.conftest import Command, query
-from tests.test_impact import FILES
+from tests.small_portfolio import FILES
 
 SWITCHES = """finding_rule,disabled_reason,disabled_reason_nl
 service_without_owner,Owners are not registered yet,Eigenaars staan nog niet geregistreerd

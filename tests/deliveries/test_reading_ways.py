@@ -13,7 +13,7 @@ from fundament.deliveries.loading import _Loading
 from fundament.deliveries.raw import create_raw_tables
 from fundament.deliveries.reader import load_deliveries
 from fundament.errors import BadInput
-from tests.test_hard_cases import counts, load, loads, rejects, rows
+from tests.loading import counts, load, loads, rejects, rows
 
 DAYS = [
     "31-12-2024", "1-2-2024", " 31-12-2024", "31-12-2024 ", "\t31-12-2024", "31-12-2024\t", "31-12-2024\u00a0",

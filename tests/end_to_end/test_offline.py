@@ -23,7 +23,7 @@ from fundament.settings import DBT_DIR, PROJECT_ROOT, Settings
 from tests.conftest import AS_OF, FUNDAMENT
 from tests.receivers import free_port
 
-GUARD = Path(__file__).parent / "network_guard"
+GUARD = PROJECT_ROOT / "tests" / "network_guard"
 
 
 def environment(tmp_path: Path, settings: dict[str, str]) -> dict[str, str]:

@@ -12,7 +12,7 @@ import pytest
 from fundament.disk import disk_error
 from fundament.errors import Misconfigured
 from tests.conftest import FUNDAMENT, Command
-from tests.test_bad_cases import NAMESPACE, needs_namespace, needs_permissions, unprivileged
+from tests.rights import NAMESPACE, needs_namespace, needs_permissions, unprivileged
 
 
 @needs_permissions

@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from fundament.explanation.origin import spend_lines
+from fundament.settings import PROJECT_ROOT
 from fundament.transformation.keys import rows_that_share_a_key
 from tests.warehouses import built, compiled
 
@@ -112,7 +113,7 @@ def test_an_assessed_line_leads_to_the_judgement_that_holds(classed: Path) -> No
 
 
 def test_the_documented_query_finds_the_judgement(classed: Path) -> None:
-    text = (Path(__file__).parents[1] / "docs" / "lawfulness.md").read_text("utf-8")
+    text = (PROJECT_ROOT / "docs" / "lawfulness.md").read_text("utf-8")
     query = text.split("```sql\n")[1].split("```")[0]
     with duckdb.connect(str(classed), read_only=True) as connection:
         rows = connection.execute(f"select line_id, source_line from ({query}) order by all").fetchall()

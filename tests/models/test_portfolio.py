@@ -11,7 +11,7 @@ import pytest
 
 from fundament.synthetic.folder import write_portfolio
 from fundament.whatif import moved_by
-from tests.bench_portfolio import (
+from tests.independent.differences import (
     AS_OF,
     LARGE,
     SMALL,

@@ -12,7 +12,7 @@ import xlsxwriter
 
 from fundament.deliveries.reader import load_deliveries
 from fundament.settings import PROJECT_ROOT
-from tests.test_hard_cases import Loaded, counts, rejects, rows
+from tests.loading import Loaded, counts, rejects, rows
 
 GUIDE = (PROJECT_ROOT / "docs" / "deliveries.md").read_text("utf-8")
 EXAMPLES = {
