@@ -72,8 +72,11 @@ def tell_that_it_stopped(context: dg.HookContext) -> None:
     end(context.run_id, context.op_exception)
 
 
-@dg.success_hook(name="tell_that_it_published")
-def tell_that_it_published(context: dg.HookContext) -> None:
-    """The publication is the last step."""
-    if context.op.name == "published_release":
+@dg.success_hook(name="tell_that_it_ended")
+def tell_that_it_ended(context: dg.HookContext) -> None:
+    """After the last of the steps that were chosen; of the whole job that is the publication."""
+    run = context.instance.get_run_by_id(context.run_id)
+    snapshot = run.execution_plan_snapshot_id if run else None
+    plan = context.instance.get_execution_plan_snapshot(snapshot) if snapshot else None
+    if plan is None or context.step_key == plan.step_keys_to_execute[-1]:
         end(context.run_id)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import dagster as dg
 import yaml
 
-from dagster_project.defs import OWNERS
+from dagster_project.defs import CODE_VERSION, OWNERS
 from dagster_project.defs.warehouse import Warehouse
 from fundament import database
 from fundament.checks import process
@@ -27,10 +27,13 @@ RAW_TABLES = yaml.safe_load((DBT_DIR / "models" / "sources.yml").read_text("utf-
             description=table["description"],
             group_name="raw",
             owners=OWNERS,
+            code_version=CODE_VERSION,
             kinds={"duckdb"},
         )
         for table in RAW_TABLES
     ],
+    # Deliveries are read together, whichever of their tables somebody asks for.
+    can_subset=True,
 )
 def raw_deliveries(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Iterator[dg.MaterializeResult]:
     """Read every delivery, account for every line, and refuse what can't be taken over."""
@@ -53,5 +56,7 @@ def raw_deliveries(context: dg.AssetExecutionContext, warehouse: Warehouse) -> I
         if note := note_on_unnamed_files(settings.deliveries):
             report("warning", note)
         for table in RAW_TABLES:
+            if dg.AssetKey(["raw", table["name"]]) not in context.selected_asset_keys:
+                continue
             rows = len(connection.query(f"from raw.{table['name']}"))
             yield dg.MaterializeResult(asset_key=["raw", table["name"]], metadata={"dagster/row_count": rows})

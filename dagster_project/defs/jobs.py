@@ -2,7 +2,7 @@
 
 import dagster as dg
 
-from dagster_project.run_life import tell_that_it_published, tell_that_it_stopped
+from dagster_project.run_life import tell_that_it_ended, tell_that_it_stopped
 
 # One process: the warehouse is one file, and the lock is held from the first step to the last.
 nightly = dg.define_asset_job(
@@ -10,7 +10,7 @@ nightly = dg.define_asset_job(
     selection=dg.AssetSelection.all(),
     description="Deliveries, models, checks and, where all checks pass, the publication.",
     executor_def=dg.in_process_executor,
-    hooks={tell_that_it_stopped, tell_that_it_published},
+    hooks={tell_that_it_stopped, tell_that_it_ended},
 )
 
 

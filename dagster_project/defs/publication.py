@@ -7,7 +7,7 @@ from typing import Any
 
 import dagster as dg
 
-from dagster_project.defs import OWNERS
+from dagster_project.defs import CODE_VERSION, OWNERS
 from dagster_project.defs.checks import CHECKED
 from dagster_project.defs.transformation import transformed
 from dagster_project.defs.warehouse import Warehouse
@@ -34,6 +34,7 @@ RELEASE, NOTE = dg.AssetKey(["published", "release"]), dg.AssetKey(["published",
             deps=[*CHECKED, *(key for key in transformed.keys if key.path[0] == "reference")],
             group_name="published",
             owners=OWNERS,
+            code_version=CODE_VERSION,
             kinds={"duckdb", "parquet"},
         ),
         dg.AssetSpec(
@@ -42,8 +43,10 @@ RELEASE, NOTE = dg.AssetKey(["published", "release"]), dg.AssetKey(["published",
             deps=[RELEASE],
             group_name="published",
             owners=OWNERS,
+            code_version=CODE_VERSION,
         ),
     ],
+    can_subset=True,
 )
 def published_release(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Iterator[dg.MaterializeResult]:
     """Write the release with its note, and make it current."""
@@ -57,19 +60,19 @@ def published_release(context: dg.AssetExecutionContext, warehouse: Warehouse) -
         report("warning", f"published, but which files it read can't be kept for later as-of dates: {error}")
     publish_where_configured(release, lambda message: report("warning", message))
     manifest = read_manifest(release)
-    yield dg.MaterializeResult(
-        asset_key=RELEASE,
-        metadata={
+    pages = sorted(name for name in manifest.get("files", {}) if name.startswith("notes/"))
+    told: dict[dg.AssetKey, dict[str, Any]] = {
+        RELEASE: {
             "release_id": manifest["release_id"],
             "as_of_date": manifest["as_of_date"],
             "path": dg.MetadataValue.path(str(release)),
             "tables": len(manifest["tables"]),
         },
-    )
-    pages = sorted(name for name in manifest.get("files", {}) if name.startswith("notes/"))
-    yield dg.MaterializeResult(
-        asset_key=NOTE, metadata={name: dg.MetadataValue.path(str(release / name)) for name in pages}
-    )
+        NOTE: {name: dg.MetadataValue.path(str(release / name)) for name in pages},
+    }
+    for key, metadata in told.items():
+        if key in context.selected_asset_keys:
+            yield dg.MaterializeResult(asset_key=key, metadata=metadata)
 
 
 def _notes(unfinished: Path, manifest: dict[str, Any]) -> None:

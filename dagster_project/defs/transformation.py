@@ -13,6 +13,7 @@ from fundament.checks.suites import forget_results
 from fundament.progress import report
 from fundament.settings import home_of
 from fundament.transformation.build import Built, build
+from fundament.transformation.lineage import known_lineage
 from fundament.transformation.prepared import prepared
 
 
@@ -24,10 +25,19 @@ class Translator(DagsterDbtTranslator):
     ) -> dg.AssetSpec:
         """The default specification with owner and group."""
         specification = super().get_asset_spec(manifest, unique_id, project)
-        return specification.replace_attributes(owners=OWNERS, group_name=specification.key.path[0])
+        made_of = dg.TableColumnLineage(
+            {
+                column: [dg.TableColumnDep(dg.AssetKey(relation.split(".")), of) for relation, of in parts]
+                for column, parts in LINEAGE.get(unique_id, {}).items()
+            }
+        )
+        return specification.replace_attributes(
+            owners=OWNERS, group_name=specification.key.path[0]
+        ).merge_attributes(metadata={"dagster/column_lineage": made_of} if made_of.deps_by_column else {})
 
 
 MANIFEST = prepared(home_of()).manifest
+LINEAGE = known_lineage(home_of())
 TRANSLATOR = Translator()
 
 
@@ -41,7 +51,8 @@ TRANSLATOR = Translator()
 def transformed(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Iterator[Any]:
     """Build the models, and tell of each as it is there; a model or data test that fails stops the run."""
     settings = warehouse.begun(context)
-    forget_results(settings.build_file)
+    if settings.build_file.exists():
+        forget_results(settings.build_file)
     chosen = context.selected_asset_keys
     selection = frozenset(unique_id for unique_id, key in KEYS.items() if key in chosen)
     for built in build(settings, selection if context.is_subset else None, lambda node: report("dbt", node)):

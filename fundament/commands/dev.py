@@ -17,8 +17,11 @@ from fundament.settings import Settings
 def dev(home: str | None, port: int) -> None:
     """Open the Dagster UI on the same graph, bound to localhost."""
     from fundament.nightly import dagster_home
+    from fundament.transformation.lineage import work_out
 
     settings = Settings.from_environment(home)
+    click.echo("Working out which columns each column is made of (once per change of the models, half a minute)")
+    work_out(settings.home)
     os.environ["DAGSTER_HOME"] = str(dagster_home(settings))
     os.environ["FUNDAMENT_HOME"] = str(settings.home)
     os.environ["FUNDAMENT_DELIVERIES"] = str(settings.deliveries)

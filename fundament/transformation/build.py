@@ -7,6 +7,7 @@ from typing import Literal
 import duckdb
 
 from fundament import database
+from fundament.errors import FundamentError
 from fundament.settings import Settings
 from fundament.transformation.keys import rows_that_share_a_key
 from fundament.transformation.prepared import Node, Prepared, prepared
@@ -37,6 +38,12 @@ def build(
     `TransformationFailed` at the end where any node failed; the file is then set apart.
     """
     script = prepared(settings.home)
+    if selection is not None and not settings.build_file.exists():
+        raise FundamentError(
+            "There is no private file to build a part of the models in",
+            str(settings.build_file),
+            "Start the whole job, nightly, which reads the deliveries first.",
+        )
     with database.to_write(settings.build_file, memory_limit=settings.memory_limit) as connection:
         connection.execute("set TimeZone = 'UTC'")
         for statement in script.before:

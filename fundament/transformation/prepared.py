@@ -28,6 +28,7 @@ from fundament.settings import DBT_DIR, PROJECT_ROOT, Settings
 from fundament.transformation import runner
 
 PREPARE_SECONDS = 300
+KEPT = 5
 # dbt looks round in the catalogue, and clears away what an earlier build left: nothing is there in a new file.
 LOOKS_ROUND = re.compile(r"\s*(select|with|describe|begin|commit|rollback|drop (table|view) if exists)\b", re.I)
 COMMENT = re.compile(r"/\*.*?\*/", re.S)
@@ -54,6 +55,8 @@ class Prepared:
     manifest: dict[str, Any]
     before: list[str]
     nodes: list[Node]
+    # Of each relation its columns, with their types.
+    columns: dict[str, dict[str, str]]
 
 
 @cache
@@ -84,12 +87,9 @@ def _sources() -> Iterator[Path]:
 
 @cache
 def prepared(home: Path) -> Prepared:
-    """The script for the content as it stands, made where there is none yet.
-
-    It lies with dbt's other results in the project; where that can't be written to, in the home of the warehouse.
-    """
+    """The script for the content as it stands, made where there is none yet."""
     name = f"{content_key()}.json"
-    places = [DBT_DIR / "target" / "prepared", home / "build" / "prepared"]
+    places = _places(home)
     for place in places:
         if (place / name).is_file():
             return _read(place / name)
@@ -98,6 +98,19 @@ def prepared(home: Path) -> Prepared:
         if not (place / name).is_file():
             _write(place / name, _prepare(place))
     return _read(place / name)
+
+
+def kept_beside(home: Path, ending: str) -> Path:
+    """A file of what else is worked out from the same content; it goes when the script goes."""
+    script = prepared(home)
+    return next(place for place in _places(home) if (place / f"{script.key}.json").is_file()) / (
+        f"{script.key}.{ending}"
+    )
+
+
+def _places(home: Path) -> list[Path]:
+    """With dbt's other results in the project; where that can't be written to, in the home of the warehouse."""
+    return [DBT_DIR / "target" / "prepared", home / "build" / "prepared"]
 
 
 def _is_writable(folder: Path) -> bool:
@@ -129,7 +142,8 @@ def _lock(place: Path) -> Iterator[None]:
 
 def _read(file: Path) -> Prepared:
     content = json.loads(file.read_text("utf-8"))
-    return Prepared(file.stem, content["manifest"], content["before"], [Node(**node) for node in content["nodes"]])
+    nodes = [Node(**node) for node in content["nodes"]]
+    return Prepared(file.stem, content["manifest"], content["before"], nodes, content["columns"])
 
 
 def _write(file: Path, made: Prepared) -> None:
@@ -137,8 +151,9 @@ def _write(file: Path, made: Prepared) -> None:
     unfinished = file.with_suffix(f".{os.getpid()}")
     unfinished.write_text(json.dumps(asdict(made)), "utf-8")
     unfinished.replace(file)
-    for old in sorted(file.parent.glob("*.json"), key=lambda path: path.stat().st_mtime)[:-5]:
-        old.unlink(missing_ok=True)
+    for old in sorted(file.parent.glob("*[0-9a-f].json"), key=lambda path: path.stat().st_mtime)[:-KEPT]:
+        for path in file.parent.glob(f"{old.stem}.*"):
+            path.unlink(missing_ok=True)
 
 
 def _prepare(place: Path) -> Prepared:
@@ -163,6 +178,7 @@ def _prepare(place: Path) -> Prepared:
         if not result.success:
             raise runner.TransformationFailed(_why(result), str(DBT_DIR))
         manifest = json.loads((place / "dbt" / "manifest.json").read_text("utf-8"))
+        columns = _columns(file)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     known = manifest["nodes"]
@@ -173,7 +189,19 @@ def _prepare(place: Path) -> Prepared:
     ]
     # Schemas and hooks belong to no node of the graph.
     outside = [sql for owner, sqls in sent.items() if owner not in set(order) for sql in sqls]
-    return Prepared("", manifest, [sql for sql in outside if not LOOKS_ROUND.match(sql)], nodes)
+    return Prepared("", manifest, [sql for sql in outside if not LOOKS_ROUND.match(sql)], nodes, columns)
+
+
+def _columns(file: Path) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    with database.to_read(file) as connection:
+        rows = connection.execute(
+            "select schema_name || '.' || table_name, column_name, data_type from duckdb_columns() "
+            "where not internal order by all"
+        ).fetchall()
+    for relation, column, data_type in rows:
+        found.setdefault(relation, {})[column] = data_type
+    return found
 
 
 def _whole(sql: str) -> str:
