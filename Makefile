@@ -31,7 +31,7 @@ superset: $(VENV)/.installed
 	@$(PYTHON) bi/superset/try.py $(SUPERSET)
 
 bench: $(VENV)/.installed
-	@$(BIN)/python -m benchmarks.run
+	@$(BIN)/python -m benchmarks.nightly --write
 	@$(BIN)/python -m benchmarks.read
 
 # How long the swap of a release takes, beside the publication that it ends.
@@ -59,6 +59,8 @@ $(VENV)/.installed: requirements.txt pyproject.toml | $(BIN)/python
 	@echo "Installing the locked packages (once, about a minute)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@echo "Preparing the models (once for each change of them, about half a minute)"
+	@$(BIN)/python -m fundament.transformation.prepared
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
