@@ -5,14 +5,26 @@ import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from fundament.errors import Misconfigured
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 DBT_DIR = PROJECT_ROOT / "dbt"
 EXPECTATIONS_DIR = PROJECT_ROOT / "expectations"
-TIME_ZONE = ZoneInfo("Europe/Amsterdam")
+AMSTERDAM, TIME_ZONE_VARIABLE = "Europe/Amsterdam", "FUNDAMENT_TIME_ZONE"
+
+
+def _time_zone() -> ZoneInfo:
+    try:
+        return ZoneInfo(os.environ.get(TIME_ZONE_VARIABLE) or AMSTERDAM)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        # Whoever reads the settings is told.
+        return ZoneInfo(AMSTERDAM)
+
+
+# The organisation's: a day that is taken from an instant is the day there.
+TIME_ZONE = _time_zone()
 
 
 @dataclass(frozen=True)
@@ -45,6 +57,11 @@ class Settings:
         note = os.environ.get("FUNDAMENT_NOTE") or "on"
         if note not in ("on", "off"):
             raise Misconfigured(f"FUNDAMENT_NOTE is {note!r}", "environment", "Give on or off.")
+        zone = os.environ.get(TIME_ZONE_VARIABLE) or AMSTERDAM
+        if zone != TIME_ZONE.key:
+            raise Misconfigured(
+                f"{TIME_ZONE_VARIABLE} is {zone!r}", "environment", f"Give a time zone, such as {AMSTERDAM}."
+            )
         folder = Path(deliveries).resolve()
         if not folder.is_dir():
             raise Misconfigured(

@@ -3,6 +3,7 @@
 import dagster as dg
 
 from dagster_project.run_life import tell_that_it_ended, tell_that_it_stopped
+from fundament.settings import TIME_ZONE
 
 # One process: the warehouse is one file, and the lock is held from the first step to the last.
 nightly = dg.define_asset_job(
@@ -17,7 +18,7 @@ nightly = dg.define_asset_job(
 @dg.schedule(
     job=nightly,
     cron_schedule="0 2 * * *",
-    execution_timezone="Europe/Amsterdam",
+    execution_timezone=TIME_ZONE.key,
     description="Every night at two, as at that day.",
 )
 def nightly_schedule(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:

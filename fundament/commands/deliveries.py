@@ -74,6 +74,7 @@ def _shown(each: "Understood") -> list[str]:
         out.append(line)
     for name, total in each.sums.items():
         out.append(f"  sum of {name}: {total}")
+    out += [f"  note: {note}" for note in done.notes]
     if each.ignored:
         out.append(f"  ignored: {', '.join(map(repr, each.ignored))}")
     for line_number, column_name, value, reason in each.rejects:

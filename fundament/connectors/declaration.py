@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from fundament.settings import TIME_ZONE
+
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 # Fields of Jira that hold a person; no personal data is asked for.
 PERSONS = ("assignee", "reporter", "creator", "watches", "votes", "worklog", "comment")
@@ -55,6 +57,7 @@ def _time_zone(name: str) -> str:
     return name
 
 
+TimeZone = Annotated[str, AfterValidator(_time_zone)]
 Url = Annotated[str, AfterValidator(_without_secrets)]
 Variable = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$")]
 ColumnName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -157,7 +160,7 @@ class OcdsPull(_Strict):
     procurement_methods: dict[str, str] = PROCUREMENT_METHODS
     # Codes of rationaleClassifications; a canonical one needs no entry.
     modification_grounds: dict[str, str] = {}
-    time_zone: Annotated[str, AfterValidator(_time_zone)] | None = None
+    time_zone: TimeZone = TIME_ZONE.key
 
     @model_validator(mode="after")
     def _has_input(self) -> "OcdsPull":

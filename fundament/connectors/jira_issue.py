@@ -126,4 +126,4 @@ def _word(text: str | None) -> str:
 
 
 def _in_utc(text: str | None) -> str | None:
-    return moment(text).strftime("%Y-%m-%d %H:%M:%S") if text else None
+    return moment(text).strftime("%Y-%m-%d %H:%M:%SZ") if text else None

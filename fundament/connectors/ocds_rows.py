@@ -82,7 +82,7 @@ class Rows:
 
     def __init__(self, pull: OcdsPull) -> None:
         self._pull = pull
-        self._zone = ZoneInfo(pull.time_zone) if pull.time_zone else None
+        self._zone = ZoneInfo(pull.time_zone)
         self.contracts: list[dict[str, Any]] = []
         self._waiting: dict[str, list[dict[str, Any]]] = {"contract_amendments": [], "contract_spend": []}
         self._contracts_of: dict[str, list[str]] = {}
@@ -329,16 +329,18 @@ class Rows:
         return known, None
 
     def _date(self, text: Any) -> str | None:
-        """The day of a date-time, as written or in the declared time zone; what is no date stays as it is."""
+        """The day of a date-time in the declared time zone; what is no date stays as it is."""
         if text in (None, ""):
             return None
-        if self._zone and "T" in str(text):
+        day, _, time = str(text).partition("T")
+        # The standard's way to write the end of a day whose time nobody knows.
+        if time and not time.startswith("23:59:59"):
             try:
                 moment = dt.datetime.fromisoformat(str(text))
             except ValueError:
                 return str(text)
             return (moment.astimezone(self._zone) if moment.tzinfo else moment).date().isoformat()
-        return str(text).split("T")[0]
+        return day
 
 
 def _versions(process: Process, identifier: Any, stage: str) -> list[tuple[int, dict[str, Any]]]:

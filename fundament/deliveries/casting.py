@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 import duckdb
 
 from fundament.deliveries.canonical import CITATION, Source, canonical_sources
-from fundament.deliveries.casts import SERIAL, SERIAL_1904, cast, is_no_moment
+from fundament.deliveries.casts import SERIAL, SERIAL_1904, cast, is_no_moment, why_no_value
 from fundament.deliveries.columns import REJECT, SKIP, Columns
 from fundament.deliveries.declaration import ColumnMapping, FileFormat, ValueFormat, format_of_column
 from fundament.deliveries.expressions import NUMBER, written_anew
@@ -94,6 +94,8 @@ class CastQuery:
             unreadable = "{'name': '', 'rejected': first_field, 'reason': row_problem}"
             alone = f"when row_problem is not null then [{unreadable}] "
         blank = "{'name': '', 'rejected': cast(null as varchar), 'reason': 'the row is blank'}"
+        if self._relation.has_typed_values:
+            alone += "when len(unreadable) > 0 then unreadable "
         list_of_problems = (
             f"case when is_skipped then null {alone}when is_blank then [{blank}] "
             f"when {_any_of(problems)} then list_filter([{listed}], lambda problem: problem is not null) end"
@@ -192,6 +194,8 @@ class CastQuery:
         texts.append(f"{f't{given}' if given is not None else 'cast(null as varchar)'} as {REJECT}")
         texts.append(f"{'t0' if self._width else 'null'} as first_field")
         texts += [f"case when {name} is null then {self._inputs[name]} end as of_{name}" for name in self._tried]
+        if self._relation.has_typed_values:
+            texts.append(f"{self._unreadable_fields()} as unreadable")
         carried += ["has_white_edges"] if edges else []
         layer = f"select {', '.join(carried + texts)} from ({layer})"
         names = [f"{sql} as v_{name}" for name, sql in expressions.items()]
@@ -204,8 +208,25 @@ class CastQuery:
         general += [(f"of_{name} is not null", "", f"of_{name}", reason) for name in self._conditions]
         return layer, general + problems
 
+    def _unreadable_fields(self) -> str:
+        """SQL of the list of problems that the format found in fields of the row, of columns that count."""
+        places = {position: name for name, position in self._columns.positions.items()}
+        for name, several in self._columns.joined.items():
+            places |= dict.fromkeys(several, name)
+        others = [*self._columns.unnamed, *(self._columns.header.index(name) for name in self._columns.used)]
+        listed = ", ".join(
+            f"case when starts_with(t{place}, chr(30)) then {{'name': '{places.get(place, '')}', 'rejected': "
+            f"nullif(split_part(t{place}, chr(30), 3), ''), 'reason': split_part(t{place}, chr(30), 2)}} end"
+            for place in sorted({*places, *others})
+        )
+        return f"list_filter([{listed or 'null'}], lambda problem: problem is not null)"
+
     def _without_marker(self, text: str) -> str:
-        return f"ltrim({text}, chr(31))" if self._relation.has_typed_values else text
+        """SQL of what an expression sees of a field; of one without a value what its cell shows."""
+        if not self._relation.has_typed_values:
+            return text
+        shown = f"nullif(split_part({text}, chr(30), 3), '')"
+        return f"case when starts_with({text}, chr(30)) then {shown} else ltrim({text}, chr(31)) end"
 
     def _make_texts(self) -> tuple[dict[str, str], dict[str, bool]]:
         """Per canonical column that is given the SQL of its text, and whether that may be marked as typed."""
@@ -216,7 +237,10 @@ class CastQuery:
         of_text, of_typed = plain_number("x", self._how), plain_number("ltrim(x, chr(31))", ValueFormat())
         plain = f"case when starts_with(x, chr(31)) then {of_typed} else {of_text} end"
         number = f"cast(coalesce({plain}, 'no number: ' || x) as decimal(38, 10))"
-        is_known = "not list_contains(getvariable('fundament_null_words'), lower(trim(x)))"
+        shares = "cast('0.01' as decimal(3, 2))"
+        percentage = f"cast(cast(trim(x, '%' || chr(31)) as decimal(28, 8)) * {shares} as decimal(38, 10))"
+        number = f"case when starts_with(x, chr(31)) and ends_with(x, '%') then {percentage} else {number} end"
+        is_known = "not list_contains(getvariable('fundament_null_words'), lower(trim(x, ' ' || chr(31))))"
         self._connection.execute(
             f"create or replace temp macro {NUMBER}(x) as case when {is_known} then {number} end"
         )
@@ -295,7 +319,11 @@ class CastQuery:
             text = texts[name]
             if how.null_words:
                 self._values[f"null_{name}"] = [strip(word).lower() for word in how.null_words]
-                text = f"case when not list_contains($null_{name}, lower({text})) then {text} end"
+                word = f"lower({text})"
+                if typed[name]:
+                    # A day that the format types has no time of day that anybody wrote.
+                    word = f"regexp_replace(ltrim({word}, chr(31)), 't00:00:00z?$', '')"
+                text = f"case when not list_contains($null_{name}, {word}) then {text} end"
             if mapping and mapping.values:
                 self._values[f"words_{name}"] = [strip(word) for word in mapping.values]
                 self._values[f"means_{name}"] = list(mapping.values.values())
@@ -308,9 +336,15 @@ class CastQuery:
             expressions[name] = f"x_{name}" if is_read else cast(column, bare, is_typed, how, unit, self._values)
             if column.data_type != "varchar":
                 test = f"x_{name} is not null and v_{name} is null"
+                why = why_no_value(column, f"v_{name}", bare, is_typed, how, unit, self._values)
                 if column.data_type in ("date", "timestamp"):
-                    test = is_no_moment(column.data_type, f"v_{name}", None if is_read else bare)
-                problems.append((test, name, bare, f"'not a valid {column.data_type}'"))
+                    test = is_no_moment(column.data_type, f"v_{name}", None if is_read else bare, how)
+                problems.append((test, name, bare, why))
+            if name == "year":
+                # The one number that is a date.
+                low, high = how.years
+                reason = f"'outside the years {low} to {high}: correct it, or declare it (years)'"
+                problems.append((f"v_{name} not between {low} and {high}", name, bare, reason))
             is_there = ""
             if f"try_{name}" in self._tried:
                 failed = f"of_try_{name}"

@@ -20,9 +20,10 @@ from pydantic import (
     model_validator,
 )
 
-from fundament.connectors.declaration import Pull
+from fundament.connectors.declaration import Pull, TimeZone
 from fundament.deliveries.canonical import canonical_sources
 from fundament.errors import BadInput
+from fundament.settings import TIME_ZONE
 
 # As the power of ten that a value is multiplied by.
 UNITS = {"one": 0, "thousand": 3, "million": 6, "percent": -2}
@@ -42,11 +43,15 @@ KEYS_OF_FORMATS = {
 # document: part of a document, fixed at the day it was published. full: the full state of a source as at a day.
 # increment: rows in addition to those before, or later versions of them.
 Scope = Literal["document", "full", "increment"]
+# Words in the place of a date format: days as a workbook counts them, and the time since 1970.
+NUMBERED_DAYS = ("excel_serial", "excel_serial_1904", "epoch_seconds", "epoch_milliseconds")
 # What stands in a draft where a person has to say something; letters and hyphens, so that it may be a name too.
 FILL_IN = "TO-FILL-IN"
 # A number of rows, lines or columns: neither true nor 2.0 is one.
 Count = Annotated[int, Field(strict=True, ge=0)]
 Position = Annotated[int, Field(strict=True, ge=1)]
+# Sums of days and months must stay within four figures.
+Year = Annotated[int, Field(strict=True, ge=1000, le=9900)]
 Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
 
 
@@ -57,7 +62,7 @@ class _Strict(BaseModel):
 def date_formats_have_parts(formats: list[str] | None) -> list[str] | None:
     """Formats as in strptime, or the words for serial numbers; dd-mm-yyyy is none."""
     for each in formats or ():
-        if each not in ("excel_serial", "excel_serial_1904") and not re.search(r"%-?[A-Za-z]", each):
+        if each not in NUMBERED_DAYS and not re.search(r"%-?[A-Za-z]", each):
             raise ValueError(f"{each!r} has no part such as %Y, %m or %d")
     return formats
 
@@ -83,9 +88,23 @@ class ValueFormat(_Strict):
     )
     date_formats: Annotated[list[str], Field(min_length=1)] = Field(
         ["%Y-%m-%d"],
-        description="strptime formats, tried in this order; excel_serial: days, as a workbook counts them",
+        description="strptime formats, tried in this order; excel_serial: days, as a workbook counts them; "
+        "epoch_seconds, epoch_milliseconds: since 1970",
+    )
+    time_zone: TimeZone = Field(
+        TIME_ZONE.key, description="Zone of moments without an offset, and of the day that an instant falls on"
+    )
+    years: Annotated[tuple[Year, Year], Field()] = Field(
+        (1900, 2199), description="First and last year that a date may lie in"
     )
     null_words: list[str] = Field([], description="Texts that mean: not known; in upper or lower case")
+
+    @field_validator("years")
+    @classmethod
+    def _first_is_before_last(cls, years: tuple[int, int]) -> tuple[int, int]:
+        if years[0] > years[1]:
+            raise ValueError(f"the first, {years[0]}, is after the last, {years[1]}")
+        return years
 
     _dates_have_parts = field_validator("date_formats")(date_formats_have_parts)
 
@@ -138,6 +157,8 @@ class ColumnMapping(_Strict):
     negative_forms: list[Literal["minus", "trailing_minus", "parentheses"]] | None = None
     remove: list[Annotated[str, StringConstraints(min_length=1)]] | None = None
     date_formats: Annotated[list[str], Field(min_length=1)] | None = None
+    time_zone: TimeZone | None = None
+    years: tuple[Year, Year] | None = None
     null_words: list[str] | None = None
 
     _dates_have_parts = field_validator("date_formats")(date_formats_have_parts)

@@ -40,6 +40,8 @@ class LoadedFile:
     rows_loaded: int
     rows_rejected: int
     rows_skipped: int = 0
+    # What somebody who looks at the file might not expect.
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -121,6 +123,7 @@ class _Loading:
         self._source: Source = canonical_sources()[received.file.source]
         self._table = RawTable(connection, self._source)
         self._query: CastQuery | None = None
+        self._notes: tuple[str, ...] = ()
 
     def parse(self) -> Columns:
         """Read and cast."""
@@ -147,8 +150,10 @@ class _Loading:
             )
             columns = self._match(rows.header, shown)
             relation = self._written(rows.rows(), len(rows.header), True)
-            from_1904 = isinstance(rows, ExcelFile) and rows.days_from_1904
-            self._cast_all(replace(relation, days_from_1904=from_1904), columns)
+            if isinstance(rows, ExcelFile):
+                relation = replace(relation, days_from_1904=rows.days_from_1904)
+                self._notes = tuple(rows.notes)
+            self._cast_all(relation, columns)
         return columns
 
     def load_at_once(self) -> LoadedFile | None:
@@ -300,7 +305,7 @@ class _Loading:
         lines, rejected, skipped = counts
         rejected += repeated
         loaded = lines - rejected - skipped
-        return LoadedFile(delivery.delivery_id, source.name, shown, lines, loaded, rejected, skipped)
+        return LoadedFile(delivery.delivery_id, source.name, shown, lines, loaded, rejected, skipped, self._notes)
 
 
 def _set_duplicates_apart(

@@ -8,6 +8,9 @@ with 0; that one nobody can tell, and `mixed_three_digits` says what it is.
 
 from fundament.deliveries.declaration import ValueFormat
 
+# Dutch, Belgian and Swiss books write a dash of any length, or an equals sign, where there are no cents: 75,-
+NO_CENTS = r"\s*(\p{Pd}|\x{2212}|=){1,2}"
+
 
 def is_simple(how: ValueFormat) -> bool:
     """Whether one pattern tells a number: digits, one known decimal sign, a minus in front."""
@@ -20,7 +23,13 @@ def simple_number(text: str, how: ValueFormat, decimals: int) -> str:
     point = how.decimal_separator
     plain = f"replace({text}, ',', '.')" if point == "," else text
     pattern = f"[+-]?[0-9]*([{point}][0-9]{{0,{decimals}}}0*)?"
-    return f"case when regexp_full_match({text}, '{pattern}') then {plain} end"
+    return f"case when regexp_full_match({text}, '{pattern}') then {plain} {_without_cents(text, point)} end"
+
+
+def _without_cents(text: str, point: str) -> str:
+    """Further branch of a case: a dash instead of cents is no sign of a negative number."""
+    whole = f"regexp_extract({text}, '^([+-]?[0-9]+)[{point}]{NO_CENTS}$', 1)"
+    return f"else nullif({whole}, '')"
 
 
 def plain_number(text: str, how: ValueFormat) -> str:
@@ -29,7 +38,9 @@ def plain_number(text: str, how: ValueFormat) -> str:
     if is_simple(how):
         plain = f"replace({text}, ',', '.')" if point == "," else text
         pattern = f"[+-]?([0-9]+([{point}][0-9]*)?|[{point}][0-9]+)"
-        return f"case when regexp_full_match({text}, '{pattern}') then {plain} end"
+        return f"case when regexp_full_match({text}, '{pattern}') then {plain} {_without_cents(text, point)} end"
+    points = ".," if point == "mixed" else point
+    text = rf"regexp_replace({text}, '([0-9])[{points}]{NO_CENTS}(\)?)$', '\1\3')"
     # The last of these is what may stand between the signs of a negative number.
     body = r"[0-9.,\x{00A0}\x{202F}\x{2019} '']+"
     forms = {"minus": rf"[+-]?\s*{body}", "trailing_minus": rf"{body}-?", "parentheses": rf"{body}|\({body}\)"}

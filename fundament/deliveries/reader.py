@@ -58,6 +58,8 @@ def load_deliveries(
                 if other.as_of_date == received.as_of_date and other.version.was_there_with(version)
             ]
             done = load_file(connection, received, earlier)
+            for note in done.notes:
+                progress(f"{received.shown}: {note}")
         _register(connection, received, done)
         refuse_what_is_not_allowed(connection, done, received)
         loaded[received.file.source, received.shown] = done

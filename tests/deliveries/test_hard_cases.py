@@ -483,7 +483,7 @@ def test_sheets_that_are_not_there_and_workbooks_that_are_none(tmp_path: Path) -
         load(tmp_path, {**EXCEL, "sheet": "Line"})
     with pytest.raises(BadInput, match="several sheets"):
         load(tmp_path, {key: value for key, value in EXCEL.items() if key != "sheet"})
-    assert "can't be read" in refused(tmp_path, HEADER + GOOD, {"format": "excel"})
+    assert "a text, such as CSV" in refused(tmp_path, HEADER + GOOD, {"format": "excel"})
     with ZipFile(tmp_path / "spend.csv", "w") as archive:
         archive.writestr("x.txt", "no workbook")
     with pytest.raises(BadInput, match="can't be read"):

@@ -146,9 +146,9 @@ def test_resolution_validation_reopening_and_blocking(tmp_path: Path, jira: Fake
     jira.add(4, "2024-01-01T09:00:00.000+0100", "Validated", **CUSTOM, components=[{"name": "b"}, {"name": "a"}])
     rows = Tracker(tmp_path, jira.url).pull()
     # Last came into resolved or validated on 7 February, 23:30 at -02:00; was reopened on the 3rd and the 6th.
-    assert rows["MIG-1"]["resolved_at"] == "2024-02-08 01:30:00"
-    assert rows["MIG-1"]["validated_at"] == "2024-02-10 01:30:00"
-    assert (rows["MIG-1"]["reopened_count"], rows["MIG-1"]["last_reopened_at"]) == ("2", "2024-02-07 01:30:00")
+    assert rows["MIG-1"]["resolved_at"] == "2024-02-08 01:30:00Z"
+    assert rows["MIG-1"]["validated_at"] == "2024-02-10 01:30:00Z"
+    assert (rows["MIG-1"]["reopened_count"], rows["MIG-1"]["last_reopened_at"]) == ("2", "2024-02-07 01:30:00Z")
     assert rows["MIG-1"]["service_id"] == "DigiD"
     # Reopened and open: not resolved, whatever the past.
     assert (rows["MIG-2"]["resolved_at"], rows["MIG-2"]["reopened_count"]) == ("", "1")
@@ -165,7 +165,7 @@ def test_without_declared_statuses_the_date_of_resolution_counts(tmp_path: Path,
     lines = [line for line in declaration.read_text().splitlines() if "_statuses" not in line]
     declaration.write_text("\n".join(lines))
     row = tracker.pull()["MIG-1"]
-    assert (row["resolved_at"], row["validated_at"]) == ("2024-02-01 00:30:00", "")
+    assert (row["resolved_at"], row["validated_at"]) == ("2024-02-01 00:30:00Z", "")
 
 
 def test_a_long_changelog_is_read_to_its_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -180,7 +180,7 @@ def test_a_long_changelog_is_read_to_its_start(tmp_path: Path, monkeypatch: pyte
             at = f"2024-01-03T{10 + minute // 60}:{minute % 60:02}:00.000+0000"
             jira.move("MIG-1", at, ("Validated", "Resolved")[minute % 2])
         rows = Tracker(tmp_path, jira.url, "cloud", "  user_variable: TEST_JIRA_USER").pull()
-        assert rows["MIG-1"]["resolved_at"] == "2024-01-02 10:00:00"
+        assert rows["MIG-1"]["resolved_at"] == "2024-01-02 10:00:00Z"
         assert sum("changelog" in path for path, _, _ in jira.requests) == 2  # pages of 100
 
 
@@ -425,13 +425,14 @@ def test_the_export_that_the_documentation_shows(tmp_path: Path) -> None:
             "MIG-7",
             "Certificate expires, again",
             "Network",
-            dt.datetime(2024, 3, 3, 14, 5),
-            dt.datetime(2024, 3, 4, 0, 30),
+            # As the clock in Amsterdam shows it, in UTC.
+            dt.datetime(2024, 3, 3, 13, 5),
+            dt.datetime(2024, 3, 3, 23, 30),
             dt.date(2024, 12, 31),
             2,
         ),
         # The comment of the row before takes two lines.
-        ("MIG-8", "Slow", None, dt.datetime(2024, 3, 5, 9), None, None, 4),
+        ("MIG-8", "Slow", None, dt.datetime(2024, 3, 5, 8), None, None, 4),
     ]
     (tmp_path / "delivery.yml").write_text(example.replace("Labels, ", ""))
     with pytest.raises(BadInput, match=r"Columns appear twice: 'Labels'"):

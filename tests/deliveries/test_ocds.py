@@ -424,9 +424,12 @@ def test_a_change_that_two_amendments_share_is_not_divided(register: Register) -
 def test_the_day_is_that_of_the_declared_time_zone(register: Register) -> None:
     period = {"startDate": "2020-01-01", "endDate": "2022-12-30T23:00:00Z"}
     register.write("a.jsonl", *changed(period=period))
-    assert register.pull()["contracts"][0]["end_date"] == "2022-12-30"
-    rows = register.pull("paths: [a.jsonl]\n  time_zone: Europe/Amsterdam")
+    rows = register.pull()
     assert (rows["contracts"][0]["start_date"], rows["contracts"][0]["end_date"]) == ("2020-01-01", "2022-12-31")
+    assert register.pull("paths: [a.jsonl]\n  time_zone: UTC")["contracts"][0]["end_date"] == "2022-12-30"
+    # The end of a day whose time is not known.
+    register.write("a.jsonl", *changed(period={"startDate": "2020-01-01", "endDate": "2022-12-30T23:59:59Z"}))
+    assert register.pull()["contracts"][0]["end_date"] == "2022-12-30"
 
 
 def test_an_id_that_stands_twice_is_rejected_where_ids_are_used_alone(register: Register) -> None:

@@ -1,9 +1,11 @@
 """What every format gives: a header, and a relation of the file's fields as text."""
 
 import csv
+import math
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 
 from fundament.deliveries.white_space import strip
@@ -12,6 +14,13 @@ from fundament.errors import BadInput
 # Put before the text of a value that the format itself types (an Excel number, a Parquet date): such a value
 # is in plain form, 1234.5 or 2024-01-31T00:00:00, whatever the delivery declares for its texts.
 TYPED = "\x1f"
+# Put before the reason for which a field has no value that can be taken over, and between that and what it shows.
+PROBLEM = "\x1e"
+# Whole numbers of a float from here on stand for several: the file itself has lost figures.
+WHOLE_TO = 2**53
+LOST = "a number of so many figures is not kept exactly: have it sent as text"
+# As in a sheet 15 figures count, 0.1 + 0.2 is 0.3: noise is no more than a few of the last bit.
+FIGURES, NOISE = 15, 2.0**-50
 CUT_OFF_AT = 200
 # A row that is longer can't be read back: it is rejected.
 LONGEST_ROW = 2_000_000
@@ -99,6 +108,23 @@ def _as_wide_as_the_header(rows: Iterable[Row], width: int) -> Iterator[Row]:
             yield Row(row.line, [whole, *[""] * (width - 1)], problem)
 
 
+def problem_field(reason: str, shown: str = "") -> str:
+    """A field that rejects its row, if its column counts."""
+    return f"{PROBLEM}{reason}{PROBLEM}{shown}"
+
+
+def plain_float(number: float) -> str:
+    """A typed number as a field: the figures that count, or why they are not known."""
+    if not math.isfinite(number):
+        return str(number)
+    if float(number).is_integer():
+        if abs(number) >= WHOLE_TO:
+            return problem_field(LOST, f"{Decimal(number):f}")
+        return f"{TYPED}{int(number)}"
+    short = float(format(number, f".{FIGURES}g"))
+    return f"{TYPED}{Decimal(repr(short if abs(short - number) <= abs(number) * NOISE else number)):f}"
+
+
 def no_rows(where: str) -> BadInput:
     """The error for a file without anything in it."""
     return BadInput("The file is empty", where, "Deliver it with a header and rows.")
@@ -109,17 +135,30 @@ def typed_text(name: str, kind: str) -> str:
     if kind.startswith("DECIMAL") or kind in INTEGERS or kind == "INTEGER":
         return f"chr(31) || cast({name} as varchar)"
     if kind in ("DOUBLE", "FLOAT"):
-        # As in a sheet, 15 digits count: 0.1 + 0.2 is 0.3. An exponent is written out, if that fits.
-        text = f"printf('%.15g', {name})" if kind == "DOUBLE" else f"cast({name} as varchar)"
-        fixed = f"coalesce(cast(try_cast({text} as decimal(38, 10)) as varchar), {text})"
-        plain = f"case when contains({text}, 'e') then {fixed} else {text} end"
-        return f"case when isfinite({name}) then chr(31) || regexp_replace({plain}, '[.]0+$', '') else {text} end"
+        text = f"cast({name} as varchar)"
+        if kind == "DOUBLE":
+            short = f"printf('%.{FIGURES}g', {name})"
+            is_noise = f"abs(cast({short} as double) - {name}) <= abs({name}) * {NOISE!r}"
+            text = f"case when {is_noise} then {short} else {text} end"
+        # An exponent is written out, if no figure goes by that.
+        fixed = f"cast(try_cast({text} as decimal(38, 20)) as varchar)"
+        is_exact = f"try_cast({fixed} as double) = cast({name} as double)"
+        plain = f"case when contains({text}, 'e') and {is_exact} then rtrim({fixed}, '0') else {text} end"
+        limit = WHOLE_TO if kind == "DOUBLE" else 2**24
+        whole = f"cast(cast({name} as hugeint) as varchar)"
+        lost = f"chr(30) || '{LOST}' || chr(30) || {text}"
+        return (
+            f"case when not isfinite({name}) then {text} when {name} <> trunc({name}) then chr(31) || {plain} "
+            f"when abs({name}) < {limit} then chr(31) || {whole} else {lost} end"
+        )
     if kind == "DATE" or kind.startswith("TIMESTAMP"):
         zone = f"timezone('UTC', {name})" if "ZONE" in kind else f"cast({name} as timestamp)"
         text = f"chr(31) || regexp_replace(strftime({zone}, '%Y-%m-%dT%H:%M:%S.%f'), '[.]0+$', '')"
+        text += " || 'Z'" if "ZONE" in kind else ""
         return f"case when isfinite({zone}) then {text} else cast({name} as varchar) end"
     if kind == "VARCHAR":
-        return name
+        # What marks our own fields can't begin a text of a file.
+        return f"ltrim({name}, chr(30) || chr(31))"
     if kind in ("BOOLEAN", "UUID", "TIME", "BLOB"):
         return f"cast({name} as varchar)"
     return f"cast(to_json({name}) as varchar)"

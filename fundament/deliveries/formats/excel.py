@@ -1,23 +1,21 @@
 """Excel and OpenDocument sheets: typed cells keep their type, dates are dates, formulas give their values."""
 
 import datetime as dt
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile, ZipFile
 
 from fundament.deliveries.declaration import FileFormat
-from fundament.deliveries.formats.base import TYPED, Row, no_rows
-from fundament.errors import BadInput
-
-# Excel itself keeps 15 digits: 0.1 + 0.2 is 0.3 there.
-DIGITS = 15
-# What Excel, and what OpenDocument writes where day 0 is 1 January 1904.
-FROM_1904 = re.compile(
-    rb'<(\w+:)?workbookPr\b[^>]*\bdate1904\s*=\s*"(1|true|on)"|null-date\b[^>]*date-value\s*=\s*"1904-01-01"'
+from fundament.deliveries.formats.base import PROBLEM, TYPED, Row, no_rows, plain_float, problem_field
+from fundament.deliveries.formats.workbooks.facts import (
+    Cell,
+    SheetFacts,
+    column_letters,
+    facts_of,
+    refuse_what_only_calls_itself_so,
 )
+from fundament.errors import BadInput
 
 
 class ExcelFile:
@@ -26,101 +24,91 @@ class ExcelFile:
     def __init__(self, path: Path, how: FileFormat, shown: str) -> None:
         from python_calamine import CalamineError, CalamineWorkbook
 
-        self._path, self._how, self._shown = path, how, shown
+        self._how = how
+        refuse_what_only_calls_itself_so(path, shown)
         try:
             book = CalamineWorkbook.from_path(str(path))
-            self._sheet_name = _name_of_sheet(book.sheet_names, how, shown)
-            sheet = book.get_sheet_by_name(self._sheet_name)
-            self._cells = sheet.to_python(skip_empty_area=False)
+            name = _name_of_sheet(book.sheet_names, how, shown)
+            self._cells = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
         except CalamineError as error:
             raise _unreadable(error, shown) from error
-        self.days_from_1904 = _counts_from_1904(path)
+        self.facts: SheetFacts = facts_of(path, name, shown)
+        self.days_from_1904 = self.facts.counts_from_1904
         first = how.skip_rows + how.header_row - 1
         last = first if how.column_names else first + how.header_rows
         if len(self._cells) < max(last, 1):
             raise no_rows(shown)
         self._first = how.skip_rows if how.column_names else last
-        self._blemishes: dict[int, list[tuple[str, str]]] = {}
-        self._spread_out_merged(sheet.merged_cell_ranges or [])
+        self._add_rows_without_value()
+        # Why a cell can't be taken over.
+        self._problems: dict[Cell, str] = dict(self.facts.without_value)
+        self._spread_out_merged()
         self.header = list(how.column_names) or [
             " ".join(dict.fromkeys(filter(None, (_plain(row[column]) for row in self._cells[first:last]))))
             for column in range(len(self._cells[0]))
         ]
-        self._note_cells_without_value()
+        self.notes = self._hidden(name)
 
     def rows(self) -> Iterator[Row]:
         """Rows below the header."""
         for number in range(self._first, len(self._cells)):
-            problem = "; ".join(
-                f"cell {column}{number + 1}: {what}" for column, what in self._blemishes.get(number + 1, ())
-            )
-            yield Row(number + 1, [_text(cell) for cell in self._cells[number]], problem)
+            yield Row(number + 1, [self._field(number, column) for column in range(len(self._cells[number]))])
 
-    def _spread_out_merged(self, ranges: list[tuple[tuple[int, int], tuple[int, int]]]) -> None:
+    def _field(self, row: int, column: int) -> str:
+        cell = self._cells[row][column]
+        if problem := self._problems.get((row, column)):
+            is_error = (row, column) in self.facts.without_value
+            shown = problem.removeprefix("the error ") if is_error and "error" in problem else _plain(cell)
+            return problem_field(f"cell {column_letters(column)}{row + 1}: {problem}", shown)
+        if (row, column) in self.facts.percentages and isinstance(cell, float | int):
+            return _percentage(cell)
+        return _text(cell)
+
+    def _spread_out_merged(self) -> None:
         """In the header a merged cell counts for each of its cells; below it only the declaration can tell."""
-        for (top, left), (bottom, right) in ranges:
-            value = self._value_at(top, left)
-            if value == "":
+        for (top, left), (bottom, right) in self.facts.merged:
+            value, problem = self._value_at(top, left), self._problems.get((top, left))
+            if value == "" and not problem:
                 continue
-            merged = f"{_column_letters(left)}{top + 1}:{_column_letters(right)}{bottom + 1}"
+            merged = f"{column_letters(left)}{top + 1}:{column_letters(right)}{bottom + 1}"
+            is_percentage = (top, left) in self.facts.percentages
             for row in range(top, min(bottom + 1, len(self._cells))):
-                if row < self._first or self._how.merged_cells == "fill":
-                    for column in range(left, min(right + 1, len(self._cells[row]))):
-                        self._cells[row][column] = value
-                else:
-                    problem = f"it is one of the merged cells {merged}, and merged_cells does not say fill"
-                    self._blemishes.setdefault(row + 1, []).append((_column_letters(left), problem))
+                for column in range(left, min(right + 1, len(self._cells[row]))):
+                    if row >= self._first and self._how.merged_cells != "fill":
+                        reason = f"it is one of the merged cells {merged}, and merged_cells does not say fill"
+                        self._problems[row, column] = reason
+                        continue
+                    self._cells[row][column] = value
+                    if problem:
+                        self._problems[row, column] = problem
+                    if is_percentage:
+                        self.facts.percentages.add((row, column))
 
-    def _note_cells_without_value(self) -> None:
-        """Error cells, and formulas that were never computed: both would look empty."""
-        try:
-            with ZipFile(self._path) as archive:
-                sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
-                if not any(sign in archive.read(name) for name in sheets for sign in (b"<f", b't="e"')):
-                    return
-        except BadZipFile:
-            return
-        from openpyxl import load_workbook
-
-        found = self._blemishes
-        with self._path.open("rb") as stream:
-            book = load_workbook(stream, read_only=True, data_only=False)
-            for row in book[self._sheet_name].iter_rows(min_row=self._first + 1):
-                for cell in row:
-                    if cell.data_type in ("f", "e") and self._value_at(cell.row - 1, cell.column - 1) == "":
-                        what = "a formula that gives an error or has no stored value"
-                        found.setdefault(cell.row, []).append(
-                            (cell.column_letter, what if cell.data_type == "f" else f"the error {cell.value}")
-                        )
-            book.close()
-        # A row in which nothing else stands is a row too.
-        width = len(self._cells[0])
-        self._cells += [[""] * width for _ in range(max(found, default=0) - len(self._cells))]
+    def _add_rows_without_value(self) -> None:
+        """Behind the last value a row may stand in which there are errors alone: it is a row too."""
+        last = max((row for row, _ in self.facts.without_value), default=-1)
+        width = max([len(self._cells[0]), *(column + 1 for _, column in self.facts.without_value)])
+        for row in self._cells:
+            row += [""] * (width - len(row))
+        self._cells += [[""] * width for _ in range(last + 1 - len(self._cells))]
 
     def _value_at(self, row: int, column: int) -> Any:
         """The value of a cell; behind the last that has one there is nothing."""
         return self._cells[row][column] if row < len(self._cells) and column < len(self._cells[row]) else ""
 
-
-def _counts_from_1904(path: Path) -> bool:
-    """Whether the numbers of the workbook's days begin in 1904; of the older binary formats that is not known."""
-    try:
-        with ZipFile(path) as archive:
-            for name in {"xl/workbook.xml", "content.xml"} & set(archive.namelist()):
-                if FROM_1904.search(archive.read(name)):
-                    return True
-    except BadZipFile:
-        pass
-    return False
-
-
-def _column_letters(column: int) -> str:
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
+    def _hidden(self, name: str) -> list[str]:
+        """What somebody who looks at the workbook does not see, and is read all the same, or not."""
+        notes = []
+        rows = sorted(row + 1 for row in self.facts.hidden_rows if self._first <= row < len(self._cells))
+        if rows:
+            listed = ", ".join(map(str, rows[:5])) + (f" and {len(rows) - 5} more" if len(rows) > 5 else "")
+            notes.append(f"{len(rows)} hidden rows are read: {listed}")
+        if name in self.facts.hidden_sheets:
+            notes.append(f"the sheet {name!r} is hidden, and is read")
+        others = [repr(each) for each in self.facts.hidden_sheets if each != name]
+        if others:
+            notes.append(f"hidden sheets are not read: {', '.join(others)}")
+        return notes
 
 
 def sheet_name(path: Path, how: FileFormat, shown: str) -> str:
@@ -152,7 +140,13 @@ def _unreadable(error: Exception, shown: str) -> BadInput:
 def _plain(cell: Any) -> str:
     """Text of a header cell."""
     text = _text(cell)
-    return text.removeprefix(TYPED).removesuffix("T00:00:00").strip()
+    return text.removeprefix(TYPED).removesuffix("T00:00:00").strip(" " + PROBLEM)
+
+
+def _percentage(cell: float) -> str:
+    """A percentage as its cell shows it: 0.21 is 21%."""
+    text = plain_float(cell)
+    return text + "%" if text.startswith(PROBLEM) else f"{TYPED}{Decimal(text.removeprefix(TYPED)).scaleb(2):f}%"
 
 
 def _text(cell: Any) -> str:
@@ -160,10 +154,11 @@ def _text(cell: Any) -> str:
         case bool():
             return str(cell).lower()
         case float() | int():
-            return TYPED + format(Decimal(format(cell, f".{DIGITS}g")), "f")
+            return plain_float(cell)
         case dt.datetime():
             return TYPED + cell.isoformat()
         case dt.date():
             return f"{TYPED}{cell.isoformat()}T00:00:00"
         case _:
-            return str(cell)
+            # What marks our own fields can't begin a text of a file.
+            return str(cell).lstrip(TYPED + PROBLEM)

@@ -116,7 +116,7 @@ stated as (
             and events.issue_id = both_ways.issue_id
             and events.event_at = both_ways.event_at
     inner join issues on events.publication_id = issues.publication_id and events.issue_id = issues.issue_id
-    where cast(events.event_at as date) <= issues.status_date
+    where {{ day_of('events.event_at') }} <= issues.status_date
 ),
 
 changes as (
@@ -145,9 +145,9 @@ from_events as (
         any_value(is_blocking) as is_blocking,
         interval_no,
         any_value(status_date) as status_date,
-        cast(min(event_at) as date) as opened_on,
-        cast(min(event_at) filter (where not opens) as date) as resolved_on,
-        cast(min(event_at) filter (where event_type = 'validated') as date) as validated_on
+        {{ day_of('min(event_at)') }} as opened_on,
+        {{ day_of("min(event_at) filter (where not opens)") }} as resolved_on,
+        {{ day_of("min(event_at) filter (where event_type = 'validated')") }} as validated_on
     from numbered
     where interval_no > 0
     group by publication_id, issue_id, interval_no
@@ -168,13 +168,13 @@ from_dates as (
         issues.component,
         issues.is_blocking,
         issues.status_date,
-        cast(issues.created_at as date) as opened_on,
-        cast(coalesce(issues.resolved_at, issues.validated_at) as date) as resolved_on,
-        cast(issues.validated_at as date) as validated_on
+        {{ day_of('issues.created_at') }} as opened_on,
+        {{ day_of('coalesce(issues.resolved_at, issues.validated_at)') }} as resolved_on,
+        {{ day_of('issues.validated_at') }} as validated_on
     from issues
     anti join with_log
         on issues.publication_id = with_log.publication_id and issues.issue_id = with_log.issue_id
-    where cast(issues.created_at as date) <= issues.status_date
+    where {{ day_of('issues.created_at') }} <= issues.status_date
 )
 
 select

@@ -32,7 +32,7 @@ select
         when intervals.latest.validated is null then 'awaiting_validation'
         else 'validated'
     end as issue_state,
-    coalesce(intervals.first_opened_on, cast(issues.created_at as date)) as first_opened_on,
+    coalesce(intervals.first_opened_on, {{ day_of('issues.created_at') }}) as first_opened_on,
     intervals.times_reopened,
     intervals.latest.resolved as resolved_on,
     intervals.latest.validated as validated_on,
