@@ -14,7 +14,7 @@ from fundament.connectors.declaration import REJECT_REASON, SKIP_REASON, OcdsPul
 from fundament.connectors.http import Server, secret
 from fundament.connectors.landing import csv_file, write_receipt
 from fundament.connectors.ocds_rows import COLUMNS, Process, Rows
-from fundament.connectors.ocds_shape import NotOcds, refuse_other_shapes, take_out_repeats
+from fundament.connectors.ocds_shape import NotOcds, records_of, refuse_other_shapes, take_out_what_merging_loses
 from fundament.deliveries.formats.json_text import Unreadable, parse_json, place_of_what_is_unreadable
 from fundament.errors import BadInput
 
@@ -40,13 +40,15 @@ class _Found:
     seen: set[str] = field(default_factory=set)
     where: str = ""
     problem: str = ""
+    # Awards whose contract is a rejected row already.
+    awards: set[str] = field(default_factory=set)
 
 
 def pull_ocds(pull: OcdsPull, folder: Path, delivery_folder: Path) -> list[str]:
     """Fill the folder with contracts, amendments and spend; what can't be mapped is a row that says why."""
     processes: dict[str, _Found] = {}
     problems: list[tuple[str, str]] = []
-    repeats: list[tuple[str, str]] = []
+    lost: list[tuple[str, str, str]] = []
     received: list[str] = []
     releases = repeated = 0
     for name, body in _bodies(pull, folder, delivery_folder):
@@ -56,6 +58,8 @@ def pull_ocds(pull: OcdsPull, folder: Path, delivery_folder: Path) -> list[str]:
             ocid = release.get("ocid")
             if not isinstance(ocid, str) or not ocid:
                 problems.append((where, "a release without an ocid"))
+                reason = "its release has no ocid"
+                lost += [(source, f"{where} {place}", reason) for source, place in records_of(release)]
                 continue
             found = processes.setdefault(ocid, _Found(where=where))
             content = hashlib.sha256(json.dumps(release, sort_keys=True, default=str).encode()).hexdigest()
@@ -69,11 +73,12 @@ def pull_ocds(pull: OcdsPull, folder: Path, delivery_folder: Path) -> list[str]:
             except NotOcds as error:
                 found.problem = f"{where}: {error}"
                 continue
-            for source, place in take_out_repeats(release):
-                repeats.append((source, f"{where}, {ocid} {place}"))
+            for each in take_out_what_merging_loses(release):
+                lost.append((each.source, f"{where}, {ocid} {each.place}", each.reason))
+                found.awards.add(each.award)
     rows = Rows(pull)
-    for source, citation in repeats:
-        rows.reject(source, citation, "its id stands before it in the list")
+    for source, citation, reason in lost:
+        rows.reject(source, citation, reason)
     for where, reason in problems:
         rows.contracts.append({"citation": where, REJECT_REASON: reason})
     with ExitStack() as files:
@@ -81,14 +86,19 @@ def pull_ocds(pull: OcdsPull, folder: Path, delivery_folder: Path) -> list[str]:
             source: files.enter_context(csv_file(folder / f"{source}.csv", [*columns, REJECT_REASON, SKIP_REASON]))
             for source, columns in COLUMNS.items()
         }
+
+        def write_waiting() -> None:
+            for source in ("contract_amendments", "contract_spend"):
+                for row in rows.take(source):
+                    write[source](row)
+
+        write_waiting()
         for ocid, found in processes.items():
             try:
                 rows.add(_merge(ocid, found))
             except _CanNotMerge as error:
                 rows.contracts.append({"citation": f"{found.where}, {ocid}", REJECT_REASON: str(error)})
-            for source in ("contract_amendments", "contract_spend"):
-                for row in rows.take(source):
-                    write[source](row)
+            write_waiting()
         for row in rows.finished_contracts():
             write["contracts"](row)
     write_receipt(folder, "ocds", received, [], releases=releases, repeated=repeated, processes=len(processes))
@@ -254,4 +264,4 @@ def _merge(ocid: str, found: _Found) -> Process:
             states.append((str(release.get("id")), merged.asdict()))
         except (OCDSMergeError, TypeError, AttributeError, KeyError) as error:
             raise _CanNotMerge(f"the releases can't be merged: {error}") from None
-    return Process(ocid, found.where, states)
+    return Process(ocid, found.where, states, frozenset(found.awards))

@@ -13,6 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from fundament.connectors.declaration import REJECT_REASON, SKIP_REASON, OcdsPull
+from fundament.connectors.ocds_shape import is_id
 
 COLUMNS = {
     "contracts": (
@@ -70,6 +71,8 @@ class Process:
     ocid: str
     where: str
     states: list[tuple[str, dict[str, Any]]]
+    # Awards whose contract is a rejected row.
+    taken_awards: frozenset[str] = frozenset()
 
     @property
     def now(self) -> dict[str, Any]:
@@ -115,7 +118,7 @@ class Rows:
         now = process.now
         awards = {str(award.get("id")): award for award in _list(now, "awards")}
         contracts = _list(now, "contracts")
-        taken = {str(contract.get("awardID")) for contract in contracts}
+        taken = {str(contract.get("awardID")) for contract in contracts} | process.taken_awards
         if not awards and not contracts:
             self._skip("contracts", f"{process.where}, {process.ocid}", "no award or contract yet")
         for stage, owner in [
@@ -157,7 +160,7 @@ class Rows:
         first_max = next(
             (p["maxExtentDate"] for v in versions if (p := _period(v, award)).get("maxExtentDate")), None
         )
-        original, problem = self._money(next((v["value"] for v in versions if v.get("value")), None), "value")
+        original, problem, corrected = self._original_value(process, contract, stage)
         estimated, estimate_problem = self._money(tender.get("value"), "tender value")
         techniques = tender.get("techniques") or {}
         maximum, maximum_problem = self._money(
@@ -192,11 +195,11 @@ class Rows:
                 "current_end_date": self._date(period.get("endDate")),
                 # The tender's value is that of all its contracts together.
                 "estimated_value_net": _plain(estimated["net"] if siblings == 1 else None),
-                "original_value_net": _plain(original["net"]),
+                "original_value_net": _plain(original),
                 "maximum_value_net": _plain(
                     maximum["net"] if siblings == 1 or contract.get("maximumValue") else None
                 ),
-                "citation": citation,
+                "citation": citation + corrected,
                 REJECT_REASON: problem or maximum_problem or (estimate_problem if siblings == 1 else None),
                 SKIP_REASON: f"the contract is {status}" if status in NOT_BINDING else None,
                 PARENT_OCID: framework,
@@ -207,32 +210,41 @@ class Rows:
         self._amendments(process, contract, key, citation)
         self._transactions(process, contract, key, citation, (supplier_id, supplier_name))
 
+    def _original_value(
+        self, process: Process, contract: dict, stage: str
+    ) -> tuple[Decimal | None, str | None, str]:
+        """The value as agreed first, why it can't be used, and what is said of corrections.
+
+        A later release that changes the value, and no amendment that explains it, corrects what was said before.
+        """
+        versions = dict(_versions(process, contract.get("id"), stage))
+        spans = list(_spans(process, versions, _amendments_of(contract)))
+        original: Decimal | None = None
+        known: tuple[int, Decimal] | None = None
+        notes = []
+        for number, version in versions.items():
+            value, problem = self._money(version.get("value"), "value")
+            if problem:
+                return None, problem, ""
+            if value["net"] is None:
+                continue
+            if known is None:
+                original = value["net"]
+            elif original is not None and value["net"] != known[1]:
+                is_amended = any(
+                    before is not None and after is not None and before <= known[0] and number <= after
+                    for before, after in spans
+                )
+                if not is_amended:
+                    original += value["net"] - known[1]
+                    notes.append(f"{process.states[number][0]} corrects {known[1]} to {value['net']}")
+            known = number, value["net"]
+        return original, None, f" ({'; '.join(notes)})" if notes else ""
+
     def _amendments(self, process: Process, contract: dict, key: str | None, citation: str) -> None:
         versions = dict(_versions(process, contract.get("id"), "contracts"))
-        order = list(versions)
-        identifiers = [name for name, _ in process.states]
-        amendments = _list(contract, "amendments") or [
-            amendment for amendment in (contract.get("amendment"),) if isinstance(amendment, dict)
-        ]
-        spans = {}
-        for number, amendment in enumerate(amendments):
-            before = _index(identifiers, amendment.get("amendsReleaseID"))
-            after = _index(identifiers, amendment.get("releaseID"))
-            if before is None or after is None or before >= after:
-                # Where the publisher does not say which releases it lies between: where it turns up.
-                after = next(
-                    (
-                        index
-                        for index in order
-                        if any(
-                            known.get("id") == amendment.get("id")
-                            for known in _list(versions[index], "amendments")
-                        )
-                    ),
-                    None,
-                )
-                before = max((index for index in order if after is not None and index < after), default=None)
-            spans[number] = (before, after)
+        amendments = _amendments_of(contract)
+        spans = dict(enumerate(_spans(process, versions, amendments)))
         shared = Counter(spans.values())
         for number, amendment in enumerate(amendments):
             before, after = spans[number]
@@ -251,7 +263,7 @@ class Rows:
             identifier = amendment.get("id")
             self._waiting["contract_amendments"].append(
                 {
-                    "amendment_id": f"{key}/{identifier}" if key and identifier else None,
+                    "amendment_id": f"{key}/{identifier}" if key and is_id(identifier) else None,
                     "contract_id": key,
                     "amendment_date": self._date(amendment.get("date")),
                     "modification_ground": self._ground(amendment),
@@ -279,7 +291,7 @@ class Rows:
             payee_id, payee_name = _suppliers(process.now, [payee]) if isinstance(payee, dict) else supplier
             self._waiting["contract_spend"].append(
                 {
-                    "line_id": f"{key}/{identifier}" if key and identifier else None,
+                    "line_id": f"{key}/{identifier}" if key and is_id(identifier) else None,
                     "contract_id": key,
                     "supplier_id": payee_id,
                     "supplier_name": payee_name,
@@ -296,12 +308,14 @@ class Rows:
 
     def _key(self, process: Process, contract: dict) -> str | None:
         identifier = contract.get("id")
-        if identifier in (None, ""):
+        if not is_id(identifier):
             return None
         return str(identifier) if self._pull.contract_key == "contract_id" else f"{process.ocid}/{identifier}"
 
     def _ground(self, amendment: dict) -> str | None:
-        codes = [str(code.get("id")) for code in _list(amendment, "rationaleClassifications") if code.get("id")]
+        codes = [
+            str(code.get("id")) for code in _list(amendment, "rationaleClassifications") if is_id(code.get("id"))
+        ]
         named = sorted({self._pull.modification_grounds.get(code, code) for code in codes})
         return "; ".join(named) or None
 
@@ -353,6 +367,33 @@ def _versions(process: Process, identifier: Any, stage: str) -> list[tuple[int, 
     return found
 
 
+def _amendments_of(contract: dict) -> list[dict[str, Any]]:
+    """The amendments; version 1.0 of the standard knew one."""
+    one = contract.get("amendment")
+    return _list(contract, "amendments") or ([one] if isinstance(one, dict) else [])
+
+
+def _spans(
+    process: Process, versions: dict[int, dict[str, Any]], amendments: list[dict[str, Any]]
+) -> Iterator[tuple[int | None, int | None]]:
+    """Per amendment the numbers of the releases before and after it, None where that is not known."""
+    order = list(versions)
+    identifiers = [name for name, _ in process.states]
+    for amendment in amendments:
+        before = _index(identifiers, amendment.get("amendsReleaseID"))
+        after = _index(identifiers, amendment.get("releaseID"))
+        if before is None or after is None or before >= after:
+            # Where the publisher does not say which releases it lies between: where it turns up.
+            there = (
+                index
+                for index in order
+                if any(known.get("id") == amendment.get("id") for known in _amendments_of(versions[index]))
+            )
+            after = next(there, None)
+            before = max((index for index in order if after is not None and index < after), default=None)
+        yield before, after
+
+
 def _period(contract: dict, award: dict) -> dict[str, Any]:
     return contract.get("period") or contract.get("contractPeriod") or award.get("contractPeriod") or {}
 
@@ -369,9 +410,10 @@ def _suppliers(release: dict, organisations: list[Any]) -> tuple[str | None, str
     """Ids and names of organisations; a name that is not given stands with the parties."""
     parties = {party.get("id"): party for party in _list(release, "parties")}
     given = [one for one in organisations if isinstance(one, dict)]
-    ids = [str(one["id"]) for one in given if one.get("id")]
+    ids = [str(one["id"]) for one in given if is_id(one.get("id"))]
     names = [one.get("name") or parties.get(one.get("id"), {}).get("name") for one in given]
-    return "; ".join(ids) or None, "; ".join(str(name) for name in names if name) or None
+    # What has no id is there again after each release.
+    return "; ".join(dict.fromkeys(ids)) or None, "; ".join(dict.fromkeys(map(str, filter(None, names)))) or None
 
 
 def _list(owner: Any, name: str) -> list[dict[str, Any]]:

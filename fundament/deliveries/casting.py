@@ -94,6 +94,10 @@ class CastQuery:
             unreadable = "{'name': '', 'rejected': first_field, 'reason': row_problem}"
             alone = f"when row_problem is not null then [{unreadable}] "
         blank = "{'name': '', 'rejected': cast(null as varchar), 'reason': 'the row is blank'}"
+        if REJECT in self._columns.positions:
+            where = "x_citation" if "citation" in self._texts else "cast(null as varchar)"
+            given = f"{{'name': '', 'rejected': {where}, 'reason': {REJECT}}}"
+            alone += f"when {REJECT} is not null then [{given}] "
         if self._relation.has_typed_values:
             alone += "when len(unreadable) > 0 then unreadable "
         list_of_problems = (
@@ -200,7 +204,7 @@ class CastQuery:
         layer = f"select {', '.join(carried + texts)} from ({layer})"
         names = [f"{sql} as v_{name}" for name, sql in expressions.items()]
         layer = f"select {', '.join(['*', *names])} from ({layer})"
-        general = [(f"{REJECT} is not null", REJECT, "cast(null as varchar)", REJECT)]
+        general = [(f"{REJECT} is not null", "", "cast(null as varchar)", REJECT)]
         general.append(("unnamed_value is not null", "", "unnamed_value", "'a value in a column without a name'"))
         if self._is_numbered:
             general.append(("row_problem is not null", "", "first_field", "row_problem"))

@@ -243,7 +243,7 @@ def euros(**value: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("source", "made", "reason"),
     [
-        ("contracts", changed(id=None), "required, and empty"),
+        ("contracts", changed(id=None), "it has no id"),
         ("contracts", changed(value={"amount": 5, "currency": "USD"}), "the currency is USD"),
         ("contracts", changed(**euros(amount=5)), "nothing says whether VAT is in amount"),
         ("contracts", changed(**euros(amountNet="5")), "amountNet '5' is no number"),
@@ -252,7 +252,7 @@ def euros(**value: Any) -> dict[str, Any]:
         ("contracts", [{"id": "x", "tag": ["contract"]}], "a release without an ocid"),
         ("contracts", [{"ocid": OCID, "id": "x", "awards": [{"id": "A"}]}], "an award without a contract"),
         ("contract_amendments", changed(amendments=[{"id": "M"}]), "required, and empty"),
-        ("contract_amendments", changed(amendments=[{"date": "2022-01-01"}]), "required, and empty"),
+        ("contract_amendments", changed(amendments=[{"date": "2022-01-01"}]), "it has no id"),
         (
             "contract_amendments",
             changed(amendments=[{"id": "M", "date": "2022-01-01", "rationaleClassifications": [{"id": "zz"}]}]),
@@ -266,7 +266,7 @@ def euros(**value: Any) -> dict[str, Any]:
         (
             "contract_spend",
             changed(implementation={"transactions": [{"date": "2021-01-01", **euros(amountNet=1)}]}),
-            "required, and empty",
+            "it has no id",
         ),
     ],
 )
@@ -498,3 +498,81 @@ def test_packages_of_a_server_are_followed_page_by_page_but_not_elsewhere(
     finally:
         server.shutdown()
         server.server_close()
+
+
+# ------------------------------------------------------------------------------------------ ids that say nothing
+
+
+NET = "paths: [a.jsonl]\n  amount_is: net"
+
+
+def without_ids(nothing: object) -> dict[str, Any]:
+    """A contract with two amendments and four transactions, of which one has an id, 0."""
+    value = {"currency": "EUR"}
+    transactions = [
+        {"id": identifier, "date": f"2022-0{month}-01", "value": {**value, "amount": 10 * month}}
+        for month, identifier in enumerate([nothing, nothing, nothing, 0], start=1)
+    ]
+    amendments = [{"id": nothing, "date": "2022-02-01"}, {"id": nothing, "date": "2022-03-01"}]
+    contract = {
+        "id": "C", "awardID": "A", "status": "active", "title": "x", "value": {**value, "amount": 100},
+        "amendments": amendments, "implementation": {"transactions": transactions},
+    }  # fmt: skip
+    award = {"id": "A", "status": "active", "suppliers": [{"id": nothing, "name": "One"}, {"name": "Two"}]}
+    release = {"ocid": "o-1", "id": "1", "date": "2022-01-01T00:00:00Z", "tag": ["contract"]}
+    return {**release, "awards": [award], "contracts": [contract]}
+
+
+@pytest.mark.parametrize("nothing", [None, "", "  ", False, [], {}])
+def test_every_record_without_an_id_is_a_rejected_row(register: Register, nothing: object) -> None:
+    register.write("a.jsonl", without_ids(nothing))
+    register.pull(NET)
+    connection, loaded = register.load()
+    found = {name: (one.lines_read, one.rows_loaded, one.rows_rejected) for name, one in loaded.items()}
+    assert found == {"contracts": (1, 1, 0), "contract_amendments": (2, 0, 2), "contract_spend": (4, 1, 3)}
+    # 0 is an id; two suppliers without one are two.
+    assert connection.execute("select line_id, amount_net from raw.contract_spend").fetchall() == [
+        ("o-1/C/0", Decimal(40))
+    ]
+    assert connection.execute("select supplier_name from raw.contracts").fetchall() == [("One; Two",)]
+    reasons = connection.execute("select distinct reason from raw.rejected_rows").fetchall()
+    assert reasons == [("it has no id",)]
+
+
+@pytest.mark.parametrize("loss", ["no id", "an id twice", "no ocid"])
+def test_what_a_lost_contract_has_is_counted_too(register: Register, loss: str) -> None:
+    release = without_ids("T")
+    if loss == "no ocid":
+        del release["ocid"]
+    elif loss == "no id":
+        release["contracts"][0]["id"] = None
+    else:
+        release["contracts"].append(json.loads(json.dumps(release["contracts"][0])))
+        release["contracts"][0]["amendments"] = release["contracts"][0]["implementation"] = None
+    register.write("a.jsonl", release)
+    register.pull(NET)
+    _, loaded = register.load()
+    counted = {name: (one.rows_loaded, one.rows_rejected) for name, one in loaded.items()}
+    # A release without an ocid is a row of its own beside its contract.
+    lost = {"no id": (0, 1), "an id twice": (1, 1), "no ocid": (0, 2)}[loss]
+    assert counted == {"contracts": lost, "contract_amendments": (0, 2), "contract_spend": (0, 4)}
+
+
+def test_a_later_release_corrects_a_value_that_nothing_amends(register: Register) -> None:
+    def at(day: str, amount: int, *amendments: str) -> dict[str, Any]:
+        value = {"amount": amount, "currency": "EUR"}
+        listed = [{"id": name, "date": day} for name in amendments]
+        contract = {"id": "C", "awardID": "A", "title": "x", "value": value, "amendments": listed}
+        release = {"ocid": "o-1", "id": day, "date": f"{day}T00:00:00Z", "tag": ["contract"]}
+        return {**release, "awards": [{"id": "A", "status": "active"}], "contracts": [contract]}
+
+    register.write("a.jsonl", at("2022-01-01", 1000), at("2022-02-01", 10))
+    row = register.pull(NET)["contracts"][0]
+    assert row["original_value_net"] == "10" and "2022-02-01 corrects 1000 to 10" in row["citation"]
+    # What an amendment makes of it is no correction; what follows is one again: 10 + 5 = 15, then 14.
+    more = [at("2022-03-01", 15, "M"), at("2022-04-01", 14, "M")]
+    register.write("a.jsonl", at("2022-01-01", 1000), at("2022-02-01", 10), *more)
+    rows = register.pull(NET)
+    # First value and changes come to the last value: 9 + 5 = 14.
+    assert rows["contracts"][0]["original_value_net"] == "9"
+    assert [row["value_delta_net"] for row in rows["contract_amendments"]] == ["5"]
