@@ -20,7 +20,14 @@ from fundament.deliveries.formats.base import TYPED, Relation, typed_text
 from fundament.deliveries.formats.csv import CsvFile
 from fundament.deliveries.numbers import is_simple, plain_number
 from fundament.deliveries.received import ReceivedFile
-from fundament.deliveries.white_space import SIGNS, ends_in_others, may_have_white_edges, strip, trimmed
+from fundament.deliveries.white_space import (
+    SIGNS,
+    WITHOUT_MARKS,
+    ends_in_others,
+    may_have_white_edges,
+    strip,
+    trimmed,
+)
 from fundament.errors import BadInput
 
 FAILED = "can''t be computed of these values"
@@ -46,7 +53,7 @@ class CastQuery:
         self._how: FileFormat = received.delivery.format_of(received.file)
         self._source: Source = canonical_sources()[received.file.source]
         self._relation, self._columns, self._values = relation, columns, values
-        values["white_space"] = SIGNS
+        values["white_space"] = WITHOUT_MARKS if relation.has_typed_values else SIGNS
         # Expressions and conditions by name; each is a structure that is NULL where it can't be computed.
         self._tried: dict[str, str] = {}
         self._inputs: dict[str, str] = {}
@@ -84,7 +91,9 @@ class CastQuery:
 
     def sql(self) -> str:
         """The whole query, with `is_skipped` and the list `problems` of each row."""
-        layer, problems = self._cast([trimmed(f"c{position}") for position in range(self._width)])
+        layer, problems = self._cast(
+            [trimmed(f"c{position}", self._relation.has_typed_values) for position in range(self._width)]
+        )
         listed = ", ".join(
             f"case when {test} then {{'name': '{name}', 'rejected': {value}, 'reason': {reason}}} end"
             for test, name, value, reason in problems

@@ -1,14 +1,32 @@
 """White space around a value, in Python and in SQL alike: what a person who looks at the value does not see."""
 
-# Tab and line breaks, spaces of every width, and signs that show nothing: neither Python's strip nor DuckDB's trim
-# has them all.
-SIGNS = (
-    "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
-    "\u2028\u2029\u202f\u205f\u3000"
-    "\u200b\u200e\u200f\u2060\ufeff"
+import unicodedata
+from functools import cache
+
+# Unicode's categories of controls, formats (soft hyphens, joiners, direction marks) and spaces of every kind.
+CATEGORIES = {"Cc", "Cf", "Zs", "Zl", "Zp"}
+# Of other categories, and yet without a shape.
+SHAPELESS = (
+    "COMBINING GRAPHEME JOINER",
+    "HANGUL CHOSEONG FILLER",
+    "HANGUL JUNGSEONG FILLER",
+    "HANGUL FILLER",
+    "HALFWIDTH HANGUL FILLER",
+    "KHMER VOWEL INHERENT AQ",
+    "KHMER VOWEL INHERENT AA",
+    "BRAILLE PATTERN BLANK",
+    *(f"MONGOLIAN FREE VARIATION SELECTOR {number}" for number in ("ONE", "TWO", "THREE", "FOUR")),
+    *(f"VARIATION SELECTOR-{number}" for number in range(1, 257)),
 )
+# Planes of Unicode with such signs.
+PLANES = (range(0x1, 0x20000), range(0xE0000, 0xE0100))
+# Signs that begin a field of our own in a relation with typed values.
+MARKS = "\x1e\x1f"
+SIGNS = "".join(sign for plane in PLANES for sign in map(chr, plane) if unicodedata.category(sign) in CATEGORIES)
+SIGNS += "".join(map(unicodedata.lookup, SHAPELESS))
+WITHOUT_MARKS = SIGNS.translate(dict.fromkeys(map(ord, MARKS)))
 # Those of ASCII that hardly any file has, but for its line ends.
-OTHERS = "\t\n\v\f\r"
+OTHERS = "".join(sign for sign in SIGNS if sign.isascii() and sign != " ")
 
 
 def strip(text: str) -> str:
@@ -17,36 +35,69 @@ def strip(text: str) -> str:
 
 
 def collapse(name: str) -> str:
-    """The name of a column: no white space around it, and one space for every run of it within."""
-    return " ".join(strip(part) for part in name.split() if strip(part))
+    """The name of a column: one space for every run of white space within, and no sign that shows nothing."""
+    return " ".join(part.translate(_nothing()) for part in name.split() if part.translate(_nothing()))
+
+
+def as_it_looks(text: str) -> str:
+    """A key as a person sees it: without signs that show nothing, and with one space for every run of them."""
+    return collapse(text)
+
+
+@cache
+def _nothing() -> dict[int, None]:
+    return dict.fromkeys(map(ord, SIGNS))
+
+
+def _ranges(signs: str) -> str:
+    """The signs as a class of a pattern."""
+    ranges: list[list[int]] = []
+    for code in sorted(map(ord, signs)):
+        if ranges and ranges[-1][1] == code - 1:
+            ranges[-1][1] = code
+        else:
+            ranges.append([code, code])
+    return "".join(f"\\x{{{first:04x}}}-\\x{{{last:04x}}}" for first, last in ranges)
 
 
 # SQL about the text @. These tests are far cheaper than trim(), which hardly any text needs; where all signs are
-# of ASCII the first two are enough.
-_CLASS = "".join(f"\\x{{{ord(sign):04x}}}" for sign in SIGNS)
-_MAY_BE_WHITE = (
-    # The mark of a typed value is no white space, and many begin with it.
-    "(@ < '!' and not starts_with(@, chr(31))) or @ like '% ' or "
-    f"(strlen(@) <> length(@) and regexp_matches(@, '^[{_CLASS}]|[{_CLASS}]$'))"
-)
-_ENDS_IN_OTHERS = " or ".join(f"@ like '%{sign}'" for sign in OTHERS)
+# of ASCII the first three are enough.
+_CLASS, _CLASS_WITHOUT_MARKS = _ranges(SIGNS), _ranges(WITHOUT_MARKS)
+# What a spreadsheet program writes so that a text stays one: ="00123".
+_IS_KEPT = "starts_with(@, '=\"')"
+_HAS_WHITE_EDGES = "(strlen(@) <> length(@) and regexp_matches(@, '^[{signs}]|[{signs}]$'))"
+_ENDS_IN_OTHERS = "right(@, 1) < ' ' or @ like '%\x7f'"
 # Without a list of signs trim() takes spaces alone, in a tenth of the time.
-_WITHOUT = (
-    f"case when regexp_matches(trim(@), '^[{_CLASS}]|[{_CLASS}]$') then trim(@, $white_space) else trim(@) end"
-)
-_TRIMMED = f"case when {_MAY_BE_WHITE} or {_ENDS_IN_OTHERS} then nullif({_WITHOUT}, '') else @ end"
+_WITHOUT = "case when regexp_matches(trim(@), '^[{signs}]|[{signs}]$') then trim(@, $white_space) else trim(@) end"
+_TEXT_KEPT = f"""case when {_IS_KEPT} and regexp_full_match(@, '="[^"]*"') then @[3:-2] else @ end"""
 
 
-def trimmed(text: str) -> str:
-    """SQL of the text without what stands around it, NULL if nothing is left; bind `SIGNS` to `white_space`."""
-    return _TRIMMED.replace("@", text)
+def trimmed(text: str, has_marks: bool = False) -> str:
+    """SQL of the text without what stands around it, NULL if nothing is left.
+
+    `has_marks`: a field of our own may begin with one of `MARKS`. Bind `SIGNS` to `white_space`, without marks then.
+    """
+    begins = "@ < '!'"
+    if has_marks:
+        begins = f"({begins} and not starts_with(@, chr(31)) and not starts_with(@, chr(30)))"
+    signs = _CLASS_WITHOUT_MARKS if has_marks else _CLASS
+    may_be = f"{begins} or @ like '% ' or {_HAS_WHITE_EDGES} or {_ENDS_IN_OTHERS}"
+    bare = f"case when {may_be} then nullif({_WITHOUT}, '') else @ end".replace("{signs}", signs)
+    bare = bare.replace("@", text)
+    return f"case when {_IS_KEPT} then nullif({_TEXT_KEPT}, '') else @ end".replace("@", f"({bare})")
 
 
 def may_have_white_edges(text: str) -> str:
     """SQL of whether something that does not count may stand around the text, `OTHERS` behind it left out."""
-    return f"({_MAY_BE_WHITE})".replace("@", text)
+    sql = f"(@ < '!' or @ like '% ' or {_IS_KEPT} or {_HAS_WHITE_EDGES})"
+    return sql.replace("{signs}", _CLASS).replace("@", text)
 
 
 def ends_in_others(text: str) -> str:
     """SQL of whether one of `OTHERS` stands behind the text."""
     return f"({_ENDS_IN_OTHERS})".replace("@", text)
+
+
+def has_hidden_signs(text: str) -> str:
+    """SQL of whether a text has signs that show nothing, or white space of other widths."""
+    return f"regexp_matches({text}, '[{_ranges(SIGNS.replace(' ', ''))}]')"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from fundament.deliveries.white_space import SIGNS
+from fundament.deliveries.white_space import MARKS, SIGNS, WITHOUT_MARKS
 from tests.loading import HEADER, counts, loads, rows
 
 # By hand, not from SIGNS: what spreadsheets, web pages and chat windows leave around a copied value.
@@ -22,7 +22,25 @@ AROUND = {
     "left-to-right mark": "\u200e",
     "word joiner": "\u2060",
     "byte order mark": "\ufeff",
-    "several": " \u00a0\ufeff\t",
+    "soft hyphen": "\u00ad",
+    "zero width joiner": "\u200d",
+    "zero width non-joiner": "\u200c",
+    "right-to-left embedding": "\u202b",
+    "first strong isolate": "\u2068",
+    "Arabic letter mark": "\u061c",
+    "Mongolian vowel separator": "\u180e",
+    "variation selector": "\ufe0f",
+    "a later variation selector": "\U000e0100",
+    "language tag": "\U000e0001",
+    "combining grapheme joiner": "\u034f",
+    "Hangul filler": "\u3164",
+    "start of heading": "\x01",
+    "escape": "\x1b",
+    "unit separator": "\x1f",
+    "record separator": "\x1e",
+    "delete": "\x7f",
+    "control of Latin-1": "\x80",
+    "several": " \u00a0\ufeff\t\u00ad",
 }
 
 
@@ -57,6 +75,20 @@ def test_within_a_value_white_space_stays(tmp_path: Path) -> None:
     assert rows(connection, "line_id") == [("a\u00a0\tb\u200bc",)]
 
 
+@pytest.mark.parametrize("written", ['="00123"', '"=""00123"""'])
+@pytest.mark.parametrize("more", ["", "b,31-01-2024,1,realised\n"])
+def test_a_text_that_a_spreadsheet_kept_a_text_is_that_text(tmp_path: Path, written: str, more: str) -> None:
+    how = {"date_formats": ["%Y-%m-%d", "%d-%m-%Y"]} if more else {}
+    connection, _ = loads(tmp_path, HEADER + f"{written},2024-01-31,1,realised\n" + more, **how)
+    assert rows(connection, "line_id")[0] == ("00123",)
+
+
+def test_a_column_is_found_whatever_its_name_hides(tmp_path: Path) -> None:
+    header = HEADER.replace("line_id", "\u200bline_\u00adid").replace("amount", "am\u200dount")
+    connection, _ = loads(tmp_path, header + "a,2024-01-31,1,realised\n")
+    assert rows(connection, "line_id, amount_gross") == [("a", Decimal(1))]
+
+
 def test_the_same_rule_in_python_and_in_sql(tmp_path: Path) -> None:
     import duckdb
 
@@ -64,5 +96,5 @@ def test_the_same_rule_in_python_and_in_sql(tmp_path: Path) -> None:
     for sign in SIGNS:
         assert duckdb.execute("select trim(?, ?)", [f"{sign}x{sign}", SIGNS]).fetchone() == ("x",)
     assert not set(SIGNS) & set(map(chr, range(0x21, 0x7F)))
-    # The mark of typed values is none of them.
-    assert "\x1f" not in SIGNS
+    # The marks of our own fields are stripped of texts alone.
+    assert not set(MARKS) & set(WITHOUT_MARKS)

@@ -9,7 +9,7 @@ from typing import Any
 
 from fundament.deliveries.canonical import canonical_sources
 from fundament.deliveries.declaration import FileDeclaration, FileFormat
-from fundament.deliveries.formats.base import CUT_OFF, CUT_OFF_AT, TYPED, Row, no_rows
+from fundament.deliveries.formats.base import CUT_OFF, CUT_OFF_AT, PROBLEM, TYPED, Row, no_rows, problem_field
 from fundament.deliveries.formats.json_text import Unreadable, parse_json, place_of_what_is_unreadable
 from fundament.deliveries.formats.text import open_text
 from fundament.errors import BadInput
@@ -18,6 +18,16 @@ MAXIMUM_BYTES = 500_000_000
 # Powers of ten that a number may have; written out, one with more fills the memory.
 LARGEST_EXPONENT = 100
 NO_TEXT = re.compile("[\0\ud800-\udfff]")
+
+
+class Mismatch(Exception):
+    """That something else stands where a path leads than what it asks for, and the text of that."""
+
+    def __init__(self, what: str, value: Any) -> None:
+        super().__init__(what)
+        self.shown = json.dumps(value, ensure_ascii=False, default=str)[:CUT_OFF_AT]
+
+
 STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]|\[\]")
 
 
@@ -32,6 +42,9 @@ class JsonFile:
         self._path, self._how, self._shown = path, how, shown
         self._named = [name for mapping in entry.columns.values() for name in mapping.spellings]
         self._ignored = entry.ignored_columns
+        source = canonical_sources().get(entry.source)
+        # Columns that are to hold one value, or a list of values.
+        self._wanted = {*self._named, *(source.column_names if source else ())}
         if self._path.stat().st_size == 0:
             raise no_rows(shown)
         leaves: dict[str, None] = {}
@@ -58,7 +71,7 @@ class JsonFile:
         """The records, each as its leaves."""
         for line, record, around in self._records():
             if isinstance(record, dict):
-                fields = [_text(self._value(record, around, name)) for name in self.header]
+                fields = [self._field(record, around, name) for name in self.header]
                 if NO_TEXT.search("".join(fields)):
                     fields = [NO_TEXT.sub("\ufffd", field) for field in fields]
                     yield Row(line, fields, "a text has a NUL, or half of a character")
@@ -77,7 +90,10 @@ class JsonFile:
         document = self._document()
         path = self._how.records or "[]"
         head = path.partition("[]")[0].strip(".")
-        outermost = _follow(document, head) if head else document
+        try:
+            outermost = _follow(document, head) if head else document
+        except Mismatch:
+            outermost = None
         if not isinstance(outermost, list if "[]" in path else dict):
             there = f"; it has {', '.join(map(repr, list(document)[:20]))}" if isinstance(document, dict) else ""
             raise BadInput(
@@ -137,9 +153,20 @@ class JsonFile:
             each.endswith("*") and name.startswith(each[:-1]) for each in self._ignored
         )
 
+    def _field(self, record: dict, around: dict[str, Any], name: str) -> str:
+        try:
+            value = self._value(record, around, name)
+            several = value if isinstance(value, list) else [value]
+            if name in self._wanted and any(isinstance(item, dict | list) and item for item in several):
+                raise Mismatch(f"{name} has objects or lists in it, where a value is mapped", value)
+            return _text(value)
+        except Mismatch as error:
+            return problem_field(str(error), error.shown)
+
     @staticmethod
     def _value(record: dict, around: dict[str, Any], path: str) -> Any:
-        for prefix, parent in around.items():
+        # The innermost of the objects around it that the path names.
+        for prefix, parent in reversed(around.items()):
             if path.startswith(prefix + "."):
                 return _follow(parent, path[len(prefix) + 1 :])
         return record[path] if path in record else _follow(record, path)
@@ -158,7 +185,11 @@ def _required(entry: FileDeclaration) -> list[str]:
 def _at(value: Any, path: str, so_far: str, around: dict[str, Any]) -> Iterator[tuple[Any, dict[str, Any]]]:
     """Every record at the path, with the objects around it by their own paths."""
     head, _, rest = path.partition("[]")
-    here = _follow(value, head.strip(".")) if head.strip(".") else value
+    try:
+        here = _follow(value, head.strip(".")) if head.strip(".") else value
+    except Mismatch as error:
+        yield Unreadable(f"{error}: {error.shown}"), around
+        return
     name = f"{so_far}{head}"
     if "[]" not in path:
         if here is not None:
@@ -178,18 +209,27 @@ def _at(value: Any, path: str, so_far: str, around: dict[str, Any]) -> Iterator[
 
 
 def _follow(value: Any, path: str) -> Any:
-    """The value at a path; None where an object on the way is missing."""
+    """The value at a path; None where an object on the way is missing, or an empty text.
+
+    Raises `Mismatch` where something else stands on the way than an object, or a list of objects.
+    """
     for name, index in ((match[1], match[2]) for match in STEP.finditer(path)):
-        if index is not None:
-            value = value[int(index)] if isinstance(value, list) and int(index) < len(value) else None
-        elif name is not None:
-            if isinstance(value, list):
-                value = [item.get(name) for item in value if isinstance(item, dict)]
-                value = [item for item in value if item is not None]
-            else:
-                value = value.get(name) if isinstance(value, dict) else None
-        if value is None:
+        if value in (None, ""):
             return None
+        if index is not None:
+            if not isinstance(value, list):
+                raise Mismatch(f"there is no list for [{index}] of {path}", value)
+            value = value[int(index)] if int(index) < len(value) else None
+        elif name is not None and isinstance(value, list):
+            if not all(isinstance(item, dict | None) for item in value):
+                raise Mismatch(
+                    f"a list has something else than objects in it, where {path} asks for {name}", value
+                )
+            value = [item[name] for item in value if item and item.get(name) is not None]
+        elif name is not None:
+            if not isinstance(value, dict):
+                raise Mismatch(f"there is no object where {path} asks for {name}", value)
+            value = value.get(name)
     return value
 
 
@@ -212,7 +252,8 @@ def _text(value: Any) -> str:
         case int() | Decimal():
             return TYPED + format(Decimal(value), "f")
         case str():
-            return value
+            # What marks our own fields can't begin a text of a file.
+            return value.lstrip(TYPED + PROBLEM)
         case list() if all(isinstance(item, str | int | Decimal | None) for item in value):
             return ", ".join(_text(item).removeprefix(TYPED) for item in value if item is not None)
         case _:
