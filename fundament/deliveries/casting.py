@@ -15,7 +15,7 @@ from fundament.deliveries.canonical import CITATION, Source, canonical_sources
 from fundament.deliveries.casts import SERIAL, SERIAL_1904, cast, is_no_moment, why_no_value
 from fundament.deliveries.columns import REJECT, SKIP, Columns
 from fundament.deliveries.declaration import ColumnMapping, FileFormat, ValueFormat, format_of_column
-from fundament.deliveries.expressions import NUMBER, written_anew
+from fundament.deliveries.expressions import EQUAL, LINE, NUMBER, written_anew
 from fundament.deliveries.formats.base import TYPED, Relation, typed_text
 from fundament.deliveries.formats.csv import CsvFile
 from fundament.deliveries.numbers import is_simple, plain_number
@@ -57,6 +57,8 @@ class CastQuery:
         # Expressions and conditions by name; each is a structure that is NULL where it can't be computed.
         self._tried: dict[str, str] = {}
         self._inputs: dict[str, str] = {}
+        # Whether an expression asks where a row stands.
+        self.needs_lines = False
         self._where = f"delivery {self._received.delivery.delivery_id}, {self._received.shown}"
         self._width, self._is_numbered = len(columns.header), relation.first_line is None
         self._texts, self._typed = self._make_texts()
@@ -187,6 +189,10 @@ class CastQuery:
         layer = f"select {', '.join(carried + each)} from ({self._relation.sql})"
         if self._tried:
             plain = [f"{self._without_marker(f't{position}')} as e{position}" for position in range(self._width)]
+            if self.needs_lines:
+                fields_of = ", ".join(f"t{position}" for position in range(self._width))
+                plain.append(f"source_line as e_{LINE}")
+                plain.append(f"row_number() over (partition by {fields_of} order by source_line) as e_{EQUAL}")
             layer = f"select *, {', '.join(plain)} from ({layer})"
             tried = ", ".join(f"{sql} as {name}" for name, sql in self._tried.items())
             layer = f"select *, {tried} from ({layer})"
@@ -282,6 +288,7 @@ class CastQuery:
 
         def note(column: str) -> str | None:
             ours = self._columns.name_of(column)
+            self.needs_lines = self.needs_lines or ours in (f"e_{LINE}", f"e_{EQUAL}")
             used[ours] = None
             return ours
 
@@ -303,6 +310,7 @@ class CastQuery:
             f"cast(null as varchar) as e{i}, cast(null as varchar) as t{i}"
             for i in range(len(self._columns.header))
         )
+        fields += f", cast(null as bigint) as e_{LINE}, cast(null as bigint) as e_{EQUAL}"
         try:
             row = self._connection.execute(f"describe select {sql} as x from (select {fields})").fetchone()
         except duckdb.Error as error:

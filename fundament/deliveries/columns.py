@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from fundament.deliveries.canonical import Source
 from fundament.deliveries.declaration import FileDeclaration
+from fundament.deliveries.expressions import ROW_COLUMNS
 from fundament.deliveries.white_space import collapse
 from fundament.errors import BadInput, cut
 
@@ -29,6 +30,8 @@ class Columns:
 
     def name_of(self, name: str) -> str | None:
         """Our name for the text of a column in an expression; None where the file does not have it."""
+        if name in ROW_COLUMNS and name not in self.header:
+            return f"e_{name}"
         return f"e{self.header.index(name)}" if name and name in self.header else None
 
 

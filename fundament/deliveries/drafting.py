@@ -16,7 +16,7 @@ from typing import Any
 from fundament import database
 from fundament.deliveries.canonical import Column, Source, canonical_sources
 from fundament.deliveries.declaration import FILL_IN, FileDeclaration, FileFormat
-from fundament.deliveries.formats.base import Row
+from fundament.deliveries.formats.base import TYPED, Row
 from fundament.deliveries.formats.csv import CsvFile
 from fundament.deliveries.formats.excel import ExcelFile
 from fundament.deliveries.formats.json import JsonFile
@@ -25,7 +25,6 @@ from fundament.deliveries.formats.parquet import ParquetFile
 from fundament.deliveries.formats.text import open_text
 from fundament.deliveries.sniffing import (
     SAMPLE_ROWS,
-    TOTAL,
     Sniffed,
     Values,
     csv_layout,
@@ -35,6 +34,7 @@ from fundament.deliveries.sniffing import (
     records_path,
 )
 from fundament.deliveries.synonyms import SYNONYMS, VALUES
+from fundament.deliveries.totals import total_rows
 from fundament.errors import BadInput
 
 GOOD_ENOUGH, UNSURE = 0.6, 0.7
@@ -156,19 +156,12 @@ def _sniff_sheet(path: Path, sniffed: Sniffed) -> None:
 
 def _columns_of(sniffed: Sniffed) -> dict[str, Values]:
     """The named columns and the form of their values; total rows are left out."""
-    totals = [any(TOTAL.match(text.strip()) for text in row[:3]) for row in sniffed.rows]
-    if any(totals) and not all(totals):
-        position = next(
-            place
-            for row, is_total in zip(sniffed.rows, totals, strict=True)
-            if is_total
-            for place, text in enumerate(row[:3])
-            if TOTAL.match(text.strip())
-        )
-        name = sniffed.header[position].replace('"', '""')
-        sniffed.keys["skip_when"] = [f'''regexp_matches(lower("{name}"), '^(sub|grand )?tota')''']
-        sniffed.doubts["skip_when"] = f"{sum(totals)} rows of the sample look like totals"
-        sniffed.rows = [row for row, is_total in zip(sniffed.rows, totals, strict=True) if not is_total]
+    totals = total_rows(sniffed)
+    if totals:
+        sniffed.keys["skip_when"] = [totals.condition]
+        shown = " | ".join(text.removeprefix(TYPED) for text in sniffed.rows[totals.rows[0]] if text)
+        sniffed.doubts["skip_when"] = f"{len(totals.rows)} rows are totals of the others, such as: {shown}"
+        sniffed.rows = [row for place, row in enumerate(sniffed.rows) if place not in totals.rows]
     if any(not any(text.strip() for text in row) for row in sniffed.rows):
         sniffed.keys["blank_rows"] = "skip"
         sniffed.doubts["blank_rows"] = "there are blank rows"
@@ -248,7 +241,8 @@ def _yaml(
     is_guess: bool,
 ) -> Iterator[str]:
     identifier = re.sub(r"[^A-Za-z0-9._-]+", "-", path.stem).strip("-._").lower() or "delivery"
-    yield f"# Drafted from the first {len(sniffed.rows)} rows of {path.name}. Look at every line with a comment,"
+    seen = f"{'the first' if len(sniffed.rows) == SAMPLE_ROWS else 'all'} {len(sniffed.rows)} rows"
+    yield f"# Drafted from {seen} of {path.name}. Look at every line with a comment,"
     yield "# then run `fundament deliveries check` on this file. The publication itself must be delivered too: a"
     yield "# row of the source publications, see docs/deliveries.md."
     yield f"delivery_id: {_scalar(identifier)}"
@@ -320,7 +314,7 @@ def _mapping(
     if values.kind == "number" and column.data_type in ("date", "timestamp"):
         parts.append("date_formats: [excel_serial]")
         doubts.insert(0, "are these days, as a sheet counts them?")
-    if column.data_type.startswith("decimal") and (unit := _unit_of(header)):
+    if column.data_type.startswith("decimal") and (unit := _unit_of(header, values)):
         parts.append(f"unit: {unit}")
         doubts.insert(0, f"unit {unit} by its name")
     for name in PER_FILE:
@@ -336,9 +330,13 @@ def _mapping(
     yield f"{start}{{{', '.join(parts)}}}{_comment('; '.join(doubts))}"
 
 
-def _unit_of(header: str) -> str | None:
-    """In what a column is counted, where its name says so."""
-    return next((unit for unit, said in UNITS_IN_NAMES.items() if said.search(header)), None)
+def _unit_of(header: str, values: Values | None = None) -> str | None:
+    """In what a column is counted, where its name says so and its values do not say otherwise."""
+    unit = next((unit for unit, said in UNITS_IN_NAMES.items() if said.search(header)), None)
+    values = values or Values()
+    is_share = "%" not in values.remove and values.largest is not None and abs(values.largest) <= 1
+    # A percentage that its format makes one is read as one; 0.21 in a column of percentages is 21 of them.
+    return None if unit == "percent" and (values.are_percentages or is_share) else unit
 
 
 def _words_of(column: Column, values: Values) -> tuple[list[str], list[str]]:

@@ -14,7 +14,7 @@ from fundament.deliveries.canonical import Source, canonical_sources
 from fundament.deliveries.casting import WHITE_SPACE, CastQuery
 from fundament.deliveries.columns import Columns, match_columns
 from fundament.deliveries.declaration import FileFormat
-from fundament.deliveries.expressions import written_anew
+from fundament.deliveries.expressions import ROW_COLUMNS, written_anew
 from fundament.deliveries.formats.base import Relation, Row, as_relation
 from fundament.deliveries.formats.csv import CsvFile
 from fundament.deliveries.formats.excel import ExcelFile
@@ -124,6 +124,7 @@ class _Loading:
         self._table = RawTable(connection, self._source)
         self._query: CastQuery | None = None
         self._notes: tuple[str, ...] = ()
+        self._needs_lines = False
 
     def parse(self) -> Columns:
         """Read and cast."""
@@ -165,6 +166,8 @@ class _Loading:
         if not file.is_plain:
             return None
         columns = self._match(file.header, f"{received.shown}, line {file.first_line - 1}")
+        if self._needs_lines:
+            return None
         with ThreadPoolExecutor(1) as counting:
             expected = counting.submit(file.plain_rows)
             query = CastQuery(self._connection, received, file.plain_relation(), columns, {})
@@ -211,7 +214,7 @@ class _Loading:
         return as_relation(islice(rows, self._sample), width, self._scratch, has_typed_values)
 
     def _parse_plain(self, file: CsvFile, columns: Columns) -> None:
-        if not file.is_plain or self._keeps_fields:
+        if not file.is_plain or self._keeps_fields or self._needs_lines:
             raise _NotPlain
         relation = file.plain_relation()
         expected = file.plain_rows()
@@ -230,7 +233,10 @@ class _Loading:
 
         for text in self._expressions():
             written_anew(self._connection, text, note, where)
-        if unknown := sorted(used - {collapse(name) for name in header}):
+        there = {collapse(name) for name in header}
+        self._needs_lines = bool(used & ({*ROW_COLUMNS} - there))
+        used -= {*ROW_COLUMNS} - there
+        if unknown := sorted(used - there):
             raise BadInput(
                 f"Columns that an expression names and the file lacks: {unknown}", where, "Mend the expression."
             )

@@ -11,6 +11,7 @@ import json
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from fundament.deliveries.formats.base import LONGEST_ROW, TYPED
 from fundament.deliveries.formats.text import open_text
 from fundament.errors import BadInput
 
-SAMPLE_ROWS = 1000
+SAMPLE_ROWS = 100_000
 LOOK_AT = 200
 FEW = 15
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
@@ -53,7 +54,7 @@ DATE_FORMATS = (
     "%d/%m/%Y %H:%M:%S",
     "%d/%b/%y %I:%M %p",
 )
-TOTAL = re.compile(r"\b(sub|grand )?tota(a)?l", re.IGNORECASE)
+TOTAL = re.compile(r"\W*(sub|grand |eind)?-?totaa?l", re.IGNORECASE)
 NUMBER = re.compile(r"[0-9][0-9.,' \u00a0\u202f\u2019]*|[.,][0-9]+")
 SIGNS = re.compile(r"^(€|£|\$|eur|gbp|usd)\s*|\s*(€|£|\$|eur|gbp|usd|%)$", re.IGNORECASE)
 
@@ -73,6 +74,9 @@ class Values:
     examples: list[str] = field(default_factory=list)
     # Every text that occurs, where there are few.
     every: list[str] = field(default_factory=list)
+    # The largest of its numbers, and whether each of them says itself that it is a percentage.
+    largest: Decimal | None = None
+    are_percentages: bool = False
     # Numbers that a sheet may have counted days with.
     may_be_serial: bool = False
 
@@ -195,13 +199,18 @@ def records_path(document: Any) -> str:
 
 def look_at_column(texts: list[str]) -> Values:
     """The form of the values of one column."""
-    filled = [text.strip() for text in texts if text.strip()]
+    # The mark of a typed value is white space to Python.
+    filled = [bare for text in texts if (bare := text.strip(" \t\r\n\u00a0"))]
     if not filled:
         return Values()
     if all(text.startswith(TYPED) for text in filled):
         bare = [text.removeprefix(TYPED) for text in filled]
         kind = "date" if all("T" in text for text in bare) else "number"
-        return Values(kind, examples=list(dict.fromkeys(bare))[:3], may_be_serial=all(map(_is_serial, bare)))
+        values = Values(kind, examples=list(dict.fromkeys(bare))[:3], may_be_serial=all(map(_is_serial, bare)))
+        if kind == "number":
+            values.are_percentages = all(text.endswith("%") for text in bare)
+            values.largest = max(filter(None, (number_of(text, values) for text in bare)), default=None, key=abs)
+        return values
     filled = [text.removeprefix(TYPED) for text in filled]
     examples = list(dict.fromkeys(filled))[:3]
     for kind, is_one in (("date", lambda text: bool(_formats(text))), ("number", _is_number)):
@@ -211,6 +220,10 @@ def look_at_column(texts: list[str]) -> Values:
         if len(fits) >= max(1, 0.6 * len(filled)) and len(others) <= 3:
             values = _dates(fits) if kind == "date" else _numbers(fits)
             values.examples = examples
+            if kind == "number":
+                values.largest = max(
+                    filter(None, (number_of(text, values) for text in fits)), default=None, key=abs
+                )
             values.may_be_serial = kind == "number" and all(map(_is_serial, fits))
             values.null_words = [text for text in others if not re.search(r"[0-9]", text)]
             if values.null_words:
@@ -258,6 +271,24 @@ def _dates(texts: list[str]) -> Values:
             left = [forms for forms in left if form not in forms]
     values.doubts.append("several forms of dates: look at their order")
     return values
+
+
+def number_of(text: str, values: Values) -> Decimal | None:
+    """A number in the form that was found; None where the text is none."""
+    bare = text.removeprefix(TYPED)
+    if text.startswith(TYPED):
+        bare, group, point = bare.rstrip("%"), "", "."
+    else:
+        group, point = values.thousands_separator or "", values.decimal_separator or "."
+    is_negative = bare.startswith(("-", "(")) or bare.endswith("-")
+    for sign in (*values.remove, group):
+        bare = bare.replace(sign, "") if sign else bare
+    bare = re.sub(r"[-+() \u00a0\u202f]", "", bare).replace(point, ".")
+    try:
+        number = Decimal(bare)
+    except InvalidOperation:
+        return None
+    return -number if is_negative else number
 
 
 def _is_number(text: str) -> bool:

@@ -75,7 +75,7 @@ _TEXT_KEPT = f"""case when {_IS_KEPT} and regexp_full_match(@, '="[^"]*"') then 
 def trimmed(text: str, has_marks: bool = False) -> str:
     """SQL of the text without what stands around it, NULL if nothing is left.
 
-    `has_marks`: a field of our own may begin with one of `MARKS`. Bind `SIGNS` to `white_space`, without marks then.
+    `has_marks`: a field may begin with one of `MARKS`. Bind `SIGNS` to `white_space`; then without marks.
     """
     begins = "@ < '!'"
     if has_marks:
