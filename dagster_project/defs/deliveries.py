@@ -12,6 +12,7 @@ from fundament.checks import process
 from fundament.connectors.pull import pull_deliveries
 from fundament.deliveries.history import Archive
 from fundament.deliveries.reader import load_deliveries
+from fundament.deliveries.together import refuse_what_does_not_fit
 from fundament.deliveries.unnamed import note_on_unnamed_files
 from fundament.progress import report
 from fundament.settings import DBT_DIR
@@ -53,6 +54,7 @@ def raw_deliveries(context: dg.AssetExecutionContext, warehouse: Warehouse) -> I
             settings.states_kept,
             settings.home,
         )
+        refuse_what_does_not_fit(connection)
         if note := note_on_unnamed_files(settings.deliveries):
             report("warning", note)
         for table in RAW_TABLES:

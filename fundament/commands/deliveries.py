@@ -29,17 +29,27 @@ def deliveries() -> None:
     "--rows", type=click.IntRange(min=1), default=SAMPLE, show_default=True, help="Rows of each file to look at."
 )
 @click.option("--all", "everything", is_flag=True, help="Look at all rows; control totals and row counts too.")
+@click.option(
+    "--deliveries",
+    type=click.Path(path_type=Path),
+    help="Folder of a run: --all looks at its other deliveries too.",
+)
 @click.argument("file", type=click.Path(path_type=Path))
 @errors_on_screen
-def check(home: str | None, rows: int, everything: bool, file: Path) -> None:
+def check(home: str | None, rows: int, everything: bool, deliveries: Path | None, file: Path) -> None:
     """Show what is understood of FILE: a delivery.yml, or a data file that one names.
+
+    With --all it is held against the other deliveries of the folder that a run would read: the one given, or the
+    one of the environment (FUNDAMENT_DELIVERIES) where FILE lies in it.
 
     Exit code 0: a run would take it over; 1: it would not, and why is shown; 2: there is no such file.
     """
     from fundament.deliveries.checking import check as check_delivery
 
-    settings = Settings.from_environment(home, None)
-    delivery, found = check_delivery(file, None if everything else rows, settings.home)
+    settings = Settings.from_environment(home, str(deliveries) if deliveries else None)
+    is_inside = file.resolve().is_relative_to(settings.deliveries)
+    folder = settings.deliveries if deliveries or is_inside else None
+    delivery, found = check_delivery(file, None if everything else rows, settings.home, folder)
     out = [f"{delivery.delivery_id}: {delivery.title}, by {delivery.owner}, for {delivery.publication_id}"]
     for each in found:
         out += ["", *_shown(each)]

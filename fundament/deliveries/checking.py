@@ -25,8 +25,17 @@ from fundament.deliveries.history import Version
 from fundament.deliveries.loading import LoadedFile, look_at_file
 from fundament.deliveries.location import files_of
 from fundament.deliveries.raw import create_raw_tables
-from fundament.deliveries.received import ReceivedFile, as_of_date_of, shown_name
+from fundament.deliveries.reader import load_deliveries
+from fundament.deliveries.received import (
+    ReceivedFile,
+    as_of_date_of,
+    received_files_of,
+    refuse_claims,
+    shown_name,
+)
+from fundament.deliveries.together import refuse_what_does_not_fit
 from fundament.errors import BadInput, Misconfigured
+from fundament.settings import today
 
 YAML_SUFFIXES = (".yml", ".yaml")
 
@@ -58,9 +67,12 @@ class Understood:
     refusal: str = ""
 
 
-def check(path: Path, sample: int | None, home: Path) -> tuple[Delivery, list[Understood]]:
+def check(
+    path: Path, sample: int | None, home: Path, deliveries: Path | None = None
+) -> tuple[Delivery, list[Understood]]:
     """Read the first `sample` rows (None: all) of every file of a declaration, or of the data file given.
 
+    With all rows, and the folder `deliveries` that a run would read, it is held against its neighbours there.
     Raises `BadInput` for what a run would not even begin with.
     """
     if not path.is_file():
@@ -73,6 +85,7 @@ def check(path: Path, sample: int | None, home: Path) -> tuple[Delivery, list[Un
         declaration, delivery = _declaration_of(path)
         wanted = path.resolve()
     place, base = place_of(declaration, delivery, declaration.parent, home)
+    refuse_claims(received_files_of(declaration, delivery, declaration.parent, home))
     found = []
     with database.in_memory() as connection:
         create_raw_tables(connection)
@@ -87,7 +100,16 @@ def check(path: Path, sample: int | None, home: Path) -> tuple[Delivery, list[Un
             if several and wanted is None and all(each.is_whole for each in several):
                 _check_totals(connection, entry, several)
             found += several
+    if sample is None and wanted is None and deliveries is not None and not any(each.refusal for each in found):
+        _hold_against_neighbours(deliveries, home)
     return delivery, found
+
+
+def _hold_against_neighbours(deliveries: Path, home: Path) -> None:
+    """Raises `BadInput` where a run of all deliveries would not take them over."""
+    with database.in_memory() as connection:
+        load_deliveries(connection, deliveries, today(), home=home)
+        refuse_what_does_not_fit(connection, has_all_keys=True)
 
 
 def refuse_gaps(path: Path) -> None:

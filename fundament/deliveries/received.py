@@ -61,55 +61,74 @@ def received_files(
     `BadInput` where a declaration or a file is not as it should be.
     """
     folder = folder.resolve()
-    found: list[ReceivedFile] = []
-    claims: dict[tuple[Path, str, str], list[_Claim]] = {}
+    claims: list[Claim] = []
     for declaration, delivery in read_deliveries(folder):
-        place, base = place_of(declaration, delivery, folder, home)
-        for index, entry in enumerate(delivery.files):
-            for path in files_of(place, entry, delivery.complete_marker):
-                shown = shown_name(path, base, delivery, entry)
-                scope = entry.scope or delivery.scope
-                declared, present = "", path
-                if archive and scope != "document":
-                    path, sha256 = archive.keep(path)
-                    _, declared = archive.keep(declaration)
-                else:
-                    sha256 = sha256_of(path)
-                version = Version(
-                    delivery.delivery_id,
-                    entry.source,
-                    shown,
-                    sha256,
-                    declared,
-                    index,
-                    is_document=scope == "document",
-                )
-                as_of = as_of_date_of(entry, delivery, shown)
-                received = ReceivedFile(delivery, entry, path, shown, sha256, scope, as_of, version)
-                found.append(received)
-                claimed = (present, entry.source, delivery.publication_id)
-                claims.setdefault(claimed, []).append(_Claim(declaration, received))
-    for (delivery_id, source, shown), count in Counter(received.version.key for received in found).items():
+        claims += received_files_of(declaration, delivery, folder, home, archive)
+    refuse_claims(claims)
+    found = [claim.received for claim in claims]
+    return _once(_with_history(found, archive, as_of_date) if archive else found)
+
+
+def received_files_of(
+    declaration: Path, delivery: Delivery, folder: Path, home: Path | None = None, archive: Archive | None = None
+) -> list["Claim"]:
+    """The files that one declaration names; those of a running administration are kept in the archive."""
+    place, base = place_of(declaration, delivery, folder, home)
+    claims = []
+    for index, entry in enumerate(delivery.files):
+        for path in files_of(place, entry, delivery.complete_marker):
+            shown = shown_name(path, base, delivery, entry)
+            scope = entry.scope or delivery.scope
+            declared, present = "", path
+            if archive and scope != "document":
+                path, sha256 = archive.keep(path)
+                _, declared = archive.keep(declaration)
+            else:
+                sha256 = sha256_of(path)
+            version = Version(
+                delivery.delivery_id,
+                entry.source,
+                shown,
+                sha256,
+                declared,
+                index,
+                is_document=scope == "document",
+            )
+            as_of = as_of_date_of(entry, delivery, shown)
+            received = ReceivedFile(delivery, entry, path, shown, sha256, scope, as_of, version)
+            claims.append(Claim(declaration, present, received))
+    return claims
+
+
+def refuse_claims(claims: list["Claim"]) -> None:
+    """Raises `BadInput` where a file is named twice, or read in two ways."""
+    keys = Counter(claim.received.version.key for claim in claims)
+    for (delivery_id, source, shown), count in keys.items():
         if count > 1:
             raise BadInput(
                 f"{shown} is named {count} times for {source}",
                 f"delivery {delivery_id}",
                 "Name it once under files.",
             )
-    for (path, source, _), several in claims.items():
+    alike: dict[tuple[Path, str, str], list[Claim]] = {}
+    for claim in claims:
+        received = claim.received
+        place = claim.present, received.file.source, received.delivery.publication_id
+        alike.setdefault(place, []).append(claim)
+    for (path, source, _), several in alike.items():
         _refuse_other_reading(path, source, several)
-    return _once(_with_history(found, archive, as_of_date) if archive else found)
 
 
 @dataclass(frozen=True)
-class _Claim:
-    """That a declaration names a file."""
+class Claim:
+    """That a declaration names a file, and where that file is."""
 
     declaration: Path
+    present: Path
     received: ReceivedFile
 
 
-def _refuse_other_reading(path: Path, source: str, claims: list[_Claim]) -> None:
+def _refuse_other_reading(path: Path, source: str, claims: list[Claim]) -> None:
     """Raises `BadInput` where the rows of a file would count for a source twice, read in two ways.
 
     Read alike they are loaded once. Sheets of a workbook, and lists of a JSON document, are other rows.

@@ -200,7 +200,7 @@ def records_path(document: Any) -> str:
 def look_at_column(texts: list[str]) -> Values:
     """The form of the values of one column."""
     # The mark of a typed value is white space to Python.
-    filled = [bare for text in texts if (bare := text.strip(" \t\r\n\u00a0"))]
+    filled = [within for text in texts if (within := text.strip(" \t\r\n\u00a0"))]
     if not filled:
         return Values()
     if all(text.startswith(TYPED) for text in filled):

@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from fundament.deliveries.expressions import FUNCTIONS
-from tests.test_hard_cases import counts, loads, refused, rows
+from tests.loading import counts, loads, refused, rows
 
 TEXT = "datum,bedrag,tekst\n2024-01-31,1, x \n2024-01-31,1, x \n2024-02-29,1,y\n2024-01-31,1, x \n"
 COLUMNS = {

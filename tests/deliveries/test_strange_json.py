@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.test_hard_cases import counts, load, rejects, rows
+from tests.loading import counts, load, rejects, rows
 
 LINE = {"line_id": "a", "period_start": "2024-01-31", "amount_gross": 1, "measure_type": "realised"}
 

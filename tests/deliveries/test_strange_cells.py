@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from tests.test_hard_cases import counts, load, refused, rejects, rows
+from tests.loading import counts, load, refused, rejects, rows
 from tests.workbook_files import Given, ods, ods_row, prefixed_xlsx, text_cell, xls, xlsb, xlsx
 
 CONTRACTS: dict[str, Any] = {"source": "contracts", "format": "excel", "max_rejected_rows": 50}

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from fundament.deliveries.drafting import draft
-from tests.test_hard_cases import counts, load
+from tests.loading import counts, load
 from tests.workbook_files import ods, ods_row
 
 HEADER = "Boekstuk;Boekdatum;Leverancier;Bedrag\n"
