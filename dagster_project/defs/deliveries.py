@@ -11,6 +11,7 @@ from fundament import database
 from fundament.checks import process
 from fundament.connectors.pull import pull_deliveries
 from fundament.deliveries.history import Archive
+from fundament.deliveries.look_alikes import look_alikes
 from fundament.deliveries.reader import load_deliveries
 from fundament.deliveries.together import refuse_what_does_not_fit
 from fundament.deliveries.unnamed import note_on_unnamed_files
@@ -55,6 +56,8 @@ def raw_deliveries(context: dg.AssetExecutionContext, warehouse: Warehouse) -> I
             settings.home,
         )
         refuse_what_does_not_fit(connection)
+        for note in look_alikes(connection):
+            report("warning", note)
         if note := note_on_unnamed_files(settings.deliveries):
             report("warning", note)
         for table in RAW_TABLES:

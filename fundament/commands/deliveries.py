@@ -84,13 +84,13 @@ def _shown(each: "Understood") -> list[str]:
         out.append(line)
     for name, total in each.sums.items():
         out.append(f"  sum of {name}: {total}")
-    out += [f"  note: {note}" for note in done.notes]
+    out += [f"  note: {note}" for note in each.notes]
     if each.ignored:
         out.append(f"  ignored: {', '.join(map(repr, each.ignored))}")
     for line_number, column_name, value, reason in each.rejects:
         at = f", column {column_name}" if column_name else ""
-        shown = cut(value, 100) if value else value
-        out.append(f"  rejected, line {line_number}{at}: {shown!r} ({cut(reason, 120)})")
+        why = f"{cut(value, 100)!r} ({cut(reason, 120)})" if value else cut(reason, 120)
+        out.append(f"  rejected, line {line_number}{at}: {why}")
     if each.refusal:
         out.append(f"  NOT TAKEN OVER: {each.refusal}")
     elif not each.is_whole:

@@ -41,7 +41,7 @@ def refuse_what_is_not_allowed(
         ).fetchall()
         listed = "\n".join(
             f"  line {line}{f', column {column}' if column else ''}: "
-            f"{(value and cut(value, WIDTH))!r} ({cut(reason, WIDTH)})"
+            + (f"{cut(value, WIDTH)!r} ({cut(reason, WIDTH)})" if value else cut(reason, WIDTH))
             for line, column, value, reason in rejects
         )
         raise BadInput(

@@ -34,6 +34,7 @@ FAILED = "can''t be computed of these values"
 WHITE_SPACE = "white space around a text"
 # A date that DuckDB's reader of CSV reads just as try_strptime does.
 PLAIN_DATE = re.compile("%[dmY][-./]%[dmY][-./]%[dmY]")
+CUT_BY_A_SHEET = "[0-9]([.,][0-9]+)?E[+][0-9]{1,3}"
 # Of a row: test, column, rejected value and reason, all but the second in SQL.
 Problem = tuple[str, str, str, str]
 
@@ -371,6 +372,12 @@ class CastQuery:
                 failed = f"of_try_{name}"
                 is_there = f" and {failed} is null"
                 problems.append((f"{failed} is not null", name, failed, f"'its expression {FAILED}'"))
+            if name in self._source.key and name != "publication_id" and column.data_type == "varchar":
+                # 1,23457E+15: two ids would be one.
+                test = f"contains(x_{name}, 'E+') and regexp_full_match({bare}, '{CUT_BY_A_SHEET}')"
+                problems.append(
+                    (test, name, bare, "'a spreadsheet program has cut this number: have it sent as text'")
+                )
             if column.required:
                 test = f"x_{name} is null{is_there}"
                 problems.append((test, name, "cast(null as varchar)", "'required, and empty'"))

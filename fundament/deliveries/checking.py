@@ -24,6 +24,7 @@ from fundament.deliveries.declaration import (
 from fundament.deliveries.history import Version
 from fundament.deliveries.loading import LoadedFile, look_at_file
 from fundament.deliveries.location import files_of
+from fundament.deliveries.look_alikes import look_alikes
 from fundament.deliveries.raw import create_raw_tables
 from fundament.deliveries.reader import load_deliveries
 from fundament.deliveries.received import (
@@ -65,6 +66,7 @@ class Understood:
     sums: dict[str, str] = field(default_factory=dict)
     rejects: list[tuple[int, str | None, str | None, str]] = field(default_factory=list)
     refusal: str = ""
+    notes: list[str] = field(default_factory=list)
 
 
 def check(
@@ -100,6 +102,8 @@ def check(
             if several and wanted is None and all(each.is_whole for each in several):
                 _check_totals(connection, entry, several)
             found += several
+        if found:
+            found[-1].notes += look_alikes(connection)
     if sample is None and wanted is None and deliveries is not None and not any(each.refusal for each in found):
         _hold_against_neighbours(deliveries, home)
     return delivery, found
@@ -168,6 +172,7 @@ def _look(
     how = delivery.format_of(entry)
     columns: Columns = done.columns
     understood = Understood(shown, entry.source, how, done.loaded, done.is_whole, as_of)
+    understood.notes += done.loaded.notes
     for column in canonical_sources()[entry.source].columns:
         mapping = entry.columns.get(column.name)
         if column.name in columns.positions:

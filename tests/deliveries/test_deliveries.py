@@ -123,7 +123,7 @@ def test_allowed_rejects_are_accounted_for(tmp_path: Path) -> None:
     [
         (HEADER + "a,K,2022-06-01,,1,realised\n", "it has 6 fields, the header has 7"),
         (HEADER + "a,K,2022-06-01,,1,realised,,x\n", "it has 8 fields, the header has 7"),
-        (HEADER + "a,K,2022-06-01,,1,realised,\n\n", "line 3: None (the row is blank)"),
+        (HEADER + "a,K,2022-06-01,,1,realised,\n\n", "line 3: the row is blank"),
         (HEADER.replace("description", "remark") + "a,K,2022-06-01,,1,realised,\n", "'remark'"),
         (HEADER.replace("description", "line_id") + "a,K,2022-06-01,,1,realised,\n", "twice"),
         (HEADER.replace("line_id,", "") + "K,2022-06-01,,1,realised,\n", "'line_id' is missing"),

@@ -183,7 +183,7 @@ def test_total_rows_and_blank_rows_are_skipped_and_counted(tmp_path: Path) -> No
     ]
     # Without the conditions they are rejected, not lost.
     message = refused(tmp_path, lines, {**entry, "skip_when": [], "blank_rows": "reject"})
-    assert "4 of 7 rows" in message and "line 5: None (the row is blank)" in message
+    assert "4 of 7 rows" in message and "line 5: the row is blank" in message
 
 
 def test_headers_that_change_order_and_spelling_between_months(tmp_path: Path) -> None:
