@@ -1,8 +1,10 @@
-"""Two parts of Dagster's instance that are ours; `dagster.yaml` names them.
+"""Two parts of Dagster's instance that are ours, named by `dagster.yaml`, and a run of it in this process.
 
-This is the one module that reaches into Dagster's private packages: neither part can be had from its public ones.
+This is the one module that reaches into Dagster's private packages: none of the three can be had from its public
+ones.
 """
 
+import sys
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator
@@ -10,12 +12,35 @@ from contextlib import contextmanager
 from typing import Any
 
 import dagster as dg
+from dagster._core.definitions.job_base import InMemoryJob
+from dagster._core.execution.api import execute_run
 from dagster._core.launcher.base import CheckRunHealthResult, WorkerStatus
+from dagster._core.remote_origin import (
+    ManagedGrpcPythonEnvCodeLocationOrigin,
+    RemoteJobOrigin,
+    RemoteRepositoryOrigin,
+)
 from dagster._core.storage.event_log import SqliteEventLogStorage
+from dagster._core.types.loadable_target_origin import LoadableTargetOrigin
 from sqlalchemy import Connection, Engine, StaticPool, create_engine, event
 
 from fundament.lock import holder, is_locked
 from fundament.settings import Settings
+
+MODULE = "dagster_project.definitions"
+
+
+def run_here(job: dg.JobDefinition, instance: dg.DagsterInstance, run_config: dict[str, Any]) -> None:
+    """Run the job in this process, and raise what stops it.
+
+    It counts as a run of the module that the UI serves, so that it stands in the UI's timeline: a run that Dagster
+    executes in process belongs to no module.
+    """
+    served = LoadableTargetOrigin(executable_path=sys.executable, module_name=MODULE)
+    module = ManagedGrpcPythonEnvCodeLocationOrigin(served, location_name=MODULE)
+    origin = RemoteJobOrigin(RemoteRepositoryOrigin(module, "__repository__"), job.name)
+    run = instance.create_run_for_job(job, run_config=run_config, remote_job_origin=origin)
+    execute_run(InMemoryJob(job), run, instance, raise_on_error=True)
 
 
 class EventLog(SqliteEventLogStorage):

@@ -64,6 +64,7 @@ def _run(settings: Settings, as_of_date: dt.date) -> None:
 
         report("starting", "the job")
         from dagster_project.definitions import defs
+        from dagster_project.instance import run_here
         from dagster_project.run_life import stop
 
         job = defs.resolve_job_def("nightly")
@@ -78,9 +79,10 @@ def _run(settings: Settings, as_of_date: dt.date) -> None:
     }
     with dg.DagsterInstance.get() as instance:
         try:
-            job.execute_in_process(
-                instance=instance,
-                run_config={
+            run_here(
+                job,
+                instance,
+                {
                     "resources": {"warehouse": {"config": config}},
                     "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
                 },
