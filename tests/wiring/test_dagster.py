@@ -8,6 +8,7 @@ import pytest
 
 from dagster_project import run_life
 from fundament.settings import Settings
+from tests.conftest import Command
 
 
 @pytest.fixture(scope="module")
@@ -131,3 +132,16 @@ def test_columns_know_what_they_are_made_of() -> None:
         "line_id": [("raw.lines", "line_id")],
         "gross": [("raw.lines", "net"), ("raw.lines", "rate")],
     }
+
+
+def test_a_run_of_the_command_is_one_of_the_module_that_the_ui_serves(
+    memo: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As `dagster dev --module-name dagster_project.definitions` names it: the timeline asks for just these."""
+    monkeypatch.setenv("DAGSTER_HOME", str(memo.home / "dagster"))
+    with dg.DagsterInstance.get() as instance:
+        [run] = instance.get_runs()
+    assert run.job_name == "nightly" and run.remote_job_origin is not None
+    repository = run.remote_job_origin.repository_origin
+    assert repository.code_location_origin.location_name == "dagster_project.definitions"
+    assert repository.repository_name == "__repository__"
