@@ -81,6 +81,8 @@ BROKEN |= {
 }
 # More statements for a check that guards against more than one thing.
 ALSO_BROKEN = {
+    # A path that carries a year to a subject of which the chain is then said not to know.
+    "chain_slip_is_never_less_than_own_slip": "update marts.impact_chain set chain_slip_days = null, own_slip_days = null where path = 'fbs > wmebv'",
     # A finding that is shown although its rule is off for the publication.
     "rules_that_are_off_say_why": "insert into marts.finding_rules_off (publication_id, finding_rule, disabled_reason, disabled_reason_nl, findings_suppressed) values ('nota-2022-0000555327', 'service_delayed', 'why', 'waarom', 0)",
     # The one framework of the memo, with a maximum of which nothing was called off, and a line above it all the same.
