@@ -6,7 +6,10 @@ with amendments as (
 ),
 
 contracts as (
-    select * from {{ ref('known_contracts') }}
+    select
+        *,
+        coalesce(indexed_value_net, original_value_net) as reference_value_net
+    from {{ ref('known_contracts') }}
 ),
 
 compared as (
@@ -15,13 +18,14 @@ compared as (
         amendments.amendment_id,
         amendments.contract_id,
         amendments.value_delta_net,
-        contracts.original_value_net,
+        contracts.reference_value_net,
+        contracts.indexed_value_net,
         case
             when contracts.contract_id is null then 'The contract is not on file'
             when amendments.value_delta_net is null then 'The value of the change is not known'
-            when contracts.original_value_net is null then 'The original value net of VAT is not known'
+            when contracts.reference_value_net is null then 'The original value net of VAT is not known'
         end as missing_reason,
-        amendments.value_delta_net * 2 <= contracts.original_value_net as is_within_half
+        amendments.value_delta_net * 2 <= contracts.reference_value_net as is_within_half
     from amendments
     left join contracts
         on amendments.publication_id = contracts.publication_id and amendments.contract_id = contracts.contract_id
@@ -42,6 +46,7 @@ select
         else 'The change is more than half of the original value'
     end as reason,
     'Contract ' || contract_id || ': change EUR ' || coalesce(cast(value_delta_net as varchar), 'unknown')
-    || ' net; original value EUR ' || coalesce(cast(original_value_net as varchar), 'unknown') as evidence
+    || case when indexed_value_net is not null then ' net; indexed value EUR ' else ' net; original value EUR ' end
+    || coalesce(cast(reference_value_net as varchar), 'unknown') as evidence
 from compared
 {%- endmacro %}

@@ -28,6 +28,10 @@ ORDER = (
 )
 # Directive 2014/24/EU art. 4 as revised every two years; EUR net: central, sub-central, works.
 THRESHOLDS = (
+    (2010, 2011, "125000", "193000", "4845000"),
+    (2012, 2013, "130000", "200000", "5000000"),
+    (2014, 2015, "134000", "207000", "5186000"),
+    (2016, 2017, "135000", "209000", "5225000"),
     (2018, 2019, "144000", "221000", "5548000"),
     (2020, 2021, "139000", "214000", "5350000"),
     (2022, 2023, "140000", "215000", "5382000"),
@@ -102,31 +106,116 @@ class Piece:
     is_counted: bool = True
 
 
-class Contract:
-    """A contract as the register has it, with what its amendments come to."""
+def threshold_of(row: Row) -> Decimal | None:
+    """The threshold that holds on the day of award."""
+    awarded = day(row, "award_date")
+    for first, last, central, sub_central, works in THRESHOLDS:
+        if awarded and first <= awarded.year <= last:
+            if row["nature"] == "works":
+                return Decimal(works)
+            if row["nature"] in ("supplies", "services"):
+                authority = {"central": central, "sub_central": sub_central}.get(row["authority_type"])
+                return Decimal(authority) if authority else None
+    return None
 
-    def __init__(self, row: Row, amendments: Iterable[Row]) -> None:
+
+def root_of(row: Row, register: dict[str, Row]) -> Row:
+    """The agreement that a call-off falls under, or the row itself. Call-offs in a ring have none."""
+    seen = {row["contract_id"]}
+    while row["contract_type"] == "call_off" and (above := register.get(row["parent_contract_id"])):
+        if above["contract_id"] in seen:
+            return {}
+        row = above
+        seen.add(row["contract_id"])
+    return row
+
+
+Spent = tuple[str, Decimal | None]
+
+
+class Contract:
+    """A contract as the register has it, with what its amendments come to, and the net sums spent on it."""
+
+    def __init__(self, row: Row, amendments: Iterable[Row], register: dict[str, Row], spent: list[Spent]) -> None:
         self.row = row
         self.id = row["contract_id"]
+        self.root = root_of(row, register)
         self.amendments = sorted(amendments, key=lambda a: (a["amendment_date"], a["amendment_id"]))
         self.original = money(row, "original_value_net")
+        self.measure = money(row, "indexed_value_net") or self.original
+        self.at_threshold = self._at_threshold()
+        self.decreased = self._decreased()
         self.verdicts = self._amendment_verdicts()
         self.base_end = day(row, "max_extent_date") or day(row, "end_date")
+        self.signed_in_doubt: set[str] = set()
         self.gained = self._gained_terms()
+        for place, amendment in enumerate(self.amendments):
+            if amendment["amendment_id"] in self.signed_in_doubt and self.verdicts[place] == PASS:
+                self.verdicts[place] = NOT_TESTABLE
+        self.is_small = self._is_small(spent)
         self.agreed_value: Decimal | None = None
         self.bands = self._bands()
         self.doubt_from = self._doubt_from()
 
+    def _estimate(self) -> Decimal:
+        """The most that the register says of the contract and of what it falls under; at least zero."""
+        values = ("estimated_value_net", "maximum_value_net", "original_value_net")
+        return max(money(row, name) or Decimal(0) for row in (self.row, self.root) for name in values)
+
+    def _is_value_known(self) -> bool:
+        values = ("estimated_value_net", "maximum_value_net", "original_value_net")
+        below_another = self.root.get("contract_type") == "call_off"
+        return self.original is not None and not below_another and any(self.root.get(name) for name in values)
+
+    def _running(self) -> Iterator[Decimal | None]:
+        """The changes added up, amendment by amendment; None from the first that is not known."""
+        total: Decimal | None = Decimal(0)
+        for amendment in self.amendments:
+            delta = money(amendment, "value_delta_net")
+            total = None if total is None or delta is None else total + delta
+            yield total
+
+    def _at_threshold(self) -> list[bool | None]:
+        """Per amendment: whether the whole has come to the threshold; None where nobody can say."""
+        threshold = threshold_of(self.root)
+        reached, states = False, list[bool | None]()
+        for total in self._running():
+            if threshold is not None:
+                value = self.original or Decimal(0)
+                reached = (
+                    reached or self._estimate() >= threshold or (total is not None and value + total >= threshold)
+                )
+            known = self._is_value_known() and total is not None and threshold is not None
+            states.append(True if reached else False if known else None)
+        return states
+
+    def _decreased(self) -> list[bool]:
+        """Per amendment: whether the changes so far take off as much as R3 lets them add, or may do so."""
+        percent = 15 if self.row["nature"] == "works" else 10
+        return [
+            total is not None and total < 0 and (self.measure is None or -total * 100 >= self.measure * percent)
+            for total in self._running()
+        ]
+
+    def _is_small(self, spent: list[Spent]) -> bool:
+        """Whether all that was agreed and spent is known to stay below the threshold."""
+        threshold = threshold_of(self.root)
+        totals = list(self._running())
+        if threshold is None or not self._is_value_known() or None in totals or self._estimate() >= threshold:
+            return False
+        highest = max([Decimal(0), *(total for total in totals if total is not None)])
+        if (self.original or Decimal(0)) + highest >= threshold:
+            return False
+        if any(net is None for _, net in spent):
+            return False
+        worlds: dict[str, Decimal] = defaultdict(Decimal)
+        for world, net in spent:
+            worlds[world] += net or Decimal(0)
+        facts = worlds.pop("", Decimal(0))
+        return facts + max([Decimal(0), *worlds.values()]) < threshold
+
     def threshold(self) -> Decimal | None:
-        awarded = day(self.row, "award_date")
-        for first, last, central, sub_central, works in THRESHOLDS:
-            if awarded and first <= awarded.year <= last:
-                if self.row["nature"] == "works":
-                    return Decimal(works)
-                if self.row["nature"] in ("supplies", "services"):
-                    authority = {"central": central, "sub_central": sub_central}.get(self.row["authority_type"])
-                    return Decimal(authority) if authority else None
-        return None
+        return threshold_of(self.row)
 
     def direct_award(self) -> str:
         """R8 of the contract by itself."""
@@ -143,6 +232,11 @@ class Contract:
         estimates = [value for value in (*with_options, self.original) if value is not None]
         if method not in ("direct", "negotiated_without_notice") or not estimates or threshold is None:
             return NOT_TESTABLE
+        totals = list(self._running())
+        if self.original is not None:
+            estimates += [self.original + total for total in totals if total is not None]
+        if max(estimates) < threshold and totals and (None in totals or self.original is None):
+            return NOT_TESTABLE
         if max(estimates) < threshold:
             # The value at award leaves the options out.
             return NOT_TESTABLE if with_options == [None, None] else PASS
@@ -157,19 +251,40 @@ class Contract:
         small_changes: Decimal | None = Decimal(0)
         for amendment in self.amendments:
             ground, delta = amendment["modification_ground"], money(amendment, "value_delta_net")
-            if ground in ("review_clause", "successor"):
+            if ground == "review_clause":
                 verdicts.append(PASS if amendment.get("evidence_reference") else NOT_TESTABLE)
+            elif ground == "successor":
+                verdicts.append(self._succession(bool(amendment.get("evidence_reference"))))
             elif ground in ("additional", "unforeseen"):
-                if delta is None or self.original is None:
+                if delta is None or self.measure is None:
                     verdicts.append(NOT_TESTABLE)
                 else:
-                    verdicts.append(PASS if delta * 2 <= self.original else FAIL)
+                    verdicts.append(PASS if delta * 2 <= self.measure else FAIL)
             elif ground in ("de_minimis", "none"):
                 small_changes = None if small_changes is None or delta is None else small_changes + delta
                 verdicts.append(self._de_minimis(small_changes))
             else:
                 verdicts.append(NOT_TESTABLE)
-        return verdicts
+        return [
+            PASS if at is False else NOT_TESTABLE if down or (at is None and verdict == FAIL) else verdict
+            for verdict, at, down in zip(verdicts, self.at_threshold, self.decreased, strict=True)
+        ]
+
+    def _succession(self, has_evidence: bool) -> str:
+        """R6: what was never tendered can't be passed on."""
+        method = self.root.get("procurement_method")
+        if method in ("direct", "negotiated_without_notice", "mini_competition"):
+            under_nothing = self.root["contract_type"] == "call_off"
+            if under_nothing or method == "mini_competition":
+                return PASS if has_evidence and not under_nothing else NOT_TESTABLE
+            return FAIL
+        return PASS if has_evidence and method in ("open", "restricted", "negotiated") else NOT_TESTABLE
+
+    def _class_of(self, place: int) -> str:
+        """The class of what rests on an amendment that passes."""
+        if self.at_threshold[place] is False:
+            return "lawful"
+        return CLASS_OF_GROUND[self.amendments[place]["modification_ground"]]
 
     def _de_minimis(self, changes: Decimal | None) -> str:
         threshold = self.threshold()
@@ -177,30 +292,38 @@ class Contract:
         if changes is not None:
             too_much = threshold is not None and changes >= threshold
             # Which percentage holds depends on what is bought.
-            if self.original is not None and self.row["nature"]:
-                too_much = too_much or changes * 100 >= self.original * percent
+            if self.measure is not None and self.row["nature"]:
+                too_much = too_much or changes * 100 >= self.measure * percent
             if too_much:
                 return FAIL
-        return NOT_TESTABLE if changes is None or threshold is None or self.original is None else PASS
+        return NOT_TESTABLE if changes is None or threshold is None or self.measure is None else PASS
 
     def _gained_terms(self) -> list[tuple[dt.date, dt.date, str]]:
         """Last day before, new last day and class of each term that an amendment added, or may have added."""
         gained: list[tuple[dt.date, dt.date, str]] = []
-        end = self.base_end
+        end = certain = self.base_end
         agreed = day(self.row, "end_date")
-        for amendment, verdict in zip(self.amendments, self.verdicts, strict=True):
+        for place, (amendment, verdict) in enumerate(zip(self.amendments, self.verdicts, strict=True)):
             new_end = day(amendment, "new_end_date")
+            signed = amendment["amendment_date"]
             # Article 72 is about contracts during their term: what is signed after it moves nothing.
-            in_term = end is not None and amendment["amendment_date"] <= end.isoformat()
+            in_term = end is not None and signed <= end.isoformat()
+            in_doubt = certain is not None and signed > certain.isoformat()
+            if in_term and in_doubt:
+                self.signed_in_doubt.add(amendment["amendment_id"])
+            if self.decreased[place] and self.at_threshold[place] is not False:
+                continue
             if end and new_end and new_end > end and in_term and verdict != FAIL:
                 lawfulness_class = "uncertain_not_testable"
-                if verdict == PASS:
-                    lawfulness_class = CLASS_OF_GROUND[amendment["modification_ground"]]
+                if verdict == PASS and not in_doubt:
+                    lawfulness_class = self._class_of(place)
+                    certain = new_end
                 gained.append((end, new_end, lawfulness_class))
                 end = new_end
             elif end and new_end and agreed and new_end < min(end, agreed) and in_term:
                 # Ended earlier than agreed, on any ground; the days up to the signature have been.
-                end = max(new_end, dt.date.fromisoformat(amendment["amendment_date"]))
+                end = max(new_end, dt.date.fromisoformat(signed))
+                certain = min(certain, end) if certain else None
                 gained = [(before, min(last, end), name) for before, last, name in gained if before < end]
                 self.base_end = min(self.base_end, end) if self.base_end else None
             agreed = new_end or agreed
@@ -211,11 +334,11 @@ class Contract:
         if self.original is None:
             return bands
         top = self.original
-        for amendment, verdict in zip(self.amendments, self.verdicts, strict=True):
+        for place, (amendment, verdict) in enumerate(zip(self.amendments, self.verdicts, strict=True)):
             delta = money(amendment, "value_delta_net") or Decimal(0)
             if delta > 0:
                 if verdict == PASS:
-                    lawfulness_class = CLASS_OF_GROUND[amendment["modification_ground"]]
+                    lawfulness_class = self._class_of(place)
                 else:
                     lawfulness_class = "unlawful_extension" if verdict == FAIL else "uncertain_not_testable"
                 bands.append(Band(top, top + delta, lawfulness_class))
@@ -233,12 +356,17 @@ class Contract:
 
     def _doubt_from(self) -> dt.date | None:
         """The first amendment of which nobody can say which euros it is about."""
-        for amendment, verdict in zip(self.amendments, self.verdicts, strict=True):
+        for place, (amendment, verdict) in enumerate(zip(self.amendments, self.verdicts, strict=True)):
             ground, delta = amendment["modification_ground"], money(amendment, "value_delta_net")
+            maybe_substantial = ground in ("", "non_substantial") or self.decreased[place]
             # An unknown value that is lawful whatever it is still shifts an increase that may not be.
             unknown_value = delta is None and (verdict != PASS or self._has_doubtful_increase())
             no_place = verdict != PASS and delta is not None and delta > 0 and self.original is None
-            if unknown_value or no_place or (ground == "successor" and verdict == NOT_TESTABLE):
+            if (
+                unknown_value
+                or no_place
+                or (verdict == NOT_TESTABLE and (ground == "successor" or maybe_substantial))
+            ):
                 return day(amendment, "amendment_date")
         return None
 
@@ -250,10 +378,14 @@ class Portfolio:
         by_contract: dict[str, list[Row]] = defaultdict(list)
         for row in read(folder, "contract_amendments"):
             by_contract[row["contract_id"]].append(row)
-        self.contracts = {
-            row["contract_id"]: Contract(row, by_contract[row["contract_id"]]) for row in read(folder, "contracts")
-        }
         self.lines = read(folder, "contract_spend") if lines is None else lines
+        register = {row["contract_id"]: row for row in read(folder, "contracts")}
+        spent: dict[str, list[Spent]] = defaultdict(list)
+        for row in self.lines:
+            spent[row.get("contract_id") or ""].append((row.get("scenario_id") or "", self.amounts(row)[1]))
+        self.contracts = {
+            name: Contract(row, by_contract[name], register, spent[name]) for name, row in register.items()
+        }
         # Reported in full as a commitment, in their first year with lines.
         self.commitments = {
             name for name, c in self.contracts.items() if c.row.get("recognition_basis") == "commitment"
@@ -335,6 +467,8 @@ class Portfolio:
         if not counted:
             scopes, frameworks = [], []
         if part.net is None:
+            # How far the sum had come until then.
+            spent.update({f"known {scope}": spent[scope] for scope in scopes if scope not in unknown})
             unknown.update(scopes)
         asserted = None
         if contract and contract.row.get("asserted_class"):
@@ -400,8 +534,11 @@ class Portfolio:
         ceilings = []
         for framework in frameworks:
             maximum = money(framework.row, "maximum_value_net")
-            if maximum is not None and f"framework {framework.id}" not in unknown:
-                ceilings.append(maximum - spent[f"framework {framework.id}"])
+            scope = f"framework {framework.id}"
+            if maximum is not None and scope not in unknown:
+                ceilings.append(maximum - spent[scope])
+            elif maximum is not None and spent[f"known {scope}"] > maximum:
+                always.add("unlawful_over_ceiling")
         bands = []
         limits = []
         if counted and f"contract {contract.id}" not in unknown:
@@ -446,7 +583,7 @@ class Portfolio:
         if direct == FAIL:
             yield "unlawful_direct_award"
         lawful_end = contract.lawful_end()
-        if lawful_end and part.start > lawful_end:
+        if lawful_end and part.start > lawful_end and not contract.is_small:
             yield "unlawful_extension"
         for before, new_end, lawfulness_class in contract.gained:
             if before < part.start <= new_end:
@@ -456,7 +593,7 @@ class Portfolio:
         )
         if (
             direct == NOT_TESTABLE
-            or lawful_end is None
+            or (lawful_end is None and not contract.is_small)
             or no_framework
             or any(money(framework.row, "maximum_value_net") is None for framework in frameworks)
             or any(f"framework {framework.id}" in unknown for framework in frameworks)

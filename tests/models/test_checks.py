@@ -21,7 +21,6 @@ BROKEN = {
     "migrations_name_known_services": "delete from marts.dim_service where service_id = 'fbs'",
     "migrations_name_known_contracts": "delete from marts.dim_contract where contract_id = 'application_services_call_offs'",
     "dependencies_name_known_subjects": "delete from marts.dim_service where service_id = 'wep'",
-    "call_offs_name_known_frameworks": "delete from marts.dim_contract where contract_type = 'framework'",
     "measures_name_known_scenarios": "delete from marts.dim_scenario where scenario_id = 'zero_scenario'",
     "assessments_name_known_subjects": "insert into intermediate.known_assessments (publication_id, subject_type, subject_id, lawfulness_class, assessor_role, assessed_on, delivery_id, source_file) values ('nota-2022-0000555327', 'contract', 'TYPO', 'lawful', 'officer', '2022-01-01', 'd', 'f')",
     "assessments_are_not_later_than_their_document": "insert into raw.assessments (publication_id, subject_type, subject_id, lawfulness_class, assessor_role, assessed_on, delivery_id, source_file) values ('nota-2022-0000555327', 'line', 'KIS-2022', 'lawful', 'officer', '2024-05-01', 'nota-2022-0000555327', 'a.csv'); insert into raw.deliveries (delivery_id, source_file, source_name, scope) values ('nota-2022-0000555327', 'a.csv', 'assessments', 'document')",

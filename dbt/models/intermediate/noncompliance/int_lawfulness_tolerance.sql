@@ -4,7 +4,7 @@ with procurement_errors as (
     select
         errors.*,
         coalesce(errors.rounding_unit, 0) as unit_of_rounding,
-        shares.tolerance_share
+        case when errors.year >= shares.valid_from_year then shares.tolerance_share end as tolerance_share
     from {{ ref('known_procurement_errors') }} as errors
     left join {{ ref('tolerance_shares') }} as shares
         on coalesce(errors.base_kind, 'chapter') = shares.base_kind
@@ -27,6 +27,7 @@ select
         as sum_high_pct,
     base_amount * tolerance_share - sum_amount < 0 as is_breach,
     case
+        when tolerance_share is null then 'The tolerance of the accounting year is not on file'
         when base_amount is null then 'The base amount is not known'
         when error_amount is null or uncertainty_amount is null then 'Errors or uncertainties are not known'
     end as not_testable_reason

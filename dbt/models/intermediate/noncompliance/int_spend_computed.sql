@@ -44,6 +44,7 @@ on_tracks as (
         tracks.track_kind,
         tracks.track_id,
         tracks.is_known,
+        tracks.known_sum_net,
         -- The far side of the piece on its running sum; a credit runs back.
         cast(
             tracks.sum_before_net
@@ -63,13 +64,18 @@ on_ceilings as (
         on_tracks.line_id,
         on_tracks.part_no,
         on_tracks.piece_no,
-        bool_or(on_tracks.is_known and on_tracks.sum_high_net > frameworks.maximum_value_net) as is_over,
+        -- What is above its maximum already stays so, whatever comes to be unknown later.
+        bool_or(
+            if(on_tracks.is_known, on_tracks.sum_high_net, on_tracks.known_sum_net) > frameworks.maximum_value_net
+        ) as is_over,
         bool_or(not on_tracks.is_known) as is_ceiling_unknown,
         string_agg(
             'Above the maximum of framework ' || on_tracks.track_id || ': EUR ' || frameworks.maximum_value_net
             || ' net', '; ' order by on_tracks.track_id
-        ) filter (where on_tracks.is_known and on_tracks.sum_high_net > frameworks.maximum_value_net)
-            as over_evidence,
+        ) filter (
+            where if(on_tracks.is_known, on_tracks.sum_high_net, on_tracks.known_sum_net)
+            > frameworks.maximum_value_net
+        ) as over_evidence,
         string_agg(
             'The net sum under framework ' || on_tracks.track_id || ' is not known from here on', '; '
             order by on_tracks.track_id

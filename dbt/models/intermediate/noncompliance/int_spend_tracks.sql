@@ -44,39 +44,47 @@ parts as (
     where spend.is_counted
 ),
 
-facts as (
-    select
-        publication_id,
-        track_kind,
-        track_id,
-        sum(amount_net) as amount_net,
-        count(*) filter (where amount_net is null) as unknown_parts
-    from parts
-    where scenario_id = 'none'
-    group by publication_id, track_kind, track_id
-),
-
-summed as (
+running as (
     select
         parts.*,
-        coalesce(facts.amount_net, 0) as facts_net,
-        coalesce(facts.unknown_parts, 0) as facts_unknown,
         row_number() over running as place_no,
         sum(parts.amount_net) over running as running_net,
         count(*) filter (where parts.amount_net is null) over running as running_unknown
     from parts
-    left join facts
-        on
-            parts.publication_id = facts.publication_id
-            and parts.track_kind = facts.track_kind
-            and parts.track_id = facts.track_id
-            and parts.scenario_id != 'none'
     window
         running as (
             partition by parts.publication_id, parts.track_kind, parts.track_id, parts.scenario_id
             order by parts.part_start, parts.line_id, parts.part_no
             rows between unbounded preceding and current row
         )
+),
+
+facts as (
+    select
+        publication_id,
+        track_kind,
+        track_id,
+        sum(amount_net) as amount_net,
+        max(running_unknown) as unknown_parts,
+        arg_max(running_net, place_no) filter (where running_unknown = 0) as known_net
+    from running
+    where scenario_id = 'none'
+    group by publication_id, track_kind, track_id
+),
+
+summed as (
+    select
+        running.*,
+        coalesce(facts.amount_net, 0) as facts_net,
+        coalesce(facts.unknown_parts, 0) + running.running_unknown = 0 as is_known,
+        coalesce(facts.known_net, 0) as facts_known_net
+    from running
+    left join facts
+        on
+            running.publication_id = facts.publication_id
+            and running.track_kind = facts.track_kind
+            and running.track_id = facts.track_id
+            and running.scenario_id != 'none'
 )
 
 select
@@ -91,8 +99,17 @@ select
     part_start,
     part_end,
     amount_net,
-    -- After a part of unknown net amount nobody knows how far the sum has come.
-    facts_unknown + running_unknown = 0 as is_known,
+    -- After a part of unknown net amount nobody knows how far the sum has come: only where it was until then.
+    is_known,
     cast(facts_net + running_net - amount_net as decimal(18, 2)) as sum_before_net,
-    cast(facts_net + running_net as decimal(18, 2)) as sum_after_net
+    cast(facts_net + running_net as decimal(18, 2)) as sum_after_net,
+    cast(
+        coalesce(
+            max_by(facts_net + running_net, place_no) filter (where is_known) over (
+                partition by publication_id, track_kind, track_id, scenario_id
+                order by place_no rows between unbounded preceding and current row
+            ),
+            facts_known_net
+        ) as decimal(18, 2)
+    ) as known_sum_net
 from summed

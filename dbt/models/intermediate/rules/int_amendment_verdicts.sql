@@ -1,48 +1,67 @@
--- What each amendment comes to under the rule of its ground, and the class of the euros that rest on it.
-with amendments as (
-    select * from {{ ref('known_contract_amendments') }}
+-- What each amendment comes to, and the class of the euros that rest on it. What was signed in days that rest on an
+-- untestable change alone is itself untestable.
+with tests as (
+    select * from {{ ref('int_amendment_tests') }}
 ),
 
-verdicts as (
-    {% for rule_id, rule in [
-        ('R2', 'rule_r02_review_clause'), ('R3', 'rule_r03_de_minimis'), ('R4', 'rule_r04_additional'),
-        ('R5', 'rule_r05_unforeseen'), ('R6', 'rule_r06_change_of_contractor'), ('R7', 'rule_r07_substantial_change')
-    ] %}
-    {% if not loop.first %}
-    union all
-    {% endif %}
+terms as (
+    select * from {{ ref('int_contract_terms') }}
+),
+
+in_doubt as (
     select
-        '{{ rule_id }}' as rule_id,
-        *
-    from {{ ref(rule) }}
-    {% endfor %}
+        tests.publication_id,
+        tests.amendment_id
+    from tests
+    inner join terms
+        on tests.publication_id = terms.publication_id and tests.contract_id = terms.contract_id
+    where terms.first_day is not null and terms.last_day is not null
+    group by tests.publication_id, tests.amendment_id
+    having
+        bool_or(
+            terms.term_status = 'not_testable'
+            and tests.amendment_date between terms.first_day and terms.last_day
+        )
+        and not bool_or(
+            terms.term_status = 'extended'
+            and terms.last_day >= tests.amendment_date
+            and (terms.signed_on, terms.amendment_id) < (tests.amendment_date, tests.amendment_id)
+        )
+),
+
+joined as (
+    select
+        tests.* exclude (evidence),
+        in_doubt.amendment_id is not null and tests.verdict = 'pass' as is_in_doubt
+    from tests
+    left join in_doubt
+        on tests.publication_id = in_doubt.publication_id and tests.amendment_id = in_doubt.amendment_id
+),
+
+judged as (
+    select
+        * exclude (verdict, reason),
+        case when is_in_doubt then 'not_testable' else verdict end as verdict,
+        case
+            when is_in_doubt then 'Signed when it was uncertain whether the contract was still in force'
+            else reason
+        end as reason
+    from joined
 )
 
 select
-    amendments.publication_id,
-    amendments.amendment_id,
-    amendments.contract_id,
-    amendments.amendment_date,
-    amendments.modification_ground,
-    amendments.value_delta_net,
-    amendments.new_end_date,
-    verdicts.rule_id,
-    verdicts.verdict,
-    verdicts.reason,
-    'Amendment ' || amendments.amendment_id || ' (' || verdicts.rule_id || '): ' || lower(verdicts.reason[1])
-    || verdicts.reason[2:] || '. ' || verdicts.evidence as evidence,
-    case verdicts.verdict
-        when 'fail' then 'unlawful_extension'
-        when 'not_testable' then 'uncertain_not_testable'
-        else
-            case amendments.modification_ground
-                when 'review_clause' then 'lawful_review_clause'
-                when 'additional' then 'lawful_additional'
-                when 'unforeseen' then 'lawful_additional'
-                when 'successor' then 'lawful'
-                else 'lawful_de_minimis'
-            end
-    end as amendment_class
-from amendments
-inner join verdicts
-    on amendments.publication_id = verdicts.publication_id and amendments.amendment_id = verdicts.subject_id
+    publication_id,
+    amendment_id,
+    contract_id,
+    amendment_date,
+    modification_ground,
+    value_delta_net,
+    new_end_date,
+    rule_id,
+    verdict,
+    reason,
+    test_evidence,
+    is_large_decrease,
+    {{ amendment_evidence('reason', 'test_evidence') }} as evidence,
+    case when is_in_doubt then 'uncertain_not_testable' else amendment_class end as amendment_class
+from judged

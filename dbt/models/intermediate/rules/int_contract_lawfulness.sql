@@ -66,6 +66,8 @@ unplaced as (
             and contracts.original_value_net is null
         )
         or (amendments.verdict = 'not_testable' and amendments.modification_ground = 'successor')
+        -- What may be substantial may make all that comes after it another contract.
+        or (amendments.verdict = 'not_testable' and (amendments.rule_id = 'R7' or amendments.is_large_decrease))
     group by amendments.publication_id, amendments.contract_id
 )
 

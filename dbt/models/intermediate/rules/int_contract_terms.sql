@@ -1,7 +1,8 @@
 -- The term of each contract in stretches of days: its base term, what lawful amendments added, and what comes after.
 -- Article 72 is about contracts during their term: an amendment signed after the lawful end moves nothing. It is also
 -- about what a change adds: one that ends the contract earlier than agreed does so on any ground, from its own day on.
--- An option that is called under a later latest end is agreed later than before, so it shortens nothing.
+-- An option that is called under a later latest end is agreed later than before, so it shortens nothing. What is signed
+-- when only an untestable change may still have kept the contract in force is untestable, and so are its days.
 with recursive contracts as (
     select
         publication_id,
@@ -18,8 +19,8 @@ extensions as (
             partition by publication_id, contract_id
             order by amendment_date, amendment_id
         ) as extension_no
-    from {{ ref('int_amendment_verdicts') }}
-    where new_end_date is not null
+    from {{ ref('int_amendment_tests') }}
+    where new_end_date is not null and not is_large_decrease
 ),
 
 folded as (
@@ -28,13 +29,16 @@ folded as (
         contract_id,
         cast(0 as bigint) as extension_no,
         base_end_date as lawful_end_date,
+        base_end_date as certain_end_date,
         agreed_end_date,
         false as is_shortened,
         cast(null as date) as first_day,
         base_end_date as last_day,
         cast(null as varchar) as term_class,
         cast(null as varchar) as rule_id,
-        cast(null as varchar) as evidence
+        cast(null as varchar) as evidence,
+        cast(null as date) as signed_on,
+        cast(null as varchar) as amendment_id
     from contracts
     where base_end_date is not null
     union all
@@ -47,13 +51,24 @@ folded as (
             when is_shortened then greatest(new_end_date, amendment_date)
             else lawful_end_date
         end as lawful_end_date,
+        case
+            when is_moved and is_certain then new_end_date
+            when is_shortened then least(certain_end_date, greatest(new_end_date, amendment_date))
+            else certain_end_date
+        end as certain_end_date,
         new_end_date as agreed_end_date,
         is_shortened,
         case when is_moved then lawful_end_date + 1 end as first_day,
         case when is_moved then new_end_date end as last_day,
-        term_class,
+        case when is_signed_in_doubt then 'uncertain_not_testable' else term_class end as term_class,
         rule_id,
-        evidence
+        evidence || case
+            when is_moved and is_signed_in_doubt
+                then '. Signed when it was uncertain whether the contract was still in force'
+            else ''
+        end as evidence,
+        amendment_date as signed_on,
+        amendment_id
     from (
         select
             extensions.publication_id,
@@ -61,10 +76,14 @@ folded as (
             extensions.extension_no,
             extensions.new_end_date,
             extensions.amendment_date,
+            extensions.amendment_id,
             extensions.amendment_class as term_class,
             extensions.rule_id,
             extensions.evidence,
             folded.lawful_end_date,
+            folded.certain_end_date,
+            extensions.amendment_date > folded.certain_end_date as is_signed_in_doubt,
+            extensions.verdict = 'pass' and extensions.amendment_date <= folded.certain_end_date as is_certain,
             extensions.verdict != 'fail'
             and extensions.new_end_date > folded.lawful_end_date
             and extensions.amendment_date <= folded.lawful_end_date as is_moved,
@@ -104,6 +123,10 @@ stretches as (
         )
 ),
 
+small as (
+    select * from {{ ref('int_contracts_below_threshold') }}
+),
+
 -- Amendments that were to move the end and did not, or that brought it forward: why the days after it are as they are.
 why_not_later as (
     select
@@ -141,7 +164,9 @@ select
     end as term_status,
     term_class,
     coalesce(rule_id, 'R1') as rule_id,
-    coalesce(evidence, 'Lawful end of contract ' || contract_id || ': ' || last_day) as evidence
+    coalesce(evidence, 'Lawful end of contract ' || contract_id || ': ' || last_day) as evidence,
+    signed_on,
+    amendment_id
 from stretches
 where last_day is not null and (first_day is null or first_day <= last_day)
 union all
@@ -151,26 +176,34 @@ select
     cast(1000000 as bigint) as extension_no,
     lawful_ends.lawful_end_date + 1 as first_day,
     cast(null as date) as last_day,
-    'after' as term_status,
-    'unlawful_extension' as term_class,
+    if(small.contract_id is null, 'after', 'below_threshold') as term_status,
+    if(small.contract_id is null, 'unlawful_extension', 'lawful') as term_class,
     'R1' as rule_id,
-    'After the lawful end of contract ' || lawful_ends.contract_id || ': ' || lawful_ends.lawful_end_date
-    || coalesce('. ' || why_not_later.evidence, '') as evidence
+    coalesce(small.evidence || '. ', '') || 'After the lawful end of contract ' || lawful_ends.contract_id || ': ' || lawful_ends.lawful_end_date
+    || coalesce('. ' || why_not_later.evidence, '') as evidence,
+    cast(null as date) as signed_on,
+    cast(null as varchar) as amendment_id
 from lawful_ends
 left join why_not_later
     on
         lawful_ends.publication_id = why_not_later.publication_id
         and lawful_ends.contract_id = why_not_later.contract_id
+left join small
+    on lawful_ends.publication_id = small.publication_id and lawful_ends.contract_id = small.contract_id
 union all
 select
-    publication_id,
-    contract_id,
+    contracts.publication_id,
+    contracts.contract_id,
     cast(0 as bigint) as extension_no,
     cast(null as date) as first_day,
     cast(null as date) as last_day,
-    'unknown' as term_status,
-    'uncertain_not_testable' as term_class,
+    if(small.contract_id is null, 'unknown', 'below_threshold') as term_status,
+    if(small.contract_id is null, 'uncertain_not_testable', 'lawful') as term_class,
     'R1' as rule_id,
-    'Contract ' || contract_id || ' has no base term and no latest lawful end on file' as evidence
+    coalesce(small.evidence || '. ', '') || 'Contract ' || contracts.contract_id
+    || ' has no base term and no latest lawful end on file' as evidence,
+    cast(null as date) as signed_on,
+    cast(null as varchar) as amendment_id
 from contracts
-where base_end_date is null
+left join small on contracts.publication_id = small.publication_id and contracts.contract_id = small.contract_id
+where contracts.base_end_date is null

@@ -16,6 +16,7 @@ per_line as (
         bool_or(terms.term_status = 'after') as is_after,
         bool_or(terms.term_status = 'not_testable') as is_uncertain,
         bool_or(terms.term_status = 'unknown') as is_unknown,
+        bool_or(terms.term_status = 'below_threshold') as is_below_threshold,
         arg_max(terms.evidence, parts.part_no) as evidence
     from parts
     inner join terms
@@ -40,6 +41,7 @@ select
         when is_after then 'Days after the lawful end'
         when is_unknown then 'No base term and no latest lawful end on file'
         when is_uncertain then 'Days that rest on an amendment that can''t be tested'
+        when is_below_threshold then 'Days without a lawful term, of a contract below the threshold'
         else 'Within the lawful term'
     end as reason,
     evidence

@@ -1,2 +1,14 @@
 -- R2: a change under a clear review clause is allowed for any amount, and needs evidence.
-{{ passes_with_evidence('review_clause', 'review clause') }}
+select
+    publication_id,
+    'amendment' as subject_type,
+    amendment_id as subject_id,
+    case when evidence_reference is not null then 'pass' else 'not_testable' end as verdict,
+    case
+        when evidence_reference is not null then 'Evidence of the review clause is on file'
+        else 'No evidence of the review clause on file'
+    end as reason,
+    'Amendment of ' || amendment_date || ' to contract ' || contract_id
+    || coalesce('; evidence: ' || evidence_reference, '') as evidence
+from {{ ref('known_contract_amendments') }}
+where modification_ground = 'review_clause'

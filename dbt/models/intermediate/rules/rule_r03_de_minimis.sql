@@ -1,4 +1,5 @@
--- R3: changes added up stay below the threshold and below 10 % (works: 15 %) of the original value, both strictly.
+-- R3: changes added up stay below the threshold and below 10 % (works: 15 %) of the original value, or of that value as indexed,
+-- both strictly.
 -- Article 72(2) is objective: it also holds where no ground is invoked.
 with amendments as (
     select
@@ -16,7 +17,10 @@ with amendments as (
 ),
 
 contracts as (
-    select * from {{ ref('known_contracts') }}
+    select
+        *,
+        coalesce(indexed_value_net, original_value_net) as reference_value_net
+    from {{ ref('known_contracts') }}
 ),
 
 thresholds as (
@@ -29,13 +33,14 @@ compared as (
         amendments.amendment_id,
         amendments.contract_id,
         amendments.cumulative_net,
-        contracts.original_value_net,
+        contracts.reference_value_net,
+        contracts.indexed_value_net,
         thresholds.threshold_amount_net,
         case contracts.nature when 'works' then 15 else 10 end as limit_pct,
         case
             when contracts.contract_id is null then 'The contract is not on file'
             when amendments.unknown_changes > 0 then 'The value of a change so far is not known'
-            when contracts.original_value_net is null then 'The original value net of VAT is not known'
+            when contracts.reference_value_net is null then 'The original value net of VAT is not known'
             else thresholds.threshold_missing_reason
         end as missing_reason,
         case
@@ -43,8 +48,8 @@ compared as (
         end as is_at_threshold,
         case
             when amendments.unknown_changes > 0 then null
-            when contracts.nature = 'works' then amendments.cumulative_net * 100 >= contracts.original_value_net * 15
-            when contracts.nature is not null then amendments.cumulative_net * 10 >= contracts.original_value_net
+            when contracts.nature = 'works' then amendments.cumulative_net * 100 >= contracts.reference_value_net * 15
+            when contracts.nature is not null then amendments.cumulative_net * 10 >= contracts.reference_value_net
         end as is_at_share
     from amendments
     left join contracts
@@ -71,5 +76,6 @@ select
     end as reason,
     'Contract ' || contract_id || ': changes added up EUR ' || coalesce(cast(cumulative_net as varchar), 'unknown')
     || ' net; threshold EUR ' || coalesce(cast(threshold_amount_net as varchar), 'unknown')
-    || '; limit ' || limit_pct || ' % of EUR ' || coalesce(cast(original_value_net as varchar), 'unknown') as evidence
+    || '; limit ' || limit_pct || ' % of EUR ' || coalesce(cast(reference_value_net as varchar), 'unknown')
+    || case when indexed_value_net is not null then ' (indexed)' else '' end as evidence
 from compared

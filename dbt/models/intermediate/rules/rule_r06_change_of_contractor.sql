@@ -1,2 +1,39 @@
--- R6: another contractor takes over the contract; allowed with evidence of one of the cases of article 72(1)(d).
-{{ passes_with_evidence('successor', 'succession') }}
+-- R6: another contractor takes over the contract; allowed with evidence of one of the cases of article 72(1)(d), and
+-- only where the first award was competitive (C-719/20): what was never tendered can't be passed on.
+with amendments as (
+    select * from {{ ref('known_contract_amendments') }}
+    where modification_ground = 'successor'
+),
+
+awards as (
+    select
+        amendments.*,
+        contract_values.procurement_method,
+        contract_values.procurement_method in ('open', 'restricted', 'negotiated', 'mini_competition')
+            as is_competitive
+    from amendments
+    left join {{ ref('int_contract_values') }} as contract_values
+        on
+            amendments.publication_id = contract_values.publication_id
+            and amendments.contract_id = contract_values.contract_id
+)
+
+select
+    publication_id,
+    'amendment' as subject_type,
+    amendment_id as subject_id,
+    case
+        when not is_competitive then 'fail'
+        when evidence_reference is null or is_competitive is null then 'not_testable'
+        else 'pass'
+    end as verdict,
+    case
+        when not is_competitive then 'The first award was not competitive'
+        when evidence_reference is null then 'No evidence of the succession on file'
+        when is_competitive is null then 'The procedure of the first award is not known'
+        else 'Evidence of the succession is on file'
+    end as reason,
+    'Amendment of ' || amendment_date || ' to contract ' || contract_id
+    || '; first award: ' || coalesce(procurement_method, 'unknown')
+    || coalesce('; evidence: ' || evidence_reference, '') as evidence
+from awards

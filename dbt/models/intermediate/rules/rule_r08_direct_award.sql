@@ -1,6 +1,7 @@
 -- R8: no direct award at or above the threshold; the estimate includes options and extensions.
 -- A call-off takes the verdict of the agreement that it falls under; where that is not on file only a procedure with a
--- notice of its own can be judged.
+-- notice of its own can be judged. Changes that lift the whole to the threshold make it one award at or above it. What the
+-- law leaves out (in-house, public cooperation, excluded services, small lots) passes with evidence of that ground.
 with contracts as (
     select * from {{ ref('known_contracts') }}
 ),
@@ -13,6 +14,10 @@ ancestors as (
     select * from {{ ref('int_contract_ancestors') }}
 ),
 
+contract_values as (
+    select * from {{ ref('int_contract_values') }}
+),
+
 estimated as (
     select
         contracts.publication_id,
@@ -23,14 +28,25 @@ estimated as (
         thresholds.threshold_amount_net,
         thresholds.threshold_citation,
         thresholds.threshold_missing_reason,
-        greatest(contracts.estimated_value_net, contracts.maximum_value_net, contracts.original_value_net)
-            as estimate_net,
+        contracts.exemption,
+        contracts.exemption_reference,
+        greatest(
+            contracts.estimated_value_net, contracts.maximum_value_net, contracts.original_value_net,
+            contract_values.highest_value_net
+        ) as estimate_net,
+        coalesce(contract_values.are_changes_known, true) as are_changes_known,
+        contracts.original_value_net is not null or coalesce(contract_values.are_unchanged, true)
+            as can_changes_be_added,
         contracts.estimated_value_net is not null or contracts.maximum_value_net is not null as has_estimate,
         parents.contract_id is not null and coalesce(contracts.contract_type = 'call_off', false)
             as is_under_another
     from contracts
     left join thresholds
         on contracts.publication_id = thresholds.publication_id and contracts.contract_id = thresholds.contract_id
+    left join contract_values
+        on
+            contracts.publication_id = contract_values.publication_id
+            and contracts.contract_id = contract_values.contract_id
     left join contracts as parents
         on
             contracts.publication_id = parents.publication_id
@@ -43,15 +59,22 @@ tested as (
         case
             when procurement_method in ('open', 'restricted', 'negotiated')
                 then ['pass', 'Awarded in a procedure with competition']
+            when exemption is not null and exemption_reference is not null
+                then ['pass', 'Outside the rules of award, with evidence of the ground']
             when contract_type = 'call_off'
                 then ['not_testable', 'The framework agreement of the call-off is not on file']
             when procurement_method = 'mini_competition' then ['pass', 'Awarded in a procedure with competition']
+            when procurement_method != 'unknown' and exemption is not null
+                and coalesce(estimate_net >= threshold_amount_net, true)
+                then ['not_testable', 'No evidence on file of the ground that takes the award out of the rules']
             when procurement_method = 'unknown' then ['not_testable', 'The procedure of award is not known']
             when threshold_missing_reason is not null then ['not_testable', threshold_missing_reason]
             when estimate_net >= threshold_amount_net and procurement_method = 'direct'
                 then ['fail', 'Direct award at or above the threshold']
             when estimate_net >= threshold_amount_net
                 then ['not_testable', 'The ground of a procedure without notice is for a person to judge']
+            when not are_changes_known or not can_changes_be_added
+                then ['not_testable', 'The value of a change so far is not known']
             when has_estimate then ['pass', 'The estimate is below the threshold']
             else ['not_testable', 'The estimate with options and extensions is not known']
         end as outcome
@@ -81,6 +104,7 @@ select
     concat(
         case when roots.root_id != contracts.contract_id then 'Falls under ' || roots.root_id || ': ' end,
         'procedure ', coalesce(tested.procurement_method, 'unknown'),
+        '; ' || tested.exemption || coalesce(': ' || tested.exemption_reference, ', without evidence'),
         case
             when tested.procurement_method in ('direct', 'negotiated_without_notice') then
                 concat(

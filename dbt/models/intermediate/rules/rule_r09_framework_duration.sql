@@ -1,5 +1,5 @@
 -- R9: a framework agreement of more than four years needs a reason on record. Its changes count: the last one says
--- where it ends, lawful or not.
+-- where it ends, lawful or not. Without a first day it can't be tested: the day of award is not the day it starts.
 with last_changes as (
     select
         publication_id,
@@ -16,7 +16,7 @@ frameworks as (
         contracts.*,
         last_changes.changed_end_date,
         last_changes.amendment_id,
-        coalesce(contracts.start_date, contracts.award_date) as first_day,
+        contracts.start_date as first_day,
         greatest(
             contracts.max_extent_date, contracts.end_date, contracts.current_end_date, last_changes.changed_end_date
         ) as last_day

@@ -22,9 +22,10 @@ tracks as (
     select
         tracks.publication_id,
         tracks.line_id,
+        -- What is above its maximum already stays so, whatever comes to be unknown later.
         bool_or(
-            tracks.is_known
-            and greatest(tracks.sum_before_net, tracks.sum_after_net) > frameworks.maximum_value_net
+            if(tracks.is_known, greatest(tracks.sum_before_net, tracks.sum_after_net), tracks.known_sum_net)
+            > frameworks.maximum_value_net
         ) as is_over,
         bool_or(not tracks.is_known) as is_unknown,
         string_agg(distinct tracks.track_id, ', ' order by tracks.track_id) as framework_ids

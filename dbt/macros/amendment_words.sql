@@ -1,0 +1,20 @@
+{# What rests on an amendment: its sentence of evidence, and the class of its euros and days. #}
+{% macro amendment_evidence(reason, evidence) -%}
+'Amendment ' || amendment_id || ' (' || rule_id || '): ' || lower({{ reason }}[1]) || {{ reason }}[2:] || '. '
+|| {{ evidence }}
+{%- endmacro %}
+
+{% macro amendment_class(verdict) -%}
+case {{ verdict }}
+    when 'fail' then 'unlawful_extension'
+    when 'not_testable' then 'uncertain_not_testable'
+    else
+        case modification_ground
+            when 'review_clause' then 'lawful_review_clause'
+            when 'additional' then 'lawful_additional'
+            when 'unforeseen' then 'lawful_additional'
+            when 'successor' then 'lawful'
+            else 'lawful_de_minimis'
+        end
+end
+{%- endmacro %}
