@@ -179,7 +179,8 @@ select
     if(small.contract_id is null, 'after', 'below_threshold') as term_status,
     if(small.contract_id is null, 'unlawful_extension', 'lawful') as term_class,
     'R1' as rule_id,
-    coalesce(small.evidence || '. ', '') || 'After the lawful end of contract ' || lawful_ends.contract_id || ': ' || lawful_ends.lawful_end_date
+    coalesce(small.evidence || '. ', '')
+    || 'After the lawful end of contract ' || lawful_ends.contract_id || ': ' || lawful_ends.lawful_end_date
     || coalesce('. ' || why_not_later.evidence, '') as evidence,
     cast(null as date) as signed_on,
     cast(null as varchar) as amendment_id

@@ -54,7 +54,8 @@ select
     contracts.nature,
     thresholds.threshold_amount_net,
     case
-        when coalesce(root.contract_type, '') = 'call_off'
+        when
+            coalesce(root.contract_type, '') = 'call_off'
             and root.procurement_method not in ('open', 'restricted', 'negotiated')
             then null
         else nullif(root.procurement_method, 'unknown')

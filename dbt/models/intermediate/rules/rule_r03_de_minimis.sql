@@ -1,6 +1,5 @@
--- R3: changes added up stay below the threshold and below 10 % (works: 15 %) of the original value, or of that value as indexed,
--- both strictly.
--- Article 72(2) is objective: it also holds where no ground is invoked.
+-- R3: changes added up stay below the threshold and below 10 % (works: 15 %) of the original value, as indexed where
+-- the register says so, both strictly. Article 72(2) is objective: it also holds where no ground is invoked.
 with amendments as (
     select
         *,

@@ -1,7 +1,7 @@
 -- R8: no direct award at or above the threshold; the estimate includes options and extensions.
 -- A call-off takes the verdict of the agreement that it falls under; where that is not on file only a procedure with a
--- notice of its own can be judged. Changes that lift the whole to the threshold make it one award at or above it. What the
--- law leaves out (in-house, public cooperation, excluded services, small lots) passes with evidence of that ground.
+-- notice of its own can be judged. Changes that lift the whole to the threshold make it one award at or above it. What
+-- the law leaves out (in-house, public cooperation, excluded services, small lots) passes with evidence of that ground.
 with contracts as (
     select * from {{ ref('known_contracts') }}
 ),
@@ -64,7 +64,8 @@ tested as (
             when contract_type = 'call_off'
                 then ['not_testable', 'The framework agreement of the call-off is not on file']
             when procurement_method = 'mini_competition' then ['pass', 'Awarded in a procedure with competition']
-            when procurement_method != 'unknown' and exemption is not null
+            when
+                procurement_method != 'unknown' and exemption is not null
                 and coalesce(estimate_net >= threshold_amount_net, true)
                 then ['not_testable', 'No evidence on file of the ground that takes the award out of the rules']
             when procurement_method = 'unknown' then ['not_testable', 'The procedure of award is not known']
