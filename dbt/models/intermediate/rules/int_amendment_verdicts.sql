@@ -31,7 +31,7 @@ in_doubt as (
 
 joined as (
     select
-        tests.* exclude (evidence),
+        tests.*,
         in_doubt.amendment_id is not null and tests.verdict = 'pass' as is_in_doubt
     from tests
     left join in_doubt
@@ -40,7 +40,7 @@ joined as (
 
 judged as (
     select
-        * exclude (verdict, reason),
+        * exclude (verdict, reason, evidence),
         case when is_in_doubt then 'not_testable' else verdict end as verdict,
         case
             when is_in_doubt then 'Signed when it was uncertain whether the contract was still in force'
