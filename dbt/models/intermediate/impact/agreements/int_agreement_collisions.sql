@@ -36,6 +36,7 @@ carried as (
         windows.*,
         'carries_until_migrated' as contract_role,
         windows.contract_id as agreement_id,
+        windows.contract_id as carried_contract_id,
         contract_ends.contract_end_date as event_start,
         contract_ends.contract_end_date as event_end
     from windows
@@ -50,6 +51,7 @@ changing as (
         windows.*,
         'changes_to' as contract_role,
         windows.target_contract_id as agreement_id,
+        cast(null as varchar) as carried_contract_id,
         least(contracts.start_date, contract_ends.contract_end_date + cast(
             contracts.start_date > contract_ends.contract_end_date as integer
         )) as event_start,
@@ -138,13 +140,11 @@ from both_roles
 left join rates as by_service
     on
         both_roles.publication_id = by_service.publication_id
-        and both_roles.agreement_id = by_service.contract_id
+        and both_roles.carried_contract_id = by_service.contract_id
         and both_roles.service_id = by_service.service_id
         and not by_service.is_whole_contract
-        and both_roles.contract_role = 'carries_until_migrated'
 left join rates as whole
     on
         both_roles.publication_id = whole.publication_id
-        and both_roles.agreement_id = whole.contract_id
+        and both_roles.carried_contract_id = whole.contract_id
         and whole.is_whole_contract
-        and both_roles.contract_role = 'carries_until_migrated'
