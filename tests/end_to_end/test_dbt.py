@@ -11,7 +11,8 @@ from tests.conftest import query
 
 
 def test_dbt_build_by_itself(tmp_path: Path) -> None:
-    file = tmp_path / "analyst.duckdb"
+    # In a folder that is not there yet, as dbt/target in a fresh clone.
+    file = tmp_path / "new" / "analyst.duckdb"
     environment = {**os.environ, "FUNDAMENT_ANALYST_FILE": str(file), "DBT_TARGET_PATH": str(tmp_path / "target")}
     for variable in ("FUNDAMENT_DBT_TARGET", "FUNDAMENT_BUILD_FILE", "FUNDAMENT_DELIVERIES"):
         environment.pop(variable, None)

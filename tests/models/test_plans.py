@@ -28,7 +28,7 @@ SMALL = {
 }
 # Of a model, why it may compare each with each all the same.
 EXCEPTIONS = {
-    "noncompliance_pause_whatif": "each length of pause, 0 to 36 months, of each contract and migration is asked for",
+    "noncompliance_pause_whatif": "each length of pause, 0 to 36 months, of each contract is asked for",
 }
 
 
@@ -40,13 +40,24 @@ def joins(step: dict) -> Iterator[dict]:
         yield from joins(child)
 
 
-def relations(step: dict) -> set[str]:
-    """What a side of a join reads; what comes out of a common table expression is named as such."""
-    table = step.get("extra_info", {}).get("Table", "")
-    found = {".".join(str(table).split(".")[-2:])} if table else set()
-    if step["name"] in ("CTE_SCAN", "CTE"):
-        found.add("a common table expression")
-    return found.union(*(relations(child) for child in step.get("children", [])))
+def expressions(step: dict) -> dict[str, dict]:
+    """The common table expressions of a plan, by their index."""
+    found = {}
+    if step["name"] == "CTE":
+        found[step["extra_info"]["Table Index"]] = step["children"][0]
+    for child in step.get("children", []):
+        found |= expressions(child)
+    return found
+
+
+def relations(step: dict, named: dict[str, dict]) -> set[str]:
+    """What a side of a join reads, also by way of common table expressions."""
+    info = step.get("extra_info", {})
+    found = {".".join(str(info["Table"]).split(".")[-2:])} if info.get("Table") else set()
+    if step["name"] == "CTE_SCAN":
+        source = named.get(info.get("CTE Index"))
+        found |= relations(source, named) if source else {"an unknown expression"}
+    return found.union(*(relations(child, named) for child in step.get("children", [])))
 
 
 def growing(connection: duckdb.DuckDBPyConnection, query: str) -> list[str]:
@@ -55,7 +66,7 @@ def growing(connection: duckdb.DuckDBPyConnection, query: str) -> list[str]:
     [(_, plan)] = connection.execute(f"explain (format json) {query}").fetchall()
     for root in json.loads(plan):
         for join in joins(root):
-            sides = [relations(child) for child in join["children"]]
+            sides = [relations(child, expressions(root)) for child in join["children"]]
             if not any(side and side <= SMALL for side in sides):
                 condition = join.get("extra_info", {}).get("Condition", "")
                 found.append(f"{join['name']} of {sides[0]} and {sides[1]}: {str(condition)[:200]}")

@@ -145,8 +145,7 @@ gathered as (
         on
             pieces.publication_id = terms.publication_id
             and pieces.contract_id = terms.contract_id
-            and (terms.first_day is null or pieces.part_start >= terms.first_day)
-            and (terms.last_day is null or pieces.part_start <= terms.last_day)
+            and {{ holds_on('terms', 'pieces.part_start') }}
     left join on_values
         on
             pieces.publication_id = on_values.publication_id

@@ -83,8 +83,8 @@ summed as (
         on
             running.publication_id = facts.publication_id
             and running.track_kind = facts.track_kind
-            and running.track_id = facts.track_id
-            and running.scenario_id != 'none'
+            -- As a condition of its own DuckDB would compare every part with every fact.
+            and case when running.scenario_id != 'none' then running.track_id end = facts.track_id
 )
 
 select

@@ -23,8 +23,7 @@ per_line as (
         on
             parts.publication_id = terms.publication_id
             and parts.contract_id = terms.contract_id
-            and (terms.first_day is null or parts.part_start >= terms.first_day)
-            and (terms.last_day is null or parts.part_start <= terms.last_day)
+            and {{ holds_on('terms', 'parts.part_start') }}
     group by parts.publication_id, parts.line_id
 )
 
