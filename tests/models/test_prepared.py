@@ -160,9 +160,7 @@ def test_a_selection_is_built_anew_in_the_file_that_is_there(
         connection.execute("create view intermediate.known_contract_spend as select 1 as nothing")
     chosen = frozenset({"model.fundament.measures", "model.fundament.known_contract_spend"})
     done = {result.node.name: result.rows for result in building.build(settings, chosen)}
-    assert done["measures"] and set(done) == {
-        "measures",
-        "known_contract_spend",
-        "unique_key_known_contract_spend_publication_id__line_id",
-    }
+    assert done["measures"] and "unique_key_known_contract_spend_publication_id__line_id" in done
+    # Beside them the tests alone that rest on them.
+    assert {name for name in done if not name.startswith("unique_key_")} == {"measures", "known_contract_spend"}
     assert differences(settings.build_file, by_dbt) == []
