@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+WORKERS ?= 2
 export DO_NOT_TRACK = 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS = false
 
@@ -10,13 +11,13 @@ run: $(VENV)/.installed
 	@$(BIN)/fundament run
 
 test: $(VENV)/.installed-dev lint
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/.installed-dev
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/sqlfluff lint dbt/models dbt/tests --disable-progress-bar --nocolor
+	@$(BIN)/sqlfluff lint dbt/models dbt/tests --processes $(WORKERS) --disable-progress-bar --nocolor
 
 dev: $(VENV)/.installed
 	@$(BIN)/fundament dev

@@ -1,21 +1,34 @@
 """Fixtures: the command itself, run as a user runs it, on the embedded memo."""
 
+import datetime as dt
 import os
 import re
 import shutil
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import pytest
+from filelock import FileLock
 
-from fundament.settings import PROJECT_ROOT, default_deliveries
+from fundament import progress
+from fundament.settings import PROJECT_ROOT, default_deliveries, home_of
+from fundament.transformation.prepared import prepared
 
 FUNDAMENT = Path(sys.executable).with_name("fundament")
 AS_OF = "2026-11-24"
+AS_OF_DATE = dt.date.fromisoformat(AS_OF)
 MEMO = "nota-2022-0000555327"
+# Longer than anything takes on a machine with ten times too much to do: it only ends what hangs.
+CEILING = 1800
+
+
+# What takes longest; the other kinds follow as they are found. CONTRIBUTING.md says what each is.
+FIRST = ["publication", "end_to_end"]
 
 
 @dataclass
@@ -29,7 +42,12 @@ class Command:
         if deliveries:
             environment["FUNDAMENT_DELIVERIES"] = str(deliveries)
         return subprocess.run(
-            [FUNDAMENT, *arguments], env=environment, cwd=PROJECT_ROOT, text=True, capture_output=True, timeout=300
+            [FUNDAMENT, *arguments],
+            env=environment,
+            cwd=PROJECT_ROOT,
+            text=True,
+            capture_output=True,
+            timeout=CEILING,
         )
 
     @property
@@ -43,6 +61,14 @@ class Command:
     @property
     def build_file(self) -> Path:
         return self.home / "build" / "warehouse.duckdb"
+
+
+def wait_until(what: str, there: Callable[[], object]) -> None:
+    """Return when it is so. For a state of another process; within one, wait for an event instead."""
+    until = time.monotonic() + CEILING
+    while not there():
+        assert time.monotonic() < until, f"waited {CEILING} s in vain until {what}"
+        time.sleep(0.05)
 
 
 def query(file: Path, sql: str) -> list[tuple]:
@@ -60,13 +86,28 @@ def make_editable(connection: duckdb.DuckDBPyConnection, statements: str) -> Non
             connection.execute(f"alter table raw.shown rename to {name}")
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Before workers start, what dbt does is written down once; a single test does so when it needs it."""
+    if session.config.getoption("dist", "no") != "no" and not hasattr(session.config, "workerinput"):
+        prepared(home_of())
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first, so that no worker is left alone with them at the end."""
+    items.sort(key=lambda item: [kind in item.path.parts for kind in FIRST], reverse=True)
+
+
 @pytest.fixture(scope="session")
-def memo(tmp_path_factory: pytest.TempPathFactory) -> Command:
-    """A home with the memo published. Tests only read it."""
-    command = Command(tmp_path_factory.mktemp("memo"))
-    done = command("run", "--as-of", AS_OF)
-    assert done.returncode == 0, done.stdout + done.stderr
-    (command.home / "screen.txt").write_text(done.stdout)
+def memo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Command:
+    """A home with the memo published, one for all workers. Tests only read it."""
+    base = tmp_path_factory.getbasetemp()
+    command = Command((base if worker_id == "master" else base.parent) / "memo")
+    screen = command.home / "screen.txt"
+    with FileLock(f"{command.home}.lock"):
+        if not screen.exists():
+            done = command("run", "--as-of", AS_OF)
+            assert done.returncode == 0, done.stdout + done.stderr
+            screen.write_text(done.stdout)
     return command
 
 
@@ -75,6 +116,14 @@ def published(memo: Command, tmp_path: Path) -> Command:
     """A copy of that home, for tests that publish or break something."""
     shutil.copytree(memo.home, tmp_path / "home", symlinks=True)
     return Command(tmp_path / "home")
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """What is reported while the test runs, as stage and message."""
+    said: list[tuple[str, str]] = []
+    monkeypatch.setattr(progress, "_listeners", [lambda stage, message: said.append((stage, message))])
+    return said
 
 
 @pytest.fixture

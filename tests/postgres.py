@@ -6,12 +6,13 @@ import shutil
 import socket
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
+
+from tests.conftest import wait_until
 
 
 def programs() -> Path | None:
@@ -76,16 +77,18 @@ def running_postgres() -> Iterator[str]:
     )
     dsn = f"postgresql://owner:pa55-word@127.0.0.1:{port}/postgres"
     try:
-        for _ in range(100):
-            try:
-                psycopg.connect(dsn, connect_timeout=2).close()
-                break
-            except psycopg.OperationalError:
-                assert server.poll() is None, (folder / "log").read_text()
-                time.sleep(0.1)
+
+        def answers() -> bool:
+            assert server.poll() is None, (folder / "log").read_text()
+            with suppress(psycopg.OperationalError):
+                psycopg.connect(dsn).close()
+                return True
+            return False
+
+        wait_until("the server answers", answers)
         yield dsn
     finally:
         server.terminate()
-        server.wait(30)
+        server.wait()
         log.close()
         shutil.rmtree(folder, ignore_errors=True)

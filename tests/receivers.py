@@ -1,11 +1,13 @@
 """Who gets the notices: a mail server and a web server of our own, on loopback."""
 
+import itertools
 import json
+import os
 import socket
 import ssl
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -17,13 +19,17 @@ import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
+PORTS = itertools.count()
+
 
 def free_port() -> int:
-    """A port of loopback where nobody listens."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
+    """A port where nobody listens; each worker has a hundred of its own, below those that connections get."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    for port in PORTS:
+        with socket.socket() as free, suppress(OSError):
+            free.bind(("127.0.0.1", 20_000 + 100 * worker + port % 100))
+            return 20_000 + 100 * worker + port % 100
+    raise AssertionError("unreachable")
 
 
 @dataclass

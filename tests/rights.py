@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from tests.conftest import FUNDAMENT, Command
+from tests.conftest import CEILING, FUNDAMENT, Command
 
 NAMESPACE = ("unshare", "--user", "--map-root-user", "--mount")
 
@@ -39,5 +39,5 @@ def unprivileged(published: Command, *arguments: object) -> subprocess.Completed
         env={**os.environ, "FUNDAMENT_HOME": str(published.home), "COLUMNS": "200"},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=CEILING,
     )

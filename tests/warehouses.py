@@ -1,11 +1,19 @@
-"""Private files for tests: loaded and built in this process, with neither Dagster nor dbt started."""
+"""Private files and releases for tests, made in this process: neither Dagster nor dbt is started.
+
+A step each, as in the job: `loaded`, `built`, `checked`, `released`. Where the wiring of the steps is tested, or
+what the screen says of them, the test starts the command.
+"""
 
 import datetime as dt
 from functools import cache
 from pathlib import Path
 
 from fundament import database
+from fundament.checks.suites import CheckResult, read_suites, run_suites, store_results
+from fundament.deliveries.history import Archive
 from fundament.deliveries.reader import load_deliveries
+from fundament.note.writing import write_notes
+from fundament.publication.release import publish
 from fundament.settings import Settings, default_deliveries, home_of
 from fundament.transformation.build import build
 from fundament.transformation.prepared import prepared
@@ -18,11 +26,18 @@ def settings_of(home: Path, deliveries: Path | None = None) -> Settings:
     return settings
 
 
-def loaded(home: Path, deliveries: Path, as_of: dt.date) -> Path:
-    """The deliveries in schema raw of a new private file."""
+def loaded(
+    home: Path,
+    deliveries: Path,
+    as_of: dt.date,
+    archive: Archive | None = None,
+    states_kept: int = Settings.states_kept,
+) -> Path:
+    """The deliveries in schema raw of a new private file, in the place of one that was there."""
     settings = settings_of(home, deliveries)
+    settings.build_file.unlink(missing_ok=True)
     with database.to_write(settings.build_file) as connection:
-        load_deliveries(connection, deliveries, as_of, home=home)
+        load_deliveries(connection, deliveries, as_of, archive=archive, states_kept=states_kept, home=home)
     return settings.build_file
 
 
@@ -32,6 +47,36 @@ def built(home: Path, deliveries: Path, as_of: dt.date) -> Path:
     for _ in build(settings_of(home, deliveries)):
         pass
     return file
+
+
+def checked(file: Path) -> dict[str, CheckResult]:
+    """The checks on a private file that is built, kept in it; those that do not pass, by their names."""
+    results = run_suites(file, read_suites())
+    store_results(file, results)
+    return {result.check: result for result in results if result.status != "passed"}
+
+
+def released(home: Path, deliveries: Path, as_of: dt.date, states_kept: int = Settings.states_kept) -> Path:
+    """What a night does, without its screen and its log: the release. Raises what would stop the night."""
+    settings, archive = settings_of(home, deliveries), Archive(home, deliveries)
+    loaded(home, deliveries, as_of, archive, states_kept)
+    for _ in build(settings):
+        pass
+    checked(settings.build_file)
+    release = published_with_note(settings)
+    archive.record()
+    return release
+
+
+def published_with_note(settings: Settings) -> Path:
+    """A private file that has passed its checks becomes the current release."""
+    return publish(
+        settings,
+        dt.datetime.now(dt.UTC),
+        lambda unfinished, manifest: (
+            write_notes(unfinished, unfinished / "notes", manifest["release_id"], manifest["as_of_date"]) and None
+        ),
+    )
 
 
 @cache

@@ -14,7 +14,8 @@ from fundament.deliveries.unnamed import note_on_unnamed_files
 from fundament.errors import BadInput
 from fundament.settings import DBT_DIR
 from fundament.transformation.raw_plugin import Plugin
-from tests.conftest import MEMO, Command, make_editable, query, replace_in
+from tests.conftest import AS_OF_DATE, MEMO, Command, make_editable, query, replace_in
+from tests.warehouses import built
 
 HEADER = "line_id,contract_id,period_start,period_end,amount_gross,measure_type,description\n"
 YAML = """\
@@ -288,7 +289,7 @@ def test_bad_date_format_and_bad_bytes_in_a_declaration(tmp_path: Path) -> None:
         load_deliveries(duckdb.connect(), tmp_path, dt.date(2026, 1, 1))
 
 
-def test_one_file_may_serve_two_sources(published: Command, deliveries: Path) -> None:
+def test_one_file_may_serve_two_sources(tmp_path: Path, deliveries: Path) -> None:
     """The accounting is per source and file."""
     folder = deliveries / "two"
     folder.mkdir()
@@ -308,17 +309,16 @@ def test_one_file_may_serve_two_sources(published: Command, deliveries: Path) ->
         "title,published_on,as_of_date,contract_id,contract_name,line_id,period_start,amount_net,measure_type\n"
         "Ledger,2024-02-01,2024-01-31,K,Contract K,a,2024-01-05,55.00,realised\n"
     )
-    done = published("run", "--as-of", "2026-11-24", deliveries=deliveries)
-    assert done.returncode == 0, done.stdout + done.stderr
+    file = built(tmp_path, deliveries, AS_OF_DATE)
     # A net amount without a VAT rate: the gross amount is unknown, which is not zero, and is raised as a finding.
     cells = query(
-        published.warehouse,
+        file,
         "select uncertain_amount_gross, spend_amount_gross, unlawful_amount_gross "
         "from marts.noncompliance_by_contract_year where publication_id = 'ledger'",
     )
     assert cells == [(None, None, Decimal("0.00"))]
     findings = "select finding_rule, subject_id from marts.findings where publication_id = 'ledger'"
-    assert query(published.warehouse, findings) == [("spend_amount_unknown", "a")]
+    assert query(file, findings) == [("spend_amount_unknown", "a")]
 
 
 def test_dbt_by_itself_loads_the_deliveries_once(tmp_path: Path) -> None:

@@ -2,8 +2,8 @@
 
 import datetime as dt
 import json
-import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from fundament.connectors.sql import SETTINGS
 from fundament.deliveries.reader import load_deliveries
 from fundament.errors import FundamentError
 from fundament.settings import Settings
+from tests.conftest import wait_until
 from tests.postgres import programs, running_postgres
 
 pytestmark = pytest.mark.skipif(programs() is None, reason="no PostgreSQL server: neither initdb nor the wheel")
@@ -119,22 +120,26 @@ def test_all_queries_see_one_state(ledger: Ledger, owner_dsn: str) -> None:
     ledger.pull()
     declaration = ledger.folder / "delivery.yml"
     count = "select count(*) as n from finance.booking"
-    slow = f"{count}, (select pg_sleep(1.5)) as waited"
+    # It has read when it waits: for a lock that the test holds.
+    waiting = f"{count}, (select pg_advisory_xact_lock(7)::text) as waited"
     declaration.write_text(
         declaration.read_text().replace(
             "files:",
-            f"    - {{file: first.csv, query: {slow!r}}}\n    - {{file: second.csv, query: {count!r}}}\nfiles:",
+            f"    - {{file: first.csv, query: {waiting!r}}}\n    - {{file: second.csv, query: {count!r}}}\nfiles:",
         )
     )
 
-    def book_another() -> None:
-        with psycopg.connect(owner_dsn) as connection:
+    with psycopg.connect(owner_dsn, autocommit=True) as connection, ThreadPoolExecutor(1) as beside:
+        connection.execute("select pg_advisory_lock(7)")
+        pulled = beside.submit(ledger.again)
+        try:
+            blocked = "select 1 from pg_locks where locktype = 'advisory' and not granted"
+            wait_until("the pull waits", lambda: pulled.done() or connection.execute(blocked).fetchone())
+            assert not pulled.done()
             connection.execute("insert into finance.booking (id, booked) values (99, '2024-04-01')")
-
-    timer = threading.Timer(0.7, book_another)
-    timer.start()
-    landed = ledger.again()
-    timer.join()
+        finally:
+            connection.execute("select pg_advisory_unlock(7)")
+        landed = pulled.result()
     try:
         with psycopg.connect(owner_dsn) as connection:
             assert connection.execute("select count(*) from finance.booking").fetchone() == (4,)
@@ -164,7 +169,7 @@ def test_a_million_rows_stream(ledger: Ledger) -> None:
         ("delete from finance.booking returning id", "syntax error"),
         ("select 1/0 as a", "division by zero"),
         ("select nextval('finance.numbers') as a", "cannot execute nextval() in a read-only transaction"),
-        ("select pg_sleep(20)", "statement timeout"),
+        ("select pg_sleep(3600)", "statement timeout"),
     ],
 )
 def test_what_can_not_be_read_is_said_and_what_was_there_stays(

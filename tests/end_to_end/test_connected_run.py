@@ -1,4 +1,4 @@
-"""A run with a pulled delivery, from the server to the published release; and one with the server down."""
+"""A run with a pulled delivery, from the server to the published release; and a pull with the server down."""
 
 import base64
 from pathlib import Path
@@ -69,7 +69,8 @@ def test_from_the_server_to_the_release(
             ("MIG-3", False, None),
         ]
     release = (published.published / "current").readlink()
-    failed = published("run", "--as-of", AS_OF, deliveries=deliveries)
+    # A run pulls first, in the same way.
+    failed = published("pull", deliveries=deliveries)
     assert failed.returncode == 1
     assert "can't be reached" in failed.stderr and "Traceback" not in failed.stderr
     assert len(failed.stderr.strip().splitlines()) <= 4

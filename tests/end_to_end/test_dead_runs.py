@@ -5,8 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,16 +14,9 @@ import pytest
 
 from fundament.nightly import dagster_home
 from fundament.settings import PROJECT_ROOT, Settings, default_deliveries
-from tests.conftest import Command
+from tests.conftest import CEILING, Command, query, wait_until
 
 BIN = Path(sys.executable).parent
-
-
-def wait(what: str, there: Callable[[], object], seconds: int = 120) -> None:
-    until = time.monotonic() + seconds
-    while not there():
-        assert time.monotonic() < until, f"waited {seconds} s in vain until {what}"
-        time.sleep(0.2)
 
 
 @contextmanager
@@ -39,16 +31,18 @@ def instance_of(home: Path) -> Iterator[dg.DagsterInstance]:
 def killed(memo: Command, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """A home in which a run was killed, as by a lack of memory or of power, and the id of that run."""
     home = Path(shutil.copytree(memo.home, tmp_path_factory.mktemp("killed") / "home", symlinks=True))
+    manifest = (home / "published" / "manifest.json").read_bytes()
     environment = {**os.environ, "FUNDAMENT_HOME": str(home)}
-    run = subprocess.Popen(
+    with subprocess.Popen(
         [BIN / "fundament", "run"], env=environment, cwd=PROJECT_ROOT, stdout=subprocess.PIPE, text=True
-    )
-    assert run.stdout is not None
-    for line in run.stdout:
-        if "deliveries" in line:
-            break
-    run.kill()
-    run.wait()
+    ) as run:
+        assert run.stdout is not None
+        # As it tells its stages: the deliveries are loaded, and models are being built.
+        assert any(line.rstrip().endswith("s  dbt") for line in run.stdout), "it ended before its models"
+        run.kill()
+    # The old release stays, for whoever reads.
+    assert (home / "published" / "manifest.json").read_bytes() == manifest
+    assert query(home / "published" / "fundament.duckdb", "select count(*) > 0 from marts.findings") == [(True,)]
     run_id = str(json.loads((home / "run.lock.json").read_text())["run"])
     with instance_of(home) as instance:
         assert status_of(instance, run_id) == "STARTED"
@@ -82,20 +76,20 @@ def test_a_killed_run_does_not_block_the_queue(home: Command, killed: tuple[Path
         return subprocess.Popen(arguments, env=environment, cwd=PROJECT_ROOT, stdout=said, stderr=said)
 
     with (home.home / "said.txt").open("w") as said:
-        assert start("dagster", "job", "launch", "-j", "nightly").wait(120) == 0
+        assert start("dagster", "job", "launch", "-j", "nightly").wait(CEILING) == 0
         daemon = start("dagster-daemon", "run")
         try:
             with instance_of(home.home) as instance:
                 [queued] = instance.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.QUEUED]))
-                wait("the queue goes on", lambda: status_of(instance, queued.run_id) != "QUEUED")
-                wait("the run has ended", lambda: instance.get_run_by_id(queued.run_id).is_finished, 240)
+                wait_until("the queue goes on", lambda: status_of(instance, queued.run_id) != "QUEUED")
+                wait_until("the run has ended", lambda: instance.get_run_by_id(queued.run_id).is_finished)
                 assert status_of(instance, queued.run_id) == "SUCCESS"
                 assert status_of(instance, killed[1]) == "FAILURE"
                 told = [entry.dagster_event for entry in instance.all_logs(killed[1])][-1]
                 assert told and "does not hold the warehouse's lock: it was killed" in (told.message or "")
         finally:
             daemon.terminate()
-            daemon.wait(60)
+            daemon.wait()
     assert (home.published / "current").resolve() != before
 
 

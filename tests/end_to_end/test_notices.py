@@ -14,7 +14,7 @@ from fundament.notices.message import LONGEST_TEXT, Notice
 from fundament.notices.outcome import Outcome
 from fundament.notices.secrets import without_secrets
 from fundament.settings import PROJECT_ROOT, Settings
-from tests.conftest import AS_OF, Command, replace_in
+from tests.conftest import AS_OF, CEILING, Command, replace_in
 from tests.receivers import Hook, Mailbox, free_port, running_mail_server, running_webhook
 
 USER, PASSWORD = "robot", "m4il-p4ss word"
@@ -145,7 +145,7 @@ def test_a_run_that_dagster_starts_sends_the_same_notice_once(
         cwd=PROJECT_ROOT,
         text=True,
         capture_output=True,
-        timeout=300,
+        timeout=CEILING,
     )
     assert done.returncode != 0
     [mail], [(_, _, posted)] = mailbox.mails, hook.posts

@@ -15,55 +15,8 @@ from fundament.deliveries.reader import load_deliveries
 from fundament.deliveries.received import received_files
 from fundament.errors import BadInput
 from tests.conftest import Command, query
-
-DECLARATION = """\
-delivery_id: ledger
-title: Synthetic ledger, register and tracker
-owner: Synthetic organisation
-publication_id: ledger
-files:
-  - {source: publications, path: publications.csv}
-  - {source: contracts, path: register.csv, scope: full}
-  - {source: services, path: services.csv, scope: full}
-  - {source: migrations, path: tracker.csv, scope: full}
-"""
-SPEND = "  - {source: contract_spend, path: %s, scope: increment}\n"
-REGISTER = "contract_id,contract_name,end_date,current_end_date,asserted_class\n"
-TRACKER = "migration_id,service_id,status,baseline_end_date,forecast_end_date\n"
-LINES = "line_id,contract_id,period_start,period_end,amount_gross,measure_type\n"
-NIGHTS = ("2024-01-31", "2024-02-29", "2024-03-31")
-
-
-def write_night(folder: Path, night: int) -> None:
-    """The folder of deliveries as it stands on each night."""
-    folder.mkdir(exist_ok=True)
-    spend = [["spend-01.csv"], ["spend-01.csv", "spend-02.csv"], ["spend-01.csv", "copy of spend-01.csv"]][night]
-    files = {
-        "delivery.yml": DECLARATION + "".join(SPEND % name for name in spend),
-        "publications.csv": (
-            "publication_id,title,published_on,as_of_date\nledger,Synthetic administration,2024-01-31,2024-01-31\n"
-        ),
-        "services.csv": "service_id,service_name\ns,Synthetic service\n",
-        # B leaves the register on the second night, and A is extended.
-        "register.csv": REGISTER
-        + (
-            "A,Synthetic A,2024-06-30,2024-06-30,lawful\nB,Synthetic B,,2024-03-31,lawful\n"
-            if night == 0
-            else "A,Synthetic A,2024-06-30,2024-12-31,lawful\n"
-        ),
-        "tracker.csv": TRACKER
-        + f"m,s,in_progress,2024-03-31,{['2024-03-31', '2024-06-30', '2024-09-30'][night]}\n",
-        "spend-01.csv": LINES
-        + "l1,A,2024-01-01,2024-02-01,100.00,realised\nl2,A,2024-01-01,2024-02-01,50.00,realised\n",
-        # The ledger corrects l2, and books January once more, late.
-        "spend-02.csv": LINES
-        + "l2,A,2024-01-01,2024-02-01,40.00,realised\nl3,A,2024-01-01,2024-02-01,7.00,realised\n",
-    }
-    files["copy of spend-01.csv"] = files["spend-01.csv"]
-    for old in folder.iterdir():
-        old.unlink()
-    for name in ("delivery.yml", "publications.csv", "services.csv", "register.csv", "tracker.csv", *spend):
-        (folder / name).write_text(files[name])
+from tests.nights import DECLARATION, LINES, NIGHTS, REGISTER, SPEND, write_night
+from tests.warehouses import released
 
 
 @pytest.fixture(scope="module")
@@ -72,8 +25,7 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> Command:
     folder = command.home / "in"
     for night, day in enumerate(NIGHTS):
         write_night(folder, night)
-        done = command("run", "--as-of", day, deliveries=folder)
-        assert done.returncode == 0, done.stdout + done.stderr
+        released(command.home, folder, dt.date.fromisoformat(day))
     return command
 
 
@@ -156,14 +108,12 @@ def test_each_rebaseline_is_a_row_with_its_slips(ledger: Command) -> None:
 def test_the_marts_of_a_past_night_come_back_row_for_row(ledger: Command) -> None:
     nights = sorted((ledger.published / "releases").iterdir())
     then = json.loads((nights[1] / "manifest.json").read_text())
-    done = ledger("run", "--as-of", NIGHTS[1], deliveries=ledger.home / "in")
-    assert done.returncode == 0, done.stdout + done.stderr
+    released(ledger.home, ledger.home / "in", dt.date.fromisoformat(NIGHTS[1]))
     now = json.loads((ledger.published / "manifest.json").read_text())
     assert now["tables"] == then["tables"]
     assert now["as_of_date"] == NIGHTS[1]
     # And what was learned since is not lost by looking back.
-    done = ledger("run", "--as-of", NIGHTS[2], deliveries=ledger.home / "in")
-    assert done.returncode == 0, done.stdout + done.stderr
+    released(ledger.home, ledger.home / "in", dt.date.fromisoformat(NIGHTS[2]))
     last = json.loads((nights[2] / "manifest.json").read_text())
     assert json.loads((ledger.published / "manifest.json").read_text())["tables"] == last["tables"]
 
@@ -249,12 +199,8 @@ def test_each_file_says_when_it_was_published_known_and_loaded(ledger: Command) 
     ]
 
 
-def test_a_date_that_is_not_kept_is_refused_and_not_answered_wrongly(
-    ledger: Command, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("FUNDAMENT_STATES_KEPT", "2")
-    done = ledger("run", "--as-of", NIGHTS[2], deliveries=ledger.home / "in")
-    assert done.returncode == 0, done.stdout + done.stderr
+def test_a_date_that_is_not_kept_is_refused_and_not_answered_wrongly(ledger: Command) -> None:
+    released(ledger.home, ledger.home / "in", dt.date.fromisoformat(NIGHTS[2]), states_kept=2)
     [(total,)] = query(ledger.warehouse, "select sum(amount_gross) from spend_lawfulness_as_of('2024-02-29')")
     assert total == 147
     with pytest.raises(duckdb.InvalidInputException, match="2024-02-28 is not kept"):
@@ -337,19 +283,6 @@ def test_a_file_that_did_not_change_is_not_copied_again(tmp_path: Path) -> None:
     kept, sha256 = archive.keep(tmp_path / "file.csv")
     inode = kept.stat().st_ino
     assert archive.keep(tmp_path / "file.csv") == (kept, sha256) and kept.stat().st_ino == inode
-
-
-def test_history_that_cannot_be_kept_is_a_warning(ledger: Command) -> None:
-    """The release is out by then: a folder stands where the file of versions is to be written."""
-    [versions] = (ledger.home / "archive").glob("*/versions.json")
-    before = versions.read_bytes()
-    (unfinished := versions.with_name(".versions.json")).mkdir()
-    try:
-        done = ledger("run", "--as-of", NIGHTS[2], deliveries=ledger.home / "in")
-    finally:
-        unfinished.rmdir()
-    assert done.returncode == 0 and "can't be kept for later as-of dates" in done.stdout + done.stderr
-    assert versions.read_bytes() == before
 
 
 ENTRY = "files:\n  - {source: contract_spend, path: spend-01.csv, scope: %s%s}\n"

@@ -15,7 +15,7 @@ from fundament.synthetic.folder import write_portfolio
 from tests.conftest import MEMO, Command, query
 from tests.independent.lawfulness import Portfolio, amounts_by_line
 from tests.independent.pause import run_off
-from tests.warehouses import built
+from tests.warehouses import built, released
 
 AS_OF_DATE = dt.date(2026, 11, 24)
 SIZE = Size(seed=11, contracts=150, spend_lines=2_000)
@@ -169,7 +169,7 @@ def test_reordering_the_lines_changes_nothing(portfolio: Path, classed: Path, tm
     assert amounts(again) == amounts(classed)
 
 
-def test_an_assessment_overrides_and_the_printed_figures_still_hold(published: Command, deliveries: Path) -> None:
+def test_an_assessment_overrides_and_the_printed_figures_still_hold(tmp_path: Path, deliveries: Path) -> None:
     """KIS of 2022, 15.7 million, is assessed as lawful: 210.1 becomes 194.4, and what is printed stays."""
     folder = deliveries / "assessments"
     folder.mkdir()
@@ -181,8 +181,8 @@ def test_an_assessment_overrides_and_the_printed_figures_still_hold(published: C
         "subject_type,subject_id,lawfulness_class,assessor_role,assessed_on,motivation\n"
         "line,KIS-2022,lawful,legal affairs,2024-05-01,Synthetic assessment\n"
     )
-    done = published("run", "--as-of", "2026-11-24", deliveries=deliveries)
-    assert done.returncode == 0, done.stdout + done.stderr
+    published = Command(tmp_path / "home")
+    released(published.home, deliveries, AS_OF_DATE)
     scenarios = "select total_gross, stated_total_gross from {} where scenario_id = 'pause_12'"
     [totals] = query(published.warehouse, scenarios.format("marts.noncompliance_scenarios"))
     assert totals == (Decimal("194400000.00"), Decimal("210100000.00"))

@@ -15,6 +15,7 @@ import yaml
 
 from fundament.cli import main
 from fundament.settings import PROJECT_ROOT
+from tests.conftest import CEILING
 
 SYSTEMD = PROJECT_ROOT / "deploy" / "systemd"
 CONTAINERFILE = PROJECT_ROOT / "deploy" / "container" / "Containerfile"
@@ -166,7 +167,7 @@ def test_what_is_copied_is_all_that_the_job_needs(tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(root), "FUNDAMENT_HOME": str(tmp_path / "home")}
     # As the image does; afterwards nobody writes there.
     prepare = [sys.executable, "-m", "fundament.transformation.prepared"]
-    subprocess.run(prepare, env=environment, cwd=root, check=True, capture_output=True, timeout=600)
+    subprocess.run(prepare, env=environment, cwd=root, check=True, capture_output=True, timeout=CEILING)
     before = {path: path.stat().st_mtime_ns for path in root.rglob("*") if "__pycache__" not in path.parts}
     # The job's definitions with all dbt models, and the command, from that folder alone.
     done = subprocess.run(
@@ -174,7 +175,7 @@ def test_what_is_copied_is_all_that_the_job_needs(tmp_path: Path) -> None:
          "import fundament.settings, dagster_project.definitions as d; from fundament.cli import main;"
          "print(fundament.settings.PROJECT_ROOT, len(list(d.defs.resolve_asset_graph().get_all_asset_keys())))"],
         env={**environment, "PYTHONDONTWRITEBYTECODE": "1"},
-        cwd=tmp_path, text=True, capture_output=True, timeout=300,
+        cwd=tmp_path, text=True, capture_output=True, timeout=CEILING,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     place, assets = done.stdout.split()[-2:]

@@ -1,5 +1,6 @@
 """A release appears whole or not at all, and nobody who reads is disturbed."""
 
+import datetime as dt
 import json
 import os
 import signal
@@ -11,10 +12,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from fundament.errors import Misconfigured, Refused
 from fundament.lock import run_lock
-from fundament.publication.release import write_views
+from fundament.publication.release import list_releases, publish, write_views
 from fundament.settings import Settings, default_deliveries
-from tests.conftest import MEMO, Command, query, replace_in
+from tests.conftest import AS_OF_DATE, MEMO, Command, query, replace_in, wait_until
+from tests.warehouses import built, checked, released
 
 KIS_2022 = (
     "select unlawful_amount_gross from marts.noncompliance_by_contract_year "
@@ -43,30 +46,16 @@ def shift_last_decimals(file: Path, columns: dict[str, int]) -> int:
     return changed
 
 
-def test_a_cell_changed_by_a_tenth_refuses_the_release_and_names_the_figure(
-    published: Command, deliveries: Path
-) -> None:
-    manifest = (published.published / "manifest.json").read_bytes()
-    replace_in(deliveries / MEMO / "contract_spend.csv", "2023-01-01,15.7,", "2023-01-01,15.8,")
-    done = published("run", "--as-of", "2026-11-24", deliveries=deliveries)
-    assert done.returncode == 1
-    assert "Traceback" not in done.stdout + done.stderr
-    failed = done.stdout[done.stdout.index("every_figure_as_good_as_accepted") :]
-    for named in ("kis_2022", "printed_value 15.7", "computed_value 15.8", "residual -0.1", "row KIS"):
-        assert named in failed.replace("\n", " ").replace("      ", "")
-    assert (published.published / "manifest.json").read_bytes() == manifest
-    assert query(published.warehouse, KIS_2022)[0][0] == 15_700_000
-
-
 @pytest.mark.parametrize("sign", [1, -1])
 def test_each_printed_figure_changed_by_its_last_decimal_is_refused(
-    published: Command, deliveries: Path, sign: int
+    tmp_path: Path, deliveries: Path, sign: int
 ) -> None:
     changed = shift_last_decimals(deliveries / MEMO / "control_totals.csv", {"printed_value": sign})
     assert changed == 32
-    assert published("run", "--as-of", "2026-11-24", deliveries=deliveries).returncode == 1
+    file = built(tmp_path, deliveries, AS_OF_DATE)
+    assert "every_figure_as_good_as_accepted" in checked(file)
     accepted = query(
-        published.build_file,
+        file,
         f"select figure_id from marts.source_reconciliation where is_accepted and publication_id = '{MEMO}'",
     )
     assert accepted == []
@@ -74,19 +63,17 @@ def test_each_printed_figure_changed_by_its_last_decimal_is_refused(
 
 @pytest.mark.parametrize("sign", [1, -1])
 def test_each_cell_total_and_cost_changed_by_its_last_decimal_is_refused(
-    published: Command, deliveries: Path, sign: int
+    tmp_path: Path, deliveries: Path, sign: int
 ) -> None:
     folder = deliveries / MEMO
     assert shift_last_decimals(folder / "contract_spend.csv", {"amount_gross_eur_million": sign}) == 12
     assert shift_last_decimals(folder / "scenarios.csv", {"published_total_gross_eur_million": sign}) == 1
     assert shift_last_decimals(folder / "cost_impacts.csv", {"amount_eur_million": sign}) == 2
     replace_in(folder / "migrations.csv", "2023-01-01,,2024-01-01", "2023-01-01,,2024-02-01")
-    assert published("run", "--as-of", "2026-11-24", deliveries=deliveries).returncode == 1
+    file = built(tmp_path, deliveries, AS_OF_DATE)
+    assert "every_figure_as_good_as_accepted" in checked(file)
     refused = {
-        row[0]
-        for row in query(
-            published.build_file, "select figure_id from marts.source_reconciliation where not is_accepted"
-        )
+        row[0] for row in query(file, "select figure_id from marts.source_reconciliation where not is_accepted")
     }
     cells = {f"{contract}_{year}" for contract in ("kis", "easi") for year in range(2020, 2026)}
     costs = {"shortfall_infrastructure_2022", "programme_costs_2022", "cost_impact_total_2022"}
@@ -118,28 +105,11 @@ release.publish(Settings.from_environment(), datetime.datetime.now(datetime.UTC)
     assert done.returncode == -signal.SIGKILL, done.stderr
     assert (published.published / "manifest.json").read_bytes() == manifest
     assert query(published.warehouse, KIS_2022)[0][0] == 15_700_000
-    # The next run clears what the dead one left, and publishes.
-    assert published("run", "--as-of", "2026-11-24").returncode == 0
+    # The next publication clears what the dead one left.
+    publish(Settings(published.home, default_deliveries()), dt.datetime.now(dt.UTC))
     assert (published.published / "manifest.json").read_bytes() != manifest
     left = [path.name for path in (published.published / "releases").iterdir() if path.name.startswith(".")]
     assert left == []
-
-
-def test_a_run_killed_while_it_builds_leaves_the_old_release_and_no_lock(published: Command) -> None:
-    manifest = (published.published / "manifest.json").read_bytes()
-    environment = {**os.environ, "FUNDAMENT_HOME": str(published.home)}
-    run = subprocess.Popen(
-        [Path(sys.executable).with_name("fundament"), "run"], env=environment, stdout=subprocess.PIPE, text=True
-    )
-    assert run.stdout is not None
-    for line in run.stdout:
-        if "dbt" in line:
-            break
-    run.kill()
-    run.wait()
-    assert (published.published / "manifest.json").read_bytes() == manifest
-    assert query(published.warehouse, KIS_2022)[0][0] == 15_700_000
-    assert published("run", "--as-of", "2026-11-24").returncode == 0
 
 
 def test_a_reader_keeps_its_release_during_the_swap_and_no_read_fails(published: Command) -> None:
@@ -151,6 +121,9 @@ def test_a_reader_keeps_its_release_during_the_swap_and_no_read_fails(published:
     reader = duckdb.connect(str(published.warehouse), read_only=True)
     before = reader.execute(findings).fetchone()
     assert reader.execute(past_target).fetchone() == (2,)
+    # On 15 October 2022 only the points due in Q3 are past their date.
+    settings = Settings(published.home, default_deliveries())
+    assert checked(built(published.home, default_deliveries(), dt.date(2022, 10, 15))) == {}
     answers: set[str] = set()
     errors: list[str] = []
     stop = threading.Event()
@@ -166,13 +139,15 @@ def test_a_reader_keeps_its_release_during_the_swap_and_no_read_fails(published:
 
     poller = threading.Thread(target=poll)
     poller.start()
-    # On 15 October 2022 only the points due in Q3 are past their date.
-    done = published("run", "--as-of", "2022-10-15")
-    stop.set()
-    poller.join()
-    assert done.returncode == 0
+    try:
+        wait_until("it has read the old release", lambda: answers or errors)
+        publish(settings, dt.datetime.now(dt.UTC))
+        wait_until("it has read the new release", lambda: "1" in answers or errors)
+    finally:
+        stop.set()
+        poller.join()
     assert errors == []
-    assert answers <= {"1", "2"}
+    assert answers == {"1", "2"}
     assert reader.execute(findings).fetchone() == before
     assert reader.execute(past_target).fetchone() == (2,)
     # Not read before the swap, so it comes from the file and not from the reader's memory: 25 years of days.
@@ -184,20 +159,15 @@ def test_a_reader_keeps_its_release_during_the_swap_and_no_read_fails(published:
 
 def test_a_failed_check_is_not_published_even_by_the_publication_itself(published: Command) -> None:
     """Whoever starts the publication alone gets no further than the checks that the file has passed."""
-    from datetime import UTC, datetime
-
-    from fundament.errors import Refused
-    from fundament.publication.release import publish
-
     settings = Settings(published.home, default_deliveries())
     with duckdb.connect(str(published.build_file)) as connection:
         connection.execute("update quality.check_results set status = 'broken' where suite = 'coverage'")
     with pytest.raises(Refused):
-        publish(settings, datetime.now(UTC))
+        publish(settings, dt.datetime.now(dt.UTC))
     with duckdb.connect(str(published.build_file)) as connection:
         connection.execute("drop table quality.check_results")
     with pytest.raises(Refused):
-        publish(settings, datetime.now(UTC))
+        publish(settings, dt.datetime.now(dt.UTC))
 
 
 def test_the_second_run_says_who_holds_the_lock(published: Command) -> None:
@@ -216,7 +186,7 @@ def test_releases_and_rollback_and_views_that_follow(published: Command) -> None
     views = duckdb.connect(str(published.published / "fundament-views.duckdb"), read_only=True)
     assert views.execute(past_target).fetchone() == (2,)
     assert published("rollback").returncode == 2
-    assert published("run", "--as-of", "2022-10-15").returncode == 0
+    released(published.home, default_deliveries(), dt.date(2022, 10, 15))
     listed = published("releases").stdout.splitlines()
     assert len(listed) == 2 and listed[0].endswith("current") and listed[1].startswith(first)
     assert views.execute(past_target).fetchone() == (1,)
@@ -247,23 +217,21 @@ def test_a_release_that_is_not_whole_is_not_offered(published: Command) -> None:
     assert published.warehouse.resolve().parent == current
 
 
-def test_what_fails_after_the_swap_does_not_say_that_the_old_release_stays(published: Command) -> None:
+def test_what_fails_after_the_swap_does_not_say_that_the_old_release_stays(
+    published: Command, told: list[tuple[str, str]]
+) -> None:
     before = published.warehouse.resolve()
     views = published.published / "fundament-views.duckdb"
     views.unlink()
     views.mkdir()
-    done = published("run", "--as-of", "2026-11-24")
-    assert done.returncode == 0 and "warning" in done.stdout
+    publish(Settings(published.home, default_deliveries()), dt.datetime.now(dt.UTC))
+    assert [stage for stage, _ in told] == ["warning"] and "published, but views" in told[0][1]
     assert published.warehouse.resolve() != before
 
 
 def test_the_newest_releases_are_kept(published: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    from datetime import UTC, datetime
-
-    from fundament.publication.release import list_releases, publish
-
     settings = Settings(published.home, default_deliveries(), keep_releases=2, keep_hours=0)
-    made = [publish(settings, datetime.now(UTC)) for _ in range(3)]
+    made = [publish(settings, dt.datetime.now(dt.UTC)) for _ in range(3)]
     assert list_releases(settings) == made[1:]
     assert query(published.warehouse, KIS_2022)[0][0] == 15_700_000
 
@@ -297,9 +265,10 @@ def test_a_file_in_the_place_of_a_published_one_is_named_and_stays(published: Co
     stray = published.published / "fundament.duckdb"
     stray.unlink()
     stray.write_text("somebody's own")
-    done = published("run", "--as-of", "2026-11-24")
-    assert done.returncode == 2 and f"where: {stray}" in done.stderr.replace("\n", "").replace("         ", "")
-    assert "Move it away" in done.stderr and "Traceback" not in done.stderr
+    # The command ends with 2 for every `Misconfigured`.
+    with pytest.raises(Misconfigured) as refused:
+        publish(Settings(published.home, default_deliveries()), dt.datetime.now(dt.UTC))
+    assert refused.value.where == str(stray) and "Move it away" in refused.value.what_to_do
     assert stray.read_text() == "somebody's own"
     # The release that could not become current is not offered to whoever wants to roll back.
     assert [before.parent] == list((published.published / "releases").iterdir())
@@ -313,11 +282,7 @@ def test_the_stable_name_of_a_note_leads_to_the_current_release_or_is_not_there(
     with_note = published.warehouse.resolve().parent
     assert names() == {path.name: path for path in (with_note / "notes").glob("note-*")} and len(names()) == 4
     settings = Settings(published.home, default_deliveries())
-    from datetime import UTC, datetime
-
-    from fundament.publication.release import publish
-
-    without = publish(settings, datetime.now(UTC))
+    without = publish(settings, dt.datetime.now(dt.UTC))
     assert not (without / "notes").exists() and names() == {}
     assert published("rollback").returncode == 0
     assert names() == {path.name: path for path in (with_note / "notes").glob("note-*")}

@@ -3,7 +3,6 @@
 import datetime as dt
 import json
 import multiprocessing
-import statistics
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -16,10 +15,10 @@ import pytest
 from fundament.publication import release as publication
 from fundament.publication import turns
 from fundament.settings import Settings, default_deliveries
-from tests.conftest import Command, query
+from tests.conftest import Command, query, wait_until
 from tests.polling_reader import poll
 
-PUBLICATIONS = 20
+PUBLICATIONS = 8
 READERS = [
     *[("reopening", "fundament.duckdb")] * 3,
     *[("long_lived", "fundament-views.duckdb")] * 3,
@@ -54,10 +53,10 @@ def markers_of(tables: list[str]) -> str:
     return " union all ".join(f"select min(marker), max(marker) from {table}" for table in tables)
 
 
-# Steps of the publication, each with the module that calls it, at which one publication of the twenty stops until
+# Steps of the publication, each with the module that calls it, at which one publication stops until
 # every reader has read again: while files are written, before and between the two renames, and after them. Not in
 # `_begin_turn` itself, which must be over within LEAD.
-PAUSED = 10
+PAUSED = 4
 STEPS = [
     (publication, "_fingerprint"),
     (publication, "_manifest"),
@@ -73,12 +72,13 @@ def wait_until_all_have_read(readers: Readers) -> None:
     """Return when each reader has begun a read after this moment, and ended it."""
     counts = [result.with_name(f"{result.name}.count") for _, result in readers]
     before = [count.stat().st_size if count.exists() else 0 for count in counts]
-    limit = time.time() + 60
-    # The first that ends may have begun before.
-    while not all(c.exists() and c.stat().st_size >= b + 2 for c, b in zip(counts, before, strict=True)):
-        assert time.time() < limit, "a reader waits, or is slow beyond measure"
+
+    def all_have_read() -> bool:
         assert all(process.is_alive() for process, _ in readers)
-        time.sleep(0.01)
+        # The first that ends may have begun before.
+        return all(c.exists() and c.stat().st_size >= b + 2 for c, b in zip(counts, before, strict=True))
+
+    wait_until("every reader has read", all_have_read)
 
 
 def wait_before(
@@ -96,23 +96,14 @@ def wait_before(
     paused.setattr(module, step, waiting)
 
 
-def test_readers_without_pause_over_twenty_publications(
-    published: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_readers_without_pause_over_several_publications(
+    published: Command, tmp_path: Path, told: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tables = marked(published.build_file)
     marts = [name for name in tables if name.startswith("marts.")]
     assert len(marts) > 10 and len(tables) > len(marts)
     settings = Settings(published.home, default_deliveries())
-    swaps: list[float] = []
-    put_link = turns._put_link
-
-    def timed(folder: Path, target: Path, place: Path) -> None:
-        start = time.perf_counter()
-        put_link(folder, target, place)
-        swaps.append(time.perf_counter() - start)
-
     publication.publish(settings, dt.datetime.now(dt.UTC))
-    monkeypatch.setattr(turns, "_put_link", timed)
     stop = tmp_path / "stop"
     context = multiprocessing.get_context("spawn")
     readers: Readers = []
@@ -124,51 +115,45 @@ def test_readers_without_pause_over_twenty_publications(
         )
         process.start()
         readers.append((process, result))
-    times: list[tuple[float, float]] = []
+    ended: list[float] = []
+    # A machine that halts in the middle of a swap may mix two releases; then the publication says so.
+    warned: list[set[int]] = []
     waits: list[str] = []
     try:
         wait_until_all_have_read(readers)
         for number in range(1, PUBLICATIONS + 1):
             mark(published.build_file, number)
-            start = time.time()
+            told.clear()
             with monkeypatch.context() as paused:
                 if number == PAUSED:
                     for module, step in STEPS:
                         wait_before(paused, module, step, lambda: wait_until_all_have_read(readers), waits)
                 publication.publish(settings, dt.datetime.now(dt.UTC))
-            times.append((start, time.time()))
+            ended.append(time.time())
+            if any("the swap took longer" in message for _, message in told):
+                warned.append({number - 1, number})
             # On a busy machine a slow reader would miss a release altogether.
             wait_until_all_have_read(readers)
     finally:
         stop.touch()
         for process, _ in readers:
-            process.join(60)
-    told: list[dict[str, Any]] = [json.loads(result.read_text()) for _, result in readers]
+            process.join()
+    said: list[dict[str, Any]] = [json.loads(result.read_text()) for _, result in readers]
 
-    assert [one["errors"] for one in told if one["errors"]] == []
-    mixed = [read for one in told for read in one["reads"] if len(read[2]) != 1]
-    assert mixed == []
-    for one in told:
+    assert [one["errors"] for one in said if one["errors"]] == [] or warned
+    mixed = [read for one in said for read in one["reads"] if len(read[2]) != 1]
+    assert [read for read in mixed if set(read[2]) not in warned] == []
+    for one in said:
         seen = [read[2][0] for read in one["reads"]]
         assert seen == sorted(seen), "a reader went back to an older release"
         if one["kind"] != "transaction":
             # A read that began after the publication was over has its release.
-            for number, (_, end) in enumerate(times, start=1):
+            for number, end in enumerate(ended, start=1):
                 after = [read[2][0] for read in one["reads"] if read[0] > end]
                 assert all(marker >= number for marker in after)
             assert set(seen) == set(range(PUBLICATIONS + 1))
     # At each of these the publication waited for the readers; one that waited for it in turn would have hung.
     assert set(waits) == {step for _, step in STEPS}
-    reads = sorted(read[1] - read[0] for one in told for read in one["reads"])
-    with capsys.disabled():
-        print(
-            f"\n{len(reads)} reads by {len(told)} readers over {PUBLICATIONS} publications: none failed or mixed; "
-            f"median {statistics.median(reads) * 1000:.0f} ms, slowest {reads[-1] * 1000:.0f} ms; "
-            f"swap: median {statistics.median(swaps) * 1000:.2f} ms, slowest {max(swaps) * 1000:.2f} ms; "
-            f"publication: {statistics.median(end - start for start, end in times):.1f} s"
-        )
-    assert len(swaps) == 2 * PUBLICATIONS
-    assert max(swaps) < turns.LEAD
 
 
 MARKERS = "select (select max(marker) from marts.findings), (select max(marker) from marts.dim_contract)"

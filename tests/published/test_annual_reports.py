@@ -95,10 +95,3 @@ def test_the_marts_as_known_on_a_date(memo: Command) -> None:
     as_known = query(memo.warehouse, cells.format("noncompliance_by_contract_year_as_of('2022-09-16')"))
     assert as_known == [(12, EUR(210100000))]
     assert query(memo.warehouse, cells.format("noncompliance_by_contract_year_as_of('2022-09-15')")) == [(0, None)]
-
-
-def test_on_the_day_of_the_memo_the_reports_are_not_yet_known(published: Command) -> None:
-    assert published("run", "--as-of", "2022-09-16").returncode == 0
-    known = query(published.warehouse, "select publication_id from marts.dim_publication order by 1")
-    assert known == [("jaarverslag-bzk-2021",), (MEMO,)]
-    assert query(published.warehouse, "select * from marts.noncompliance_backtest") == []

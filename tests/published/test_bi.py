@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from fundament.settings import DBT_DIR, PROJECT_ROOT
+from fundament.transformation.runner import invoke
 from tests.conftest import MEMO, Command, query
 
 SUPERSET = PROJECT_ROOT / "bi" / "superset"
@@ -116,7 +117,7 @@ MILLION = 1_000_000
 
 
 @pytest.fixture(scope="module")
-def ask(memo: Command) -> Callable[..., list[tuple]]:
+def ask(memo: Command, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[tuple]]:
     """MetricFlow's answer on the published file to a metric as dbt declares it."""
     from metricflow.engine.metricflow_engine import MetricFlowEngine, MetricFlowQueryRequest
     from metricflow.protocols.sql_client import SqlEngine
@@ -125,7 +126,9 @@ def ask(memo: Command) -> Callable[..., list[tuple]]:
     from metricflow_semantics.model.dbt_manifest_parser import parse_manifest_from_dbt_generated_manifest
     from metricflow_semantics.model.semantic_manifest_lookup import SemanticManifestLookup
 
-    text = (memo.home / "build" / "dbt" / "semantic_manifest.json").read_text("utf-8")
+    target = tmp_path_factory.mktemp("metrics")
+    assert invoke(["parse"], target / "warehouse.duckdb", target).success
+    text = (target / "semantic_manifest.json").read_text("utf-8")
     manifest: PydanticSemanticManifest = parse_manifest_from_dbt_generated_manifest(manifest_json_string=text)
     client: Any = SimpleNamespace(
         sql_engine_type=SqlEngine.DUCKDB, sql_plan_renderer=DuckDbSqlPlanRenderer(), close=lambda: None

@@ -207,18 +207,3 @@ def test_the_screen_shows_table_reconciliation_findings_checks_and_paths(memo: C
     assert str(memo.warehouse) in screen
     status = memo("status")
     assert status.returncode == 0 and "145.5" in status.stdout and "conservation_of_money" in status.stdout
-
-
-def test_reproducible_and_as_of(memo: Command, published: Command) -> None:
-    """The same inputs and as-of date give the same rows; before the first publication nothing is known."""
-    before = query(memo.warehouse, "from marts.source_reconciliation")
-    tables = (memo.published / "manifest.json").read_text()
-    assert published("run", "--as-of", "2026-11-24").returncode == 0
-    assert query(published.warehouse, "from marts.source_reconciliation") == before
-    import json
-
-    again = json.loads((published.published / "manifest.json").read_text())
-    assert again["tables"] == json.loads(tables)["tables"]
-    too_early = published("run", "--as-of", "2022-05-17")
-    assert too_early.returncode == 1 and "a_publication_is_known" in too_early.stdout
-    assert json.loads((published.published / "manifest.json").read_text()) == again

@@ -9,7 +9,7 @@ import subprocess
 import pytest
 
 from fundament.settings import PROJECT_ROOT
-from tests.conftest import FUNDAMENT, Command
+from tests.conftest import CEILING, FUNDAMENT, Command
 
 PAGE = (PROJECT_ROOT / "docs" / "questions.md").read_text("utf-8")
 QUESTION = re.compile(
@@ -36,7 +36,11 @@ def test_the_answer(memo: Command, title: str) -> None:
     sql, answer = QUESTIONS[title]
     environment = {**os.environ, "FUNDAMENT_HOME": str(memo.home)}
     done = subprocess.run(
-        [FUNDAMENT, "sql", "--format", "csv", sql], env=environment, text=True, capture_output=True, timeout=60
+        [FUNDAMENT, "sql", "--format", "csv", sql],
+        env=environment,
+        text=True,
+        capture_output=True,
+        timeout=CEILING,
     )
     assert done.returncode == 0, done.stderr
     assert list(csv.reader(io.StringIO(done.stdout))) == cells(answer)

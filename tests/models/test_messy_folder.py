@@ -1,4 +1,4 @@
-"""A folder with the exports of four systems, none in our columns and all of them messy, through a real run.
+"""A folder with the exports of four systems, none in our columns, all of them messy: reader, models and checks.
 
 The totals are computed a second time here, out of the same files, with nothing but Python and Decimal.
 """
@@ -15,7 +15,8 @@ import duckdb
 import pytest
 import xlsxwriter
 
-from tests.conftest import AS_OF, Command, query
+from tests.conftest import AS_OF_DATE, query
+from tests.warehouses import built, checked
 
 LEDGER_YAML = """\
 delivery_id: ledger
@@ -266,19 +267,18 @@ def spend_of(path: Path) -> tuple[dict[str, Decimal], dict[str, int]]:
 
 
 @pytest.fixture(scope="module")
-def administration(tmp_path_factory: pytest.TempPathFactory) -> tuple[Command, Path]:
+def administration(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     root = tmp_path_factory.mktemp("messy")
     make_folder(root / "exports")
-    command = Command(root / "home")
-    done = command("run", "--deliveries", str(root / "exports"), "--as-of", AS_OF)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return command, root / "exports"
+    file = built(root / "home", root / "exports", AS_OF_DATE)
+    assert checked(file) == {}
+    return file, root / "exports"
 
 
-def test_every_line_is_accounted_for(administration: tuple[Command, Path]) -> None:
-    command, folder = administration
+def test_every_line_is_accounted_for(administration: tuple[Path, Path]) -> None:
+    file, folder = administration
     rows = query(
-        command.warehouse,
+        file,
         "select source_file, lines_read, rows_loaded, rows_rejected, rows_skipped from quality.row_accounting",
     )
     expected = {
@@ -298,10 +298,10 @@ def test_every_line_is_accounted_for(administration: tuple[Command, Path]) -> No
     assert all(read == loaded + rejected + skipped for _, read, loaded, rejected, skipped in rows)
 
 
-def test_rejected_rows_say_where_and_why(administration: tuple[Command, Path]) -> None:
-    command, folder = administration
+def test_rejected_rows_say_where_and_why(administration: tuple[Path, Path]) -> None:
+    file, folder = administration
     rows = query(
-        command.warehouse,
+        file,
         "select source_file, source_line, column_name, rejected_value, reason from quality.rejected_rows "
         "where source_file like '%-01.csv' order by source_line",
     )
@@ -316,14 +316,14 @@ def test_rejected_rows_say_where_and_why(administration: tuple[Command, Path]) -
     ]
 
 
-def test_totals_equal_the_independent_computation(administration: tuple[Command, Path]) -> None:
-    command, folder = administration
+def test_totals_equal_the_independent_computation(administration: tuple[Path, Path]) -> None:
+    file, folder = administration
     expected: dict[str, Decimal] = {}
     for month in (1, 2):
         expected |= spend_of(folder / "ledger" / f"spend-2024-0{month}.csv")[0]
     found = dict(
         query(
-            command.warehouse,
+            file,
             "select line_id, sum(amount_gross) from marts.spend_lawfulness "
             "where publication_id = 'administration' group by line_id",
         )
@@ -331,19 +331,19 @@ def test_totals_equal_the_independent_computation(administration: tuple[Command,
     assert found == expected
     assert min(expected.values()) < 0 < max(expected.values())
     # The register's values are 1000.5 times 0 to 11.
-    value = query(command.warehouse, "select count(*), sum(original_value_net) from marts.dim_contract")
+    value = query(file, "select count(*), sum(original_value_net) from marts.dim_contract")
     assert value == [(CONTRACTS, Decimal("66033.00"))]
 
 
-def test_the_trackers_arrive_whole(administration: tuple[Command, Path]) -> None:
-    command, _ = administration
+def test_the_trackers_arrive_whole(administration: tuple[Path, Path]) -> None:
+    file, _ = administration
     opened = "select sum(opened), sum(resolved) from marts.issue_flow where component = 'Network'"
     network = [n for n in range(ISSUES) if n % 3]
-    assert query(command.warehouse, opened) == [(len(network), sum(n % 2 for n in network))]
+    assert query(file, opened) == [(len(network), sum(n % 2 for n in network))]
     # Days between the planned end and what is known of the real or expected one, migration by migration.
     slips = {}
     for n in range(MIGRATIONS):
         end = {0: dt.date(2024, 2, 25)}.get(n % 3, dt.date(2024, 6, 30) if n % 4 else None)
         slips[f"S{n}"] = (end - dt.date(2024, 2, 1 + n)).days if end else None
-    found = dict(query(command.warehouse, "select service_id, slip_days from marts.impact_services"))
+    found = dict(query(file, "select service_id, slip_days from marts.impact_services"))
     assert {service: found[service] for service in slips} == slips
