@@ -95,11 +95,13 @@ judged as (
         on_their_ground.evidence
         || case
             when not bordered.is_at_threshold
-                then '; with all changes so far EUR ' || (bordered.original_value_net + bordered.changes_net)
-                || ' net, below the threshold of EUR ' || bordered.threshold_amount_net
+                then
+                    '; with all changes so far EUR ' || (bordered.original_value_net + bordered.changes_net)
+                    || ' net, below the threshold of EUR ' || bordered.threshold_amount_net
             when bordered.is_large_decrease
-                then '; changes so far EUR ' || bordered.changes_net || ' net, of EUR '
-                || coalesce(cast(bordered.reference_value_net as varchar), 'unknown')
+                then
+                    '; changes so far EUR ' || bordered.changes_net || ' net, of EUR '
+                    || coalesce(cast(bordered.reference_value_net as varchar), 'unknown')
             else ''
         end as test_evidence
     from bordered
