@@ -12,6 +12,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
+
 CLOUD_CHANGES = 40
 
 
@@ -145,8 +147,12 @@ def running_jira(token: str) -> Iterator[FakeJira]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     jira.url = f"http://127.0.0.1:{server.server_port}"
-    try:
-        yield jira
-    finally:
-        server.shutdown()
-        server.server_close()
+    with pytest.MonkeyPatch.context() as patch:
+        # Whoever runs Fundament permits it, with the variables of the tests.
+        here = f"127.0.0.1:{server.server_port}=TEST_JIRA_TOKEN,TEST_JIRA_USER"
+        patch.setenv("FUNDAMENT_SERVERS", f"{here} 127.0.0.1:9=TEST_JIRA_TOKEN,TEST_JIRA_USER")
+        try:
+            yield jira
+        finally:
+            server.shutdown()
+            server.server_close()

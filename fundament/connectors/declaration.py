@@ -136,7 +136,7 @@ class SqlPull(_Strict):
     dialect: Literal["postgresql"] = "postgresql"
     dsn_variable: Variable
     queries: Annotated[list[Query], Field(min_length=1)]
-    statement_timeout_seconds: Annotated[int, Field(ge=1)] = 3600
+    statement_timeout_seconds: Annotated[int, Field(ge=1, le=7200)] = 3600
 
 
 PROCUREMENT_METHODS = {

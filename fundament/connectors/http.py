@@ -1,16 +1,20 @@
-"""GET requests that retry, wait as long as the server asks, and never show a secret."""
+"""GET requests that retry, wait as long as the server asks, end, and never show a secret."""
 
-import os
+import re
+import time
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
 import requests
+import urllib3.exceptions
 from requests.adapters import HTTPAdapter
 from urllib3.util.retry import Retry
 
-from fundament.errors import BadInput, Misconfigured
+from fundament.connectors.permits import refuse_url, secret
+from fundament.errors import BadInput
+from fundament.notices.secrets import without_secrets
 
 RETRIES = 6
 BACKOFF_FACTOR = 0.5
@@ -18,18 +22,14 @@ LONGEST_WAIT = 300
 TIMEOUT = (10, 120)
 PASSING = (429, 500, 502, 503, 504)
 SHOWN_CHARACTERS = 300
-
-
-def secret(variable: str) -> str:
-    """A secret of the environment. Raises `Misconfigured` where it is not there."""
-    value = os.environ.get(variable, "").strip()
-    if not value:
-        raise Misconfigured(f"{variable} is empty", "environment", f"Put the secret into {variable}.")
-    if not value.isascii() or not value.isprintable():
-        raise Misconfigured(
-            f"{variable} has characters that no token has", "environment", f"Put the token alone into {variable}."
-        )
-    return value
+# Of one pull: a server of others may give pages, bytes or single signs without end.
+REQUESTS = 100_000
+SECONDS = 2 * 3600
+ANSWER_BYTES = 200_000_000
+ALL_BYTES = 20_000_000_000
+CHUNK = 1 << 16
+# Of a page for people, what helps is its title.
+TITLE = re.compile(r"<title[^>]*>([^<]*)<", re.IGNORECASE)
 
 
 class _Authorization(requests.auth.AuthBase):
@@ -48,36 +48,56 @@ class _Authorization(requests.auth.AuthBase):
 
 
 class Server:
-    """One server that is asked for JSON; its certificates and proxies are those of the environment."""
+    """What one pull asks, for JSON; certificates and proxies are those of the environment.
 
-    def __init__(self, token: str | None = None, user: str | None = None, hint: str = "") -> None:
+    Only a server that the operator permits is asked, and only with secrets that may go there.
+    """
+
+    def __init__(self, token_variable: str | None = None, user_variable: str | None = None, hint: str = "") -> None:
+        self._variables = [name for name in (token_variable, user_variable) if name]
+        token = secret(token_variable) if token_variable else None
+        user = secret(user_variable) if user_variable else None
         self._secrets = [value for value in (token, user) if value]
         self._hint = hint
+        self._requests = self._bytes = 0
+        self._until = time.monotonic() + SECONDS
         self._session = requests.Session()
         self._session.auth = _Authorization(token, user)
         self._session.headers["Accept"] = "application/json"
-        retry = Retry(
+        self._retry = Retry(
             total=RETRIES,
             backoff_factor=BACKOFF_FACTOR,
             backoff_jitter=BACKOFF_FACTOR / 2,
             status_forcelist=PASSING,
             allowed_methods=("GET",),
-            raise_on_status=False,
             respect_retry_after_header=True,
             retry_after_max=LONGEST_WAIT,
         )
+        # An answer to try again on is not read: the adapter would read it whole.
+        unanswered = Retry(total=RETRIES, status=0, backoff_factor=BACKOFF_FACTOR, respect_retry_after_header=False)
         for scheme in ("https://", "http://"):
-            self._session.mount(scheme, HTTPAdapter(max_retries=retry))
+            self._session.mount(scheme, HTTPAdapter(max_retries=unanswered))
 
     def get(self, url: str, parameters: Mapping[str, str | int] | None = None) -> bytes:
         """The body of the answer. Raises `BadInput` with the server's own words where there is none."""
         where = "{0.scheme}://{0.netloc}{0.path}".format(urlsplit(url))
+        refuse_url(url, *self._variables)
+        retry = self._retry
         for attempt in range(RETRIES + 1):
+            self._count(where)
             try:
                 # A redirect would be to a login page, or carry the token elsewhere.
-                response = self._session.get(url, params=parameters, timeout=TIMEOUT, allow_redirects=False)
+                response = self._session.get(
+                    url, params=parameters, timeout=TIMEOUT, allow_redirects=False, stream=True
+                )
+                with response:
+                    if response.status_code in PASSING and attempt < RETRIES:
+                        retry = retry.increment("GET", url, response=response.raw)
+                        retry.sleep(response.raw)
+                        continue
+                    body = self._read(response, where)
                 break
-            except requests.exceptions.ChunkedEncodingError:
+            except (requests.exceptions.ChunkedEncodingError, urllib3.exceptions.ProtocolError):
                 if attempt == RETRIES:
                     raise BadInput("The answer breaks off, every time", where, "Try again later.") from None
             except requests.exceptions.SSLError as error:
@@ -86,13 +106,39 @@ class Server:
                     where,
                     "Name the organisation's certificates in REQUESTS_CA_BUNDLE.",
                 ) from None
-            except requests.exceptions.RequestException as error:
+            except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError) as error:
                 raise BadInput(
                     f"The server can't be reached: {self._clean(error)}", where, "Check the URL and the network."
                 ) from None
         if response.status_code != 200:
-            raise self._refusal(response, where)
-        return response.content
+            raise self._refusal(response.status_code, body, where)
+        return body
+
+    def _count(self, where: str) -> None:
+        self._requests += 1
+        if self._requests > REQUESTS:
+            raise BadInput(
+                f"The pull takes more than {REQUESTS:,} requests", where, "Ask for less, or for larger pages."
+            )
+        self._refuse_late(where)
+
+    def _refuse_late(self, where: str) -> None:
+        if time.monotonic() >= self._until:
+            raise BadInput(f"The pull takes longer than {SECONDS:,} s", where, "Ask for less, or try again later.")
+
+    def _read(self, response: requests.Response, where: str) -> bytes:
+        """The body, unpacked, as it comes: no more of it than is allowed is ever held."""
+        parts = []
+        size = 0
+        while part := response.raw.read1(CHUNK, decode_content=True):
+            parts.append(part)
+            size += len(part)
+            self._bytes += len(part)
+            if size > ANSWER_BYTES or self._bytes > ALL_BYTES:
+                which, most = ("answer is", ANSWER_BYTES) if size > ANSWER_BYTES else ("answers are", ALL_BYTES)
+                raise BadInput(f"The {which} larger than {most:,} bytes", where, "Ask for less, or by page.")
+            self._refuse_late(where)
+        return b"".join(parts)
 
     def get_json(self, url: str, parameters: Mapping[str, str | int] | None = None) -> Any:
         """The answer as JSON, its numbers exact."""
@@ -108,9 +154,10 @@ class Server:
                 "Check the URL; this may be a login page.",
             ) from None
 
-    def _refusal(self, response: requests.Response, where: str) -> BadInput:
-        status = response.status_code
-        said = self._clean(response.text)
+    def _refusal(self, status: int, body: bytes, where: str) -> BadInput:
+        text = body[: 100 * SHOWN_CHARACTERS].decode("utf-8", "replace")
+        title = TITLE.search(text)
+        said = self._clean(title[1] if title else "a page for people" if text.lstrip().startswith("<") else text)
         if status in (401, 403):
             return BadInput(f"The server refuses the token ({status}): {said}", where, self._hint)
         if status in PASSING:
@@ -121,7 +168,4 @@ class Server:
         return BadInput(f"The server answers {status}: {said}", where, "Check the URL and the query.")
 
     def _clean(self, said: object) -> str:
-        text = " ".join(str(said).split())
-        for value in self._secrets:
-            text = text.replace(value, "***")
-        return text[:SHOWN_CHARACTERS]
+        return without_secrets(" ".join(str(said).split()), also=self._secrets)[:SHOWN_CHARACTERS]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from fundament.connectors.declaration import ISSUE_COLUMNS, MORE_ISSUE_COLUMNS, JiraPull
-from fundament.connectors.http import Server, secret
+from fundament.connectors.http import Server
 from fundament.connectors.jira_issue import moment, row_of
 from fundament.connectors.landing import csv_file, write_receipt
 from fundament.errors import BadInput
@@ -48,9 +48,8 @@ class State:
 
 def pull_jira(pull: JiraPull, folder: Path, before: Path, full: bool = False) -> list[str]:
     """Fill the folder with `issues.csv` and the records it comes from; returns what deserves a warning."""
-    token = secret(pull.token_variable)
-    user = secret(pull.user_variable) if pull.user_variable else None
-    server = Server(token, user, f"Check the token in {pull.token_variable}, and what it may see.")
+    hint = f"Check the token in {pull.token_variable}, and what it may see."
+    server = Server(pull.token_variable, pull.user_variable, hint)
     question = _question(pull)
     state, records = _before(before)
     incremental = (
@@ -250,6 +249,8 @@ def _changes(server: Server, pull: JiraPull, key: str) -> Iterator[dict[str, Any
         start += len(page["values"])
         if page.get("isLast", not page["values"]) or start >= page.get("total", start + 1):
             return
+        if not page["values"]:
+            raise ValueError("an empty page of changes, and it is not the last")
 
 
 def _check_fields(pull: JiraPull, records: dict[str, dict]) -> None:

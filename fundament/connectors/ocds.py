@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from fundament.connectors.declaration import REJECT_REASON, SKIP_REASON, OcdsPull
-from fundament.connectors.http import Server, secret
+from fundament.connectors.http import Server
 from fundament.connectors.landing import csv_file, write_receipt
 from fundament.connectors.ocds_rows import COLUMNS, Process, Rows
 from fundament.connectors.ocds_shape import NotOcds, records_of, refuse_other_shapes, take_out_what_merging_loses
@@ -118,8 +118,7 @@ def _bodies(pull: OcdsPull, folder: Path, delivery_folder: Path) -> Iterator[tup
             if not path.resolve().is_relative_to(root):
                 raise BadInput(f"{path.name!r} leads out of the folder", str(root), "Put the file itself there.")
             yield path.relative_to(root).as_posix(), path.read_bytes()
-    token = secret(pull.token_variable) if pull.token_variable else None
-    server = Server(token, hint=f"Check the token in {pull.token_variable or 'token_variable'}.")
+    server = Server(pull.token_variable, hint=f"Check the token in {pull.token_variable or 'token_variable'}.")
     asked: set[str] = set()
     for url in pull.urls:
         following: str | None = url

@@ -6,8 +6,8 @@ import psycopg
 from psycopg import sql
 
 from fundament.connectors.declaration import Query, SqlPull
-from fundament.connectors.http import secret
 from fundament.connectors.landing import write_receipt
+from fundament.connectors.permits import POSTGRES_PORT, refuse_host, secret
 from fundament.errors import BadInput, Misconfigured
 
 BOOLEAN = 16  # its object id in PostgreSQL
@@ -30,7 +30,7 @@ def pull_sql(pull: SqlPull, folder: Path, delivery_folder: Path) -> list[str]:
         raise BadInput("Two queries have the same file", str(delivery_folder), "Give each query its own file.")
     dsn = secret(pull.dsn_variable)
     try:
-        psycopg.conninfo.conninfo_to_dict(dsn)
+        given = psycopg.conninfo.conninfo_to_dict(dsn)
     except psycopg.Error:
         # Its own words would show the DSN, the password included.
         raise Misconfigured(
@@ -38,6 +38,13 @@ def pull_sql(pull: SqlPull, folder: Path, delivery_folder: Path) -> list[str]:
             "environment",
             "Give postgresql://user:password@host/database, or host=… dbname=…",
         ) from None
+    # A service file could name another server; of several hosts each may be asked.
+    if "service" in given:
+        raise Misconfigured(f"{pull.dsn_variable} names a service", "environment", "Give host and database in it.")
+    hosts = str(given.get("host") or given.get("hostaddr") or "localhost").split(",")
+    ports = str(given.get("port") or POSTGRES_PORT).split(",")
+    for number, host in enumerate([*hosts, *str(given.get("hostaddr") or hosts[0]).split(",")]):
+        refuse_host(host, int(ports[min(number, len(ports) - 1)] or POSTGRES_PORT), pull.dsn_variable)
     rows = {}
     asked = "the connection"
     try:

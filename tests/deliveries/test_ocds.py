@@ -462,7 +462,7 @@ def test_no_path_leaves_the_folder(register: Register, path: str) -> None:
 
 
 def test_packages_of_a_server_are_followed_page_by_page_but_not_elsewhere(
-    register: Register, tmp_path: Path
+    register: Register, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     served = tmp_path / "served"
     served.mkdir()
@@ -477,6 +477,7 @@ def test_packages_of_a_server_are_followed_page_by_page_but_not_elsewhere(
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     url = f"http://127.0.0.1:{server.server_port}"
+    monkeypatch.setenv("FUNDAMENT_SERVERS", f"127.0.0.1:{server.server_port}")
     try:
         pages = [releases()[:2], releases()[2:]]
         first = {"releases": pages[0], "links": {"next": f"{url}/2.json"}}

@@ -87,6 +87,8 @@ class Ledger:
 @pytest.fixture
 def ledger(tmp_path: Path, owner_dsn: str, monkeypatch: pytest.MonkeyPatch) -> Ledger:
     monkeypatch.setenv("TEST_LEDGER_DSN", owner_dsn.replace("owner:pa55-word", "reader:r3ad-0nly"))
+    host = owner_dsn.split("@")[1].split("/")[0]
+    monkeypatch.setenv("FUNDAMENT_SERVERS", f"{host}=TEST_LEDGER_DSN 127.0.0.1:9=TEST_LEDGER_DSN")
     return Ledger(tmp_path)
 
 
