@@ -1,7 +1,7 @@
 """Two parts of Dagster's instance that are ours, named by `dagster.yaml`, and a run of it in this process.
 
-This is the one module that reaches into Dagster's private packages: none of the three can be had from its public
-ones.
+Beside `dev.py`, this is the one module that reaches into Dagster's private packages: none of the three can be had
+from its public ones.
 """
 
 import sys
@@ -126,10 +126,7 @@ class Launcher(dg.DefaultRunLauncher):
 
 
 def _holds_lock(run: dg.DagsterRun) -> bool:
-    config: Any = run.run_config
-    for key in ("resources", "warehouse", "config"):
-        config = config.get(key, {})
-    settings = Settings.from_environment(config.get("home"), config.get("deliveries"))
+    settings = Settings.from_environment()
     if not is_locked(settings):
         return False
     # Somebody has it. If it can't be read who, the run gets the benefit of the doubt.

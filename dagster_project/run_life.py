@@ -27,9 +27,7 @@ class _Life:
 _lives: dict[str, _Life] = {}
 
 
-def begin(
-    context: dg.AssetExecutionContext | dg.AssetCheckExecutionContext, home: str, deliveries: str, as_of: str
-) -> None:
+def begin(context: dg.AssetExecutionContext | dg.AssetCheckExecutionContext, as_of: str) -> None:
     """Take the lock for this run, where an earlier step has not; end dead runs, and clear up after them."""
     run_id = context.run.run_id
     if run_id in _lives:
@@ -39,8 +37,8 @@ def begin(
         report("warning", message)
         context.log.warning(message)
 
-    life = _lives[run_id] = _Life(ExitStack(), Outcome(home_of(home), as_of, warn))
-    settings = Settings.from_environment(home, deliveries)
+    life = _lives[run_id] = _Life(ExitStack(), Outcome(home_of(), as_of, warn))
+    settings = Settings.from_environment()
     life.held.enter_context(run_lock(settings, "nightly run", run_id))
     check_writable(settings)
     settle(settings)

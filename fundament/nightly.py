@@ -72,11 +72,7 @@ def _run(settings: Settings, as_of_date: dt.date) -> None:
         gc.enable()
 
     logging.getLogger("dagster").setLevel(logging.CRITICAL)
-    config = {
-        "home": str(settings.home),
-        "deliveries": str(settings.deliveries),
-        "as_of_date": as_of_date.isoformat(),
-    }
+    config = {"as_of_date": as_of_date.isoformat()}
     with dg.DagsterInstance.get() as instance:
         try:
             run_here(

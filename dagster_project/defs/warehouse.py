@@ -9,16 +9,14 @@ from fundament.settings import Settings, today
 
 
 class Warehouse(dg.ConfigurableResource):
-    """Empty values come from the environment; an empty as-of date is today in Amsterdam."""
+    """The folders are the operator's, out of the environment; an empty as-of date is today in Amsterdam."""
 
-    home: str = ""
-    deliveries: str = ""
     as_of_date: str = ""
 
     def begun(self, context: dg.AssetExecutionContext | dg.AssetCheckExecutionContext) -> Settings:
         """The folders of this run, which holds the lock from now on."""
-        run_life.begin(context, self.home, self.deliveries, self.as_of.isoformat())
-        return Settings.from_environment(self.home, self.deliveries)
+        run_life.begin(context, self.as_of.isoformat())
+        return Settings.from_environment()
 
     @property
     def as_of(self) -> dt.date:

@@ -2,7 +2,6 @@
 
 import os
 import sys
-from pathlib import Path
 
 import click
 
@@ -25,6 +24,5 @@ def dev(home: str | None, port: int) -> None:
     os.environ["DAGSTER_HOME"] = str(dagster_home(settings))
     os.environ["FUNDAMENT_HOME"] = str(settings.home)
     os.environ["FUNDAMENT_DELIVERIES"] = str(settings.deliveries)
-    program = Path(sys.executable).with_name("dagster")
-    command = [str(program), "dev", "--module-name", "dagster_project.definitions"]
-    os.execv(program, [*command, "--host", "127.0.0.1", "--port", str(port)])
+    command = [sys.executable, "-m", "dagster_project.dev", "--module-name", "dagster_project.definitions"]
+    os.execv(sys.executable, [*command, "--host", "127.0.0.1", "--port", str(port)])
