@@ -25,6 +25,7 @@ def _time_zone() -> ZoneInfo:
 
 # The organisation's: a day that is taken from an instant is the day there.
 TIME_ZONE = _time_zone()
+MEMORY = re.compile(r"(\d+(?:\.\d+)?)([KMGT])(i?)B")
 
 
 @dataclass(frozen=True)
@@ -51,9 +52,7 @@ class Settings:
         hours = _whole_number("FUNDAMENT_KEEP_HOURS", cls.keep_hours, at_least=0)
         runs = _whole_number("FUNDAMENT_KEEP_RUNS", cls.keep_runs, at_least=1)
         states = _whole_number("FUNDAMENT_STATES_KEPT", cls.states_kept, at_least=1)
-        memory = os.environ.get("FUNDAMENT_MEMORY_LIMIT") or cls.memory_limit
-        if not re.fullmatch(r"\d+(\.\d+)?[KMGT]i?B", memory):
-            raise Misconfigured(f"FUNDAMENT_MEMORY_LIMIT is {memory!r}", "environment", "Give a size such as 4GB.")
+        memory = memory_limit()
         note = os.environ.get("FUNDAMENT_NOTE") or "on"
         if note not in ("on", "off"):
             raise Misconfigured(f"FUNDAMENT_NOTE is {note!r}", "environment", "Give on or off.")
@@ -98,6 +97,32 @@ class Settings:
     def published(self) -> Path:
         """What readers see."""
         return self.home / "published"
+
+
+def memory_limit() -> str:
+    """The memory of DuckDB, and that of the process that parses files of others. Raises `Misconfigured`."""
+    memory = os.environ.get("FUNDAMENT_MEMORY_LIMIT") or Settings.memory_limit
+    if not MEMORY.fullmatch(memory):
+        raise Misconfigured(f"FUNDAMENT_MEMORY_LIMIT is {memory!r}", "environment", "Give a size such as 4GB.")
+    return memory
+
+
+def bytes_of(memory: str) -> int:
+    """A size such as 4GB or 1.5GiB in bytes."""
+    match = MEMORY.fullmatch(memory)
+    assert match
+    number, sign, binary = match.groups()
+    return int(float(number) * (1024 if binary else 1000) ** ("KMGT".index(sign) + 1))
+
+
+def file_seconds() -> int:
+    """How long the reading of one file of others may take."""
+    return _whole_number("FUNDAMENT_FILE_SECONDS", 1800, at_least=1)
+
+
+def sheet_cells() -> int:
+    """How many cells a sheet may have, from its first to the last that holds something."""
+    return _whole_number("FUNDAMENT_SHEET_CELLS", 25_000_000, at_least=1)
 
 
 def _whole_number(name: str, default: int, at_least: int) -> int:

@@ -106,6 +106,7 @@ def _shown(each: "Understood") -> list[str]:
 @errors_on_screen
 def draft(source: str | None, publication: str | None, output: Path | None, file: Path) -> None:
     """Propose a delivery.yml for FILE, which nobody has described yet. What is uncertain bears a comment."""
+    from fundament.deliveries.apart import apart
     from fundament.deliveries.canonical import canonical_sources
     from fundament.deliveries.drafting import draft as draft_of
     from fundament.errors import Misconfigured
@@ -116,7 +117,7 @@ def draft(source: str | None, publication: str | None, output: Path | None, file
         raise Misconfigured(
             f"There is no source {source!r}", "--source", f"One of {', '.join(canonical_sources())}"
         )
-    text = draft_of(file, source, publication)
+    text = apart(draft_of, file, source, publication, shown=str(file))
     if output is None:
         click.echo(text, nl=False)
     elif output.exists():

@@ -1,11 +1,10 @@
 """Load one file: read it, cast it, set apart what is rejected or skipped, and put the rest into its raw table."""
 
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from itertools import islice
 from pathlib import Path
 
 import duckdb
@@ -15,14 +14,13 @@ from fundament.deliveries.casting import WHITE_SPACE, CastQuery
 from fundament.deliveries.columns import Columns, match_columns
 from fundament.deliveries.declaration import FileFormat
 from fundament.deliveries.expressions import ROW_COLUMNS, written_anew
-from fundament.deliveries.formats.base import Relation, Row, as_relation
+from fundament.deliveries.formats.base import Relation
 from fundament.deliveries.formats.csv import CsvFile
-from fundament.deliveries.formats.excel import ExcelFile
-from fundament.deliveries.formats.json import JsonFile
 from fundament.deliveries.formats.parquet import ParquetFile
 from fundament.deliveries.formats.text import LineCount
 from fundament.deliveries.raw import RawTable
 from fundament.deliveries.received import ReceivedFile
+from fundament.deliveries.rows import read_apart
 from fundament.deliveries.white_space import collapse, ends_in_others
 from fundament.errors import BadInput
 
@@ -135,7 +133,7 @@ class _Loading:
             try:
                 self._parse_plain(file, columns)
             except _NotPlain:
-                self._cast_all(self._written(file.rows(), len(file.header)), columns)
+                self._cast_all(self._apart()[1], columns)
         elif how.format == "parquet":
             parquet = ParquetFile(self._connection, self._path, shown)
             columns = self._match(parquet.header, shown)
@@ -144,16 +142,8 @@ class _Loading:
                 relation = replace(relation, sql=f"select * from ({relation.sql}) limit {self._sample:d}")
             self._cast_all(relation, columns)
         else:
-            rows = (
-                ExcelFile(self._path, how, shown)
-                if how.format == "excel"
-                else JsonFile(self._path, how, self._received.file, shown)
-            )
-            columns = self._match(rows.header, shown)
-            relation = self._written(rows.rows(), len(rows.header), True)
-            if isinstance(rows, ExcelFile):
-                relation = replace(relation, days_from_1904=rows.days_from_1904)
-                self._notes = tuple(rows.notes)
+            header, relation = self._apart()
+            columns = self._match(header, shown)
             self._cast_all(relation, columns)
         return columns
 
@@ -210,8 +200,10 @@ class _Loading:
             self._connection.execute(f"delete from {of_file}")
         return are_good
 
-    def _written(self, rows: Iterable[Row], width: int, has_typed_values: bool = False) -> Relation:
-        return as_relation(islice(rows, self._sample), width, self._scratch, has_typed_values)
+    def _apart(self) -> tuple[list[str], Relation]:
+        how, file, shown = self._how, self._received.file, self._received.shown
+        header, relation, self._notes = read_apart(self._path, how, file, shown, self._scratch, self._sample)
+        return header, relation
 
     def _parse_plain(self, file: CsvFile, columns: Columns) -> None:
         if not file.is_plain or self._keeps_fields or self._needs_lines:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fundament.connectors.landing import place_of
+from fundament.deliveries.apart import apart
 from fundament.deliveries.declaration import (
     Delivery,
     FileDeclaration,
@@ -148,7 +149,7 @@ def _rows_of(received: ReceivedFile) -> object:
     """Which rows of its file an entry reads, as far as it says so."""
     how = received.delivery.format_of(received.file)
     if how.format == "excel":
-        return sheet_name(received.path, how, received.shown)
+        return apart(sheet_name, received.path, how, received.shown, shown=received.shown)
     return how.records if how.format == "json" else None
 
 

@@ -1,0 +1,162 @@
+"""Workbooks and documents that once ended the process of the run, or filled the memory of the machine."""
+
+import datetime as dt
+import io
+import os
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from fundament import database
+from fundament.deliveries import apart as module
+from fundament.deliveries.apart import apart
+from fundament.deliveries.drafting import draft
+from fundament.deliveries.formats import bounds
+from fundament.deliveries.reader import load_deliveries
+from fundament.errors import BadInput
+
+DELIVERY = "delivery_id: theirs\ntitle: T\nowner: O\npublication_id: p\nformat: {}\nfiles:\n  - {{source: contracts, path: {}}}\n"
+SHEET = (
+    '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+    '<row r="1"><c r="A1" t="inlineStr"><is><t>contract_id</t></is></c></row>{}</sheetData></worksheet>'
+)
+BOOK = (
+    '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
+    '<sheets><sheet name="a" sheetId="1" r:id="rId1"/></sheets></workbook>'
+)
+RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+RELATIONS = (
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    '<Relationship Id="rId1" Type="{}/{}" Target="{}"/></Relationships>'
+)
+TYPES = (
+    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Default Extension="xml" ContentType="application/xml"/>'
+    '<Override PartName="/xl/workbook.xml" '
+    'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>'
+    '<Override PartName="/xl/worksheets/sheet1.xml" '
+    'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>'
+)
+ODS = (
+    '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" office:version="1.2"><office:body>'
+    '<office:spreadsheet><table:table table:name="a"><table:table-row>'
+    '<table:table-cell office:value-type="string"><text:p>contract_id</text:p></table:table-cell>'
+    '</table:table-row>{}</table:table></office:spreadsheet></office:body></office:document-content>'
+)
+
+
+def packed(members: dict[str, str]) -> bytes:
+    """A zip file."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in members.items():
+            archive.writestr(name, text)
+    return stream.getvalue()
+
+
+def xlsx(rows: str, **more: str) -> bytes:
+    """A workbook with a header and these rows."""
+    return packed(
+        {
+            "[Content_Types].xml": TYPES,
+            "_rels/.rels": RELATIONS.format(RELATION, "officeDocument", "xl/workbook.xml"),
+            "xl/workbook.xml": BOOK,
+            "xl/_rels/workbook.xml.rels": RELATIONS.format(RELATION, "worksheet", "worksheets/sheet1.xml"),
+            "xl/worksheets/sheet1.xml": SHEET.format(rows),
+            **more,
+        }
+    )
+
+
+def ods(rows: str) -> bytes:
+    """The same for OpenDocument."""
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    manifest = (
+        '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+        f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/></manifest:manifest>'
+    )
+    return packed({"mimetype": kind, "META-INF/manifest.xml": manifest, "content.xml": ODS.format(rows)})
+
+
+FAR = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+LOWER = "<row r='1048576'><c r='xfd1048576'><v>1</v></c></row>"
+REPEATED = (
+    '<table:table-row table:number-rows-repeated="1000000">'
+    '<table:table-cell office:value-type="string" table:number-columns-repeated="1000">'
+    "<text:p>x</text:p></table:table-cell></table:table-row>"
+)
+
+
+@pytest.fixture(autouse=True)
+def little(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process of these tests' own, with as little memory as is enough for what is no attack."""
+    monkeypatch.setenv("FUNDAMENT_MEMORY_LIMIT", "1GB")
+    module._started.cache_clear()
+
+
+def refused(tmp_path: Path, name: str, content: bytes, kind: str = "excel") -> str:
+    """What the file is refused for."""
+    (tmp_path / name).write_bytes(content)
+    (tmp_path / "delivery.yml").write_text(DELIVERY.format(kind, name))
+    with database.in_memory() as connection, pytest.raises(BadInput) as error:
+        load_deliveries(connection, tmp_path, dt.date(2026, 11, 24))
+    assert name in str(error.value)
+    return str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("far.xlsx", xlsx(FAR), "reaches to row 1,048,576 and column 16,384: 17,179,869,184 cells"),
+        ("lower.xlsx", xlsx(LOWER), "17,179,869,184 cells"),
+        ("repeated.ods", ods(REPEATED), "within 1GB of memory"),
+    ],
+)
+def test_a_small_workbook_does_not_end_the_run(tmp_path: Path, name: str, content: bytes, said: str) -> None:
+    assert len(content) < 3_000
+    assert said in refused(tmp_path, name, content)
+
+
+def test_a_workbook_is_not_unpacked_that_is_large_once_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FUNDAMENT_SHEET_CELLS", "10")
+    monkeypatch.setattr(bounds, "OTHER_BYTES", 1_000_000)
+    path = tmp_path / "bomb.xlsx"
+    path.write_bytes(xlsx("", **{"xl/sharedStrings.xml": "<sst>" + "<si/>" * 400_000}))
+    assert path.stat().st_size < 10_000
+    with pytest.raises(BadInput, match="bytes unpacked"):
+        bounds.refuse_large(path, path.name)
+
+
+def test_json_that_fills_the_memory_is_an_error_with_its_name(tmp_path: Path) -> None:
+    many = b"[" + b"[]," * 15_000_000 + b"[]]"
+    assert "within 1GB of memory" in refused(tmp_path, "many.json", many, "json")
+
+
+def test_a_draft_of_it_does_not_end_the_command(tmp_path: Path) -> None:
+    (tmp_path / "far.ods").write_bytes(ods(REPEATED))
+    with pytest.raises(BadInput, match="within 1GB of memory"):
+        apart(draft, tmp_path / "far.ods", shown="far.ods")
+
+
+def test_what_takes_too_long_ends_and_the_next_file_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FUNDAMENT_FILE_SECONDS", "1")
+    with pytest.raises(BadInput, match="takes longer than 1 s"):
+        apart(module.signal.pause, shown="slow.xlsx")
+    monkeypatch.delenv("FUNDAMENT_FILE_SECONDS")
+    assert apart(os.getcwd, shown="next.xlsx") == os.getcwd()
+
+
+def test_one_process_serves_a_run_and_gets_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FUNDAMENT_POSTGRES_DSN", "postgresql://u:s3cret@h/d")
+    monkeypatch.setenv("JIRA_TOKEN", "s3cret-t0ken")
+    first = apart(os.getpid, shown="a")
+    assert first == apart(os.getpid, shown="b") != os.getpid()
+    for name in ("FUNDAMENT_POSTGRES_DSN", "JIRA_TOKEN"):
+        assert os.getenv(name) and apart(os.getenv, name, shown="c") is None
