@@ -1,6 +1,7 @@
-"""`dagster dev` with our webserver in place of Dagster's: `python -m dagster_project.dev`, with its own arguments."""
+"""`dagster dev` with our webserver for Dagster's: `python -m dagster_project.dev`, with its own arguments."""
 
 import subprocess
+from collections.abc import Sequence
 from typing import Any
 
 from dagster._cli import dev
@@ -9,9 +10,9 @@ DAGSTERS, OURS = "dagster_webserver", "dagster_project.webserver"
 _open = dev.open_ipc_subprocess
 
 
-def opened(parts: list[str], **more: Any) -> "subprocess.Popen[Any]":
+def opened(parts: Sequence[str], **kwargs: Any) -> "subprocess.Popen[Any]":
     """Start one of Dagster's processes, the webserver as ours."""
-    return _open([OURS if part == DAGSTERS else part for part in parts], **more)
+    return _open([OURS if part == DAGSTERS else part for part in parts], **kwargs)
 
 
 if __name__ == "__main__":

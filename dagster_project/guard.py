@@ -1,7 +1,7 @@
 """Who may speak to the Dagster UI, which has no sign-in: a page of its own, and no page of another site.
 
-A browser sends what any page asks it to, also to this machine: with the name of a host that the page's owner made to
-mean 127.0.0.1, as an image, or as a form. So the host is one of ours, a request that a browser says comes from
+A browser sends what any page asks it to, also to this machine: with the name of a host that the page's owner made
+to mean 127.0.0.1, as an image, or as a form. So the host is one of ours, a request that a browser says comes from
 elsewhere is refused, and a change is a POST of JSON, which no other site can send without asking first.
 """
 
@@ -52,14 +52,18 @@ class Guard:
         if scope["type"] == "websocket":
             return 0, ""
         goes = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") in (None, "document")
-        if headers.get("sec-fetch-site") in ("cross-site", "same-site") and not (goes and scope["method"] == "GET"):
+        if headers.get("sec-fetch-site") in ("cross-site", "same-site") and not (
+            goes and scope["method"] == "GET"
+        ):
             return 403, "A page of another site may not use the Dagster UI"
         if scope["method"] in READING:
             asks = scope["path"].rstrip("/").endswith("/graphql") and "text/html" not in headers.get("accept", "")
             return (405, "GraphQL is asked by POST") if asks else (0, "")
         if scope["method"] != "POST":
             return 405, "GET or POST"
-        if [kind.split(";")[0].strip().lower() for kind in headers.getlist("content-type")] != ["application/json"]:
+        if [kind.split(";")[0].strip().lower() for kind in headers.getlist("content-type")] != [
+            "application/json"
+        ]:
             return 415, "A change is a POST of application/json"
         return 0, ""
 

@@ -53,7 +53,9 @@ class Server:
     Only a server that the operator permits is asked, and only with secrets that may go there.
     """
 
-    def __init__(self, token_variable: str | None = None, user_variable: str | None = None, hint: str = "") -> None:
+    def __init__(
+        self, token_variable: str | None = None, user_variable: str | None = None, hint: str = ""
+    ) -> None:
         self._variables = [name for name in (token_variable, user_variable) if name]
         token = secret(token_variable) if token_variable else None
         user = secret(user_variable) if user_variable else None
@@ -74,7 +76,9 @@ class Server:
             retry_after_max=LONGEST_WAIT,
         )
         # An answer to try again on is not read: the adapter would read it whole.
-        unanswered = Retry(total=RETRIES, status=0, backoff_factor=BACKOFF_FACTOR, respect_retry_after_header=False)
+        unanswered = Retry(
+            total=RETRIES, status=0, backoff_factor=BACKOFF_FACTOR, respect_retry_after_header=False
+        )
         for scheme in ("https://", "http://"):
             self._session.mount(scheme, HTTPAdapter(max_retries=unanswered))
 

@@ -1,4 +1,4 @@
-"""What the operator lets a declaration have: the servers that may be asked, and which secret may go to which of them.
+"""What the operator lets a declaration have: servers that may be asked, and which secret may go to which of them.
 
 Whoever writes a declaration names a server and a variable; only `FUNDAMENT_SERVERS` of the environment makes that
 a request. See docs/security.md.
@@ -13,7 +13,9 @@ from urllib3.util import parse_url
 from fundament.errors import Misconfigured
 
 SETTING = "FUNDAMENT_SERVERS"
-ENTRY = re.compile(r"(/[^=\s]*|\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::(\d{1,5}))?(?:=([A-Z][A-Z0-9_]*(?:,[A-Z][A-Z0-9_]*)*))?")
+ENTRY = re.compile(
+    r"(/[^=\s]*|\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::(\d{1,5}))?(?:=([A-Z][A-Z0-9_]*(?:,[A-Z][A-Z0-9_]*)*))?"
+)
 # Our own settings: no server of a declaration gets one, whatever the list says.
 OURS = "FUNDAMENT_"
 PORTS = {"https": 443, "http": 80}

@@ -1,8 +1,8 @@
 """A file of others is parsed in a process of its own, with bounded memory and time, and without our secrets.
 
-A parser that asks for too much memory ends its process, whatever the language it is written in: here that is an error
-with the file's name, and the run says what stopped it. One process serves a whole run; it starts with the first file
-that needs it. Plain CSV and Parquet need none: DuckDB reads them, under its own limit of memory.
+A parser that asks for too much memory ends its process, whatever the language it is written in: here that is an
+error with the file's name, and the run says what stopped it. One process serves a whole run; it starts with the
+first file that needs it. Plain CSV and Parquet need none: DuckDB reads them, under its own limit of memory.
 """
 
 import atexit
@@ -23,7 +23,17 @@ from fundament.errors import BadInput, FundamentError, Misconfigured
 from fundament.settings import bytes_of, file_seconds, memory_limit
 
 # What the process needs of the environment; it gets nothing else, and so no secret.
-KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "VIRTUAL_ENV", "FUNDAMENT_SHEET_CELLS")
+KEPT = (
+    "PATH",
+    "HOME",
+    "LANG",
+    "LC_ALL",
+    "TZ",
+    "TMPDIR",
+    "LD_LIBRARY_PATH",
+    "VIRTUAL_ENV",
+    "FUNDAMENT_SHEET_CELLS",
+)
 KEPT_BEGIN = ("PYTHON", "COV_")
 # An answer is a header and a path, or a name.
 LONGEST_ANSWER = 64_000_000

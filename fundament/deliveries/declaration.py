@@ -4,6 +4,7 @@ import datetime as dt
 import difflib
 import os
 import re
+import stat
 from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -22,6 +23,7 @@ from pydantic import (
 
 from fundament.connectors.declaration import Pull, TimeZone
 from fundament.deliveries.canonical import canonical_sources
+from fundament.deliveries.patterns import first_group
 from fundament.errors import BadInput
 from fundament.settings import TIME_ZONE
 
@@ -53,6 +55,7 @@ Position = Annotated[int, Field(strict=True, ge=1)]
 # Sums of days and months must stay within four figures.
 Year = Annotated[int, Field(strict=True, ge=1000, le=9900)]
 Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
+LONGEST_DECLARATION = 1_000_000
 
 
 class _Strict(BaseModel):
@@ -204,6 +207,10 @@ class DateInFileName(_Strict):
             raise ValueError(f"no regular expression: {error}") from error
         if groups != 1:
             raise ValueError("must have one group in parentheses: the date")
+        try:
+            first_group(pattern, "")
+        except ValueError as error:
+            raise ValueError(f"no pattern that can be used here: {error}") from error
         return pattern
 
 
@@ -390,10 +397,21 @@ def _refuse_unreadable(error: OSError) -> None:
         ) from error
 
 
+def _text_of(path: Path) -> str:
+    # Opened without waiting: a pipe would keep whoever opens it for as long as its owner likes.
+    with open(path, "rb", opener=lambda name, flags: os.open(name, flags | os.O_NONBLOCK)) as stream:
+        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+            raise BadInput("It is no file", str(path), "Put the declaration itself there.")
+        content = stream.read(LONGEST_DECLARATION + 1)
+    if len(content) > LONGEST_DECLARATION:
+        raise BadInput(f"It is larger than {LONGEST_DECLARATION:,} bytes", str(path), "Split the delivery.")
+    return content.decode("utf-8")
+
+
 def read_delivery(path: Path) -> Delivery:
     """One declaration. Raises `BadInput` with the key and its line where it is not as it should be."""
     try:
-        text = path.read_text("utf-8")
+        text = _text_of(path)
         node = yaml.compose(text, Loader=yaml.SafeLoader)
         if not isinstance(node, yaml.MappingNode):
             raise BadInput("There are no keys in it", str(path), "Describe the delivery: see docs/deliveries.md.")

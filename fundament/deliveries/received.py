@@ -2,7 +2,6 @@
 
 import datetime as dt
 import itertools
-import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,6 +18,7 @@ from fundament.deliveries.declaration import (
 from fundament.deliveries.formats.excel import sheet_name
 from fundament.deliveries.history import Archive, Version, sha256_of, versions_as_of
 from fundament.deliveries.location import files_of
+from fundament.deliveries.patterns import first_group
 from fundament.errors import BadInput
 
 
@@ -197,12 +197,12 @@ def as_of_date_of(file: FileDeclaration, delivery: Delivery, shown: str) -> dt.d
     if declared is None or isinstance(declared, dt.date):
         return declared
     name = Path(shown).name
-    match = re.search(declared.from_file_name, name)
+    found = first_group(declared.from_file_name, name)
     try:
-        return dt.datetime.strptime(match.group(1), declared.format).date() if match else _no_date(shown, declared)
+        return dt.datetime.strptime(found, declared.format).date() if found else _no_date(shown, declared)
     except ValueError as error:
         raise BadInput(
-            f"{match.group(1) if match else name!r} in the file's name is no date like {declared.format!r}",
+            f"{found!r} in the file's name is no date like {declared.format!r}",
             shown,
             "Rename the file, or correct as_of in the delivery.",
         ) from error

@@ -15,9 +15,7 @@ SHORTEST_ENCODED = 8
 HIDDEN = "***"
 
 
-def without_secrets(
-    text: str, environment: Mapping[str, str] | None = None, also: Iterable[str] = ()
-) -> str:
+def without_secrets(text: str, environment: Mapping[str, str] | None = None, also: Iterable[str] = ()) -> str:
     """The text with every secret replaced, those of the environment and `also` these.
 
     Whole values, passwords inside connection strings and URLs, and each of them percent-encoded or in base64.

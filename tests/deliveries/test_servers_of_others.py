@@ -4,7 +4,7 @@ import gzip
 import json
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -41,10 +41,8 @@ class Stranger:
                 for name, value in {"Content-Length": str(len(body)), **headers}.items():
                     self.send_header(name, value)
                 self.end_headers()
-                try:
+                with suppress(OSError):
                     self.wfile.write(body)
-                except OSError:
-                    pass
 
             def log_message(self, *_: object) -> None:
                 pass
@@ -102,7 +100,7 @@ def test_no_secret_leaves_that_is_not_that_servers(
         monkeypatch.setenv("FUNDAMENT_SERVERS", servers.format(host=server.host))
         said = pulled(tmp_path, OCDS.format(url=server.url) + f"  token_variable: {variable}\n")
     assert server.asked == []
-    assert variable in said and "FUNDAMENT_SERVERS" in said or "FUNDAMENT_" in said
+    assert (variable in said and "FUNDAMENT_SERVERS" in said) or "FUNDAMENT_" in said
     assert "pa55w0rd" not in said
 
 
@@ -112,9 +110,7 @@ def test_a_server_that_the_operator_does_not_name_is_never_asked(
     with stranger(nothing) as server:
         for servers in ("", "127.0.0.1", "127.0.0.1:1", "x.example.org 127.0.0.2"):
             monkeypatch.setenv("FUNDAMENT_SERVERS", servers)
-            assert f"{server.host} is no server that may be asked" in pulled(
-                tmp_path, OCDS.format(url=server.url)
-            )
+            assert f"{server.host} is no server that may be asked" in pulled(tmp_path, OCDS.format(url=server.url))
         assert server.asked == []
         monkeypatch.setenv("FUNDAMENT_SERVERS", f"x.example.org {server.host}")
         assert pulled(tmp_path, OCDS.format(url=server.url)) == ""

@@ -13,6 +13,7 @@ from dagster_project.guard import Guard
 HERE = "http://127.0.0.1:3000"
 IMAGE = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors", "sec-fetch-dest": "image"}
 JSON = {"content-type": "application/json"}
+CROSS = {"sec-fetch-site": "cross-site"}
 Said = list[dict[str, Any]]
 
 
@@ -71,7 +72,12 @@ def ask(method: str, path: str, headers: dict[str, str]) -> tuple[bool, Said]:
         ("PUT", "/graphql", JSON, 405),
         ("OPTIONS", "/graphql", {"origin": "https://evil.example"}, 403),
         # In a frame, to be clicked on.
-        ("GET", "/", {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "iframe"}, 403),
+        (
+            "GET",
+            "/",
+            {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "iframe"},
+            403,
+        ),
     ],
 )
 def test_what_another_site_can_send_does_not_reach_dagster(
