@@ -17,7 +17,7 @@ from fundament.deliveries.formats.json import JsonFile
 def read_apart(
     path: Path, how: FileFormat, entry: FileDeclaration, shown: str, folder: Path, sample: int | None
 ) -> tuple[list[str], Relation, tuple[str, ...]]:
-    """Header of a file, a relation of its rows, None: all, in a file of our own in `folder`, and what to say of it."""
+    """Header of a file, a relation of its rows (None: all) in a file of our own in `folder`, and notes on it."""
     header, relation, notes = apart(_read, path, how, entry, shown, folder, sample, shown=shown)
     return header, Relation(**relation), tuple(notes)
 
