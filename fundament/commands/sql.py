@@ -34,11 +34,17 @@ def sql(home: str | None, release: str | None, mode: str, query: str | None) -> 
     folder = find_release(settings, release) if release else current_release(settings)
     # The program itself and not its Python wrapper, which sits between the shell and Ctrl-C.
     program = Path(duckdb_cli.__file__).with_name("duckdb.exe" if sys.platform == "win32" else "duckdb")
-    spill = str(Path(tempfile.gettempdir()) / f"fundament-sql-{os.getpid()}").replace("'", "''")
+    # A name that nobody could have taken before.
+    spill = tempfile.mkdtemp(prefix="fundament-sql-").replace("'", "''")
     arguments = ["-no-init", "-readonly", *MODES[mode]]
     arguments += ["-cmd", "set search_path = 'marts,quality,reference'"]
     # By default a large sort would spill beside the release.
-    arguments += ["-cmd", f"set temp_directory = '{spill}'"]
+    arguments += [
+        "-cmd",
+        f"set temp_directory = '{spill}'",
+        "-cmd",
+        f"set memory_limit = '{settings.memory_limit}'",
+    ]
     # From here on no other file, no setting and no extension.
     arguments += ["-cmd", ".safe_mode"]
     if query is None and sys.stdin.isatty():

@@ -8,7 +8,9 @@ from psycopg import sql
 from fundament.connectors.declaration import Query, SqlPull
 from fundament.connectors.landing import write_receipt
 from fundament.connectors.permits import POSTGRES_PORT, refuse_host, secret
-from fundament.errors import BadInput, Misconfigured
+from fundament.dsn import connection_to, servers_of
+from fundament.errors import BadInput
+from fundament.notices.secrets import without_secrets
 
 BOOLEAN = 16  # its object id in PostgreSQL
 # What a value looks like must not depend on the settings of the server or of the role.
@@ -29,26 +31,13 @@ def pull_sql(pull: SqlPull, folder: Path, delivery_folder: Path) -> list[str]:
     if len(files) < len(pull.queries):
         raise BadInput("Two queries have the same file", str(delivery_folder), "Give each query its own file.")
     dsn = secret(pull.dsn_variable)
-    try:
-        given = psycopg.conninfo.conninfo_to_dict(dsn)
-    except psycopg.Error:
-        # Its own words would show the DSN, the password included.
-        raise Misconfigured(
-            f"{pull.dsn_variable} is no connection string",
-            "environment",
-            "Give postgresql://user:password@host/database, or host=… dbname=…",
-        ) from None
-    # A service file could name another server; of several hosts each may be asked.
-    if "service" in given:
-        raise Misconfigured(f"{pull.dsn_variable} names a service", "environment", "Give host and database in it.")
-    hosts = str(given.get("host") or given.get("hostaddr") or "localhost").split(",")
-    ports = str(given.get("port") or POSTGRES_PORT).split(",")
-    for number, host in enumerate([*hosts, *str(given.get("hostaddr") or hosts[0]).split(",")]):
-        refuse_host(host, int(ports[min(number, len(ports) - 1)] or POSTGRES_PORT), pull.dsn_variable)
+    place = connection_to(dsn, pull.dsn_variable)
+    for host, port in servers_of(place):
+        refuse_host(host, port or POSTGRES_PORT, pull.dsn_variable)
     rows = {}
     asked = "the connection"
     try:
-        with psycopg.connect(dsn, application_name="fundament", connect_timeout=15) as connection:
+        with psycopg.connect(**place, application_name="fundament", connect_timeout=15) as connection:
             connection.read_only = True
             connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
             with connection.cursor() as cursor:
@@ -62,7 +51,7 @@ def pull_sql(pull: SqlPull, folder: Path, delivery_folder: Path) -> list[str]:
             server = connection.info.host
     except psycopg.Error as error:
         raise BadInput(
-            f"The database refuses: {_said(error, dsn)}",
+            f"The database refuses: {_said(error)}",
             f"{asked}, database of {pull.dsn_variable}",
             "Check the query, and what the role may read; the current release stays as it was.",
         ) from None
@@ -104,10 +93,6 @@ def _copy(cursor: psycopg.Cursor, query: str, path: Path) -> int:
     return cursor.rowcount
 
 
-def _said(error: psycopg.Error, dsn: str) -> str:
+def _said(error: psycopg.Error) -> str:
     """The database's own words, in one line, without a secret."""
-    text = " ".join((error.diag.message_primary or str(error)).split())
-    for value in (dsn, psycopg.conninfo.conninfo_to_dict(dsn).get("password")):
-        if value:
-            text = text.replace(str(value), "***")
-    return text[:300]
+    return without_secrets(" ".join((error.diag.message_primary or str(error)).split()))[:300]

@@ -33,6 +33,7 @@ KEPT = (
     "LD_LIBRARY_PATH",
     "VIRTUAL_ENV",
     "FUNDAMENT_SHEET_CELLS",
+    "FUNDAMENT_TIME_ZONE",
 )
 KEPT_BEGIN = ("PYTHON", "COV_")
 # An answer is a header and a path, or a name.

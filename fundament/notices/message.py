@@ -5,6 +5,7 @@ import socket
 from dataclasses import dataclass, field
 from typing import Literal
 
+from fundament.errors import visible
 from fundament.notices.secrets import without_secrets
 
 Event = Literal["not_published", "published_again", "test"]
@@ -43,7 +44,7 @@ class Notice:
         if self.details:
             lines += ["", *self.details]
         facts = "\n".join(f"{name}: {value}" for name, value in self.facts.items())
-        body = without_secrets("\n".join(lines))
+        body = visible(without_secrets("\n".join(lines)))
         if len(body) > LONGEST_TEXT:
             body = body[:LONGEST_TEXT] + "\n(cut here: the rest is on the screen of the run)"
         return f"{body}\n\n{without_secrets(facts)}\n" if facts else f"{body}\n"
@@ -51,12 +52,13 @@ class Notice:
     def as_json(self) -> dict[str, object]:
         """The same for a program; `text` is what Slack, Mattermost and Teams show."""
         return {
-            "text": self.text,
+            # What shows it takes these for marks: a link, or a call to everybody.
+            "text": self.text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"),
             "event": self.event,
             "what": without_secrets(self.what),
             "where": without_secrets(self.where),
             "to_do": without_secrets(self.to_do),
-            "details": [without_secrets(line) for line in self.details],
+            "details": [visible(without_secrets(line)) for line in self.details],
             "host": socket.gethostname(),
             "sent_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         }

@@ -18,6 +18,7 @@ import psycopg
 from psycopg import sql
 
 from fundament import database
+from fundament.dsn import connection_to
 from fundament.errors import FundamentError, Misconfigured
 from fundament.notices.secrets import without_secrets
 from fundament.publication.release import PUBLISHED_SCHEMAS, read_manifest
@@ -113,17 +114,11 @@ def publish_to_postgres(release: Path) -> Served:
     dsn = os.environ.get(DSN, "").strip()
     if not dsn:
         raise Misconfigured(f"{DSN} is empty", "environment", "Give postgresql://user:password@host/database")
-    try:
-        place = psycopg.conninfo.conninfo_to_dict(dsn)
-    except psycopg.Error:
-        # Its own words would show the DSN, the password included.
-        raise Misconfigured(
-            f"{DSN} is no connection string", "environment", "Give postgresql://user:password@host/database"
-        ) from None
+    place = connection_to(dsn, DSN)
     where = f"{place.get('host', 'localhost')}/{place.get('dbname', '')} ({DSN})"
     readers = [name.strip() for name in os.environ.get(READERS, "").split(",") if name.strip()]
     try:
-        with psycopg.connect(dsn, application_name="fundament", connect_timeout=15) as connection:
+        with psycopg.connect(**place, application_name="fundament", connect_timeout=15) as connection:
             for name, value in SETTINGS.items():
                 connection.execute("select set_config(%s, %s, false)", [name, value])
             connection.commit()
@@ -316,7 +311,25 @@ def _write_down(connection: psycopg.Connection, tables: list[Table]) -> None:
 
 
 def _grant(connection: psycopg.Connection, readers: list[str], where: str) -> None:
-    """Roles that exist may read. Nobody else gets anything, and nobody gets more."""
+    """Roles that exist may read. Nobody else gets anything, nobody gets more, and who was a reader is none now."""
+    granted = connection.execute(
+        """
+        select distinct pg_get_userbyid(acl.grantee)
+        from pg_namespace n, aclexplode(n.nspacl) acl
+        where n.nspname = any(%(ours)s) and acl.grantee <> n.nspowner and acl.grantee <> 0
+        union
+        select distinct pg_get_userbyid(acl.grantee)
+        from pg_class c join pg_namespace n on n.oid = c.relnamespace, aclexplode(c.relacl) acl
+        where n.nspname = any(%(ours)s) and acl.grantee <> c.relowner and acl.grantee <> 0
+        """,
+        {"ours": list(PUBLISHED_SCHEMAS)},
+    ).fetchall()
+    former: list[sql.Composable] = [sql.Identifier(name) for (name,) in granted if name not in readers]
+    for whom in [*former, sql.SQL("public")]:
+        for schema in PUBLISHED_SCHEMAS:
+            of = sql.Identifier(schema)
+            connection.execute(sql.SQL("revoke all on all tables in schema {} from {}").format(of, whom))
+            connection.execute(sql.SQL("revoke all on schema {} from {}").format(of, whom))
     for role in readers:
         if not connection.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone():
             raise Misconfigured(f"{READERS}: there is no role {role!r}", where, "Create it, or take its name out.")

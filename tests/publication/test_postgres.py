@@ -272,6 +272,17 @@ def test_a_database_of_others_is_left_alone(
         assert connection.execute("select to_regclass('marts.findings')").fetchone() == (None,)
 
 
+def test_who_is_no_reader_any_more_reads_no_longer(
+    dsn: str, releases: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish_to_postgres(releases[0])
+    assert ask(dsn, TOTAL)
+    monkeypatch.setenv("FUNDAMENT_POSTGRES_READERS", "")
+    publish_to_postgres(releases[0])
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        ask(dsn, TOTAL)
+
+
 def test_a_role_that_may_not_write_is_said(
     dsn: str, releases: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,20 +7,19 @@ knows the line that each row starts at, and what is wrong with it.
 
 import csv
 import itertools
-import sys
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from fundament.deliveries.declaration import FileFormat
 from fundament.deliveries.formats.base import CUT_OFF, Relation, Row, no_rows
-from fundament.deliveries.formats.text import LineCount, lines_of, open_text, without_nul
+from fundament.deliveries.formats.text import LONGEST_LINE, LineCount, bounded, lines_of, open_text, without_nul
 from fundament.errors import BadInput
 
 if TYPE_CHECKING:
     import _csv
 
-csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
+csv.field_size_limit(LONGEST_LINE)
 
 
 class CsvFile:
@@ -67,7 +66,7 @@ class CsvFile:
     def rows(self) -> Iterator[Row]:
         """Rows with the line that they start at. A blank line is a row without values."""
         with open_text(self._path, self._how.encoding, self._shown) as text:
-            before = sum(1 for _ in itertools.islice(text, self.first_line - 1))
+            before = sum(1 for _ in itertools.islice(bounded(text, self._shown), self.first_line - 1))
             reader = self._reader(text, before)
             line = before + 1
             try:
@@ -89,7 +88,7 @@ class CsvFile:
                 return list(how.column_names), how.skip_rows + 1
             # Rows before the header are titles: they need no quoting that fits.
             before = how.skip_rows + how.header_row - 1
-            skipped = sum(1 for _ in itertools.islice(text, before))
+            skipped = sum(1 for _ in itertools.islice(bounded(text, self._shown), before))
             reader = self._reader(text, before)
             try:
                 header = next(reader, None)

@@ -3,6 +3,7 @@
 import codecs
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
@@ -18,6 +19,7 @@ CODECS = {
     "utf-16-be": "utf-16-be",
 }
 CHUNK = 1 << 20
+LONGEST_LINE = 100_000_000
 RARE = [sign.encode() for sign in OTHERS if sign not in "\r\n"]
 
 
@@ -135,7 +137,19 @@ def nul_byte(where: str) -> BadInput:
 
 def without_nul(text: TextIO, shown: str, first: int) -> Iterator[str]:
     """Lines of the text, line ends kept. Raises `BadInput` at a NUL."""
-    for number, line in enumerate(text, start=first):
+    for number, line in enumerate(bounded(text, shown, first), start=first):
         if "\0" in line:
             raise nul_byte(f"{shown}, line {number}")
+        yield line
+
+
+def bounded(text: TextIO, shown: str, first: int = 1) -> Iterator[str]:
+    """Lines of the text, line ends kept. Raises `BadInput` at one that would fill the memory."""
+    for number, line in enumerate(iter(partial(text.readline, LONGEST_LINE), ""), start=first):
+        if len(line) == LONGEST_LINE:
+            raise BadInput(
+                f"The file has a line of more than {LONGEST_LINE:,} characters",
+                f"{shown}, line {number}",
+                "It may be damaged, or its line ends are others: have it sent again.",
+            )
         yield line

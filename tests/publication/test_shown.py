@@ -1,0 +1,59 @@
+"""What others wrote, as it reaches a screen or a message; and connections that nobody can listen to."""
+
+import pytest
+
+from fundament.dsn import connection_to
+from fundament.errors import BadInput, Misconfigured, visible
+from fundament.notices.message import Notice
+from fundament.notices.secrets import without_secrets
+
+TITLE = "\x1b]0;owned\x07\x1b[2JSpend \u202efdp.exe\u2066 \x9b31m\rok"
+SHOWN = "\\x1b]0;owned\\x07\\x1b[2JSpend \\u202efdp.exe\\u2066 \\x9b31m\\rok"
+
+
+def test_signs_that_act_are_written_out_in_errors_and_notices() -> None:
+    assert visible(TITLE) == SHOWN
+    assert visible("Één regel\n\tmet €") == "Één regel\n\tmet €"
+    error = BadInput(f"No column {TITLE}", TITLE, TITLE)
+    assert str(error) == f"No column {SHOWN}\n  where: {SHOWN}\n  to do: {SHOWN}"
+    notice = Notice("not_published", error.what, error.where, error.what_to_do, [f"row {TITLE}"])
+    said = str(notice.as_json()["text"])
+    assert said.count("\\x1b[2J") == 4 and "\x1b" not in said and "\u202e" not in said
+    assert notice.as_json()["details"] == [f"row {SHOWN}"]
+
+
+def test_a_webhook_shows_no_link_and_calls_nobody() -> None:
+    notice = Notice("not_published", "column <https://evil.example|click> & <!channel>")
+    assert "column &lt;https://evil.example|click&gt; &amp; &lt;!channel&gt;" in str(notice.as_json()["text"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hunter2-secret",
+        # printf %s 'robot:hunter2-secret' | base64, and with one and two letters before the colon.
+        "Basic cm9ib3Q6aHVudGVyMi1zZWNyZXQ=",
+        "YTpodW50ZXIyLXNlY3JldA==",
+        "YWI6aHVudGVyMi1zZWNyZXQ=",
+        "aHVudGVyMi1zZWNyZXQ",
+    ],
+)
+def test_a_secret_is_masked_in_base64_wherever_it_stands(text: str) -> None:
+    shown = without_secrets(text, {"JIRA_TOKEN": "hunter2-secret"})
+    assert "***" in shown
+    # Signs that hold bits of what stands beside the secret may be left.
+    assert len(shown.replace("***", "")) <= len(text) - 14
+
+
+def test_over_a_network_a_database_is_known_by_its_certificate(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PGSSLMODE", raising=False)
+    assert connection_to("postgresql://u:p@db.example.org/x", "A")["sslmode"] == "verify-full"
+    assert "sslmode" not in connection_to("postgresql://u:p@127.0.0.1/x", "A")
+    for mode in ("disable", "allow", "prefer"):
+        with pytest.raises(Misconfigured, match=f"sslmode={mode}"):
+            connection_to(f"postgresql://u:s3cret@db.example.org/x?sslmode={mode}", "A")
+    monkeypatch.setenv("PGSSLMODE", "disable")
+    with pytest.raises(Misconfigured, match="sslmode=disable"):
+        connection_to("postgresql://u:p@db.example.org/x", "A")
+    with pytest.raises(Misconfigured, match="sslmode=disable"):
+        connection_to("host=127.0.0.1,db.example.org dbname=x", "A")
