@@ -69,6 +69,8 @@ def test_from_the_server_to_the_release(
             ("MIG-3", False, None),
         ]
     release = (published.published / "current").readlink()
+    here = jira.url.removeprefix("http://")
+    monkeypatch.setenv("FUNDAMENT_SERVERS", f"{here}=TEST_JIRA_TOKEN,TEST_JIRA_USER")
     # A run pulls first, in the same way.
     failed = published("pull", deliveries=deliveries)
     assert failed.returncode == 1
