@@ -83,7 +83,7 @@ def test_decimal_comma_and_unit(tmp_path: Path) -> None:
         ('a,K,2022-06-01,,"1,2",realised,', "amount_gross", "1,2"),
         ("a,K,2022-06-01,,1e3,realised,", "amount_gross", "1e3"),
         ("a,K,2022-06-01,,1,guessed,", "measure_type", "guessed"),
-        (",K,2022-06-01,,1,realised,", "line_id", "None"),
+        (",K,2022-06-01,,1,realised,", "line_id", "required, and empty"),
         ("a,K,2022-06-01,,,realised,", "amount_gross", "one is required: amount_gross, amount_net"),
         # A period is half-open: on the day that it starts it has no day yet.
         (
