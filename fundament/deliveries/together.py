@@ -53,7 +53,9 @@ def _keys_twice(connection: duckdb.DuckDBPyConnection, source: Source) -> Iterat
             and files.source_name = '{source.name}' and files.replaced_on is null
         where {" and ".join(f"lines.{name} is not null" for name in names)}
         group by
-            lines.publication_id, {keys}, case when files.scope != 'document' then files.as_of_date end,
+            lines.publication_id, {keys},
+            -- A file that names no day is as at the day on which it came.
+            case when files.scope != 'document' then coalesce(files.as_of_date, files.received_on) end,
             files.scope = 'document'
         having count(*) > 1
         order by key_text

@@ -479,14 +479,14 @@ def de_minimis_below(case: Case) -> None:
 @pattern()
 def de_minimis_at_ten_percent(case: Case) -> None:
     """Exactly ten percent is not below ten percent."""
-    original = case.bulk_net // 1000 * 1000 + 10_000_000
+    original = case.bulk_net // 1000 * 1000 + 100_000_000
     _value_changes(case, [("de_minimis", original // 10, EXTENSION)], original)
 
 
 @pattern()
 def de_minimis_cumulative(case: Case) -> None:
     """Six percent, then five: the first stays lawful, the second breaks ten percent. A part lies beyond all."""
-    original = case.bulk_net // 1000 * 1000 + 10_000_000
+    original = case.bulk_net // 1000 * 1000 + 100_000_000
     # Where six percent would pass the threshold by itself, the second change breaks the threshold instead.
     first, second = min(original * 6 // 100, 10_000_000), original * 5 // 100
     _value_changes(case, [("de_minimis", first, DE_MINIMIS), ("de_minimis", second, EXTENSION)], original)
@@ -504,7 +504,7 @@ def de_minimis_at_threshold(case: Case) -> None:
 @pattern()
 def de_minimis_of_works(case: Case) -> None:
     """Twelve percent is below the fifteen percent of works."""
-    original = case.bulk_net // 1000 * 1000 + 10_000_000
+    original = case.bulk_net // 1000 * 1000 + 600_000_000
     delta = min(original * 12 // 100, 500_000_000)
     _value_changes(case, [("de_minimis", delta, DE_MINIMIS)], original, nature="works")
 

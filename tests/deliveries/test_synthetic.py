@@ -181,16 +181,16 @@ def test_by_hand_a_ceiling_in_the_middle_of_a_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("delta", "spent", "expected"),
     [
-        ("99.99", "1099.99", {"lawful": "1000.00", "lawful_de_minimis": "99.99"}),
-        ("100.00", "1100.00", {"lawful": "1000.00", "unlawful_extension": "100.00"}),
-        ("100.00", "1000.00", {"lawful": "1000.00"}),
-        ("100.00", "1100.01", {"lawful": "1000.01", "unlawful_extension": "100.00"}),
+        ("99999.99", "1099999.99", {"lawful": "1000000.00", "lawful_de_minimis": "99999.99"}),
+        ("100000.00", "1100000.00", {"lawful": "1000000.00", "unlawful_extension": "100000.00"}),
+        ("100000.00", "1000000.00", {"lawful": "1000000.00"}),
+        ("100000.00", "1100000.01", {"lawful": "1000000.01", "unlawful_extension": "100000.00"}),
     ],
 )
 def test_by_hand_a_change_of_ten_percent(tmp_path: Path, delta: str, spent: str, expected: dict[str, str]) -> None:
-    """Original value 1,000: ten percent is 100.00, which is not below ten percent. No VAT."""
+    """Original value 1 million, above the threshold; 100,000 is ten percent, so not below it. No VAT."""
     contract = {"contract_id": "K", "procurement_method": "open", "end_date": "2030-12-31", "nature": "services"}
-    contract |= {"authority_type": "central", "award_date": "2024-01-01", "original_value_net": "1000.00"}
+    contract |= {"authority_type": "central", "award_date": "2024-01-01", "original_value_net": "1000000.00"}
     written(tmp_path, "contracts", contract)
     amendment = {"amendment_id": "1", "contract_id": "K", "amendment_date": "2024-02-01"}
     amendment |= {"modification_ground": "de_minimis", "value_delta_net": delta}

@@ -134,9 +134,9 @@ def test_dagsters_ui_sends_nothing_and_the_guard_would_notice(tmp_path: Path, en
     assert enabled or attempted == ""
 
 
-def test_dagster_is_told_in_its_own_settings_too(tmp_path: Path) -> None:
-    home = dagster_home(Settings(tmp_path, tmp_path))
-    with dg.DagsterInstance.from_config(str(home)) as instance:
+def test_dagster_is_told_in_its_own_settings_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DAGSTER_HOME", str(dagster_home(Settings(tmp_path, tmp_path))))
+    with dg.DagsterInstance.get() as instance:
         assert instance.get_settings("telemetry") == {"enabled": False}
 
 
