@@ -11,7 +11,7 @@ run: $(VENV)/.installed
 	@$(BIN)/fundament run
 
 test: $(VENV)/.installed-dev lint
-	@$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+	@$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --junitxml=.pytest_cache/last.xml
 
 lint: $(VENV)/.installed-dev
 	@$(BIN)/ruff check .
