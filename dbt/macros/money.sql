@@ -68,3 +68,20 @@
 {% macro cents(amount) -%}
     cast(cast({{ amount }} as decimal(38, 2)) * 100 as hugeint)
 {%- endmacro %}
+
+{# amount * numerator / denominator (denominator above zero) with ten decimals: a term of a sum that is rounded once. #}
+{% macro unrounded_ratio(amount, numerator, denominator) -%}
+    cast(
+        sign({{ amount }}) * sign({{ numerator }}) * cast(
+            (
+                cast(cast(abs({{ amount }}) as decimal(38, 2)) * 10000000000 as hugeint) * 2 * abs({{ numerator }})
+                + ({{ denominator }})
+            ) // (2 * ({{ denominator }})) as decimal(38, 0)
+        ) * cast(0.0000000001 as decimal(10, 10)) as decimal(38, 10)
+    )
+{%- endmacro %}
+
+{# A sum of such terms to the cent, halves away from zero. The last decimals of its terms decide nothing. #}
+{% macro rounded_once(amount) -%}
+    cast(round(round({{ amount }}, 8), 2) as decimal(18, 2))
+{%- endmacro %}

@@ -2,12 +2,14 @@
 
 import calendar
 import datetime as dt
+import math
 from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
-from tests.independent.lawfulness import DAY, FAIL, Piece, Portfolio, between, day, read, rounded
+from tests.independent.lawfulness import DAY, FAIL, Piece, Portfolio, between, day, read
 
 Cells = dict[tuple[str, int], Decimal]
 
@@ -21,6 +23,7 @@ def run_off(folder: Path, portfolio: Portfolio, as_of: dt.date, pause_months: in
         if piece.is_counted and piece.row["contract_id"] and piece.row.get("scenario_id", "") in {"", *baseline}
     ]
     cells: Cells = defaultdict(Decimal)
+    added: dict[tuple[str, int], Fraction] = defaultdict(Fraction)
     for piece in pieces:
         if piece.lawfulness_class.startswith("unlawful"):
             assert piece.gross is not None
@@ -29,8 +32,8 @@ def run_off(folder: Path, portfolio: Portfolio, as_of: dt.date, pause_months: in
         last = min(migration_end, max(piece.end for piece in spent) - DAY)
         first = max(last - 364 * DAY, min(piece.start for piece in spent))
         rate = sum((_within(piece, first, last + DAY) for piece in spent), Decimal(0))
-        # What is stated costs nothing more; the rate begins where both have ended.
-        covered_to = max(migration_end, max(piece.end for piece in spent) - DAY)
+        # What is stated costs nothing more; the rate begins on the day after.
+        covered_to = max(piece.end for piece in spent) - DAY
         bad_from = _non_compliant_from(portfolio, contract_id, spent[-1], covered_to)
         end = _months_later(migration_end, pause_months) + DAY
         if bad_from is None or rate <= 0:
@@ -38,7 +41,10 @@ def run_off(folder: Path, portfolio: Portfolio, as_of: dt.date, pause_months: in
         for year in range(bad_from.year, end.year + 1):
             days = (min(end, dt.date(year + 1, 1, 1)) - max(bad_from, dt.date(year, 1, 1))).days
             if days > 0:
-                cells[contract_id, year] += rounded(rate * days / ((last - first).days + 1))
+                added[contract_id, year] += Fraction(rate) * days / ((last - first).days + 1)
+    for cell, amount in added.items():
+        # Two services may share a cell: their sum is rounded, exact up to then.
+        cells[cell] += Decimal(math.floor(amount * 100 + Fraction(1, 2))) / 100
     return {cell: amount for cell, amount in cells.items() if amount}
 
 

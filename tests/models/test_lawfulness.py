@@ -75,7 +75,7 @@ def test_the_checks_hold_on_it(classed: Path) -> None:
     assert {(result.check, result.status, result.detail) for result in results} == {
         (result.check, "passed", "") for result in results
     }
-    assert len(results) == 11
+    assert len(results) == 12
 
 
 def test_each_rule_is_tested_and_every_verdict_occurs(classed: Path) -> None:

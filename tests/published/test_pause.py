@@ -16,9 +16,9 @@ def test_the_memos_line(memo: Command) -> None:
     assert [row[0] for row in rows] == list(range(37))
     by_months = {row[0]: row[1:4] for row in rows}
     # 183.8, and 26.3 more in twelve months: 2.19166.. a month.
-    assert by_months[0] == ("interpolated", Decimal("183800000.00"), Decimal("0.00"))
+    assert by_months[0] == ("stated", Decimal("183800000.00"), Decimal("0.00"))
     assert by_months[1] == ("interpolated", Decimal("185991666.67"), Decimal("2191666.67"))
-    assert by_months[12] == ("interpolated", Decimal("210100000.00"), Decimal("26300000.00"))
+    assert by_months[12] == ("stated", Decimal("210100000.00"), Decimal("26300000.00"))
     assert by_months[18] == ("extrapolated", Decimal("223250000.00"), Decimal("39450000.00"))
     assert by_months[36] == ("extrapolated", Decimal("262700000.00"), Decimal("78900000.00"))
     assert {row[4:] for row in rows} == {(None, None)}, "183.8 is a total only: no cells"

@@ -1,28 +1,21 @@
 -- The non-compliant total for each length of pause, on the straight line through the two nearest scenarios of the
--- publication; per contract and year only where both scenarios have those cells.
-with points as (
-    select * from {{ ref('int_scenario_totals') }}
-    where pause_months is not null and total_gross is not null
-    -- Two scenarios with the same pause: the baseline, else the first by name.
-    qualify
-        row_number() over (partition by publication_id, pause_months order by is_baseline desc, scenario_id asc) = 1
-),
-
-pairs as (
+-- publication; per contract and year where both scenarios have those cells, with the rest of the total as `none`.
+with pairs as (
     select
         publication_id,
         scenario_id as low_scenario_id,
         pause_months as low_months,
         total_gross as low_gross,
-        total_basis as low_basis,
-        lead(scenario_id) over points_in_order as high_scenario_id,
-        lead(pause_months) over points_in_order as high_months,
-        lead(total_gross) over points_in_order as high_gross,
-        lead(total_basis) over points_in_order as high_basis,
-        row_number() over points_in_order = 1 as is_first,
-        lead(pause_months, 2) over points_in_order is null as is_last
-    from points
-    window points_in_order as (partition by publication_id order by pause_months)
+        next_scenario_id as high_scenario_id,
+        next_pause_months as high_months,
+        next_total_gross as high_gross,
+        next_pause_months - pause_months as pair_months,
+        total_basis = 'from_spend' and next_total_basis = 'from_spend' as has_cells,
+        greatest(unknown_lines, next_unknown_lines) as unknown_lines,
+        is_first,
+        is_last
+    from {{ ref('int_pause_points') }}
+    where next_scenario_id is not null
 ),
 
 pauses as (
@@ -34,6 +27,7 @@ on_pairs as (
         pairs.*,
         cast(pauses.pause_months as integer) as pause_months,
         case
+            when pauses.pause_months in (pairs.low_months, pairs.high_months) then 'stated'
             when pauses.pause_months between pairs.low_months and pairs.high_months then 'interpolated'
             else 'extrapolated'
         end as method
@@ -42,7 +36,6 @@ on_pairs as (
         on
             (pairs.is_first or pairs.low_months <= pauses.pause_months)
             and (pairs.is_last or pairs.high_months > pauses.pause_months)
-    where pairs.high_months is not null
 ),
 
 spend as (
@@ -56,102 +49,175 @@ spend as (
     where is_counted and outcome = 'unlawful' and contract_id is not null
 ),
 
--- Facts hold in every scenario.
-of_scenarios as (
-    select * from spend
-    where scenario_id != 'none'
-    union all
-    select spend.* replace (points.scenario_id as scenario_id)
-    from spend
-    inner join points on spend.publication_id = points.publication_id and points.total_basis = 'from_spend'
-    where spend.scenario_id = 'none'
-),
-
-cells as (
+scenarios as (
     select
         publication_id,
-        scenario_id,
-        contract_id,
-        year,
-        {{ sum_if_known('amount_gross') }} as amount_gross
-    from of_scenarios
-    group by publication_id, scenario_id, contract_id, year
+        low_scenario_id as scenario_id
+    from pairs
+    where has_cells
+    union
+    select
+        publication_id,
+        high_scenario_id
+    from pairs
+    where has_cells
 ),
 
-cell_keys as (
-    select distinct
-        on_pairs.publication_id,
-        on_pairs.pause_months,
-        cells.contract_id,
-        cells.year
-    from on_pairs
-    inner join cells
+-- Facts hold in every scenario.
+cells as (
+    select
+        scenarios.publication_id,
+        scenarios.scenario_id,
+        spend.contract_id,
+        spend.year,
+        sum(spend.amount_gross) as amount_gross
+    from scenarios
+    inner join spend
         on
-            on_pairs.publication_id = cells.publication_id
-            and cells.scenario_id in (on_pairs.low_scenario_id, on_pairs.high_scenario_id)
-    where on_pairs.low_basis = 'from_spend' and on_pairs.high_basis = 'from_spend'
+            scenarios.publication_id = spend.publication_id
+            and spend.scenario_id in (scenarios.scenario_id, 'none')
+    group by scenarios.publication_id, scenarios.scenario_id, spend.contract_id, spend.year
+    -- A cell that is unknown, or below zero by its credits, has no line of its own.
+    having sum(spend.amount_gross) >= 0
 ),
 
 ends as (
     select
-        on_pairs.*,
+        *,
         cast(null as varchar) as contract_id,
         cast(null as integer) as year,
-        on_pairs.low_gross as low_amount_gross,
-        on_pairs.high_gross as high_amount_gross
+        low_gross as low_amount_gross,
+        high_gross as high_amount_gross
     from on_pairs
     union all
     select
         on_pairs.*,
-        cell_keys.contract_id,
-        cell_keys.year,
-        case when low_cells.contract_id is null then 0 else low_cells.amount_gross end as low_amount_gross,
-        case when high_cells.contract_id is null then 0 else high_cells.amount_gross end as high_amount_gross
+        low_cells.contract_id,
+        low_cells.year,
+        low_cells.amount_gross as low_amount_gross,
+        high_cells.amount_gross as high_amount_gross
     from on_pairs
-    inner join cell_keys
-        on
-            on_pairs.publication_id = cell_keys.publication_id
-            and on_pairs.pause_months = cell_keys.pause_months
-    left join cells as low_cells
-        on
-            on_pairs.publication_id = low_cells.publication_id
-            and on_pairs.low_scenario_id = low_cells.scenario_id
-            and cell_keys.contract_id = low_cells.contract_id
-            and cell_keys.year = low_cells.year
-    left join cells as high_cells
+    inner join cells as low_cells
+        on on_pairs.publication_id = low_cells.publication_id and on_pairs.low_scenario_id = low_cells.scenario_id
+    inner join cells as high_cells
         on
             on_pairs.publication_id = high_cells.publication_id
             and on_pairs.high_scenario_id = high_cells.scenario_id
-            and cell_keys.contract_id = high_cells.contract_id
-            and cell_keys.year = high_cells.year
+            and low_cells.contract_id = high_cells.contract_id
+            and low_cells.year = high_cells.year
+    where on_pairs.has_cells
+),
+
+-- The amount is that of the line divided by the months of the pair. Outside the two points nothing falls below zero.
+on_line as (
+    select
+        *,
+        low_amount_gross * (high_months - pause_months) + high_amount_gross * (pause_months - low_months)
+            as signed_gross
+    from ends
+),
+
+lines as (
+    select
+        *,
+        if(method = 'stated' or signed_gross > 0, signed_gross, 0) as line_gross
+    from on_line
+),
+
+-- Rounded along a running sum, so that the cells add up to it to the cent. The increase over no pause is a difference
+-- of unrounded amounts: over the months of both pairs.
+running as (
+    select
+        lines.*,
+        without_pause.line_gross is not null as has_increase,
+        {{ amount_times_ratio('sum(lines.line_gross) over cells_in_order', '1', 'lines.pair_months') }}
+            as running_gross,
+        {{ amount_times_ratio(
+            'coalesce(sum(lines.line_gross * without_pause.pair_months - without_pause.line_gross * lines.pair_months)
+            over cells_in_order, 0)', '1', '(lines.pair_months * pairs_without_pause.pair_months)'
+        ) }} as running_increase_gross
+    from lines
+    inner join on_pairs as pairs_without_pause
+        on lines.publication_id = pairs_without_pause.publication_id and pairs_without_pause.pause_months = 0
+    left join lines as without_pause
+        on
+            lines.publication_id = without_pause.publication_id
+            and lines.contract_id is not distinct from without_pause.contract_id
+            and lines.year is not distinct from without_pause.year
+            and without_pause.pause_months = 0
+    window
+        cells_in_order as (
+            partition by lines.publication_id, lines.pause_months, lines.contract_id is null
+            order by lines.contract_id, lines.year
+            rows between unbounded preceding and current row
+        )
+),
+
+rounded as (
+    select
+        publication_id,
+        pause_months,
+        contract_id,
+        year,
+        running_gross - lag(running_gross, 1, 0) over cells_in_order as unlawful_amount_gross,
+        case when has_increase then running_increase_gross - lag(running_increase_gross, 1, 0) over cells_in_order end
+            as increase_gross
+    from running
+    window
+        cells_in_order as (
+            partition by publication_id, pause_months, contract_id is null order by contract_id, year
+        )
+),
+
+rests as (
+    select
+        publication_id,
+        pause_months,
+        sum(if(contract_id is null, unlawful_amount_gross, -unlawful_amount_gross)) as unlawful_amount_gross,
+        sum(if(contract_id is null, increase_gross, -increase_gross)) as increase_gross
+    from rounded
+    group by publication_id, pause_months
+    having count(contract_id) > 0
+),
+
+all_rows as (
+    select * from rounded
+    union all
+    -- What is in the total and in no cell, where there is any.
+    select
+        publication_id,
+        pause_months,
+        'none' as contract_id,
+        null as year,
+        unlawful_amount_gross,
+        increase_gross
+    from rests
+    qualify
+        count(*) filter (where unlawful_amount_gross != 0 or increase_gross != 0) over (partition by publication_id) > 0
 )
 
 select
-    publication_id,
-    method,
-    contract_id,
-    year,
-    pause_months,
-    -- Scenarios that fall while the pause grows contradict themselves: no line is drawn through them.
-    case
-        when high_gross >= low_gross then
-            cast(
-                low_amount_gross + {{ amount_times_ratio(
-                    '(high_amount_gross - low_amount_gross)', '(pause_months - low_months)',
-                    '(high_months - low_months)'
-                ) }} as decimal(18, 2)
-            )
-    end as unlawful_amount_gross,
-    case
-        when high_gross < low_gross
-            then 'The totals of the scenarios fall between ' || low_months || ' and ' || high_months || ' months'
-        else concat(
-            'Straight line through EUR ', low_gross, ' at ', low_months, ' months and EUR ', high_gross, ' at ',
-            high_months, ' months',
-            case
-                when low_basis != 'from_spend' or high_basis != 'from_spend'
-                    then '; no rows per contract and year, since one of the two is published as a total only'
-            end
-        )
-    end as reason
-from ends
+    on_pairs.publication_id,
+    on_pairs.method,
+    all_rows.contract_id,
+    all_rows.year,
+    on_pairs.pause_months,
+    cast(all_rows.unlawful_amount_gross as decimal(18, 2)) as unlawful_amount_gross,
+    cast(all_rows.increase_gross as decimal(18, 2)) as increase_gross,
+    on_pairs.unknown_lines,
+    concat(
+        'Straight line through EUR ', on_pairs.low_gross, ' at ', on_pairs.low_months, ' months and EUR ',
+        on_pairs.high_gross, ' at ', on_pairs.high_months, ' months',
+        case when on_pairs.high_gross < on_pairs.low_gross then '; it falls while the pause grows' else '' end,
+        case
+            when not on_pairs.has_cells
+                then '; no rows per contract and year, since one of the two is published as a total only'
+            when all_rows.contract_id = 'none'
+                then '; what the total has and no contract and year that both scenarios have'
+            else ''
+        end,
+        {{ without_unknown_lines('on_pairs.unknown_lines') }}
+    ) as reason
+from all_rows
+inner join on_pairs
+    on all_rows.publication_id = on_pairs.publication_id and all_rows.pause_months = on_pairs.pause_months

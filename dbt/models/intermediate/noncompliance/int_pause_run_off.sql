@@ -1,11 +1,11 @@
--- The old platform costs a service's run rate until the service has migrated: a pause moves that end, and the spend
--- with it. Days that the stated spend covers already are not added again. The added days are non-compliant where the
--- contract's latest class, asserted or assessed, is; else where the contract was awarded unlawfully; else from the day
--- after its lawful end.
+-- The old platform costs a service's run rate until the service has migrated: from the day after the last one for which
+-- spend is stated to the planned end, which a pause moves. Those days are non-compliant where the contract's latest
+-- class, asserted or assessed, is; else where the contract was awarded unlawfully; else from the day after its lawful
+-- end.
 with rates as (
     select
         *,
-        greatest(migration_end_date, stated_to) + 1 as first_added_day
+        stated_to + 1 as first_added_day
     from {{ ref('int_pause_run_rates') }}
     where window_amount_gross > 0
 ),
@@ -63,18 +63,29 @@ yearly as (
     where stretch_end > first_unlawful_day
 ),
 
+counted_days as (
+    select
+        *,
+        least(stretch_end, make_date(year + 1, 1, 1)) - greatest(first_unlawful_day, make_date(year, 1, 1)) as days,
+        greatest(
+            least(migration_end_date + 1, make_date(year + 1, 1, 1))
+            - greatest(first_unlawful_day, make_date(year, 1, 1)), 0
+        ) as days_without_pause
+    from yearly
+),
+
+-- Summed over the services before it is rounded.
 added as (
     select
         publication_id,
         contract_id,
         cast(year as integer) as year,
         pause_months,
-        {{ amount_times_ratio(
-            'window_amount_gross',
-            '(least(stretch_end, make_date(year + 1, 1, 1)) - greatest(first_unlawful_day, make_date(year, 1, 1)))',
-            'window_days'
-        ) }} as added_gross
-    from yearly
+        sum({{ unrounded_ratio('window_amount_gross', 'days', 'window_days') }}) as added_gross,
+        sum({{ unrounded_ratio('window_amount_gross', '(days - days_without_pause)', 'window_days') }})
+            as increase_gross
+    from counted_days
+    group by publication_id, contract_id, year, pause_months
 ),
 
 baselines as (
@@ -90,7 +101,8 @@ base as (
         spend.publication_id,
         spend.contract_id,
         spend.year,
-        {{ sum_if_known('spend.amount_gross') }} as base_gross
+        coalesce(sum(spend.amount_gross), 0) as base_gross,
+        {{ unknown_lines('spend.amount_gross', 'spend.line_id') }} as unknown_lines
     from {{ ref('int_spend_lawfulness') }} as spend
     left join baselines
         on spend.publication_id = baselines.publication_id and spend.scenario_id = baselines.scenario_id
@@ -123,8 +135,9 @@ per_cell as (
         cells.contract_id,
         cells.year,
         cast(pauses.pause_months as integer) as pause_months,
-        case when any_value(base.contract_id) is null then 0 else any_value(base.base_gross) end
-        + coalesce(sum(added.added_gross), 0) as unlawful_amount_gross
+        coalesce(base.base_gross, 0) + {{ rounded_once('coalesce(added.added_gross, 0)') }} as unlawful_amount_gross,
+        {{ rounded_once('coalesce(added.increase_gross, 0)') }} as increase_gross,
+        coalesce(base.unknown_lines, 0) as unknown_lines
     from cells
     cross join pauses
     left join base
@@ -138,7 +151,6 @@ per_cell as (
             and cells.contract_id = added.contract_id
             and cells.year = added.year
             and pauses.pause_months = added.pause_months
-    group by cells.publication_id, cells.contract_id, cells.year, pauses.pause_months
 ),
 
 services as (
@@ -169,7 +181,9 @@ all_rows as (
         null as contract_id,
         null as year,
         pause_months,
-        {{ sum_if_known('unlawful_amount_gross') }} as unlawful_amount_gross
+        sum(unlawful_amount_gross) as unlawful_amount_gross,
+        sum(increase_gross) as increase_gross,
+        cast(sum(unknown_lines) as integer) as unknown_lines
     from per_cell
     group by publication_id, pause_months
 )
@@ -181,9 +195,11 @@ select
     all_rows.year,
     all_rows.pause_months,
     cast(all_rows.unlawful_amount_gross as decimal(18, 2)) as unlawful_amount_gross,
+    cast(all_rows.increase_gross as decimal(18, 2)) as increase_gross,
+    all_rows.unknown_lines,
     'Run rate of ' || services.services || ' of ' || leaving.services || ' services that have still to migrate; of the '
     || 'others the end or the spend is not known. Maxima of framework agreements are not applied to the added days'
-        as reason
+    || {{ without_unknown_lines('all_rows.unknown_lines') }} as reason
 from all_rows
 inner join services on all_rows.publication_id = services.publication_id
 inner join leaving on all_rows.publication_id = leaving.publication_id

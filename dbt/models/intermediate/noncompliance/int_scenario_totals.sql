@@ -1,11 +1,13 @@
 -- The non-compliant total of each scenario: its own spend and the facts, which hold in every scenario; or as published
--- where only the total is known. `stated`: before assessments, as the source has it.
+-- where its lines don't give the whole of it. `stated`: before assessments, as the source has it.
 with spend as (
     select
         publication_id,
         scenario_id,
-        {{ sum_if_known('amount_gross', "outcome = 'unlawful'") }} as total_gross,
-        {{ sum_if_known('amount_gross', "stated_outcome = 'unlawful'") }} as stated_total_gross,
+        {{ known_part('amount_gross', "outcome = 'unlawful'") }} as total_gross,
+        {{ known_part('amount_gross', "stated_outcome = 'unlawful'") }} as stated_total_gross,
+        {{ unknown_lines('amount_gross', 'line_id', "outcome = 'unlawful'") }} as unknown_lines,
+        {{ unknown_lines('amount_gross', 'line_id', "stated_outcome = 'unlawful'") }} as stated_unknown_lines,
         coalesce(sum(rounding_unit) filter (where outcome = 'unlawful'), 0) as rounding_units_sum,
         coalesce(sum(rounding_unit) filter (where stated_outcome = 'unlawful'), 0) as stated_rounding_units_sum
     from {{ ref('int_spend_lawfulness') }}
@@ -17,50 +19,136 @@ scenarios as (
     select * from {{ ref('known_scenarios') }}
 ),
 
--- A publication without facts has none to add; facts of which one amount is unknown make every total unknown.
+-- A publication without facts has none to add.
 spend_of_scenarios as (
     select
         own.publication_id,
         own.scenario_id,
-        own.total_gross + if(facts.scenario_id is null, 0, facts.total_gross) as total_gross,
-        own.stated_total_gross + if(facts.scenario_id is null, 0, facts.stated_total_gross) as stated_total_gross,
-        own.rounding_units_sum + coalesce(facts.rounding_units_sum, 0) as rounding_units_sum,
-        own.stated_rounding_units_sum + coalesce(facts.stated_rounding_units_sum, 0) as stated_rounding_units_sum
+        own.unknown_lines as own_unknown_lines,
+        coalesce(
+            own.total_gross + facts.total_gross,
+            own.total_gross,
+            facts.total_gross
+        ) as total_gross,
+        own.unknown_lines + coalesce(facts.unknown_lines, 0) as unknown_lines,
+        own.rounding_units_sum + coalesce(facts.rounding_units_sum, 0)
+            as rounding_units_sum,
+        coalesce(
+            own.stated_total_gross + facts.stated_total_gross,
+            own.stated_total_gross,
+            facts.stated_total_gross
+        ) as stated_total_gross,
+        own.stated_unknown_lines + coalesce(facts.stated_unknown_lines, 0) as stated_unknown_lines,
+        own.stated_rounding_units_sum + coalesce(facts.stated_rounding_units_sum, 0)
+            as stated_rounding_units_sum
     from spend as own
     left join spend as facts on own.publication_id = facts.publication_id and facts.scenario_id = 'none'
     where own.scenario_id != 'none'
 ),
 
-totals as (
+based as (
     select
         scenarios.publication_id,
         scenarios.scenario_id,
         scenarios.scenario_name,
         scenarios.pause_months,
         scenarios.is_baseline,
-        cast(coalesce(spend.total_gross, scenarios.published_total_gross) as decimal(18, 2)) as total_gross,
-        cast(coalesce(spend.stated_total_gross, scenarios.published_total_gross) as decimal(18, 2))
-            as stated_total_gross,
-        cast(if(spend.total_gross is null, scenarios.rounding_unit, spend.rounding_units_sum) as decimal(18, 2))
-            as rounding_units_sum,
-        cast(
-            if(spend.stated_total_gross is null, scenarios.rounding_unit, spend.stated_rounding_units_sum)
-            as decimal(18, 2)
-        ) as stated_rounding_units_sum,
+        scenarios.published_total_gross,
+        scenarios.rounding_unit,
+        spend.own_unknown_lines,
+        spend.total_gross,
+        spend.unknown_lines,
+        spend.rounding_units_sum,
+        spend.stated_total_gross,
+        spend.stated_unknown_lines,
+        spend.stated_rounding_units_sum,
         case
-            when spend.total_gross is not null then 'from_spend'
+            when spend.unknown_lines = 0 then 'from_spend'
             when scenarios.published_total_gross is not null then 'as_published'
+            when spend.total_gross is not null then 'from_spend'
             else 'not_stated'
-        end as total_basis
+        end as total_basis,
+        case
+            when spend.stated_unknown_lines = 0 then 'from_spend'
+            when scenarios.published_total_gross is not null then 'as_published'
+            when spend.stated_total_gross is not null then 'from_spend'
+            else 'not_stated'
+        end as stated_total_basis
     from scenarios
     left join spend_of_scenarios as spend
         on scenarios.publication_id = spend.publication_id and scenarios.scenario_id = spend.scenario_id
+),
+
+totals as (
+    select
+        publication_id,
+        scenario_id,
+        scenario_name,
+        pause_months,
+        is_baseline,
+        total_basis,
+        cast(case total_basis when 'as_published' then 0 else coalesce(own_unknown_lines, 0) end as integer)
+            as own_unknown_lines,
+        cast(
+            case total_basis
+                when 'as_published' then published_total_gross
+                when 'from_spend' then total_gross
+            end as decimal(18, 2)
+        ) as total_gross,
+        cast(
+            case total_basis when 'as_published' then 0 else coalesce(unknown_lines, 0) end
+            as integer
+        ) as unknown_lines,
+        cast(
+            case total_basis
+                when 'as_published' then rounding_unit
+                when 'from_spend' then rounding_units_sum
+            end as decimal(18, 2)
+        ) as rounding_units_sum,
+        cast(
+            case stated_total_basis
+                when 'as_published' then published_total_gross
+                when 'from_spend' then stated_total_gross
+            end as decimal(18, 2)
+        ) as stated_total_gross,
+        cast(
+            case stated_total_basis when 'as_published' then 0 else coalesce(stated_unknown_lines, 0) end
+            as integer
+        ) as stated_unknown_lines,
+        cast(
+            case stated_total_basis
+                when 'as_published' then rounding_unit
+                when 'from_spend' then stated_rounding_units_sum
+            end as decimal(18, 2)
+        ) as stated_rounding_units_sum
+    from based
 )
 
+-- Rounding leaves an interval open; lines of unknown amount leave the total open, and no interval holds it.
 select
     *,
-    cast({{ lowest('total_gross', 'rounding_units_sum') }} as decimal(18, 2)) as total_low_gross,
-    cast({{ highest('total_gross', 'rounding_units_sum') }} as decimal(18, 2)) as total_high_gross,
-    cast({{ lowest('stated_total_gross', 'stated_rounding_units_sum') }} as decimal(18, 2)) as stated_total_low_gross,
-    cast({{ highest('stated_total_gross', 'stated_rounding_units_sum') }} as decimal(18, 2)) as stated_total_high_gross
+    cast(
+        case
+            when unknown_lines = 0
+                then {{ lowest('total_gross', 'rounding_units_sum') }}
+        end as decimal(18, 2)
+    ) as total_low_gross,
+    cast(
+        case
+            when unknown_lines = 0
+                then {{ highest('total_gross', 'rounding_units_sum') }}
+        end as decimal(18, 2)
+    ) as total_high_gross,
+    cast(
+        case
+            when stated_unknown_lines = 0
+                then {{ lowest('stated_total_gross', 'stated_rounding_units_sum') }}
+        end as decimal(18, 2)
+    ) as stated_total_low_gross,
+    cast(
+        case
+            when stated_unknown_lines = 0
+                then {{ highest('stated_total_gross', 'stated_rounding_units_sum') }}
+        end as decimal(18, 2)
+    ) as stated_total_high_gross
 from totals
