@@ -3,22 +3,21 @@
 from collections.abc import Iterator
 
 import dagster as dg
-import yaml
 
 from dagster_project.defs import CODE_VERSION, OWNERS
 from dagster_project.defs.warehouse import Warehouse
 from fundament import database
 from fundament.checks import process
 from fundament.connectors.pull import pull_deliveries
+from fundament.deliveries.canonical import declared_tables
 from fundament.deliveries.history import Archive
 from fundament.deliveries.look_alikes import look_alikes
 from fundament.deliveries.reader import load_deliveries
 from fundament.deliveries.together import refuse_what_does_not_fit
 from fundament.deliveries.unnamed import note_on_unnamed_files
 from fundament.progress import report
-from fundament.settings import DBT_DIR
 
-RAW_TABLES = yaml.safe_load((DBT_DIR / "models" / "sources.yml").read_text("utf-8"))["sources"][0]["tables"]
+RAW_TABLES = declared_tables()
 
 
 @dg.multi_asset(

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
-from fundament import database
+from fundament import database, own_yaml
 from fundament.settings import EXPECTATIONS_DIR, Settings
 
 Status = Literal["passed", "failed", "broken"]
@@ -52,7 +51,7 @@ class CheckResult:
 
 def read_suites(folder: Path = EXPECTATIONS_DIR) -> list[Suite]:
     """All suites, in the order of their file names."""
-    return [Suite.model_validate(yaml.safe_load(path.read_text("utf-8"))) for path in sorted(folder.glob("*.yml"))]
+    return [Suite.model_validate(own_yaml.read(path)) for path in sorted(folder.glob("*.yml"))]
 
 
 def run_suites(

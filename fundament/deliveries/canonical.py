@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
-import yaml
-
+from fundament import own_yaml
 from fundament.settings import DBT_DIR
 
 LINEAGE = ("publication_id", "delivery_id", "source_file", "source_line", "citation")
@@ -41,11 +41,17 @@ class Source:
 
 
 @cache
+def declared_tables() -> list[dict[str, Any]]:
+    """The raw tables as dbt's `sources.yml` declares them."""
+    tables: list[dict[str, Any]] = own_yaml.read(DBT_DIR / "models" / "sources.yml")["sources"][0]["tables"]
+    return tables
+
+
+@cache
 def canonical_sources() -> dict[str, Source]:
     """Every canonical source by name."""
-    declared = yaml.safe_load((DBT_DIR / "models" / "sources.yml").read_text("utf-8"))
     sources = {}
-    for table in declared["sources"][0]["tables"]:
+    for table in declared_tables():
         meta = table.get("config", {}).get("meta", {})
         if meta.get("canonical"):
             columns = tuple(_column(entry) for entry in table["columns"])

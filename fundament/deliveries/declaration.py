@@ -412,10 +412,11 @@ def read_delivery(path: Path) -> Delivery:
     """One declaration. Raises `BadInput` with the key and its line where it is not as it should be."""
     try:
         text = _text_of(path)
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        loader = _Loader(text)
+        node = loader.get_single_node()
         if not isinstance(node, yaml.MappingNode):
             raise BadInput("There are no keys in it", str(path), "Describe the delivery: see docs/deliveries.md.")
-        delivery = Delivery.model_validate(yaml.load(text, Loader=_Loader))
+        delivery = Delivery.model_validate(loader.construct_document(node))
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise BadInput(f"Not YAML: {error.problem}", f"{path}, line {line}", "Mend the syntax.") from error

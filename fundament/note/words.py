@@ -4,15 +4,15 @@ import re
 from pathlib import Path
 from typing import Any
 
-import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from fundament import own_yaml
 from fundament.note.cells import Cell, Place, shown
 from fundament.note.document import Line, Run
 from fundament.note.reading import Reading
 
 FOLDER = Path(__file__).parent
-LABELS = yaml.safe_load((FOLDER / "labels.yml").read_text("utf-8"))
+LABELS = own_yaml.read(FOLDER / "labels.yml")
 # A cell inside a sentence, as the templates hand it over.
 TOKEN = re.compile("\ue000([0-9]+)\ue001")
 

@@ -1,7 +1,11 @@
 """Build the models: what dbt prepared, node by node over one connection, each in a transaction of its own."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
+from queue import SimpleQueue
+from threading import Event
 from typing import Literal
 
 import duckdb
@@ -33,9 +37,10 @@ def build(
 ) -> Iterator[Built]:
     """Build into the private file, and yield each node's result as it is there.
 
-    `selection`: unique ids of models and seeds that are built anew, with their tests; default: all, into a file
-    that has none yet. What depends on a model that failed, or on one whose test failed, is skipped. Raises
-    `TransformationFailed` at the end where any node failed; the file is then set apart.
+    The next nodes are built while the caller does something with a result. `selection`: unique ids of models and
+    seeds that are built anew, with their tests; default: all, into a file that has none yet. What depends on a
+    model that failed, or on one whose test failed, is skipped. Raises `TransformationFailed` at the end where any
+    node failed; the file is then set apart.
     """
     script = prepared(settings.home)
     if selection is not None and not settings.build_file.exists():
@@ -49,10 +54,11 @@ def build(
         for statement in script.before:
             connection.execute(statement)
         failed = []
-        for built in _build(connection, script, selection, progress):
-            yield built
-            if built.status == "failed":
-                failed.append(f"{built.node.name}: {built.message}")
+        with closing(_ahead(_build(connection, script, selection, progress), connection.interrupt)) as results:
+            for built in results:
+                yield built
+                if built.status == "failed":
+                    failed.append(f"{built.node.name}: {built.message}")
     if failed:
         # Out of the way of whoever would check and publish it as it is.
         kept = settings.build_file.replace(settings.build_file.with_name("failed.duckdb"))
@@ -61,6 +67,31 @@ def build(
             str(kept),
             "Look at the rows in the private file; the current release stays as it was.",
         )
+
+
+def _ahead(results: Iterator[Built], interrupt: Callable[[], None]) -> Generator[Built, None, None]:
+    """The same results, made by a thread that goes on meanwhile; whoever closes this early ends it."""
+    there: SimpleQueue[Built | None] = SimpleQueue()
+    unwanted = Event()
+
+    def make() -> None:
+        try:
+            for built in results:
+                there.put(built)
+                if unwanted.is_set():
+                    return
+        finally:
+            there.put(None)
+
+    with ThreadPoolExecutor(1, "build") as thread:
+        made = thread.submit(make)
+        try:
+            yield from iter(there.get, None)
+        except BaseException:
+            unwanted.set()
+            interrupt()
+            raise
+        made.result()
 
 
 def _build(

@@ -1,6 +1,7 @@
 """The Dagster graph shows the way of the data, and its job does what the command does."""
 
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -145,3 +146,42 @@ def test_a_run_of_the_command_is_one_of_the_module_that_the_ui_serves(
     repository = run.remote_job_origin.repository_origin
     assert repository.code_location_origin.location_name == "dagster_project.definitions"
     assert repository.repository_name == "__repository__"
+
+
+def test_what_a_run_plans_is_written_whole_or_not_at_all(
+    memo: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dagster._core.storage.event_log import SqliteEventLogStorage
+
+    from dagster_project.instance import EventLog
+
+    monkeypatch.setenv("DAGSTER_HOME", str(memo.home / "dagster"))
+    with dg.DagsterInstance.get() as instance:
+        [run] = instance.get_runs()
+        planned = [
+            entry
+            for entry in instance.all_logs(run.run_id)
+            if entry.dagster_event and entry.dagster_event.event_type_value == "ASSET_MATERIALIZATION_PLANNED"
+        ]
+        keys = [entry.dagster_event.asset_key for entry in planned]
+        made = instance.event_log_storage.get_latest_materialization_events(keys)
+        assert len(keys) == len(set(keys)) > 100 and all(made.values())
+
+    log = EventLog(str(tmp_path))
+    whole = SqliteEventLogStorage.store_event
+    stored = []
+
+    def fails_at_the_third(self, event):
+        stored.append(event)
+        if len(stored) == 3:
+            raise OSError("no space")
+        whole(self, event)
+
+    monkeypatch.setattr(SqliteEventLogStorage, "store_event", fails_at_the_third)
+    with pytest.raises(OSError, match="no space"):
+        log.store_event_batch(planned)
+    assert log.get_logs_for_run(run.run_id) == [] and log.all_asset_keys() == []
+    log.store_event_batch(planned)
+    assert len(log.get_logs_for_run(run.run_id)) == len(planned)
+    assert set(log.all_asset_keys()) == set(keys)
+    log.dispose()
