@@ -9,7 +9,7 @@ import pytest
 
 from fundament.deliveries.canonical import canonical_sources
 from fundament.deliveries.formats import text
-from fundament.deliveries.loading import _Loading
+from fundament.deliveries.loading import LoadedFile, _Loading
 from fundament.deliveries.raw import create_raw_tables
 from fundament.deliveries.reader import load_deliveries
 from fundament.errors import BadInput
@@ -42,54 +42,66 @@ ENTRY = {
         "measure_type": {"constant": "realised"},
     },
 }
-HOW = {"delimiter": ";", "decimal_separator": ",", "date_formats": ["%d-%m-%Y"], "max_rejected_rows": 10}
+HOW = {"delimiter": ";", "decimal_separator": ",", "date_formats": ["%d-%m-%Y"], "max_rejected_rows": 300}
 
 
-def odd_files(folder: Path) -> int:
-    """A file for every odd text in every place where it may stand, between two good rows."""
-    folder.mkdir()
-    places = [(DAYS, 1), (DAYS, 2), (AMOUNTS, 3), (WORDS, 0), (WORDS, 4)]
-    number = 0
-    for texts, place in places:
+HEADER_OF_ODD = "nr;van;tot;bedrag;wat\n"
+GOOD_OF_ODD = "a;31-01-2024;;1;b\n"
+
+
+def odd_lines() -> list[str]:
+    """A row for every odd text in every place where it may stand, as it is and in quotes."""
+    found = []
+    for texts, place in [(DAYS, 1), (DAYS, 2), (AMOUNTS, 3), (WORDS, 0), (WORDS, 4)]:
         for each in texts:
             for form in (each, f'"{each}"'):
                 fields = ["x", "31-01-2024", "", "1,50", "what"]
                 fields[place] = form
-                lines = ["nr;van;tot;bedrag;wat", "a;31-01-2024;;1;b", ";".join(fields), "z;31-01-2024;;1;b"]
-                (folder / f"{number:03}.csv").write_text("\n".join(lines) + "\n", "utf-8", newline="")
-                number += 1
-    return number
+                found.append(";".join(fields) + "\n")
+    return found
 
 
-def loaded(folder: Path) -> tuple[list[tuple], list[tuple], list[tuple]]:
+def loaded(folder: Path) -> list[tuple]:
     connection, _ = load(folder, ENTRY, **HOW)
-    everything = "select * exclude (delivery_id) from raw.contract_spend order by source_file, source_line"
-    rejected = "select source_file, * exclude (source_file) from raw.rejected_rows order by all"
-    counted = "select source_file, lines_read, rows_loaded, rows_rejected from raw.row_accounting order by 1"
-    one, two, three = (connection.execute(sql).fetchall() for sql in (everything, rejected, counted))
-    return one, two, three
+    first = "source_file, source_line, line_id, period_start"
+    columns = f"{first}, * exclude (delivery_id, {first})"
+    return connection.execute(f"select {columns} from raw.contract_spend order by 1, 2").fetchall()
 
 
 def test_both_ways_give_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    files = odd_files(tmp_path / "odd")
-    at_once = []
-    once = _Loading.load_at_once
-
-    def noted(loading: _Loading) -> object:
-        at_once.append(once(loading))
-        return at_once[-1]
+    """A file for each odd row, between two good ones, at once; all rows in one file, one by one."""
+    lines = odd_lines()
+    (tmp_path / "files").mkdir()
+    for number, line in enumerate(lines):
+        text = HEADER_OF_ODD + GOOD_OF_ODD + line + GOOD_OF_ODD.replace("a", "z")
+        (tmp_path / "files" / f"{number:03}.csv").write_text(text, "utf-8", newline="")
+    (tmp_path / "rows").mkdir()
+    (tmp_path / "rows" / "all.csv").write_text(HEADER_OF_ODD + "".join(lines), "utf-8", newline="")
 
     with monkeypatch.context() as patch:
-        patch.setattr(_Loading, "load_at_once", noted)
-        quick = loaded(tmp_path / "odd")
-    monkeypatch.setattr(_Loading, "load_at_once", lambda loading: None)
-    careful = loaded(tmp_path / "odd")
-    for one, other in zip(quick, careful, strict=True):
-        assert one == other
+        patch.setattr(_Loading, "load_at_once", lambda loading: None)
+        careful = {row[1] - 2: row[2:] for row in loaded(tmp_path / "rows")}
+
+    def goes_on(loading: _Loading, earlier: list[str]) -> LoadedFile:
+        received = loading._received
+        return LoadedFile(received.delivery.delivery_id, received.file.source, received.shown, 0, 0, 0)
+
+    # What can't be read at once leaves nothing behind; the careful way, which then follows, is known already.
+    monkeypatch.setattr(_Loading, "parse", lambda loading: None)
+    monkeypatch.setattr(_Loading, "take_over", goes_on)
+    at_once: dict[int, list[tuple]] = {}
+    for file, line, *row in loaded(tmp_path / "files"):
+        at_once.setdefault(int(file.removesuffix(".csv")), []).append((line, *row))
+    for number, rows_of_file in at_once.items():
+        assert rows_of_file[1] == (3, *careful[number]), lines[number]
+        assert [(row[0], row[1], row[2]) for row in rows_of_file] == [
+            (2, "a", dt.date(2024, 1, 31)),
+            (3, *careful[number][:2]),
+            (4, "z", dt.date(2024, 1, 31)),
+        ]
     # Neither way alone: of the files many are read at once, and many can't be.
-    done = sum(each is not None for each in at_once)
-    assert files == len(quick[2]) and done > files / 4 and files - done > files / 4
-    assert sum(line[1] for line in quick[2]) == 3 * files
+    assert len(lines) / 4 < len(at_once) < len(lines) * 3 / 4
+    assert len(careful) > len(at_once)
 
 
 @pytest.fixture
