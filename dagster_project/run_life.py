@@ -13,6 +13,7 @@ from dagster_project.run_history import tidy
 from fundament.lock import run_lock
 from fundament.notices.outcome import Outcome
 from fundament.progress import report
+from fundament.publication import drafting
 from fundament.publication.release import check_writable
 from fundament.publication.turns import settle
 from fundament.settings import Settings, home_of
@@ -50,6 +51,7 @@ def end(run_id: str, error: BaseException | None = None) -> None:
     life = _lives.pop(run_id, None)
     if life is None:
         return
+    drafting.drop()
     life.held.close()
     if isinstance(error, KeyboardInterrupt | dg.DagsterExecutionInterruptedError):
         return

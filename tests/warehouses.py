@@ -12,7 +12,7 @@ from fundament import database
 from fundament.checks.suites import CheckResult, read_suites, run_suites, store_results
 from fundament.deliveries.history import Archive
 from fundament.deliveries.reader import load_deliveries
-from fundament.note.writing import write_notes
+from fundament.note.writing import write_beside
 from fundament.publication.release import publish
 from fundament.settings import Settings, default_deliveries, home_of
 from fundament.transformation.build import build
@@ -70,13 +70,7 @@ def released(home: Path, deliveries: Path, as_of: dt.date, states_kept: int = Se
 
 def published_with_note(settings: Settings) -> Path:
     """A private file that has passed its checks becomes the current release."""
-    return publish(
-        settings,
-        dt.datetime.now(dt.UTC),
-        lambda unfinished, manifest: (
-            write_notes(unfinished, unfinished / "notes", manifest["release_id"], manifest["as_of_date"]) and None
-        ),
-    )
+    return publish(settings, dt.datetime.now(dt.UTC), write_beside)
 
 
 @cache

@@ -8,7 +8,9 @@ from dagster_project.defs.transformation import transformed
 from dagster_project.defs.warehouse import Warehouse
 from fundament.checks.process import check
 from fundament.checks.suites import read_suites, store_results
+from fundament.note.writing import write_beside
 from fundament.progress import report
+from fundament.publication import drafting
 
 SUITES = read_suites()
 CHECKED = [key for key in transformed.keys if key.path[0] in ("marts", "quality")]
@@ -32,7 +34,9 @@ def source_checks(context: dg.AssetCheckExecutionContext, warehouse: Warehouse) 
     """Run every suite in DuckDB, keep the results, and pass them on."""
     settings = warehouse.begun(context)
     report("checks", f"{len(SUITES)} suites of Great Expectations")
+    drafting.begin(settings, write_beside if settings.with_note else None)
     results = check(settings.build_file, SUITES, settings.memory_limit)
+    drafting.wait_for_private_file()
     store_results(settings.build_file, results)
     for suite in SUITES:
         if dg.AssetCheckKey(dg.AssetKey(suite.asset), suite.suite) not in context.selected_asset_check_keys:

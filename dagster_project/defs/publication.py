@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -12,8 +11,9 @@ from dagster_project.defs.checks import CHECKED
 from dagster_project.defs.transformation import transformed
 from dagster_project.defs.warehouse import Warehouse
 from fundament.deliveries.history import Archive
-from fundament.note.writing import write_notes
+from fundament.note.writing import write_beside
 from fundament.progress import report
+from fundament.publication import drafting
 from fundament.publication.age import limit_in_hours
 from fundament.publication.postgres import publish_where_configured
 from fundament.publication.release import publish, read_manifest
@@ -52,7 +52,8 @@ def published_release(context: dg.AssetExecutionContext, warehouse: Warehouse) -
     """Write the release with its note, and make it current."""
     settings = warehouse.begun(context)
     report("publication", "writing the release")
-    release = publish(settings, dt.datetime.now(dt.UTC), _notes if settings.with_note else None)
+    notes = write_beside if settings.with_note else None
+    release = publish(settings, dt.datetime.now(dt.UTC), notes, drafting.begun())
     try:
         Archive(settings.home, settings.deliveries).record()
     except OSError as error:
@@ -73,8 +74,3 @@ def published_release(context: dg.AssetExecutionContext, warehouse: Warehouse) -
     for key, metadata in told.items():
         if key in context.selected_asset_keys:
             yield dg.MaterializeResult(asset_key=key, metadata=metadata)
-
-
-def _notes(unfinished: Path, manifest: dict[str, Any]) -> None:
-    report("publication", "writing the status note")
-    write_notes(unfinished, unfinished / "notes", manifest["release_id"], manifest["as_of_date"])

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 from fundament.disk import disk_error
 from fundament.errors import FundamentError
@@ -9,6 +10,11 @@ from fundament.note.cells import LANGUAGES
 from fundament.note.content import make
 from fundament.note.pages import html, pdf, templates
 from fundament.note.reading import read
+
+
+def write_beside(unfinished: Path, manifest: dict[str, Any]) -> None:
+    """The notes of a release that is being written, beside its file."""
+    write_notes(unfinished, unfinished / "notes", manifest["release_id"], manifest["as_of_date"])
 
 
 def write_notes(

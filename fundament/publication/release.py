@@ -11,14 +11,16 @@ import os
 import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import duckdb
 
 from fundament import database
-from fundament.checks.suites import CheckResult, read_results, read_suites
+from fundament.checks.suites import read_results, read_suites
 from fundament.disk import STAYS, disk_error
 from fundament.errors import FundamentError, Misconfigured, Refused
 from fundament.progress import report
@@ -28,15 +30,69 @@ from fundament.publication.turns import forget_turns, in_use, make_current, wait
 from fundament.settings import PROJECT_ROOT, Settings
 
 PUBLISHED_SCHEMAS = ("marts", "quality", "reference")
+# What the checks say is not there yet while the rest is written.
+CHECK_RESULTS = ("quality", "check_results")
+
+# Schema, name, statement that makes it, key, comments as statements.
+Described = tuple[str, str, str, list[str], list[str]]
+# Gets the unfinished folder and its manifest.
+Beside = Callable[[Path, dict[str, Any]], None]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A release without what its checks said: its folder, which is not listed yet, and its manifest."""
+
+    folder: Path
+    manifest: dict[str, Any]
+
+
+def draft(
+    settings: Settings,
+    published_at: dt.datetime,
+    beside: Beside | None = None,
+    no_longer_read: Event | None = None,
+) -> Draft:
+    """Write all of a release that the checks have no part in; see `publish`, which makes it one.
+
+    `no_longer_read` is set when the private file is. Raises what the disk or `beside` raises, and leaves nothing.
+    """
+    releases = settings.published / "releases"
+    releases.mkdir(parents=True, exist_ok=True)
+    for leftover in releases.glob(".*"):
+        shutil.rmtree(leftover)
+    for leftover in settings.published.glob(".*-*"):
+        leftover.unlink()
+    unfinished = releases / f".unfinished-{os.getpid()}"
+    unfinished.mkdir()
+    try:
+        tables = _write_file(settings, unfinished)
+        manifest = _manifest(settings, tables, _after_the_last(settings, published_at))
+        if no_longer_read:
+            no_longer_read.set()
+        _write_release_row(unfinished / "fundament.duckdb", manifest)
+        # Both only read the file, which is whole but for the results of its checks.
+        with ThreadPoolExecutor(1) as beside_it:
+            parquet = beside_it.submit(_write_parquet, settings, unfinished)
+            if beside:
+                beside(unfinished, manifest)
+            parquet.result()
+    except BaseException:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        raise
+    return Draft(unfinished, manifest)
 
 
 def publish(
-    settings: Settings, published_at: dt.datetime, beside: Callable[[Path, dict[str, Any]], None] | None = None
+    settings: Settings,
+    published_at: dt.datetime,
+    beside: Beside | None = None,
+    drafted: Callable[[], Draft] | None = None,
 ) -> Path:
     """Write the release of the private file and make it current; return its folder.
 
     `beside` gets the unfinished folder and its manifest, and may add files that appear with the release; their
-    hashes go into the manifest. What it raises stops the publication.
+    hashes go into the manifest. What it raises stops the publication. `drafted` gives what was written already.
 
     The caller holds the lock. Raises `Refused` where a check has not passed or has not run, `FundamentError`
     where the disk does not let it; until the last rename readers see the release before.
@@ -47,23 +103,11 @@ def publish(
         raise Refused("The private file has not passed its checks", str(settings.build_file), "Run: fundament run")
     releases = settings.published / "releases"
     try:
-        releases.mkdir(parents=True, exist_ok=True)
-        for leftover in releases.glob(".*"):
-            shutil.rmtree(leftover)
-        for leftover in settings.published.glob(".*-*"):
-            leftover.unlink()
-        unfinished = releases / f".unfinished-{os.getpid()}"
-        unfinished.mkdir()
+        made = drafted() if drafted else draft(settings, published_at, beside)
+        unfinished, manifest = made.folder, made.manifest
         try:
-            tables = _write_file(settings, unfinished)
-            manifest = _manifest(settings, checks, tables, _after_the_last(settings, published_at))
-            _write_release_row(unfinished / "fundament.duckdb", manifest)
-            # Both only read the file, which is whole.
-            with ThreadPoolExecutor(1) as beside_it:
-                parquet = beside_it.submit(_write_parquet, settings, unfinished)
-                if beside:
-                    beside(unfinished, manifest)
-                parquet.result()
+            manifest["checks"] = [{"suite": c.suite, "check": c.check, "status": c.status} for c in checks]
+            manifest["tables"] |= _add_check_results(settings, unfinished)
             manifest["files"] = _added_files(unfinished)
             (unfinished / "manifest.json").write_text(
                 json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", "utf-8"
@@ -201,7 +245,6 @@ def read_manifest(release: Path) -> dict[str, Any]:
 
 def _write_file(settings: Settings, folder: Path) -> dict[str, dict[str, Any]]:
     """Copy the published schemas into a new file; return row count and content hash per table."""
-    tables = {}
     # The files' paths are bound or escaped; all other names come from our own models.
     with database.in_memory(memory_limit=settings.memory_limit, temp_directory=f"{folder}.tmp") as connection:
         connection.execute(f"attach {literal(settings.build_file)} as build (read_only)")
@@ -211,14 +254,7 @@ def _write_file(settings: Settings, folder: Path) -> dict[str, dict[str, Any]]:
         connection.execute("use release")
         for schema in PUBLISHED_SCHEMAS:
             connection.execute(f"create schema {schema}")
-        for schema, table, statement, keys, comments in _described(connection):
-            name = f"{schema}.{table}"
-            # A transaction a table: each commit waits for the disk, and a table has dozens of comments.
-            connection.execute(
-                f"begin transaction; {statement}; insert into {name} from build.{name} {_order(keys)}; "
-                f"{' '.join(comments)} commit"
-            )
-            tables[name] = _fingerprint(connection, name)
+        tables = _copy(connection, [table for table in _described(connection) if table[:2] != CHECK_RESULTS])
         tables |= {name: _fingerprint(connection, name) for name in copy_history(connection)}
         create_macros(connection)
         connection.execute("use memory")
@@ -226,7 +262,29 @@ def _write_file(settings: Settings, folder: Path) -> dict[str, dict[str, Any]]:
     return tables
 
 
-def _described(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str, list[str], list[str]]]:
+def _add_check_results(settings: Settings, folder: Path) -> dict[str, dict[str, Any]]:
+    with database.in_memory(memory_limit=settings.memory_limit, temp_directory=f"{folder}.tmp") as connection:
+        connection.execute(f"attach {literal(settings.build_file)} as build (read_only)")
+        connection.execute(f"attach {literal(folder / 'fundament.duckdb')} as release; use release")
+        tables = _copy(connection, [table for table in _described(connection) if table[:2] == CHECK_RESULTS])
+        connection.execute("use memory; detach release")
+    return tables
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, described: list[Described]) -> dict[str, dict[str, Any]]:
+    tables = {}
+    for schema, table, statement, keys, comments in described:
+        name = f"{schema}.{table}"
+        # A transaction a table: each commit waits for the disk, and a table has dozens of comments.
+        connection.execute(
+            f"begin transaction; {statement}; insert into {name} from build.{name} {_order(keys)}; "
+            f"{' '.join(comments)} commit"
+        )
+        tables[name] = _fingerprint(connection, name)
+    return tables
+
+
+def _described(connection: duckdb.DuckDBPyConnection) -> list[Described]:
     """Of each table of the catalog `build`: schema, name, what makes it, its key, its comments as statements."""
     return connection.execute(
         """
@@ -312,9 +370,7 @@ def _fingerprint(connection: duckdb.DuckDBPyConnection, name: str) -> dict[str, 
     return {"rows": row[0], "content_hash": hashlib.sha256(f"{row[0]}:{row[1]}".encode()).hexdigest()}
 
 
-def _manifest(
-    settings: Settings, checks: list[CheckResult], tables: dict[str, Any], published_at: dt.datetime
-) -> dict[str, Any]:
+def _manifest(settings: Settings, tables: dict[str, Any], published_at: dt.datetime) -> dict[str, Any]:
     with database.to_read(settings.build_file) as connection:
         as_of = connection.execute("select as_of_date from raw.run_parameters").fetchone()
         inputs = connection.execute(
@@ -331,7 +387,7 @@ def _manifest(
         "as_of_date": as_of[0].isoformat(),
         "code_version": _code_version(),
         "inputs": listed,
-        "checks": [{"suite": c.suite, "check": c.check, "status": c.status} for c in checks],
+        "checks": [],
         "tables": tables,
     }
 
