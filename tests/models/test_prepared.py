@@ -72,7 +72,8 @@ def catalogue(connection: duckdb.DuckDBPyConnection, database: str) -> dict[str,
         "tables": "select schema_name, table_name, comment, estimated_size from duckdb_tables()",
         "views": "select schema_name, view_name, comment from duckdb_views()",
         "columns": "select schema_name, table_name, column_name, data_type, columns.comment "
-        "from duckdb_columns() as columns semi join duckdb_tables() using (database_name, schema_name, table_name)",
+        "from duckdb_columns() as columns semi join duckdb_tables() using (database_name, schema_name, "
+        "table_name)",
         "keys": "select schema_name, table_name, constraint_type, constraint_text from duckdb_constraints()",
     }
     return {
@@ -92,9 +93,8 @@ def differences(left: Path, right: Path) -> list[str]:
         connection.execute(f"attach '{left}' as one (read_only); attach '{right}' as other (read_only)")
         one, other = catalogue(connection, "one"), catalogue(connection, "other")
         # For an analyst dbt makes more views, which a run has no use for.
-        found = [
-            name for name in one if one[name] != other[name] and (name != "views" or {*one[name]} - {*other[name]})
-        ]
+        other["views"] = [view for view in other["views"] if view[:2] in {known[:2] for known in one["views"]}]
+        found = [name for name in one if one[name] != other[name]]
         there = {row[:2] for row in other["tables"]}
         for schema, table, *_ in one["tables"]:
             name = f"{schema}.{table}"
