@@ -4,6 +4,8 @@ What the warehouse needs (json, parquet, icu) is part of DuckDB's package. A que
 name of the extension.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -22,6 +24,12 @@ def to_read(file: Path, **settings: str) -> duckdb.DuckDBPyConnection:
     return duckdb.connect(str(file), read_only=True, config={**OFFLINE, **settings})
 
 
-def to_write(file: Path, **settings: str) -> duckdb.DuckDBPyConnection:
-    """A file to write to, made where it is not there, with settings of DuckDB's beside these."""
-    return duckdb.connect(str(file), config={**OFFLINE, **settings})
+@contextmanager
+def to_write(file: Path, **settings: str) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A file to write to, made where it is not there, with settings of DuckDB's beside these.
+
+    At the end all of it stands in the file: closing alone says nothing of a disk that is full by then.
+    """
+    with duckdb.connect(str(file), config={**OFFLINE, **settings}) as connection:
+        yield connection
+        connection.execute("checkpoint")

@@ -178,7 +178,7 @@ def test_a_query_that_needs_an_extension_fails_without_asking_for_it(
 ) -> None:
     address, asked = repository
     file = tmp_path / "x.duckdb"
-    database.to_write(file).close()
+    duckdb.connect(str(file)).close()
     openings = {
         "in memory": database.in_memory,
         "to read": lambda: database.to_read(file),
@@ -207,14 +207,14 @@ def test_what_the_warehouse_needs_is_part_of_the_package() -> None:
 
 
 def test_a_reader_writes_nothing(tmp_path: Path) -> None:
-    database.to_write(tmp_path / "x.duckdb").close()
+    duckdb.connect(str(tmp_path / "x.duckdb")).close()
     with database.to_read(tmp_path / "x.duckdb") as connection, pytest.raises(duckdb.Error, match="read-only"):
         connection.execute("create table x (a int)")
 
 
 def test_a_check_that_needs_an_extension_is_broken_and_says_which(tmp_path: Path) -> None:
     file = tmp_path / "x.duckdb"
-    database.to_write(file).close()
+    duckdb.connect(str(file)).close()
     check = Check(
         name="x",
         description="x",
