@@ -3,6 +3,7 @@
 import atexit
 import os
 import sys
+import traceback
 from contextlib import suppress
 
 import click
@@ -22,6 +23,7 @@ from fundament.commands import (
     synthesise,
     whatif,
 )
+from fundament.terminal import echo
 
 
 @click.group()
@@ -63,9 +65,9 @@ def program() -> None:
     except SystemExit as ended:
         code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
         if isinstance(ended.code, str):
-            click.echo(ended.code, err=True)
+            echo(ended.code, err=True)
     except BaseException:
-        sys.excepthook(*sys.exc_info())
+        echo(traceback.format_exc(), err=True, nl=False)
     # What must end with the process, such as that of the checks.
     atexit._run_exitfuncs()
     for stream in (sys.stdout, sys.stderr):

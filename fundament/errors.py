@@ -5,10 +5,23 @@ import re
 # What moves the cursor, colours, turns the direction of writing or breaks the line where none is meant.
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
+# Those of them that no program of ours needs at a terminal.
+TURNS = re.compile("[\x80-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
+
+def spelled(sign: re.Match[str]) -> str:
+    """A sign as it is written out."""
+    return sign[0].encode("unicode_escape").decode()
+
 
 def visible(text: str) -> str:
     """A text of others for a screen or a message: signs that act instead of showing are written out, as \\x1b."""
-    return UNSEEN.sub(lambda sign: sign[0].encode("unicode_escape").decode(), text)
+    return UNSEEN.sub(spelled, text)
+
+
+def one_line(text: str) -> str:
+    """The same for what is one line."""
+    return visible(text).replace("\n", "\\n")
 
 
 class FundamentError(Exception):
@@ -17,7 +30,8 @@ class FundamentError(Exception):
     exit_code = 1
 
     def __init__(self, what: str, where: str = "", what_to_do: str = "") -> None:
-        what, where, what_to_do = map(visible, (what, where, what_to_do))
+        # A name with a line break in it would look like a line of ours.
+        what, where, what_to_do = visible(what), one_line(where), one_line(what_to_do)
         self.what, self.where, self.what_to_do = what, where, what_to_do
         lines = [what, where and f"  where: {where}", what_to_do and f"  to do: {what_to_do}"]
         super().__init__("\n".join(line for line in lines if line))

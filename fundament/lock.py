@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from filelock import FileLock, Timeout
 
 from fundament.errors import FundamentError, Misconfigured
+from fundament.rights import private
 from fundament.settings import Settings
 
 LOOK_SECONDS = 0.5
@@ -25,14 +26,15 @@ def run_lock(settings: Settings, purpose: str, run: str | None = None) -> Iterat
     told = settings.make_folder() / "run.lock.json"
     lock = _acquired(settings)
     try:
-        since = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-        written = {"purpose": purpose, "process": os.getpid(), "host": socket.gethostname(), "since": since}
-        if run:
-            written["run"] = run
-        # A full disk does not stop whoever has the lock from saying so later, with a better reason.
-        with suppress(OSError):
-            told.write_text(json.dumps(written), "utf-8")
-        yield
+        with private(settings.home):
+            since = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+            written = {"purpose": purpose, "process": os.getpid(), "host": socket.gethostname(), "since": since}
+            if run:
+                written["run"] = run
+            # A full disk does not stop whoever has the lock from saying so later, with a better reason.
+            with suppress(OSError):
+                told.write_text(json.dumps(written), "utf-8")
+            yield
     finally:
         with suppress(OSError):
             told.unlink(missing_ok=True)
@@ -46,7 +48,7 @@ def refuse_while_locked(settings: Settings) -> None:
 
 
 def _acquired(settings: Settings) -> FileLock:
-    lock = FileLock(settings.home / "run.lock")
+    lock = FileLock(settings.home / "run.lock", mode=0o600)
     try:
         # Not at once: somebody may just be looking whether it is held.
         lock.acquire(timeout=LOOK_SECONDS)
@@ -73,7 +75,7 @@ def is_locked(settings: Settings) -> bool:
     """Whether a process holds the lock of the warehouse at this moment."""
     if not (settings.home / "run.lock").exists():
         return False
-    lock = FileLock(settings.home / "run.lock")
+    lock = FileLock(settings.home / "run.lock", mode=0o600)
     try:
         lock.acquire(blocking=False)
     except (Timeout, OSError):

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from fundament.errors import one_line
+
 Listener = Callable[[str, str], None]
 _listeners: list[Listener] = []
 
@@ -14,4 +16,4 @@ def listen(listener: Listener) -> None:
 def report(stage: str, message: str) -> None:
     """Tell the listeners."""
     for listener in _listeners:
-        listener(stage, message)
+        listener(stage, one_line(message))

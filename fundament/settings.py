@@ -78,10 +78,15 @@ class Settings:
         )
 
     def make_folder(self, name: str = "") -> Path:
-        """A folder of the home, made where it is not there. Raises `Misconfigured` where that can't be."""
+        """A folder of the home, made where it is not there, this user's alone.
+
+        Raises `Misconfigured` where that can't be.
+        """
         folder = self.home / name
         try:
             folder.mkdir(parents=True, exist_ok=True)
+            if name:
+                folder.chmod(0o700)
         except OSError as error:
             raise Misconfigured(
                 f"The folder can't be made: {error.strerror}", str(folder), "Name another FUNDAMENT_HOME."

@@ -17,6 +17,7 @@ from typing import IO
 
 from fundament.checks.suites import CheckResult, Suite, run_suites
 from fundament.errors import FundamentError
+from fundament.memory import bound
 
 
 class CheckProcess:
@@ -89,6 +90,7 @@ def main() -> None:
 
     if asked := sys.stdin.read():
         given = json.loads(asked)
+        bound(given["memory_limit"])
         suites = [Suite.model_validate(suite) for suite in given["suites"]]
         results = run_suites(Path(given["warehouse"]), suites, given["memory_limit"])
         json.dump([asdict(result) for result in results], answer)

@@ -6,10 +6,10 @@ from functools import wraps
 from typing import NoReturn, ParamSpec, TypeVar
 
 import click
-from rich.console import Console
 from rich.markup import escape
 
 from fundament.errors import FundamentError
+from fundament.terminal import terminal
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -40,6 +40,6 @@ def errors_on_screen(command: Callable[P, R]) -> Callable[P, R]:
 
 
 def _show_and_leave(error: FundamentError) -> NoReturn:
-    console = Console(stderr=True, highlight=False, emoji=False)
+    console = terminal(stderr=True)
     console.print(f"[red]{escape(str(error))}[/red]", soft_wrap=True)
     sys.exit(error.exit_code)

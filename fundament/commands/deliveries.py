@@ -10,6 +10,7 @@ import click
 from fundament.commands import errors_on_screen, home_option
 from fundament.errors import cut
 from fundament.settings import Settings
+from fundament.terminal import echo
 
 if TYPE_CHECKING:
     from fundament.deliveries.checking import Understood
@@ -53,7 +54,7 @@ def check(home: str | None, rows: int, everything: bool, deliveries: Path | None
     out = [f"{delivery.delivery_id}: {delivery.title}, by {delivery.owner}, for {delivery.publication_id}"]
     for each in found:
         out += ["", *_shown(each)]
-    click.echo("\n".join(out))
+    echo("\n".join(out))
     if any(each.refusal for each in found):
         sys.exit(1)
 
@@ -119,12 +120,12 @@ def draft(source: str | None, publication: str | None, output: Path | None, file
         )
     text = apart(draft_of, file, source, publication, shown=str(file))
     if output is None:
-        click.echo(text, nl=False)
+        echo(text, nl=False)
     elif output.exists():
         raise Misconfigured("The file is there already", str(output), "Give another name, or move it away.")
     else:
         output.write_text(text, "utf-8")
-        click.echo(
+        echo(
             f"Written: {output}. Look at the comments, then: fundament deliveries check {shlex.quote(str(output))}"
         )
 
@@ -135,4 +136,4 @@ def schema() -> None:
     """Print the JSON Schema of a delivery.yml, for editors."""
     from fundament.deliveries.schema import schema_text
 
-    click.echo(schema_text(), nl=False)
+    echo(schema_text(), nl=False)

@@ -7,6 +7,7 @@ import click
 
 from fundament.commands import errors_on_screen, home_option
 from fundament.settings import Settings
+from fundament.terminal import echo
 
 
 @click.command()
@@ -19,7 +20,7 @@ def dev(home: str | None, port: int) -> None:
     from fundament.transformation.lineage import work_out
 
     settings = Settings.from_environment(home)
-    click.echo("Working out which columns each column is made of (once per change of the models, half a minute)")
+    echo("Working out which columns each column is made of (once per change of the models, half a minute)")
     work_out(settings.home)
     os.environ["DAGSTER_HOME"] = str(dagster_home(settings))
     os.environ["FUNDAMENT_HOME"] = str(settings.home)

@@ -11,6 +11,7 @@ from fundament.explanation.cells import Cell
 from fundament.explanation.figures import Explanation, Term
 from fundament.explanation.origin import Delivered, Lines, text_of
 from fundament.settings import Settings
+from fundament.terminal import echo
 
 WIDTH = 80
 LABEL = 12
@@ -46,7 +47,7 @@ def explain(home: str | None, release: str | None, deliveries: str | None, figur
         )
     out = [*_head(found, publications), *_arithmetic(found), *_lines(found.lines, files, settings)]
     out += [*_deliveries(files, settings), f"From release {folder.name}"]
-    click.echo("\n".join(out))
+    echo("\n".join(out))
 
 
 def _head(found: Explanation, publications: dict[str, str]) -> list[str]:

@@ -6,6 +6,7 @@ import click
 
 from fundament.commands import errors_on_screen, home_option
 from fundament.settings import Settings
+from fundament.terminal import echo
 
 
 @click.command()
@@ -39,4 +40,4 @@ def export(home: str | None, mart: str, kind: str, output: Path | None, release:
     for name, target in targets.items():
         table = find_table(folder, name)
         (write_excel if kind == "xlsx" else write_csv)(table, target)
-        click.echo(f"{target}: {table.rows:,} rows of {table.schema}.{table.name}, release {folder.name}")
+        echo(f"{target}: {table.rows:,} rows of {table.schema}.{table.name}, release {folder.name}")

@@ -6,6 +6,7 @@ import click
 
 from fundament.commands import errors_on_screen, home_option
 from fundament.settings import Settings
+from fundament.terminal import echo
 
 
 @click.command()
@@ -37,4 +38,4 @@ def note(
         publication,
         (language,) if language else LANGUAGES,
     ):
-        click.echo(str(path))
+        echo(str(path))

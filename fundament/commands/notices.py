@@ -3,11 +3,11 @@
 import socket
 
 import click
-from rich.console import Console
 
 from fundament.commands import errors_on_screen, home_option
 from fundament.errors import FundamentError, Misconfigured
 from fundament.settings import Settings
+from fundament.terminal import terminal
 
 
 @click.group()
@@ -41,7 +41,7 @@ def test(home: str | None) -> None:
         "Nothing.",
         facts={"warehouse": f"{socket.gethostname()}:{settings.home}"},
     )
-    console = Console(highlight=False, emoji=False)
+    console = terminal()
     failed: list[FundamentError] = []
     for channel in found:
         try:
@@ -50,6 +50,6 @@ def test(home: str | None) -> None:
         except FundamentError as error:
             failed.append(error)
     for other in failed[1:]:
-        Console(stderr=True, emoji=False).print(str(other), markup=False, highlight=False, soft_wrap=True)
+        terminal(stderr=True).print(str(other), markup=False, highlight=False, soft_wrap=True)
     if failed:
         raise failed[0]

@@ -1,10 +1,10 @@
 """`fundament publish-to-postgres`: the current release for readers elsewhere."""
 
 import click
-from rich.console import Console
 
 from fundament.commands import errors_on_screen, home_option
 from fundament.settings import Settings
+from fundament.terminal import terminal
 
 
 @click.command("publish-to-postgres")
@@ -24,6 +24,6 @@ def publish_to_postgres(home: str | None, release: str | None) -> None:
     with run_lock(settings, "publication to PostgreSQL"):
         folder = find_release(settings, release) if release else current_release(settings)
         served = postgres.publish_to_postgres(folder)
-    console = Console(highlight=False)
+    console = terminal()
     said = f"{served.release_id} in {served.place}: {len(served.replaced)} tables, {served.unchanged} unchanged"
     console.print(said, markup=False, soft_wrap=True)

@@ -1,10 +1,10 @@
 """`fundament pull`: fetch what the deliveries pull, without a run."""
 
 import click
-from rich.console import Console
 
 from fundament.commands import errors_on_screen, home_option
 from fundament.settings import Settings
+from fundament.terminal import terminal
 
 
 @click.command()
@@ -19,7 +19,7 @@ def pull(home: str | None, deliveries: str | None, full: bool, delivery_id: str 
     from fundament.lock import run_lock
 
     settings = Settings.from_environment(home, deliveries)
-    console = Console(highlight=False, emoji=False)
+    console = terminal()
 
     def say(message: str) -> None:
         console.print(message, markup=False, soft_wrap=True)

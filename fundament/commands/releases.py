@@ -3,10 +3,10 @@
 import datetime as dt
 
 import click
-from rich.console import Console
 
 from fundament.commands import errors_on_screen, home_option
 from fundament.settings import Settings
+from fundament.terminal import echo, terminal
 
 
 @click.command()
@@ -23,7 +23,7 @@ def status(home: str | None, max_age: str | None) -> None:
     from fundament.screen import show_release
 
     settings = Settings.from_environment(home)
-    console, release = Console(highlight=False, emoji=False), current_release(settings)
+    console, release = terminal(), current_release(settings)
     show_release(console, settings, release)
     age = age_of(release, dt.datetime.now(dt.UTC))
     console.print(f"  {'age':<13} {in_words(age)}")
@@ -39,7 +39,7 @@ def releases(home: str | None) -> None:
 
     settings = Settings.from_environment(home)
     current = current_release(settings)
-    console = Console(highlight=False, emoji=False)
+    console = terminal()
     for release in reversed(list_releases(settings)):
         manifest = read_manifest(release)
         mark = "current" if release == current else ""
@@ -59,7 +59,7 @@ def diff(home: str | None, older: str, newer: str) -> None:
 
     settings = Settings.from_environment(home)
     folders = find_release(settings, older), find_release(settings, newer)
-    show_changes(Console(highlight=False, emoji=False), *folders)
+    show_changes(terminal(), *folders)
 
 
 @click.command()
@@ -73,8 +73,7 @@ def rollback(home: str | None, release: str | None) -> None:
     from fundament.publication.release import roll_back
 
     settings = Settings.from_environment(home)
-    console = Console(highlight=False, markup=False, emoji=False)
     with run_lock(settings, "rollback"):
         chosen = roll_back(settings, release)
-        publish_where_configured(chosen, lambda message: console.print(f"warning: {message}", soft_wrap=True))
-    console.print(f"Current release: {chosen.name}", soft_wrap=True)
+        publish_where_configured(chosen, lambda message: echo(f"warning: {message}"))
+    echo(f"Current release: {chosen.name}")

@@ -11,6 +11,7 @@ from rich.status import Status
 from fundament.commands import errors_on_screen, home_option
 from fundament.errors import Refused
 from fundament.settings import Settings, home_of, today
+from fundament.terminal import terminal
 
 
 class _Progress:
@@ -57,7 +58,7 @@ def run(home: str | None, deliveries: str | None, as_of: dt.datetime | None) -> 
     from fundament.publication.release import current_release
     from fundament.screen import show_checks, show_release
 
-    console = Console(highlight=False, emoji=False)
+    console = terminal()
     as_of_date = as_of.date() if as_of else today()
 
     def warn(message: str) -> None:

@@ -1,11 +1,11 @@
 """What moves if a service slips, for `fundament whatif --service`."""
 
 from rich import box
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from fundament.settings import Settings
+from fundament.terminal import terminal
 
 
 def show_slip(home: str | None, service: str, days: int, publication: str | None) -> None:
@@ -21,7 +21,7 @@ def show_slip(home: str | None, service: str, days: int, publication: str | None
         refuse_what_is_over(connection, publication, service)
         moved = moved_by(connection, publication, service, days)
         at_risk = spend_at_risk(connection, publication, moved)
-    console = Console(highlight=False, emoji=False)
+    console = terminal()
     console.print(f"If {escape(service)} slips another {days} days ({escape(publication)})", soft_wrap=True)
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
     for heading in ("moves", "days", "now late", "end then", "by"):

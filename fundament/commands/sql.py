@@ -1,6 +1,6 @@
 """`fundament sql`: DuckDB's own shell on one release, read-only."""
 
-import os
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -9,6 +9,7 @@ import click
 
 from fundament.commands import errors_on_screen, home_option
 from fundament.settings import Settings
+from fundament.terminal import echo
 
 MODES = {"table": [], "csv": ["-csv"], "json": ["-json"]}
 
@@ -28,32 +29,35 @@ def sql(home: str | None, release: str | None, mode: str, query: str | None) -> 
     """
     import duckdb_cli
 
+    from fundament.publication.files import literal
     from fundament.publication.release import current_release, find_release, read_manifest
+    from fundament.shell import answer, converse
 
     settings = Settings.from_environment(home)
     folder = find_release(settings, release) if release else current_release(settings)
-    # The program itself and not its Python wrapper, which sits between the shell and Ctrl-C.
     program = Path(duckdb_cli.__file__).with_name("duckdb.exe" if sys.platform == "win32" else "duckdb")
-    # A name that nobody could have taken before.
-    spill = tempfile.mkdtemp(prefix="fundament-sql-").replace("'", "''")
     arguments = ["-no-init", "-readonly", *MODES[mode]]
     arguments += ["-cmd", "set search_path = 'marts,quality,reference'"]
-    # By default a large sort would spill beside the release.
-    arguments += [
-        "-cmd",
-        f"set temp_directory = '{spill}'",
-        "-cmd",
-        f"set memory_limit = '{settings.memory_limit}'",
-    ]
+    arguments += ["-cmd", f"set memory_limit = '{settings.memory_limit}'"]
+    # Data for a program pass as they are; what a person sees has nothing in it that acts.
+    is_watched, is_talk = sys.stdout.isatty(), query is None and sys.stdin.isatty()
+    if is_watched and not is_talk:
+        arguments += ["-cmd", f".maxwidth {shutil.get_terminal_size().columns}"]
     # From here on no other file, no setting and no extension.
     arguments += ["-cmd", ".safe_mode"]
-    if query is None and sys.stdin.isatty():
-        click.echo(f"Release {folder.name}, as of {read_manifest(folder)['as_of_date']}, read-only.", err=True)
-        click.echo("Tables: .tables   columns: describe findings;   leave: .quit", err=True)
+    if is_talk:
+        echo(f"Release {folder.name}, as of {read_manifest(folder)['as_of_date']}, read-only.", err=True)
+        echo("Tables: .tables   columns: describe findings;   leave: .quit", err=True)
     else:
         arguments += ["-batch", "-bail"]
     if mode == "csv":
         arguments += ["-nullvalue", ""]
     arguments += [str(folder / "fundament.duckdb"), *(["-c", query] if query else [])]
     sys.stderr.flush()
-    os.execv(program, [str(program), *arguments])
+    # By default a large sort would spill beside the release; a name that nobody could have taken before.
+    with tempfile.TemporaryDirectory(prefix="fundament-sql-") as spill:
+        arguments = ["-cmd", f"set temp_directory = {literal(spill)}", *arguments]
+        if is_talk and is_watched:
+            sys.exit(converse(program, arguments, settings.memory_limit))
+        exactly = mode != "table" and not is_watched
+        sys.exit(answer(program, arguments, settings.memory_limit, exactly))

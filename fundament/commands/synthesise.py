@@ -4,10 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import click
-from rich.console import Console
 
 from fundament.commands import errors_on_screen
 from fundament.synthetic.base import Size
+from fundament.terminal import terminal
 
 
 def count_option(name: str, text: str) -> Callable[[Callable], Callable]:
@@ -39,7 +39,7 @@ def synthesise(folder: Path, messy: bool, **counts: int) -> None:
 
     size = Size(**counts)
     written = write_portfolio(folder, size, messy)
-    console = Console(highlight=False, emoji=False)
+    console = terminal()
     for source, rows in written.items():
         console.print(f"{rows:>12,}  {source}", soft_wrap=True)
     console.print(f"Synthetic deliveries, seed {size.seed}: {folder}", soft_wrap=True)

@@ -4,13 +4,13 @@ from decimal import Decimal
 
 import click
 from rich import box
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from fundament.commands import errors_on_screen, home_option
 from fundament.commands.slip import show_slip
 from fundament.settings import Settings
+from fundament.terminal import terminal
 
 SHOWN_CELLS = 12
 # A century: no plan looks further.
@@ -51,7 +51,7 @@ def show_pause(home: str | None, months: int, publication: str | None) -> None:
     from fundament.publication.release import current_release
 
     release = current_release(Settings.from_environment(home))
-    console = Console(highlight=False, emoji=False)
+    console = terminal()
     with database.to_read(release / "fundament.duckdb") as connection:
         answers = totals(connection, months, publication)
         if not answers:

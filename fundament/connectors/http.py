@@ -3,8 +3,6 @@
 import re
 import time
 from collections.abc import Mapping
-from decimal import Decimal
-from typing import Any
 from urllib.parse import urlsplit
 
 import requests
@@ -106,13 +104,13 @@ class Server:
                     raise BadInput("The answer breaks off, every time", where, "Try again later.") from None
             except requests.exceptions.SSLError as error:
                 raise BadInput(
-                    f"The server's certificate is not trusted: {self._clean(error)}",
+                    f"The server's certificate is not trusted: {self.clean(error)}",
                     where,
                     "Name the organisation's certificates in REQUESTS_CA_BUNDLE.",
                 ) from None
             except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError) as error:
                 raise BadInput(
-                    f"The server can't be reached: {self._clean(error)}", where, "Check the URL and the network."
+                    f"The server can't be reached: {self.clean(error)}", where, "Check the URL and the network."
                 ) from None
         if response.status_code != 200:
             raise self._refusal(response.status_code, body, where)
@@ -144,24 +142,10 @@ class Server:
             self._refuse_late(where)
         return b"".join(parts)
 
-    def get_json(self, url: str, parameters: Mapping[str, str | int] | None = None) -> Any:
-        """The answer as JSON, its numbers exact."""
-        import json
-
-        body = self.get(url, parameters)
-        try:
-            return json.loads(body, parse_float=Decimal)
-        except ValueError:
-            raise BadInput(
-                f"The answer is no JSON: {self._clean(body[:80].decode('utf-8', 'replace'))!r}",
-                url.split("?")[0],
-                "Check the URL; this may be a login page.",
-            ) from None
-
     def _refusal(self, status: int, body: bytes, where: str) -> BadInput:
         text = body[: 100 * SHOWN_CHARACTERS].decode("utf-8", "replace")
         title = TITLE.search(text)
-        said = self._clean(title[1] if title else "a page for people" if text.lstrip().startswith("<") else text)
+        said = self.clean(title[1] if title else "a page for people" if text.lstrip().startswith("<") else text)
         if status in (401, 403):
             return BadInput(f"The server refuses the token ({status}): {said}", where, self._hint)
         if status in PASSING:
@@ -171,5 +155,10 @@ class Server:
             return BadInput(f"The server redirects ({status})", where, "Give the URL that it redirects to.")
         return BadInput(f"The server answers {status}: {said}", where, "Check the URL and the query.")
 
-    def _clean(self, said: object) -> str:
-        return without_secrets(" ".join(str(said).split()), also=self._secrets)[:SHOWN_CHARACTERS]
+    def clean(self, said: object) -> str:
+        """Words of the server on one line, shortened, without a secret."""
+        return self.without_secrets(" ".join(str(said).split()))[:SHOWN_CHARACTERS]
+
+    def without_secrets(self, said: object) -> str:
+        """A text without the secrets that the server was given."""
+        return without_secrets(str(said), also=self._secrets)

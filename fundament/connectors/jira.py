@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from fundament.connectors.answers import json_of
 from fundament.connectors.declaration import ISSUE_COLUMNS, MORE_ISSUE_COLUMNS, JiraPull
-from fundament.connectors.http import Server
 from fundament.connectors.jira_issue import moment, row_of
 from fundament.connectors.landing import csv_file, write_receipt
+from fundament.deliveries.apart import Answers
 from fundament.errors import BadInput
 
 RECORDS, STATE = "issues.jsonl", "state.json"
@@ -48,8 +49,7 @@ class State:
 
 def pull_jira(pull: JiraPull, folder: Path, before: Path, full: bool = False) -> list[str]:
     """Fill the folder with `issues.csv` and the records it comes from; returns what deserves a warning."""
-    hint = f"Check the token in {pull.token_variable}, and what it may see."
-    server = Server(pull.token_variable, pull.user_variable, hint)
+    server = Answers()
     question = _question(pull)
     state, records = _before(before)
     incremental = (
@@ -118,7 +118,7 @@ def _before(folder: Path) -> tuple[State | None, dict[str, dict]]:
         return None, {}
 
 
-def _search(server: Server, pull: JiraPull, jql: str) -> dict[str, dict]:
+def _search(server: Answers, pull: JiraPull, jql: str) -> dict[str, dict]:
     """Every issue that the query finds, by its id, with all its changes of status and resolution."""
     for _ in range(ATTEMPTS):
         found: dict[str, dict] = {}
@@ -144,11 +144,11 @@ def _search(server: Server, pull: JiraPull, jql: str) -> dict[str, dict]:
     )
 
 
-def _pages(server: Server, pull: JiraPull, jql: str) -> Iterator[dict[str, Any]]:
+def _pages(server: Answers, pull: JiraPull, jql: str) -> Iterator[dict[str, Any]]:
     start = 0
     while True:
         parameters = {**_parameters(pull, jql), "startAt": start}
-        page = _page(server.get_json(f"{pull.url}/rest/api/2/search", parameters), pull)
+        page = _page(json_of(server, f"{pull.url}/rest/api/2/search", parameters), pull)
         yield page
         # The server may give fewer than were asked for.
         given = len(page["issues"])
@@ -157,14 +157,14 @@ def _pages(server: Server, pull: JiraPull, jql: str) -> Iterator[dict[str, Any]]
         start += max(1, given - 1)
 
 
-def _cloud_pages(server: Server, pull: JiraPull, jql: str) -> Iterator[dict[str, Any]]:
+def _cloud_pages(server: Answers, pull: JiraPull, jql: str) -> Iterator[dict[str, Any]]:
     token = None
     seen = set()
     while True:
         parameters = _parameters(pull, jql)
         if token:
             parameters["nextPageToken"] = token
-        page = _page(server.get_json(f"{pull.url}/rest/api/3/search/jql", parameters), pull)
+        page = _page(json_of(server, f"{pull.url}/rest/api/3/search/jql", parameters), pull)
         yield page
         token = page.get("nextPageToken")
         if page.get("isLast") or not token:
@@ -192,7 +192,7 @@ def _page(answer: Any, pull: JiraPull) -> dict[str, Any]:
     return answer
 
 
-def _record(server: Server, pull: JiraPull, issue: dict[str, Any]) -> dict[str, Any]:
+def _record(server: Answers, pull: JiraPull, issue: dict[str, Any]) -> dict[str, Any]:
     """What is kept of an issue: its fields, and its changes of status and resolution, without who made them."""
     changelog = issue.get("changelog") or {}
     histories = changelog.get("histories") or []
@@ -233,18 +233,18 @@ def _as_documented(issue: Any, pull: JiraPull) -> Iterator[None]:
         ) from error
 
 
-def _changes(server: Server, pull: JiraPull, key: str) -> Iterator[dict[str, Any]]:
+def _changes(server: Answers, pull: JiraPull, key: str) -> Iterator[dict[str, Any]]:
     """All changes of one issue, where the search gave only the latest."""
     if pull.deployment == "data_center":
-        answer = server.get_json(
-            f"{pull.url}/rest/api/2/issue/{key}", {"expand": "changelog", "fields": "summary"}
+        answer = json_of(
+            server, f"{pull.url}/rest/api/2/issue/{key}", {"expand": "changelog", "fields": "summary"}
         )
         yield from answer["changelog"]["histories"]
         return
     start = 0
     while True:
         url = f"{pull.url}/rest/api/3/issue/{key}/changelog"
-        page = server.get_json(url, {"startAt": start, "maxResults": 100})
+        page = json_of(server, url, {"startAt": start, "maxResults": 100})
         yield from page["values"]
         start += len(page["values"])
         if page.get("isLast", not page["values"]) or start >= page.get("total", start + 1):

@@ -11,11 +11,12 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from fundament.connectors.declaration import REJECT_REASON, SKIP_REASON, OcdsPull
-from fundament.connectors.http import Server
 from fundament.connectors.landing import csv_file, write_receipt
 from fundament.connectors.ocds_rows import COLUMNS, Process, Rows
 from fundament.connectors.ocds_shape import NotOcds, records_of, refuse_other_shapes, take_out_what_merging_loses
+from fundament.deliveries.apart import Answers, reading
 from fundament.deliveries.formats.json_text import Unreadable, parse_json, place_of_what_is_unreadable
+from fundament.deliveries.location import refuse_slow
 from fundament.errors import BadInput
 
 # As the release schema says; written down here, so that no schema has to be fetched. Other lists merge by `id`.
@@ -111,14 +112,17 @@ def _bodies(pull: OcdsPull, folder: Path, delivery_folder: Path) -> Iterator[tup
     for pattern in pull.paths:
         if Path(pattern).is_absolute() or ".." in Path(pattern).parts:
             raise BadInput(f"{pattern!r} leaves the delivery's folder", str(root), "Put the files in the folder.")
+        refuse_slow(pattern, root)
         matches = sorted(path for path in root.glob(pattern) if path.is_file())
         if not matches:
             raise BadInput(f"No file matches {pattern!r}", str(root), "Deliver it, or mend paths of the pull.")
         for path in matches:
             if not path.resolve().is_relative_to(root):
                 raise BadInput(f"{path.name!r} leads out of the folder", str(root), "Put the file itself there.")
-            yield path.relative_to(root).as_posix(), path.read_bytes()
-    server = Server(pull.token_variable, hint=f"Check the token in {pull.token_variable or 'token_variable'}.")
+            name = path.relative_to(root).as_posix()
+            reading(name)
+            yield name, path.read_bytes()
+    server = Answers()
     asked: set[str] = set()
     for url in pull.urls:
         following: str | None = url
@@ -134,7 +138,7 @@ def _next(url: str, body: bytes) -> str | None:
     """The next package of a publisher that gives its releases page by page; never on another server."""
     try:
         links = json.loads(body).get("links")
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, RecursionError):
         return None
     given = links.get("next") if isinstance(links, dict) else None
     if not given:

@@ -2,12 +2,17 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fundament.connectors.declaration import JiraPull, SqlPull
 from fundament.connectors.landing import Landing
+from fundament.deliveries.apart import apart
 from fundament.deliveries.declaration import Delivery, read_deliveries
 from fundament.errors import BadInput
 from fundament.settings import Settings
+
+if TYPE_CHECKING:
+    from fundament.connectors.http import Server
 
 Say = Callable[[str], None]
 
@@ -47,15 +52,26 @@ def _pull(home: Path, declaration: Path, delivery: Delivery, full: bool) -> list
     landing = Landing(home, delivery.delivery_id)
     with landing.replace() as folder:
         # Imported here: a warehouse without pulls does not wait for the clients of other systems.
-        if isinstance(pull, JiraPull):
-            from fundament.connectors.jira import pull_jira
-
-            return pull_jira(pull, folder, landing.folder, full)
         if isinstance(pull, SqlPull):
             from fundament.connectors.sql import pull_sql
 
             return pull_sql(pull, folder, declaration.parent)
+        from fundament.connectors.http import Server
+
+        if isinstance(pull, JiraPull):
+            from fundament.connectors.jira import pull_jira
+
+            hint = f"Check the token in {pull.token_variable}, and what it may see."
+            server = Server(pull.token_variable, pull.user_variable, hint)
+            return _apart(server, pull.url, pull_jira, pull, folder, landing.folder, full)
         assert pull is not None
         from fundament.connectors.ocds import pull_ocds
 
-        return pull_ocds(pull, folder, declaration.parent)
+        server = Server(pull.token_variable, hint=f"Check the token in {pull.token_variable or 'token_variable'}.")
+        return _apart(server, delivery.delivery_id, pull_ocds, pull, folder, declaration.parent)
+
+
+def _apart(server: "Server", shown: str, function: Callable[..., list[str]], *arguments: object) -> list[str]:
+    """What the function makes of files and answers; it gets these of the server, which has the secrets."""
+    notes: list[str] = apart(function, *arguments, shown=shown, get=server.get, clean=server.without_secrets)
+    return notes

@@ -8,6 +8,7 @@ from psycopg import sql
 from fundament.connectors.declaration import Query, SqlPull
 from fundament.connectors.landing import write_receipt
 from fundament.connectors.permits import POSTGRES_PORT, refuse_host, secret
+from fundament.deliveries.apart import LARGEST_FILE
 from fundament.dsn import connection_to, servers_of
 from fundament.errors import BadInput
 from fundament.notices.secrets import without_secrets
@@ -87,8 +88,12 @@ def _copy(cursor: psycopg.Cursor, query: str, path: Path) -> int:
         for column in columns
     )
     statement = sql.SQL("copy (select {} from {}) to stdout with (format csv, header true)").format(chosen, inner)
+    size = 0
     with path.open("wb") as stream, cursor.copy(statement) as rows:
         for block in rows:
+            size += len(block)
+            if size > LARGEST_FILE:
+                raise BadInput(f"The query gives more than {LARGEST_FILE:,} bytes", path.name, "Ask for less.")
             stream.write(block)
     return cursor.rowcount
 

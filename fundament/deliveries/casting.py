@@ -18,6 +18,7 @@ from fundament.deliveries.declaration import ColumnMapping, FileFormat, ValueFor
 from fundament.deliveries.expressions import EQUAL, LINE, NUMBER, written_anew
 from fundament.deliveries.formats.base import TYPED, Relation, typed_text
 from fundament.deliveries.formats.csv import CsvFile
+from fundament.deliveries.growth import LONGEST_TEXT
 from fundament.deliveries.numbers import is_simple, plain_number
 from fundament.deliveries.received import ReceivedFile
 from fundament.deliveries.white_space import (
@@ -294,7 +295,10 @@ class CastQuery:
             return ours
 
         sql = form.format(written_anew(self._connection, text, note, self._where))
-        self._tried[name] = f"try({{'v': {sql}}})"
+        # What it makes of a text of any length would have any length too.
+        texts = [f"strlen({ours}) > {LONGEST_TEXT}" for ours in used if ours and ours[1:].isdigit()]
+        tried = f"try({{'v': {sql}}})"
+        self._tried[name] = f"case when {' or '.join(texts)} then null else {tried} end" if texts else tried
         self._inputs[name] = f"concat_ws(', ', {', '.join(filter(None, used)) or 'null'})"
         return self._type_of(sql, text)
 

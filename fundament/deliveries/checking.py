@@ -36,7 +36,7 @@ from fundament.deliveries.received import (
 )
 from fundament.deliveries.together import refuse_what_does_not_fit
 from fundament.errors import BadInput, Misconfigured
-from fundament.settings import today
+from fundament.settings import memory_limit, today
 
 YAML_SUFFIXES = (".yml", ".yaml")
 
@@ -89,7 +89,7 @@ def check(
     place, base = place_of(declaration, delivery, declaration.parent, home)
     refuse_claims(received_files_of(declaration, delivery, declaration.parent, home))
     found = []
-    with database.in_memory() as connection:
+    with database.in_memory(memory_limit=memory_limit()) as connection:
         create_raw_tables(connection)
         for entry in delivery.files:
             earlier: list[str] = []
@@ -111,7 +111,7 @@ def check(
 
 def _hold_against_neighbours(deliveries: Path, home: Path) -> None:
     """Raises `BadInput` where a run of all deliveries would not take them over."""
-    with database.in_memory() as connection:
+    with database.in_memory(memory_limit=memory_limit()) as connection:
         load_deliveries(connection, deliveries, today(), home=home)
         refuse_what_does_not_fit(connection, has_all_keys=True)
 

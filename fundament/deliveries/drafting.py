@@ -6,12 +6,15 @@ comment.
 
 import difflib
 import json
+import math
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 from fundament import database
 from fundament.deliveries.canonical import Column, Source, canonical_sources
@@ -21,7 +24,7 @@ from fundament.deliveries.formats.csv import CsvFile
 from fundament.deliveries.formats.excel import ExcelFile
 from fundament.deliveries.formats.json import JsonFile
 from fundament.deliveries.formats.json_text import Unreadable, parse_json
-from fundament.deliveries.formats.parquet import ParquetFile
+from fundament.deliveries.formats.parquet import ParquetFile, columns_of
 from fundament.deliveries.formats.text import open_text
 from fundament.deliveries.sniffing import (
     SAMPLE_ROWS,
@@ -35,7 +38,7 @@ from fundament.deliveries.sniffing import (
 )
 from fundament.deliveries.synonyms import SYNONYMS, VALUES
 from fundament.deliveries.totals import total_rows
-from fundament.errors import BadInput
+from fundament.errors import BadInput, visible
 
 GOOD_ENOUGH, UNSURE = 0.6, 0.7
 UNITS_IN_NAMES = {
@@ -64,7 +67,7 @@ def _sniff(path: Path) -> Sniffed:
     sniffed = Sniffed({} if kind == "csv" else {"format": kind})
     if kind == "parquet":
         with database.in_memory() as connection:
-            parquet = ParquetFile(connection, path, path.name)
+            parquet = ParquetFile(path, columns_of(path, path.name))
             relation = parquet.relation()
             found = connection.execute(f"{relation.sql} limit {SAMPLE_ROWS}", relation.values).fetchall()
         sniffed.header = parquet.header
@@ -242,7 +245,7 @@ def _yaml(
 ) -> Iterator[str]:
     identifier = re.sub(r"[^A-Za-z0-9._-]+", "-", path.stem).strip("-._").lower() or "delivery"
     seen = f"{'the first' if len(sniffed.rows) == SAMPLE_ROWS else 'all'} {len(sniffed.rows)} rows"
-    yield f"# Drafted from {seen} of {path.name}. Look at every line with a comment,"
+    yield f"# Drafted from {seen} of {_on_one_line(path.name)}. Look at every line with a comment,"
     yield "# then run `fundament deliveries check` on this file. The publication itself must be delivered too: a"
     yield "# row of the source publications, see docs/deliveries.md."
     yield f"delivery_id: {_scalar(identifier)}"
@@ -360,16 +363,30 @@ def _words_of(column: Column, values: Values) -> tuple[list[str], list[str]]:
 
 
 def _scalar(value: Any) -> str:
-    """A value as YAML on one line: JSON is YAML, and a plain word needs no quotes."""
-    if isinstance(value, str) and re.fullmatch(r"[A-Za-z][A-Za-z0-9_.-]*( [A-Za-z0-9]+)*", value):
-        reserved = value.lower() in ("true", "false", "yes", "no", "on", "off", "null", "none", "y", "n")
-        return json.dumps(value) if reserved else value
+    """A value as YAML on one line, as its library writes it; signs that act are written out in it."""
     if isinstance(value, list):
-        return f"[{', '.join(_scalar(each) for each in value)}]"
-    return json.dumps(value, ensure_ascii=False)
+        return f"[{', '.join(map(_scalar, value))}]"
+    # A plain word needs no quotes, and the library knows which words are plain, in a list as in {…}.
+    written = _dumped(value, None)
+    is_plain = not isinstance(value, str) or (
+        value.isprintable() and visible(value) == value and written[0] != "'"
+    )
+    return written if is_plain else visible(_dumped(value, '"'))
+
+
+def _dumped(value: Any, style: str | None) -> str:
+    dumped = yaml.safe_dump(
+        [value], default_flow_style=True, default_style=style, allow_unicode=True, width=math.inf
+    )
+    return str(dumped).strip()[1:-1]
 
 
 def _comment(text: str | None) -> str:
     """A comment on one line, and no longer than a screen."""
-    plain = "".join(sign if sign.isprintable() else " " for sign in text or "")
+    plain = _on_one_line(text or "")
     return f"  # {plain[:150]}" if plain else ""
+
+
+def _on_one_line(text: str) -> str:
+    """What a comment can hold: a line break in it would begin a key."""
+    return "".join(sign if sign.isprintable() else " " for sign in text)

@@ -6,13 +6,16 @@ a comment nor a name of the file gets into it.
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import duckdb
 
-from fundament.errors import BadInput
+from fundament.deliveries.growth import TooLong, refuse_growth, without_backtracking
+from fundament.errors import BadInput, cut
 
+LONGEST, CUT = 10_000, 200
 # The function number(x): a macro that knows how the file writes numbers.
 NUMBER = "fundament_number"
 CLASSES = {
@@ -58,6 +61,19 @@ def written_anew(
     where: str,
 ) -> str:
     """The expression as SQL of ours. Raises `BadInput` where it is more than an expression over the columns."""
+    if len(text) > LONGEST:
+        raise _refused(f"has more than {LONGEST:,} characters", text, where)
+    try:
+        return _written_anew(connection, text, name_of, where)
+    except TooLong as error:
+        raise _refused(str(error), text, where) from None
+    except RecursionError:
+        raise _refused("is nested too deeply", text, where) from None
+
+
+def _written_anew(
+    connection: duckdb.DuckDBPyConnection, text: str, name_of: Callable[[str], str | None], where: str
+) -> str:
     row = connection.execute(
         "select json_serialize_sql('select (' || chr(10) || $text || chr(10) || ') from t')", {"text": text}
     ).fetchone()
@@ -87,6 +103,10 @@ def written_anew(
     for part in _parts(node["select_list"][0]):
         if part["class"] == "FUNCTION" and part["function_name"] == NUMBER:
             _keep_the_type(part["children"])
+    refuse_growth(node["select_list"][0])
+    for part in [*_parts(node["select_list"][0])]:
+        if part["class"] == "FUNCTION":
+            without_backtracking(part, re.escape)
     again = connection.execute("select json_deserialize_sql($tree)", {"tree": json.dumps(tree)}).fetchone()
     assert again is not None
     return str(again[0]).removeprefix("SELECT ").removesuffix(" FROM t")
@@ -133,7 +153,7 @@ def _parts(value: Any) -> Iterator[dict[str, Any]]:
 
 def _refused(why: str, text: str, where: str) -> BadInput:
     return BadInput(
-        f"The expression {text!r} {why}",
+        f"The expression {cut(text, CUT)!r} {why}",
         where,
         "Use columns of the file (in double quotes where they have spaces) and plain functions.",
     )

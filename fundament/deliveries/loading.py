@@ -9,15 +9,18 @@ from pathlib import Path
 
 import duckdb
 
+from fundament.deliveries.apart import apart
 from fundament.deliveries.canonical import Source, canonical_sources
 from fundament.deliveries.casting import WHITE_SPACE, CastQuery
 from fundament.deliveries.columns import Columns, match_columns
 from fundament.deliveries.declaration import FileFormat
 from fundament.deliveries.expressions import ROW_COLUMNS, written_anew
 from fundament.deliveries.formats.base import Relation
+from fundament.deliveries.formats.bounds import refuse_wide
 from fundament.deliveries.formats.csv import CsvFile
-from fundament.deliveries.formats.parquet import ParquetFile
+from fundament.deliveries.formats.parquet import ParquetFile, columns_of
 from fundament.deliveries.formats.text import LineCount
+from fundament.deliveries.limits import ENDED, within_limits
 from fundament.deliveries.raw import RawTable
 from fundament.deliveries.received import ReceivedFile
 from fundament.deliveries.rows import read_apart
@@ -80,9 +83,9 @@ def look_at_file(
 
 @contextmanager
 def _scratch(connection: duckdb.DuckDBPyConnection, received: ReceivedFile) -> Iterator[str]:
-    """A folder for the time that a file is loaded, and DuckDB set to try expressions row by row."""
+    """A folder for the time that a file is loaded, and DuckDB within limits, set to try expressions row by row."""
     mapped = any(mapping.expression is not None for mapping in received.file.columns.values())
-    with tempfile.TemporaryDirectory(prefix="fundament-") as folder:
+    with tempfile.TemporaryDirectory(prefix="fundament-") as folder, within_limits(connection, received.shown):
         if not mapped and not received.delivery.format_of(received.file).skip_when:
             yield folder
             return
@@ -135,7 +138,8 @@ class _Loading:
             except _NotPlain:
                 self._cast_all(self._apart()[1], columns)
         elif how.format == "parquet":
-            parquet = ParquetFile(self._connection, self._path, shown)
+            found = apart(columns_of, self._path, shown, shown=shown)
+            parquet = ParquetFile(self._path, [(name, kind) for name, kind in found])
             columns = self._match(parquet.header, shown)
             relation = parquet.relation()
             if self._sample is not None:
@@ -179,6 +183,8 @@ class _Loading:
             try:
                 [(rows,)] = self._connection.execute(sql, query.bound(sql)).fetchall()
                 return int(rows)
+            except ENDED:
+                raise
             except duckdb.Error as error:
                 if WHITE_SPACE not in str(error):
                     return None
@@ -216,6 +222,7 @@ class _Loading:
             raise _NotPlain
 
     def _match(self, header: list[str], where: str) -> Columns:
+        refuse_wide(header, where)
         file = self._received.file
         used: set[str] = set()
 
@@ -246,6 +253,8 @@ class _Loading:
                 fields = f"create or replace temp table sample_fields as {relation.sql}"
                 self._connection.execute(fields, dict(relation.values))
             self._connection.execute(f"create or replace temp table parsed as {sql}", self._query.bound(sql))
+        except ENDED:
+            raise
         except duckdb.Error as error:
             if relation.first_line is not None:
                 raise _NotPlain from error

@@ -33,10 +33,19 @@ def files_of(folder: Path, file: FileDeclaration, marker: str | None = None) -> 
     return list(found)
 
 
+def refuse_slow(pattern: str, folder: Path) -> None:
+    """Raises `BadInput` where a pattern goes through the folders again and again: at each ** through all."""
+    if PurePosixPath(pattern).parts.count("**") > 1:
+        raise BadInput(
+            f"{pattern[:100]!r} has more than one **", str(folder), "One looks at any depth: mend the path."
+        )
+
+
 def _matches(folder: Path, declared: str, marker: str | None) -> Iterator[Path]:
     parts = PurePosixPath(declared)
     if parts.is_absolute() or ".." in parts.parts:
         raise _outside(declared, folder)
+    refuse_slow(declared, folder)
     path = folder / declared
     # A file that has the name itself is that file, also where the name looks like a pattern.
     if path.is_file():

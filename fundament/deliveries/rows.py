@@ -8,7 +8,7 @@ from typing import Any
 from fundament.deliveries.apart import apart
 from fundament.deliveries.declaration import FileDeclaration, FileFormat
 from fundament.deliveries.formats.base import Relation, as_relation
-from fundament.deliveries.formats.bounds import refuse_large
+from fundament.deliveries.formats.bounds import refuse_large, refuse_wide
 from fundament.deliveries.formats.csv import CsvFile
 from fundament.deliveries.formats.excel import ExcelFile
 from fundament.deliveries.formats.json import JsonFile
@@ -33,6 +33,7 @@ def _read(
         file = ExcelFile(path, how, shown)
     else:
         file = JsonFile(path, how, entry, shown)
+    refuse_wide(file.header, shown)
     relation = as_relation(islice(file.rows(), sample), len(file.header), folder, how.format != "csv")
     notes: list[str] = []
     if isinstance(file, ExcelFile):

@@ -33,7 +33,7 @@ class Notice:
     def subject(self) -> str:
         """One line."""
         first = " ".join(self.what.splitlines()[:1]).strip()
-        return without_secrets(f"Fundament: {HEADINGS[self.event].lower()}: {first}")[:LONGEST_SUBJECT]
+        return _clean(f"Fundament: {HEADINGS[self.event].lower()}: {first}")[:LONGEST_SUBJECT]
 
     @property
     def text(self) -> str:
@@ -44,21 +44,33 @@ class Notice:
         if self.details:
             lines += ["", *self.details]
         facts = "\n".join(f"{name}: {value}" for name, value in self.facts.items())
-        body = visible(without_secrets("\n".join(lines)))
+        body = _clean("\n".join(lines))
         if len(body) > LONGEST_TEXT:
             body = body[:LONGEST_TEXT] + "\n(cut here: the rest is on the screen of the run)"
-        return f"{body}\n\n{without_secrets(facts)}\n" if facts else f"{body}\n"
+        return f"{body}\n\n{_clean(facts)}\n" if facts else f"{body}\n"
 
     def as_json(self) -> dict[str, object]:
         """The same for a program; `text` is what Slack, Mattermost and Teams show."""
         return {
-            # What shows it takes these for marks: a link, or a call to everybody.
-            "text": self.text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"),
+            "text": _as_code(self.text),
             "event": self.event,
-            "what": without_secrets(self.what),
-            "where": without_secrets(self.where),
-            "to_do": without_secrets(self.to_do),
-            "details": [visible(without_secrets(line)) for line in self.details],
+            "what": _clean(self.what),
+            "where": _clean(self.where),
+            "to_do": _clean(self.to_do),
+            "details": [_clean(line) for line in self.details],
             "host": socket.gethostname(),
             "sent_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         }
+
+
+def _clean(text: str) -> str:
+    return visible(without_secrets(text))
+
+
+def _as_code(text: str) -> str:
+    """For what shows Markdown, or Slack's marks: code, in which no link, no image and no call to everybody is one.
+
+    Nothing in the text ends the code, and what Slack looks for even there is written as it wants it.
+    """
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("`", "'")
+    return f"```\n{escaped}```"

@@ -27,6 +27,7 @@ from fundament.progress import report
 from fundament.publication.as_of import copy_history, create_macros
 from fundament.publication.files import STORAGE_VERSION, literal, to_disk
 from fundament.publication.turns import forget_turns, in_use, make_current, wait_for, write_views
+from fundament.rights import for_readers, readers_group
 from fundament.settings import PROJECT_ROOT, Settings
 
 PUBLISHED_SCHEMAS = ("marts", "quality", "reference")
@@ -102,6 +103,7 @@ def publish(
     if len(passed) < len(checks) or passed != {(s.suite, c.name) for s in read_suites() for c in s.checks}:
         raise Refused("The private file has not passed its checks", str(settings.build_file), "Run: fundament run")
     releases = settings.published / "releases"
+    readers_group()
     try:
         made = drafted() if drafted else draft(settings, published_at, beside)
         unfinished, manifest = made.folder, made.manifest
@@ -115,9 +117,8 @@ def publish(
             files = [*unfinished.rglob("*"), unfinished]
             with ThreadPoolExecutor(16) as waiting:
                 list(waiting.map(to_disk, files))
-            for path in files:
-                if path.is_file():
-                    path.chmod(0o444)
+            for path in (*files, releases, settings.published):
+                for_readers(path)
             release = releases / manifest["release_id"]
             unfinished.rename(release)
         except BaseException:
@@ -168,6 +169,7 @@ def _added_files(folder: Path) -> dict[str, str]:
 
 def check_writable(settings: Settings) -> None:
     """Raise the error that the publication would meet hours later, where readers' folder can't be written to."""
+    readers_group()
     probe = settings.published / f".probe-{os.getpid()}"
     try:
         (settings.published / "releases").mkdir(parents=True, exist_ok=True)

@@ -18,6 +18,7 @@ from fundament import database
 from fundament.errors import Misconfigured
 from fundament.progress import report
 from fundament.publication.files import STORAGE_VERSION, literal, to_disk
+from fundament.rights import for_readers
 from fundament.settings import Settings
 
 # A turn is written before it counts, so that no transaction sees it appear: it must be in its place by then.
@@ -135,6 +136,7 @@ def write_views(settings: Settings) -> None:
         connection.execute("use memory")
         connection.execute("detach views")
     to_disk(unfinished)
+    for_readers(unfinished)
     unfinished.replace(settings.published / "fundament-views.duckdb")
 
 
@@ -165,6 +167,7 @@ def _link_notes(published: Path, notes: set[str]) -> None:
 def _begin_turn(settings: Settings, release_id: str) -> int:
     folder = settings.published / "turns"
     folder.mkdir(exist_ok=True)
+    for_readers(folder)
     for turn in list_turns(settings):
         # The clock was set back: what was said for a moment that is now to come no longer holds.
         if turn.since > _now():

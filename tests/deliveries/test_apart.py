@@ -2,7 +2,9 @@
 
 import datetime as dt
 import io
+import json
 import os
+import struct
 import zipfile
 from pathlib import Path
 
@@ -86,6 +88,20 @@ def ods(rows: str) -> bytes:
     return packed({"mimetype": kind, "META-INF/manifest.xml": manifest, "content.xml": ODS.format(rows)})
 
 
+def nested_parquet(depth: int) -> bytes:
+    """A Parquet file without rows, of one column: a structure in a structure, and so on. Thrift, by hand."""
+
+    def number(value: int) -> bytes:
+        low, rest = value & 0x7F, value >> 7
+        return bytes([low | 0x80]) + number(rest) if rest else bytes([low])
+
+    # Per part: what it repeats like, its name, and how many parts it has; the last is a whole number.
+    root, group = b"\x48\x01r\x15\x02\x00", b"\x35\x02\x18\x01a\x15\x02\x00"
+    schema = root + group * depth + b"\x15\x02\x25\x02\x18\x01x\x00"
+    footer = b"\x15\x02\x19\xfc" + number(depth + 2) + schema + b"\x16\x00\x19\x0c\x00"
+    return b"PAR1" + footer + struct.pack("<I", len(footer)) + b"PAR1"
+
+
 FAR = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
 LOWER = "<row r='1048576'><c r='xfd1048576'><v>1</v></c></row>"
 REPEATED = (
@@ -135,6 +151,46 @@ def test_a_workbook_is_not_unpacked_that_is_large_once_it_is(
     assert path.stat().st_size < 10_000
     with pytest.raises(BadInput, match="bytes unpacked"):
         bounds.refuse_large(path, path.name)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kind"),
+    [
+        ("deep.json", b"[" * 100_000 + b"]" * 100_000, "json"),
+        # Less deep than JSON may be, and deeper than what walks through it.
+        ("walked.json", b'[{"a":' * 450 + b"1" + b"}]" * 450, "json"),
+        ("deep.jsonl", b'{"a":' * 100_000 + b"1" + b"}" * 100_000, "jsonl"),
+        ("geo.json", b'{"features": [' + b"[" * 990 + b"]" * 990 + b"]}", "json"),
+        ("deep.xlsx", xlsx("<a>" * 200_000 + "</a>" * 200_000), "excel"),
+        ("deep.ods", ods("<a>" * 200_000 + "</a>" * 200_000), "excel"),
+    ],
+)
+def test_what_is_nested_too_deeply_is_bad_input(tmp_path: Path, name: str, content: bytes, kind: str) -> None:
+    assert refused(tmp_path, name, content, kind)
+
+
+def test_a_parquet_file_nested_without_end_does_not_end_the_run(tmp_path: Path) -> None:
+    assert "process that read it has ended" in refused(tmp_path, "deep.parquet", nested_parquet(20_000), "parquet")
+    assert "nested too deeply" in refused(tmp_path, "nested.parquet", nested_parquet(60), "parquet")
+
+
+def test_records_with_a_column_each_are_not_written_out(tmp_path: Path) -> None:
+    """Ten thousand records, each with a key of its own, are a hundred million fields."""
+    records = [{f"key_{number}": 1} for number in range(10_001)]
+    content = "\n".join(map(json.dumps, records)).encode()
+    assert "The file has 10,001 columns" in refused(tmp_path, "wide.jsonl", content, "jsonl")
+
+
+def test_a_small_parquet_file_with_any_number_of_rows_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FUNDAMENT_SHEET_CELLS", "10000")
+    path = tmp_path / "rows.parquet"
+    with database.in_memory() as connection:
+        connection.execute(f"copy (select 1 as contract_id from range(2000000)) to '{path}' (format parquet)")
+    content = path.read_bytes()
+    assert len(content) < 100_000
+    assert "2,000,000 rows of 1 columns" in refused(tmp_path, "rows.parquet", content, "parquet")
 
 
 def test_json_that_fills_the_memory_is_an_error_with_its_name(tmp_path: Path) -> None:

@@ -81,7 +81,7 @@ def test_a_refused_run_sends_one_notice_with_the_finding_and_the_next_good_one_s
         assert part in said, said
     assert mailbox.envelopes == [("warehouse@example.org", ["controller@example.org", "desk@example.org"], True)]
     assert (path, headers["Authorization"]) == (PATH, f"Bearer {TOKEN}")
-    assert posted["event"] == "not_published" and posted["text"].split() == said.split()
+    assert posted["event"] == "not_published" and posted["text"].split() == f"``` {said} ```".split()
     assert any("total_2020" in line for line in posted["details"])
 
     figures.write_text(good, "utf-8")
@@ -150,7 +150,7 @@ def test_a_run_that_dagster_starts_sends_the_same_notice_once(
     assert done.returncode != 0
     [mail], [(_, _, posted)] = mailbox.mails, hook.posts
     assert "ownre: there is no such key" in mail["Subject"] and "delivery.yml, line" in body(mail)
-    assert posted["text"].split() == body(mail).split()
+    assert posted["text"].split() == f"``` {body(mail)} ```".split()
     no_secret_in(done.stdout + done.stderr)
     no_secret_under(home)
 

@@ -56,6 +56,9 @@ def test_units_are_shut_and_hold_no_secret(unit: Path) -> None:
         ("ReadWritePaths", "/var/lib/fundament"),
         ("CapabilityBoundingSet", ""),
         ("User", "fundament"),
+        ("UMask", "0077"),
+        ("StateDirectoryMode", "0711"),
+        ("SupplementaryGroups", "fundament-readers"),
     ):
         assert value_of(unit, key) == [wanted], key
     assert not re.search(r"PASSWORD|TOKEN|DSN|WEBHOOK", unit.read_text())
@@ -129,7 +132,9 @@ def copied() -> list[tuple[str, str]]:
 
 def test_the_image_is_built_from_the_lock_as_a_user_without_rights() -> None:
     given = instructions()
-    assert [rest for name, rest in given if name == "FROM"] == ["python:3.11-slim"]
+    assert [rest for name, rest in given if name == "FROM"] == ["${PYTHON_IMAGE}@${PYTHON_DIGEST}"]
+    # Without a default: what was not said is not built on.
+    assert ("ARG", "PYTHON_DIGEST") in given
     assert "--require-hashes -r requirements.txt" in " ".join(rest for name, rest in given if name == "RUN")
     assert [rest for name, rest in given if name == "USER"] == ["10001:10001"]
     assert given.index(("USER", "10001:10001")) > max(i for i, (name, _) in enumerate(given) if name == "RUN")

@@ -23,8 +23,11 @@ def test_signs_that_act_are_written_out_in_errors_and_notices() -> None:
 
 
 def test_a_webhook_shows_no_link_and_calls_nobody() -> None:
-    notice = Notice("not_published", "column <https://evil.example|click> & <!channel>")
-    assert "column &lt;https://evil.example|click&gt; &amp; &lt;!channel&gt;" in str(notice.as_json()["text"])
+    notice = Notice("not_published", "column <https://evil.example|click> & <!channel>\n```\n@all ![](https://x)")
+    text = str(notice.as_json()["text"])
+    assert "column &lt;https://evil.example|click&gt; &amp; &lt;!channel&gt;\n'''\n@all" in text
+    # Code from the first sign to the last: what Mattermost and Teams take for marks is none in there.
+    assert text.startswith("```\n") and text.endswith("\n```") and text.count("`") == 6
 
 
 @pytest.mark.parametrize(

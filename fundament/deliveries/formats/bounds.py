@@ -10,6 +10,7 @@ from fundament.settings import sheet_cells
 CHUNK = 1 << 20
 # Bytes that one cell of a sheet may have, unpacked, and those that a workbook may have beside its cells.
 BYTES_OF_CELL, OTHER_BYTES = 100, 200_000_000
+MOST_COLUMNS = 10_000
 CELL = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""", re.IGNORECASE)
 # As long as a cell's address with its quotes: it may stand across two chunks.
 LONGEST_ADDRESS = 32
@@ -33,6 +34,14 @@ def refuse_large(path: Path, shown: str) -> None:
     except (BadZipFile, NotImplementedError, RuntimeError, EOFError):
         # Damaged, or with a password: its reader says so.
         return
+
+
+def refuse_wide(header: list[str], shown: str) -> None:
+    """Raises `BadInput` where a file has more columns than anybody looks at; records may each have their own."""
+    if len(header) > MOST_COLUMNS:
+        raise BadInput(
+            f"The file has {len(header):,} columns; {MOST_COLUMNS:,} are the most", shown, "Deliver fewer."
+        )
 
 
 def _refuse_far_cells(archive: ZipFile, name: str, most: int, shown: str) -> None:
