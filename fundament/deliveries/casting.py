@@ -172,6 +172,30 @@ class CastQuery:
         form = max(found, key=lambda each: len(found[each]), default="")
         return frozenset(found.get(form, ())), form
 
+    def _currency(self) -> str | None:
+        """Currency of the publication that the rows go to; None where it is not loaded, and for publications.
+
+        Raises `BadInput` for a publication that states two.
+        """
+        if self._source.name == "publications":
+            return None
+        publication = self._received.delivery.publication_id
+        stated = self._connection.execute(
+            "select distinct coalesce(currency, 'EUR') from raw.publications as stated "
+            "semi join raw.deliveries as files on stated.delivery_id = files.delivery_id "
+            "and stated.source_file = files.source_file and files.replaced_on is null "
+            "where stated.publication_id = ? order by all",
+            [publication],
+        ).fetchall()
+        if len(stated) > 1:
+            listed = ", ".join(currency for (currency,) in stated)
+            raise BadInput(
+                f"Publication {publication} states several currencies: {listed}",
+                self._where,
+                "Amounts are never converted: make another publication of those in another currency.",
+            )
+        return str(stated[0][0]) if stated else None
+
     def _mapping(self, name: str) -> ColumnMapping | None:
         return self._received.file.columns.get(name)
 
@@ -387,6 +411,15 @@ class CastQuery:
                 self._values[f"allowed_{name}"] = list(column.values)
                 test = f"x_{name} is not null and not list_contains($allowed_{name}, {bare})"
                 problems.append((test, name, bare, f"'none of: {', '.join(column.values)}'"))
+            if column.pattern:
+                self._values[f"form_{name}"] = column.pattern
+                test = f"x_{name} is not null and not regexp_full_match({bare}, $form_{name})"
+                problems.append((test, name, bare, f"'not in the form {column.pattern}'"))
+            if name == "currency" and (currency := self._currency()):
+                self._values["currency_of_all"] = currency
+                test = f"x_{name} is not null and {bare} != $currency_of_all"
+                why = f"'the publication is in {currency}: deliver it in that, or as a publication of its own'"
+                problems.append((test, name, bare, why))
         for names in self._source.one_of:
             tried = [f"of_try_{name}" for name in names if f"try_{name}" in self._tried]
             given = ", ".join([f"x_{name}" for name in names if name in texts] + tried) or "null"

@@ -3,6 +3,10 @@ with contracts as (
     select * from {{ ref('known_contracts') }}
 ),
 
+publications as (
+    select * from {{ ref('known_publications') }}
+),
+
 thresholds as (
     select * from {{ ref('thresholds') }}
 )
@@ -13,6 +17,7 @@ select
     thresholds.threshold_amount_net,
     thresholds.citation as threshold_citation,
     case
+        when publications.currency != 'EUR' then 'The amounts are in another currency than the threshold'
         when contracts.award_date is null then 'The day of award is not known'
         when contracts.nature is null then 'What is bought (nature) is not known'
         when contracts.authority_type is null and contracts.nature != 'works'
@@ -20,9 +25,11 @@ select
         when thresholds.threshold_amount_net is null then 'No threshold on file for the day of award'
     end as threshold_missing_reason
 from contracts
+left join publications on contracts.publication_id = publications.publication_id
 left join thresholds
     on
-        contracts.award_date between thresholds.valid_from and thresholds.valid_to
+        coalesce(publications.currency, 'EUR') = 'EUR'
+        and contracts.award_date between thresholds.valid_from and thresholds.valid_to
         and contracts.nature = thresholds.nature
         -- For works the threshold is the same for every authority.
         and coalesce(contracts.authority_type, case when contracts.nature = 'works' then 'central' end)
