@@ -42,10 +42,10 @@ named as (
 )
 
 select
-    publication_id,
-    line_id,
-    cost_type,
-    supplier_kind,
+    named.publication_id,
+    named.line_id,
+    named.cost_type,
+    named.supplier_kind,
     {{ supplier_key('named') }} as supplier_key,
     {{ unless_a_person('named', 'supplier_id') }} as supplier_id,
     {{ unless_a_person('named', 'supplier_name') }} as supplier_name

@@ -8,11 +8,11 @@ contracts as (
 
 named as (
     select
-        publication_id,
+        contracts.publication_id,
         {{ supplier_key('contracts') }} as supplier_key,
         {{ unless_a_person('contracts', 'supplier_id') }} as supplier_id,
         {{ unless_a_person('contracts', 'supplier_name') }} as supplier_name,
-        supplier_kind,
+        contracts.supplier_kind,
         count(*) as times,
         count(*) as contracts
     from contracts

@@ -4,11 +4,13 @@ select
     source_file,
     cast(date_trunc('month', period_start) as date) as month_start,
     count(*) as lines,
-    {% for amount in ['amount_gross', 'amount_net'] %}
-    cast(coalesce(sum({{ amount }}) filter (where {{ amount }} > 0), 0) as decimal(18, 2)) as charges_{{ amount }},
-    cast(coalesce(sum({{ amount }}) filter (where {{ amount }} < 0), 0) as decimal(18, 2)) as credits_{{ amount }},
-    cast(coalesce(sum({{ amount }}), 0) as decimal(18, 2)) as balance_{{ amount }},
-    count(*) filter (where {{ amount }} is null) as lines_without_{{ amount }}{{ ',' if not loop.last }}
-    {% endfor %}
+    cast(coalesce(sum(amount_gross) filter (where amount_gross > 0), 0) as decimal(18, 2)) as charges_amount_gross,
+    cast(coalesce(sum(amount_gross) filter (where amount_gross < 0), 0) as decimal(18, 2)) as credits_amount_gross,
+    cast(coalesce(sum(amount_gross), 0) as decimal(18, 2)) as balance_amount_gross,
+    count(*) filter (where amount_gross is null) as lines_without_amount_gross,
+    cast(coalesce(sum(amount_net) filter (where amount_net > 0), 0) as decimal(18, 2)) as charges_amount_net,
+    cast(coalesce(sum(amount_net) filter (where amount_net < 0), 0) as decimal(18, 2)) as credits_amount_net,
+    cast(coalesce(sum(amount_net), 0) as decimal(18, 2)) as balance_amount_net,
+    count(*) filter (where amount_net is null) as lines_without_amount_net
 from {{ source('raw', 'contract_spend') }}
 group by delivery_id, source_file, month_start
