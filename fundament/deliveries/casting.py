@@ -20,6 +20,7 @@ from fundament.deliveries.formats.base import TYPED, Relation, typed_text
 from fundament.deliveries.formats.csv import CsvFile
 from fundament.deliveries.numbers import is_simple, plain_number
 from fundament.deliveries.received import ReceivedFile
+from fundament.deliveries.unknown_dates import texts_of
 from fundament.deliveries.white_space import (
     SIGNS,
     WITHOUT_MARKS,
@@ -363,8 +364,12 @@ class CastQuery:
                 how = how.model_copy(update={"date_formats": formats})
             is_typed = f"starts_with(x_{name}, chr(31))" if typed[name] else None
             text = texts[name]
-            if how.null_words:
-                self._values[f"null_{name}"] = [strip(word).lower() for word in how.null_words]
+            is_read = self._columns.positions.get(name) in dates
+            words = [strip(word).lower() for word in how.null_words]
+            if column.data_type in ("date", "timestamp") and not is_read:
+                words += texts_of(how.unknown_dates, how.date_formats)
+            if words:
+                self._values[f"null_{name}"] = words
                 word = f"lower({text})"
                 if typed[name]:
                     # A day that the format types has no time of day that anybody wrote.
@@ -378,7 +383,11 @@ class CastQuery:
             texts[name] = text
             bare = f"ltrim(x_{name}, chr(31))" if typed[name] else f"x_{name}"
             unit = mapping.unit if mapping else "one"
-            is_read = self._columns.positions.get(name) in dates
+            if is_read and how.unknown_dates:
+                # Read at once such a day would be one: the other form of the query knows it by its text.
+                self._values[f"unknown_{name}"] = how.unknown_dates
+                test = f"list_contains($unknown_{name}, x_{name})"
+                problems.append((test, name, "cast(null as varchar)", "'a day that stands for none'"))
             expressions[name] = f"x_{name}" if is_read else cast(column, bare, is_typed, how, unit, self._values)
             if column.data_type != "varchar":
                 test = f"x_{name} is not null and v_{name} is null"

@@ -123,7 +123,7 @@ def test_totals_per_file_and_month(file: Path) -> None:
     rows = query(
         file,
         "select month_start, lines, charges_amount_gross, credits_amount_gross, balance_amount_gross, "
-        "lines_without_amount_gross, balance_amount_net "
+        "gross_unknown_lines, balance_amount_net "
         "from quality.spend_file_totals where delivery_id = 'euros' order by month_start",
     )
     assert rows == [

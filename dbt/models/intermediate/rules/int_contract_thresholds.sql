@@ -1,10 +1,12 @@
 -- The threshold that holds for each contract, by its day of award; or why there is none.
 with contracts as (
-    select * from {{ ref('known_contracts') }}
-),
-
-publications as (
-    select * from {{ ref('known_publications') }}
+    select
+        contracts.*,
+        coalesce(publications.currency, 'EUR') = 'EUR' as is_in_euros,
+        case when coalesce(publications.currency, 'EUR') = 'EUR' then contracts.nature end as compared_nature
+    from {{ ref('known_contracts') }} as contracts
+    left join {{ ref('known_publications') }} as publications
+        on contracts.publication_id = publications.publication_id
 ),
 
 thresholds as (
@@ -17,7 +19,7 @@ select
     thresholds.threshold_amount_net,
     thresholds.citation as threshold_citation,
     case
-        when publications.currency != 'EUR' then 'The amounts are in another currency than the threshold'
+        when not contracts.is_in_euros then 'The amounts are in another currency than the threshold'
         when contracts.award_date is null then 'The day of award is not known'
         when contracts.nature is null then 'What is bought (nature) is not known'
         when contracts.authority_type is null and contracts.nature != 'works'
@@ -25,12 +27,10 @@ select
         when thresholds.threshold_amount_net is null then 'No threshold on file for the day of award'
     end as threshold_missing_reason
 from contracts
-left join publications on contracts.publication_id = publications.publication_id
 left join thresholds
     on
-        coalesce(publications.currency, 'EUR') = 'EUR'
-        and contracts.award_date between thresholds.valid_from and thresholds.valid_to
-        and contracts.nature = thresholds.nature
+        contracts.award_date between thresholds.valid_from and thresholds.valid_to
+        and contracts.compared_nature = thresholds.nature
         -- For works the threshold is the same for every authority.
         and coalesce(contracts.authority_type, case when contracts.nature = 'works' then 'central' end)
         = thresholds.authority_type
