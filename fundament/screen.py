@@ -85,8 +85,21 @@ def _rows(connection: duckdb.DuckDBPyConnection, query: str, *values: object) ->
     return connection.execute(query, list(values)).fetchall()
 
 
-def _million(amount: Decimal | None) -> str:
-    return "unknown" if amount is None else f"{amount / 1_000_000:,.1f}"
+def _currency(connection: duckdb.DuckDBPyConnection, publication_id: str) -> str:
+    [(currency,)] = _rows(
+        connection, "select currency from marts.dim_publication where publication_id = ?", publication_id
+    )
+    return str(currency)
+
+
+def _million(amount: Decimal | None, unknown_lines: int = 0) -> str:
+    """An amount in millions, with a mark where it leaves lines of unknown amount out."""
+    return "unknown" if amount is None else f"{amount / 1_000_000:,.1f}{'*' if unknown_lines else ''}"
+
+
+def _say_what_is_left_out(console: Console, unknown_lines: int) -> None:
+    if unknown_lines:
+        console.print(f"* leaves out lines of unknown amount: {unknown_lines}")
 
 
 def _table(title: str) -> Table:
@@ -98,7 +111,8 @@ def _show_noncompliance(console: Console, connection: duckdb.DuckDBPyConnection,
     sums = _rows(
         connection,
         """
-        select scenario_id, contract_id, any_value(contract_name), year, measure_type, sum(unlawful_amount_gross)
+        select scenario_id, contract_id, any_value(contract_name), year, measure_type,
+            sum(unlawful_amount_gross), sum(unlawful_unknown_lines)
         from marts.noncompliance_by_contract_year
         where publication_id = ?
         group by grouping sets (
@@ -111,10 +125,11 @@ def _show_noncompliance(console: Console, connection: duckdb.DuckDBPyConnection,
     )
     for scenario_id in dict.fromkeys(row[0] for row in sums):
         # A sum over all contracts, or over all years, has NULL there.
-        amounts = {(row[1], row[3], row[4]): row[5] for row in sums if row[0] == scenario_id}
+        amounts = {(row[1], row[3], row[4]): row[5:] for row in sums if row[0] == scenario_id}
         names = {row[1]: row[2] or row[1] for row in sums if row[0] == scenario_id and row[1]}
         periods = sorted({(year, kind) for _, year, kind in amounts if year})
-        table = _table(f"Non-compliant spend, EUR million including VAT, scenario {escape(scenario_id)}")
+        currency = _currency(connection, publication_id)
+        table = _table(f"Non-compliant spend, {currency} million including VAT, scenario {escape(scenario_id)}")
         table.add_column("", overflow="fold")
         for year, kind in periods:
             table.add_column(f"{year}\n{kind}", justify="right")
@@ -123,27 +138,31 @@ def _show_noncompliance(console: Console, connection: duckdb.DuckDBPyConnection,
             if contract_id is None:
                 table.add_section()
             shown = [
-                _million(amounts[contract_id, *period]) if (contract_id, *period) in amounts else ""
+                _million(*amounts[contract_id, *period]) if (contract_id, *period) in amounts else ""
                 for period in [*periods, (None, None)]
             ]
             table.add_row(escape(name), *shown, style="" if contract_id else "bold")
         console.print(table)
+        _say_what_is_left_out(console, amounts[None, None, None][1])
 
 
 def _show_scenarios(console: Console, connection: duckdb.DuckDBPyConnection, publication_id: str) -> None:
-    table = _table("Scenarios, EUR million including VAT")
+    table = _table(f"Scenarios, {_currency(connection, publication_id)} million including VAT")
     for heading in ("scenario", "pause, months", "total", "increase", "increase, %"):
         table.add_column(heading, justify="left" if heading == "scenario" else "right")
-    for name, months, total, increase, percent in _rows(
+    most_left_out = 0
+    for name, months, total, increase, percent, left_out in _rows(
         connection,
-        "select scenario_name, pause_months, total_gross, increase_gross, round(increase_pct, 1) "
+        "select scenario_name, pause_months, total_gross, increase_gross, round(increase_pct, 1), unknown_lines "
         "from marts.noncompliance_scenarios where publication_id = ? order by pause_months nulls last",
         publication_id,
     ):
-        shown = ["unknown" if months is None else str(months), _million(total), _million(increase)]
+        shown = ["unknown" if months is None else str(months), _million(total, left_out), _million(increase)]
+        most_left_out = max(most_left_out, left_out)
         table.add_row(escape(name), *shown, "unknown" if percent is None else f"{percent:.1f}")
     if table.row_count:
         console.print(table)
+        _say_what_is_left_out(console, most_left_out)
 
 
 def _show_reconciliation(console: Console, connection: duckdb.DuckDBPyConnection, publication_id: str) -> None:

@@ -5,6 +5,7 @@ select
     totals.pause_months,
     totals.is_baseline,
     totals.total_gross,
+    totals.unknown_lines,
     totals.stated_total_gross,
     totals.baseline_total_gross,
     totals.increase_gross,
