@@ -16,7 +16,7 @@ from fundament.transformation.runner import TransformationFailed, invoke
 from tests.warehouses import built, loaded, settings_of
 
 AS_OF = dt.date(2026, 11, 24)
-SCHEMAS = "('intermediate', 'marts', 'quality', 'reference', 'history')"
+SCHEMAS = "('intermediate', 'marts', 'narrow', 'quality', 'reference', 'history')"
 
 
 @pytest.fixture(scope="module")
@@ -80,13 +80,13 @@ def test_a_difference_of_one_cent_or_one_word_is_seen(by_script: Path, by_dbt: P
     changed = shutil.copy(by_script, tmp_path / "warehouse.duckdb")
     with duckdb.connect(str(changed)) as connection:
         connection.execute(
-            "update marts.spend_lawfulness set amount_gross = amount_gross + 0.01 where line_id = 'KIS-2020'; "
+            "update intermediate.int_spend_lawfulness set amount_gross = amount_gross + 0.01 where line_id = 'KIS-2020'; "
             "comment on column marts.findings.severity is 'other'; drop view intermediate.known_contract_spend"
         )
     assert {line.split(":")[0] for line in differences(changed, by_dbt)} == {
         "views",
         "columns",
-        "marts.spend_lawfulness",
+        "intermediate.int_spend_lawfulness",
     }
 
 
