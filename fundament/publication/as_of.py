@@ -27,9 +27,10 @@ def copy_history(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
         if table in kept or (kept and is_narrow):
             name, order = f"history.{table}", NARROW_ORDER if is_narrow else "all"
             connection.execute(f"create table {name} as from warehouse.{name} order by {order}")
+            schema, macro = ("narrow", "the macros <mart>") if is_narrow else ("marts", table)
             connection.execute(
-                f"comment on table {name} is 'Rows of {'narrow' if is_narrow else 'marts'}.{table} as they were known "
-                f"before; read them by {'the macros <mart>' if is_narrow else table}_as_of(date)'"
+                f"comment on table {name} is 'Rows of {schema}.{table} as they were known before; read them by "
+                f"{macro}_as_of(date)'"
             )
             yield name
 

@@ -23,7 +23,7 @@ class Table:
 
 @dataclass(frozen=True)
 class View:
-    """A view of the release: `schema.name`, what makes it, the tables that it reads, its comments as statements."""
+    """A view of the release: `schema.name`, what makes it, what it reads, and its comments as statements."""
 
     name: str
     statement: str
@@ -74,7 +74,7 @@ def described_tables(connection: duckdb.DuckDBPyConnection, schemas: tuple[str, 
 
 
 def described_views(connection: duckdb.DuckDBPyConnection) -> list[View]:
-    """The marts of the catalog `warehouse` that are views, and each again over what was said before, where that is kept."""
+    """The marts of the catalog `warehouse` that are views; each again over `history`, where that has rows."""
     found = connection.execute(
         "select 'marts.' || view_name, comment, rtrim(sql, ';') from duckdb_views() "
         "where database_name = 'warehouse' and schema_name = 'marts' order by all"

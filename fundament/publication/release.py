@@ -270,9 +270,12 @@ def _write_release_row(file: Path, manifest: dict[str, Any]) -> None:
 
 def _fingerprint(connection: duckdb.DuckDBPyConnection, name: str) -> dict[str, Any]:
     """Row count, and a hash of the rows that does not depend on their order."""
+    columns = [column for column, *_ in connection.execute(f"describe {name}").fetchall()]
+    # The text of a whole row at once takes twice the time of its values put together.
+    values = ", ".join(f"coalesce(cast(\"{column}\" as varchar), chr(0))" for column in columns)
     row = connection.execute(
-        f"select count(*), cast(coalesce(sum(md5_number_upper(rows::varchar)::hugeint), 0) as varchar) "
-        f"from (from {name}) as rows"
+        f"select count(*), cast(coalesce(sum(md5_number_upper(concat_ws(chr(31), {values}))::hugeint), 0) as varchar) "
+        f"from {name}"
     ).fetchone()
     assert row is not None
     return {"rows": row[0], "content_hash": hashlib.sha256(f"{row[0]}:{row[1]}".encode()).hexdigest()}

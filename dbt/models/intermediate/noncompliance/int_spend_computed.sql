@@ -1,5 +1,5 @@
--- The one verdict on each piece of spend. Each ground on which it can be classed gives a class or none; the first of them
--- counts, in the order of lawfulness_classes and, within a class, in that of the grounds below.
+-- The one verdict on each piece of spend. Each ground on which it can be classed gives a class or none; the first of
+-- them counts, in the order of lawfulness_classes and, within a class, in that of the grounds below.
 {% set grounds = ['contract', 'award', 'term', 'band', 'beyond', 'ceiling', 'unplaced', 'base_term'] %}
 
 with pieces as (
@@ -91,8 +91,10 @@ unknown_bands as (
         select
             publication_id,
             contract_id,
-            case when bool_or(band_class != 'beyond_agreed_value') then 'uncertain_not_testable' else 'beyond_agreed_value' end
-                as band_class,
+            case
+                when bool_or(band_class != 'beyond_agreed_value') then 'uncertain_not_testable'
+                else 'beyond_agreed_value'
+            end as band_class,
             min(rule_id) as rule_id
         from bands
         group by publication_id, contract_id

@@ -131,14 +131,16 @@ numbered as (
 ),
 
 {% set of_the_line = [
-    'publication_id', 'line_id', 'contract_id', 'supplier_id', 'supplier_name', 'scenario_id', 'service_id', 'measure_type',
-    'cost_type', 'description', 'period_start', 'period_end', 'amount_gross', 'amount_net', 'vat_rate', 'rounding_unit',
-    'delivery_id', 'source_file', 'source_line', 'citation'
+    'publication_id', 'line_id', 'contract_id', 'supplier_id', 'supplier_name', 'scenario_id', 'service_id',
+    'measure_type', 'cost_type', 'description', 'period_start', 'period_end', 'amount_gross', 'amount_net', 'vat_rate',
+    'rounding_unit', 'delivery_id', 'source_file', 'source_line', 'citation'
 ] %}
 
 placed as (
     select
-        {{ of_the_line | join(', ') }},
+        {% for column in of_the_line %}
+        {{ column }},
+        {% endfor %}
         part_no,
         borders[part_no] as part_start,
         borders[part_no + 1] as part_end,
@@ -146,10 +148,12 @@ placed as (
     from numbered
     union all
     select
-        {{ of_the_line | join(', ') }},
+        {% for column in of_the_line %}
+        lines.{{ column }},
+        {% endfor %}
         1 as part_no,
-        period_start as part_start,
-        period_end as part_end,
+        lines.period_start as part_start,
+        lines.period_end as part_end,
         true as is_whole
     from lines
     anti join cut_lines

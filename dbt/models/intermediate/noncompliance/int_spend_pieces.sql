@@ -90,25 +90,30 @@ pieces as (
 
 {% set of_the_part = [
     'publication_id', 'line_id', 'part_no', 'contract_id', 'supplier_id', 'supplier_name', 'scenario_id', 'service_id',
-    'ending_contract_id', 'measure_type', 'cost_type', 'description', 'recognition_basis', 'is_contract_on_file', 'is_counted',
-    'year', 'part_start', 'part_end', 'is_after_contract_end', 'delivery_id', 'source_file', 'source_line', 'citation'
+    'ending_contract_id', 'measure_type', 'cost_type', 'description', 'recognition_basis', 'is_contract_on_file',
+    'is_counted', 'year', 'part_start', 'part_end', 'is_after_contract_end', 'delivery_id', 'source_file',
+    'source_line', 'citation'
 ] %}
 
 select
-    {{ of_the_part | join(', ') }},
+    {% for column in of_the_part %}
+    parts.{{ column }},
+    {% endfor %}
     cast(1 as integer) as piece_no,
-    part_no as line_piece_no,
+    parts.part_no as line_piece_no,
     cast(0 as decimal(18, 2)) as net_from,
-    cast(abs(amount_net) as decimal(18, 2)) as net_to,
-    amount_gross,
-    amount_net,
-    rounding_unit,
-    is_whole
+    cast(abs(parts.amount_net) as decimal(18, 2)) as net_to,
+    parts.amount_gross,
+    parts.amount_net,
+    parts.rounding_unit,
+    parts.is_whole
 from parts
 anti join cut_lines on parts.publication_id = cut_lines.publication_id and parts.line_id = cut_lines.line_id
 union all
 select
-    {{ of_the_part | join(', ') }},
+    {% for column in of_the_part %}
+    {{ column }},
+    {% endfor %}
     piece_no,
     line_piece_no,
     net_from,

@@ -1,6 +1,6 @@
--- R10 for lines: what is spent under a framework agreement lies within its maximum. One row per piece that stands on the
--- running sum of a framework: above the maximum of any, or not known of any. The numbers of the frameworks of which it is
--- so are added as powers of two: a code for what the evidence names.
+-- R10 for lines: what is spent under a framework agreement lies within its maximum. One row per piece that stands on
+-- the running sum of a framework: above the maximum of any, or not known of any. The numbers of the frameworks of which
+-- it is so are added as powers of two: a code for what the evidence names.
 with pieces as (
     select
         publication_id,

@@ -1,4 +1,4 @@
--- R11: no contract on file, or the line names none: an uncertainty, not an error. See the reference table line_verdicts.
+-- R11: no contract on file, or the line names none: an uncertainty, not an error. See reference table line_verdicts.
 select
     *,
     case
