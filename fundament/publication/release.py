@@ -272,10 +272,10 @@ def _fingerprint(connection: duckdb.DuckDBPyConnection, name: str) -> dict[str, 
     """Row count, and a hash of the rows that does not depend on their order."""
     columns = [column for column, *_ in connection.execute(f"describe {name}").fetchall()]
     # The text of a whole row at once takes twice the time of its values put together.
-    values = ", ".join(f"coalesce(cast(\"{column}\" as varchar), chr(0))" for column in columns)
+    values = ", ".join(f'coalesce(cast("{column}" as varchar), chr(0))' for column in columns)
+    hashed = f"md5_number_upper(concat_ws(chr(31), {values}))::hugeint"
     row = connection.execute(
-        f"select count(*), cast(coalesce(sum(md5_number_upper(concat_ws(chr(31), {values}))::hugeint), 0) as varchar) "
-        f"from {name}"
+        f"select count(*), cast(coalesce(sum({hashed}), 0) as varchar) from {name}"
     ).fetchone()
     assert row is not None
     return {"rows": row[0], "content_hash": hashlib.sha256(f"{row[0]}:{row[1]}".encode()).hexdigest()}
