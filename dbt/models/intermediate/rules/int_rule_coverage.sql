@@ -1,4 +1,6 @@
 -- Per publication and rule: how many subjects there are, how many could be tested, and what came of it.
+{{ config(materialized='table') }}
+
 with subjects as (
     select
         publication_id,
