@@ -19,10 +19,12 @@ ASKED = """
 import json, sys, duckdb
 told = {"version": duckdb.__version__}
 file = duckdb.connect(sys.argv[1] + "/fundament.duckdb", read_only=True)
-tables = file.execute("select schema_name || '.' || table_name from duckdb_tables()").fetchall()
+tables = file.execute(
+    "select schema_name || '.' || table_name from duckdb_tables() union all "
+    "select schema_name || '.' || view_name from duckdb_views() where not internal").fetchall()
 told["rows"] = {name: file.execute(f"select count(*) from {name}").fetchone()[0] for (name,) in tables}
 told["uncommented"] = file.execute("select count(*) from duckdb_columns() where not internal and comment is null "
-    "and schema_name in ('marts', 'reference', 'quality')").fetchone()[0]
+    "and schema_name in ('marts', 'narrow', 'reference', 'quality')").fetchone()[0]
 total = "select sum(unlawful_amount_gross) from {}marts.noncompliance_by_contract_year"
 told["total"] = str(file.execute(total.format("")).fetchone()[0])
 told["as_of"] = file.execute(

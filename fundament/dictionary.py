@@ -18,6 +18,7 @@ Endings of names and their units are in [naming.md](naming.md).
 """
 SCHEMA_TITLES = {
     "marts": "what readers ask for",
+    "narrow": "what marts that are views are put together from",
     "quality": "how well the deliveries and the checks went",
     "reference": "tables of our own: classes, rules, units, labels",
 }

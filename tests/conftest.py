@@ -78,12 +78,14 @@ def query(file: Path, sql: str) -> list[tuple]:
 
 
 def make_editable(connection: duckdb.DuckDBPyConnection, statements: str) -> None:
-    """Make tables of the raw views that the statements name, with the rows that they show."""
-    views = connection.execute("select view_name from duckdb_views() where schema_name = 'raw'").fetchall()
-    for (name,) in views:
-        if re.search(rf"\braw[.]{name}\b", statements):
-            connection.execute(f"create table raw.shown as from raw.{name}; drop view raw.{name}")
-            connection.execute(f"alter table raw.shown rename to {name}")
+    """Make tables of the views that the statements name, with the rows that they show."""
+    views = connection.execute(
+        "select schema_name, view_name from duckdb_views() where schema_name in ('raw', 'marts')"
+    ).fetchall()
+    for schema, name in views:
+        if re.search(rf"\b{schema}[.]{name}\b", statements):
+            connection.execute(f"create table {schema}.shown as from {schema}.{name}; drop view {schema}.{name}")
+            connection.execute(f"alter table {schema}.shown rename to {name}")
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

@@ -36,9 +36,13 @@ from last_versions
 {%- endmacro %}
 
 {# A mart holds what publications say now. What they said before goes to schema `history`, where the macros
-   `<mart>_as_of(date)` of the published file find it. #}
+   `<mart>_as_of(date)` of the published file find it. Of narrow tables `history` has a view too; the marts
+   that are views hold no rows. #}
 {% macro set_earlier_states_aside(mart) -%}
-{%- if execute -%}
+{%- if execute and model.config.schema == 'narrow' -%}
+    create or replace view history.{{ mart.identifier }} as
+    {{ model.compiled_code | replace(of_current_states(), of_earlier_states()) }}
+{%- elif execute and model.config.materialized != 'view' -%}
     {%- set keys = [] -%}
     {%- for column in adapter.get_columns_in_relation(mart) if column.name.endswith('publication_id') -%}
         {%- do keys.append(column.name ~ " like '%@%'") -%}
@@ -50,3 +54,8 @@ from last_versions
     {%- endif -%}
 {%- endif -%}
 {%- endmacro %}
+
+{# Which rows of a table of lines are said now, and which were said before. #}
+{% macro of_current_states() -%} publication_id not like '%@%' {%- endmacro %}
+
+{% macro of_earlier_states() -%} publication_id like '%@%' {%- endmacro %}

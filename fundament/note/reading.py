@@ -89,7 +89,7 @@ def read(release: Path, as_of_date: str, publication_id: str | None) -> Reading:
         tables = {
             name
             for (name,) in connection.execute(
-                "select table_name from duckdb_tables() where schema_name = 'marts'"
+                "select table_name from information_schema.tables where table_schema = 'marts'"
             ).fetchall()
         }
         rows, queries = {}, []

@@ -30,6 +30,13 @@ class Values:
             + [row["total_gross"] for row in reading["scenarios"]]
         )
         self.used_figures: dict[Place, Row] = {}
+        # Looked at for every cell, of which there are as many as these rows.
+        self.money = self._money()
+        self.has_facts = any(row["scenario_id"] == "none" for row in reading["spend"])
+        self.kinds: dict[tuple[Any, Any], set[str]] = {}
+        for row in reading["spend"]:
+            if row["measure_type"]:
+                self.kinds.setdefault((row["scenario_id"], row["year"]), set()).add(row["measure_type"])
 
     def cell(self, query: str, row: Row, mart: str, column: str, key: list[str], kind: str, **more: Any) -> Cell:
         """A value of a row, with the key that finds it in its mart."""
@@ -88,14 +95,7 @@ class Values:
             "year": row["year"],
         }
         subjects = [self._subject("unlawful_amount_gross", **about, measure_type=row["measure_type"])]
-        kinds = {
-            other["measure_type"]
-            for other in self.reading["spend"]
-            if other["year"] == row["year"]
-            and other["measure_type"]
-            and other["scenario_id"] == row["scenario_id"]
-        }
-        if len(kinds) == 1:
+        if len(self.kinds.get((row["scenario_id"], row["year"]), ())) == 1:
             # A printed year that does not say realised or forecast, where there is only the one.
             subjects.append(self._subject("unlawful_amount_gross", **about))
         stated = row["stated_unlawful_amount_gross"]
@@ -116,10 +116,9 @@ class Values:
 
     def has_facts_apart(self, scenario: str) -> bool:
         """Whether facts, which hold in every scenario, stand in a table beside that of this scenario."""
-        return scenario != "none" and any(row["scenario_id"] == "none" for row in self.reading["spend"])
+        return scenario != "none" and self.has_facts
 
-    @property
-    def money(self) -> str:
+    def _money(self) -> str:
         """Millions, unless the whole publication stays below one."""
         amounts = [row["unlawful_amount_gross"] for row in self.reading["spend"]]
         amounts += [row["total_gross"] for row in self.reading["scenarios"]]

@@ -4,25 +4,33 @@ from collections.abc import Iterator
 
 import duckdb
 
+from fundament.publication.described import NARROW_ORDER
+
 # Callable by their bare name, and in the marts' schema beside the table that they look back on.
 MACRO_SCHEMAS = ("main", "marts")
 
 
 def copy_history(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
-    """Copy the rows of earlier states from the catalog `build`; yield the name of each table that has any."""
+    """Copy the rows of earlier states from the catalog `warehouse`; yield the name of each table that has any."""
     tables = connection.execute(
-        "select table_name from duckdb_tables() "
-        "where database_name = 'build' and schema_name = 'history' order by table_name"
+        "select table_name, table_type = 'VIEW' from information_schema.tables "
+        "where table_catalog = 'warehouse' and table_schema = 'history' order by table_name"
     ).fetchall()
     connection.execute("create schema history")
-    for (table,) in tables:
-        name = f"history.{table}"
-        found = connection.execute(f"select 1 from build.{name} limit 1").fetchone()
-        if found:
-            connection.execute(f"create table {name} as from build.{name} order by all")
+    kept = {
+        table
+        for table, _ in tables
+        if connection.execute(f"select 1 from warehouse.history.{table} limit 1").fetchone()
+    }
+    for table, is_narrow in tables:
+        # A view over narrow tables reads them all.
+        if table in kept or (kept and is_narrow):
+            name, order = f"history.{table}", NARROW_ORDER if is_narrow else "all"
+            connection.execute(f"create table {name} as from warehouse.{name} order by {order}")
+            schema, macro = ("narrow", "the macros <mart>") if is_narrow else ("marts", table)
             connection.execute(
-                f"comment on table {name} is 'Rows of marts.{table} as they were known before; read them by "
-                f"{table}_as_of(date)'"
+                f"comment on table {name} is 'Rows of {schema}.{table} as they were known before; read them by "
+                f"{macro}_as_of(date)'"
             )
             yield name
 
@@ -44,8 +52,8 @@ def create_macros(connection: duckdb.DuckDBPyConnection) -> list[str]:
     earlier = {
         table
         for (table,) in connection.execute(
-            "select table_name from duckdb_tables() "
-            "where database_name = current_database() and schema_name = 'history'"
+            "select table_name from information_schema.tables "
+            "where table_catalog = current_database() and table_schema = 'history'"
         ).fetchall()
     }
     for mart, keys in marts:

@@ -21,8 +21,12 @@ from fundament import database
 from fundament.dsn import connection_to
 from fundament.errors import FundamentError, Misconfigured
 from fundament.notices.secrets import without_secrets
+from fundament.publication.described import NARROW
+from fundament.publication.files import TABLES_AND_VIEWS
 from fundament.publication.release import PUBLISHED_SCHEMAS, read_manifest
 
+# What the narrow tables hold stands in the marts that are put together from them.
+SCHEMAS = tuple(schema for schema in PUBLISHED_SCHEMAS if schema != NARROW)
 DSN, READERS = "FUNDAMENT_POSTGRES_DSN", "FUNDAMENT_POSTGRES_READERS"
 # Two publications into one database wait for each other; the number means nothing else.
 LOCK = 7_215_466_021
@@ -197,7 +201,7 @@ def _load(connection: psycopg.Connection, release: Path, spool: Path, readers: l
 def _refuse_what_is_not_ours(connection: psycopg.Connection, where: str) -> None:
     ours = connection.execute("select to_regclass('quality.served_tables')").fetchone()
     others = connection.execute(
-        "select count(*) from pg_catalog.pg_tables where schemaname = any(%s)", [list(PUBLISHED_SCHEMAS)]
+        "select count(*) from pg_catalog.pg_tables where schemaname = any(%s)", [list(SCHEMAS)]
     ).fetchone()
     if ours and ours[0] is None and others and others[0]:
         raise Misconfigured(
@@ -208,7 +212,7 @@ def _refuse_what_is_not_ours(connection: psycopg.Connection, where: str) -> None
 
 
 def _tables(source: duckdb.DuckDBPyConnection, manifest: dict[str, Any]) -> list[Table]:
-    schemas = list(PUBLISHED_SCHEMAS)
+    schemas = list(SCHEMAS)
     columns: dict[tuple[str, str], list[Column]] = {}
     for schema, table, name, data_type, is_nullable, comment in source.execute(
         "select schema_name, table_name, column_name, data_type, is_nullable, comment from duckdb_columns() "
@@ -224,7 +228,7 @@ def _tables(source: duckdb.DuckDBPyConnection, manifest: dict[str, Any]) -> list
         ).fetchall()
     }
     found = source.execute(
-        "select schema_name, table_name, comment from duckdb_tables() "
+        f"select schema_name, table_name, comment from ({TABLES_AND_VIEWS}) "
         "where database_name = current_database() and list_contains(?, schema_name) order by all",
         [schemas],
     ).fetchall()
@@ -322,11 +326,11 @@ def _grant(connection: psycopg.Connection, readers: list[str], where: str) -> No
         from pg_class c join pg_namespace n on n.oid = c.relnamespace, aclexplode(c.relacl) acl
         where n.nspname = any(%(ours)s) and acl.grantee <> c.relowner and acl.grantee <> 0
         """,
-        {"ours": list(PUBLISHED_SCHEMAS)},
+        {"ours": list(SCHEMAS)},
     ).fetchall()
     former: list[sql.Composable] = [sql.Identifier(name) for (name,) in granted if name not in readers]
     for whom in [*former, sql.SQL("public")]:
-        for schema in PUBLISHED_SCHEMAS:
+        for schema in SCHEMAS:
             of = sql.Identifier(schema)
             connection.execute(sql.SQL("revoke all on all tables in schema {} from {}").format(of, whom))
             connection.execute(sql.SQL("revoke all on schema {} from {}").format(of, whom))
@@ -334,7 +338,7 @@ def _grant(connection: psycopg.Connection, readers: list[str], where: str) -> No
         if not connection.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone():
             raise Misconfigured(f"{READERS}: there is no role {role!r}", where, "Create it, or take its name out.")
         name = sql.Identifier(role)
-        for schema in PUBLISHED_SCHEMAS:
+        for schema in SCHEMAS:
             of = sql.Identifier(schema)
             connection.execute(sql.SQL("grant usage on schema {} to {}").format(of, name))
             connection.execute(sql.SQL("grant select on all tables in schema {} to {}").format(of, name))

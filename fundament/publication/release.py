@@ -25,17 +25,17 @@ from fundament.disk import STAYS, disk_error
 from fundament.errors import FundamentError, Misconfigured, Refused
 from fundament.progress import report
 from fundament.publication.as_of import copy_history, create_macros
+from fundament.publication.described import Table, described_tables, described_views
 from fundament.publication.files import STORAGE_VERSION, literal, to_disk
 from fundament.publication.turns import forget_turns, in_use, make_current, wait_for, write_views
 from fundament.rights import for_readers, readers_group
 from fundament.settings import PROJECT_ROOT, Settings
 
-PUBLISHED_SCHEMAS = ("marts", "quality", "reference")
+# `narrow` has what marts that are views are put together from.
+PUBLISHED_SCHEMAS = ("marts", "narrow", "quality", "reference")
 # What the checks say is not there yet while the rest is written.
-CHECK_RESULTS = ("quality", "check_results")
+CHECK_RESULTS = "quality.check_results"
 
-# Schema, name, statement that makes it, key, comments as statements.
-Described = tuple[str, str, str, list[str], list[str]]
 # Gets the unfinished folder and its manifest.
 Beside = Callable[[Path, dict[str, Any]], None]
 
@@ -249,15 +249,20 @@ def _write_file(settings: Settings, folder: Path) -> dict[str, dict[str, Any]]:
     """Copy the published schemas into a new file; return row count and content hash per table."""
     # The files' paths are bound or escaped; all other names come from our own models.
     with database.in_memory(memory_limit=settings.memory_limit, temp_directory=f"{folder}.tmp") as connection:
-        connection.execute(f"attach {literal(settings.build_file)} as build (read_only)")
+        # Its views name it so.
+        connection.execute(f"attach {literal(settings.build_file)} as warehouse (read_only)")
         connection.execute(
             f"attach {literal(folder / 'fundament.duckdb')} as release (storage_version '{STORAGE_VERSION}')"
         )
         connection.execute("use release")
         for schema in PUBLISHED_SCHEMAS:
             connection.execute(f"create schema {schema}")
-        tables = _copy(connection, [table for table in _described(connection) if table[:2] != CHECK_RESULTS])
+        described = described_tables(connection, PUBLISHED_SCHEMAS)
+        tables = _copy(connection, [table for table in described if table.name != CHECK_RESULTS])
         tables |= {name: _fingerprint(connection, name) for name in copy_history(connection)}
+        for view in described_views(connection):
+            connection.execute(f"begin transaction; {view.statement}; {' '.join(view.comments)} commit")
+            tables[view.name] = _fingerprint_of_view(connection, view.name, view.made_from, tables)
         create_macros(connection)
         connection.execute("use memory")
         connection.execute("detach release")
@@ -266,60 +271,25 @@ def _write_file(settings: Settings, folder: Path) -> dict[str, dict[str, Any]]:
 
 def _add_check_results(settings: Settings, folder: Path) -> dict[str, dict[str, Any]]:
     with database.in_memory(memory_limit=settings.memory_limit, temp_directory=f"{folder}.tmp") as connection:
-        connection.execute(f"attach {literal(settings.build_file)} as build (read_only)")
+        connection.execute(f"attach {literal(settings.build_file)} as warehouse (read_only)")
         connection.execute(f"attach {literal(folder / 'fundament.duckdb')} as release; use release")
-        tables = _copy(connection, [table for table in _described(connection) if table[:2] == CHECK_RESULTS])
+        described = described_tables(connection, ("quality",))
+        tables = _copy(connection, [table for table in described if table.name == CHECK_RESULTS])
         connection.execute("use memory; detach release")
     return tables
 
 
-def _copy(connection: duckdb.DuckDBPyConnection, described: list[Described]) -> dict[str, dict[str, Any]]:
+def _copy(connection: duckdb.DuckDBPyConnection, described: list[Table]) -> dict[str, dict[str, Any]]:
     tables = {}
-    for schema, table, statement, keys, comments in described:
-        name = f"{schema}.{table}"
+    for table in described:
         # A transaction a table: each commit waits for the disk, and a table has dozens of comments.
         connection.execute(
-            f"begin transaction; {statement}; insert into {name} from build.{name} {_order(keys)}; "
-            f"{' '.join(comments)} commit"
+            f"begin transaction; {table.statement}; "
+            f"insert into {table.name} from warehouse.{table.name} order by {table.order}; "
+            f"{' '.join(table.comments)} commit"
         )
-        tables[name] = _fingerprint(connection, name)
+        tables[table.name] = _fingerprint(connection, table.name)
     return tables
-
-
-def _described(connection: duckdb.DuckDBPyConnection) -> list[Described]:
-    """Of each table of the catalog `build`: schema, name, what makes it, its key, its comments as statements."""
-    return connection.execute(
-        """
-        with keys as (
-            select schema_name, table_name, constraint_column_names as columns
-            from duckdb_constraints()
-            where database_name = 'build' and constraint_type = 'PRIMARY KEY'
-        ),
-        texts as (
-            select schema_name, table_name, list(
-                format('comment on column {}.{}."{}" is ', schema_name, table_name, column_name)
-                || chr(39) || replace(comment, chr(39), chr(39) || chr(39)) || chr(39) || ';'
-                order by column_index
-            ) as comments
-            from duckdb_columns()
-            where database_name = 'build' and comment is not null
-            group by all
-        )
-        select schema_name, table_name, rtrim(sql, ';'), coalesce(columns, []), list_concat(
-            case when comment is null then [] else [
-                format('comment on table {}.{} is ', schema_name, table_name)
-                || chr(39) || replace(comment, chr(39), chr(39) || chr(39)) || chr(39) || ';'
-            ] end,
-            coalesce(comments, [])
-        )
-        from duckdb_tables()
-        left join keys using (schema_name, table_name)
-        left join texts using (schema_name, table_name)
-        where database_name = 'build' and list_contains(?, schema_name)
-        order by schema_name, table_name
-        """,
-        [list(PUBLISHED_SCHEMAS)],
-    ).fetchall()
 
 
 def _write_parquet(settings: Settings, folder: Path) -> None:
@@ -328,17 +298,13 @@ def _write_parquet(settings: Settings, folder: Path) -> None:
     with database.in_memory(memory_limit=settings.memory_limit, temp_directory=f"{folder}.tmp") as connection:
         connection.execute(f"attach {literal(folder / 'fundament.duckdb')} as release (read_only); use release")
         marts = connection.execute(
-            "select table_name from duckdb_tables() "
-            "where database_name = 'release' and schema_name = 'marts' order by all"
+            "select table_name from information_schema.tables "
+            "where table_catalog = 'release' and table_schema = 'marts' order by all"
         ).fetchall()
         for (table,) in marts:
             target = literal(folder / "parquet" / f"{table}.parquet")
             # The rows stand in the order of their key.
             connection.execute(f"copy (from marts.{table}) to {target} (format parquet)")
-
-
-def _order(keys: list[str]) -> str:
-    return f"order by {', '.join(keys)}" if keys else "order by all"
 
 
 def _write_release_row(file: Path, manifest: dict[str, Any]) -> None:
@@ -364,12 +330,25 @@ def _write_release_row(file: Path, manifest: dict[str, Any]) -> None:
 
 def _fingerprint(connection: duckdb.DuckDBPyConnection, name: str) -> dict[str, Any]:
     """Row count, and a hash of the rows that does not depend on their order."""
+    columns = [column for column, *_ in connection.execute(f"describe {name}").fetchall()]
+    # The text of a whole row at once takes twice the time of its values put together.
+    values = ", ".join(f'coalesce(cast("{column}" as varchar), chr(0))' for column in columns)
+    hashed = f"md5_number_upper(concat_ws(chr(31), {values}))::hugeint"
     row = connection.execute(
-        f"select count(*), cast(coalesce(sum(md5_number_upper(rows::varchar)::hugeint), 0) as varchar) "
-        f"from (from {name}) as rows"
+        f"select count(*), cast(coalesce(sum({hashed}), 0) as varchar) from {name}"
     ).fetchone()
     assert row is not None
     return {"rows": row[0], "content_hash": hashlib.sha256(f"{row[0]}:{row[1]}".encode()).hexdigest()}
+
+
+def _fingerprint_of_view(
+    connection: duckdb.DuckDBPyConnection, name: str, made_from: list[str], tables: dict[str, dict[str, Any]]
+) -> dict[str, Any]:
+    """Row count, and a hash of what the view is put together from."""
+    row = connection.execute(f"select count(*) from {name}").fetchone()
+    assert row is not None
+    hashes = ":".join(tables[table]["content_hash"] for table in made_from)
+    return {"rows": row[0], "content_hash": hashlib.sha256(hashes.encode()).hexdigest()}
 
 
 def _manifest(settings: Settings, tables: dict[str, Any], published_at: dt.datetime) -> dict[str, Any]:

@@ -17,7 +17,7 @@ import duckdb
 from fundament import database
 from fundament.errors import Misconfigured
 from fundament.progress import report
-from fundament.publication.files import STORAGE_VERSION, literal, to_disk
+from fundament.publication.files import STORAGE_VERSION, TABLES_AND_VIEWS, literal, to_disk
 from fundament.rights import for_readers
 from fundament.settings import Settings
 
@@ -188,7 +188,7 @@ def _described(
 ) -> dict[str, tuple[str | None, list[tuple[str, str, str | None]]]]:
     """Table of the release's marts: its comment, and its columns with type and comment."""
     tables = connection.execute(
-        "select table_name, comment from duckdb_tables() "
+        f"select table_name, comment from ({TABLES_AND_VIEWS}) "
         "where database_name = 'release' and schema_name = 'marts' order by all"
     ).fetchall()
     columns = connection.execute(

@@ -9,6 +9,7 @@ import duckdb
 
 from fundament import database
 from fundament.errors import Misconfigured
+from fundament.publication.files import TABLES_AND_VIEWS
 from fundament.publication.release import PUBLISHED_SCHEMAS, read_manifest
 
 ROWS_AT_A_TIME = 10_000
@@ -93,7 +94,7 @@ def marts_of(release: Path) -> list[str]:
     """Names of the marts of a release."""
     with _open(release) as connection:
         rows = connection.execute(
-            "select table_name from duckdb_tables() where schema_name = 'marts' order by all"
+            f"select table_name from ({TABLES_AND_VIEWS}) where schema_name = 'marts' order by all"
         ).fetchall()
     return [name for (name,) in rows]
 
@@ -107,7 +108,7 @@ def find_table(release: Path, name: str) -> Table:
     wanted = (schema, table) if dot else ("marts", name)
     with _open(release) as connection:
         found = connection.execute(
-            "select schema_name, table_name, coalesce(comment, '') from duckdb_tables() "
+            f"select schema_name, table_name, coalesce(comment, '') from ({TABLES_AND_VIEWS}) "
             "where list_contains(?, schema_name) and schema_name = ? and table_name = ?",
             [list(PUBLISHED_SCHEMAS), *wanted],
         ).fetchone()

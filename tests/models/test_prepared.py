@@ -18,7 +18,7 @@ from fundament.transformation.runner import TransformationFailed
 from tests.conftest import AS_OF_DATE, query
 from tests.warehouses import built, loaded, settings_of
 
-SCHEMAS = "('intermediate', 'marts', 'quality', 'reference', 'history')"
+SCHEMAS = "('intermediate', 'marts', 'narrow', 'quality', 'reference', 'history')"
 
 
 @pytest.fixture(scope="module")
@@ -117,7 +117,7 @@ def test_a_difference_of_one_cent_or_one_word_is_seen(by_script: Path, by_dbt: P
     changed = shutil.copy(by_script, tmp_path / "warehouse.duckdb")
     with duckdb.connect(str(changed)) as connection:
         connection.execute(
-            "update marts.spend_lawfulness set amount_gross = amount_gross + 0.01 where line_id = 'KIS-2020'; "
+            "update intermediate.int_spend_lawfulness set amount_gross = 0.01 where line_id = 'KIS-2020'; "
             "comment on column marts.findings.severity is 'other'; drop table marts.measures; "
             "comment on view intermediate.known_contract_spend is 'other'"
         )
@@ -126,7 +126,7 @@ def test_a_difference_of_one_cent_or_one_word_is_seen(by_script: Path, by_dbt: P
         "views",
         "columns",
         "keys",
-        "marts.spend_lawfulness",
+        "intermediate.int_spend_lawfulness",
     }
 
 

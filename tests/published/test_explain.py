@@ -168,7 +168,7 @@ def test_a_defect_and_a_changed_file_are_said(published: Command, deliveries: Pa
     release = published.warehouse.resolve()
     release.chmod(0o644)
     with duckdb.connect(str(release)) as connection:
-        connection.execute("update marts.spend_lawfulness set amount_gross = 1 where line_id = 'KIS-2021'")
+        connection.execute("update narrow.spend set amount_gross = 1 where line_id = 'KIS-2021'")
         connection.execute(
             "update marts.noncompliance_scenarios set stated_total_gross = 200000000 "
             "where scenario_id = 'pause_12'"

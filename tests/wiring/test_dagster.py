@@ -82,7 +82,7 @@ def test_the_job_started_from_dagster_publishes_the_same(
             if (record := event.asset_materialization)
         }
     # The memo: 12 cells of spend, each a line of its own; 8 reference tables; a view is not counted.
-    assert stored["marts/spend_lawfulness"].metadata["dagster/row_count"].value == 12
+    assert stored["marts/noncompliance_by_contract_year"].metadata["dagster/row_count"].value == 12
     assert stored["raw/contract_spend"].metadata["dagster/row_count"].value == 12
     assert "dagster/row_count" not in stored["intermediate/known_contract_spend"].metadata
     assert {key for key in stored if key.startswith("reference/")} and "published/release" in stored

@@ -21,10 +21,6 @@ classes as (
     select * from {{ ref('lawfulness_classes') }}
 ),
 
-rules as (
-    select * from {{ ref('lawfulness_rules') }}
-),
-
 classified as (
     select
         computed.*,
@@ -66,18 +62,8 @@ select
     decided.*,
     classes.outcome,
     stated_classes.outcome as stated_outcome,
-    case decided.lawfulness_status when 'computed' then decided.computed_rule_id else classes.rule_id end as rule_id,
-    case
-        when decided.lawfulness_status = 'computed' and classes.rule_id is null then rules.legal_basis
-        else classes.legal_basis
-    end as legal_basis,
-    case decided.lawfulness_status
-        when 'assessed' then 'Assessed on ' || decided.assessed_on || ' by ' || decided.assessor_role
-        when 'asserted_by_source' then 'Asserted by the source for contract ' || decided.contract_id
-        else decided.computed_evidence
-    end as evidence
+    case decided.lawfulness_status when 'computed' then decided.computed_rule_id else classes.rule_id end as rule_id
 from decided
 inner join classes on decided.lawfulness_class = classes.lawfulness_class
 inner join classes as stated_classes
     on coalesce(decided.asserted_class, decided.computed_class) = stated_classes.lawfulness_class
-left join rules on decided.computed_rule_id = rules.rule_id

@@ -1,131 +1,215 @@
 -- Each spend line, cut by days: at the turn of a year, after its contract's last day, at each border of the lawful
 -- term, where an assertion begins and where an amendment makes it uncertain. The parts of a line add up to it to
 -- the cent, in proportion to their days. A commitment is of the year in which it was made, and is not cut there.
+-- Few lines are cut: the others go through as they are.
 {{ config(materialized='table') }}
 
-with spend as (
+with lines as (
+    select * from {{ ref('known_contract_spend') }}
+    where period_end > period_start
+),
+
+contracts as (
+    select
+        lawfulness.publication_id,
+        lawfulness.contract_id,
+        lawfulness.recognition_basis,
+        lawfulness.is_commitment,
+        lawfulness.asserted_from,
+        lawfulness.unplaced_from,
+        ends.ending_contract_id,
+        ends.contract_end_date
+    from {{ ref('int_contract_lawfulness') }} as lawfulness
+    left join {{ ref('int_contract_ends') }} as ends
+        on lawfulness.publication_id = ends.publication_id and lawfulness.contract_id = ends.contract_id
+),
+
+borders as (
+    select
+        publication_id,
+        contract_id,
+        first_day as border
+    from {{ ref('int_contract_terms') }}
+    union
+    select
+        publication_id,
+        contract_id,
+        asserted_from as border
+    from contracts
+    union
+    select
+        publication_id,
+        contract_id,
+        unplaced_from as border
+    from contracts
+    union
+    select
+        publication_id,
+        contract_id,
+        contract_end_date + 1 as border
+    from contracts
+),
+
+-- Facts go before in every scenario; a scenario says nothing about the facts.
+commitment_years as (
+    select
+        lines.publication_id,
+        lines.contract_id,
+        lines.scenario_id,
+        min(year(lines.period_start)) as first_year
+    from lines
+    inner join contracts
+        on lines.publication_id = contracts.publication_id and lines.contract_id = contracts.contract_id
+    where contracts.is_commitment
+    group by lines.publication_id, lines.contract_id, lines.scenario_id
+),
+
+first_years as (
+    select
+        own.publication_id,
+        own.contract_id,
+        own.scenario_id,
+        least(own.first_year, coalesce(facts.first_year, own.first_year)) as first_year
+    from commitment_years as own
+    left join commitment_years as facts
+        on
+            own.publication_id = facts.publication_id
+            and own.contract_id = facts.contract_id
+            and facts.scenario_id = 'none'
+),
+
+over_years as (
+    select
+        lines.publication_id,
+        lines.line_id,
+        lines.period_end,
+        unnest(generate_series(year(lines.period_start) + 1, year(lines.period_end))) as new_year
+    from lines
+    left join contracts
+        on lines.publication_id = contracts.publication_id and lines.contract_id = contracts.contract_id
+    where year(lines.period_end) > year(lines.period_start) and not coalesce(contracts.is_commitment, false)
+),
+
+cuts as (
+    select
+        lines.publication_id,
+        lines.line_id,
+        borders.border
+    from lines
+    inner join borders
+        on
+            lines.publication_id = borders.publication_id
+            and lines.contract_id = borders.contract_id
+            and lines.period_start < borders.border
+            and lines.period_end > borders.border
+    union
+    select
+        publication_id,
+        line_id,
+        make_date(new_year, 1, 1) as border
+    from over_years
+    where make_date(new_year, 1, 1) < period_end
+),
+
+cut_lines as (
+    select
+        publication_id,
+        line_id,
+        list(border order by border) as inner_borders
+    from cuts
+    group by publication_id, line_id
+),
+
+numbered as (
+    select
+        lines.*,
+        list_concat(list_concat([lines.period_start], cut_lines.inner_borders), [lines.period_end]) as borders,
+        unnest(generate_series(1, len(cut_lines.inner_borders) + 1)) as part_no
+    from lines
+    inner join cut_lines
+        on lines.publication_id = cut_lines.publication_id and lines.line_id = cut_lines.line_id
+),
+
+{% set of_the_line = [
+    'publication_id', 'line_id', 'contract_id', 'supplier_id', 'supplier_name', 'scenario_id', 'service_id',
+    'measure_type', 'cost_type', 'description', 'period_start', 'period_end', 'amount_gross', 'amount_net', 'vat_rate',
+    'rounding_unit', 'delivery_id', 'source_file', 'source_line', 'citation'
+] %}
+
+placed as (
+    select
+        {% for column in of_the_line %}
+        {{ column }},
+        {% endfor %}
+        part_no,
+        borders[part_no] as part_start,
+        borders[part_no + 1] as part_end,
+        false as is_whole
+    from numbered
+    union all
+    select
+        {% for column in of_the_line %}
+        lines.{{ column }},
+        {% endfor %}
+        1 as part_no,
+        lines.period_start as part_start,
+        lines.period_end as part_end,
+        true as is_whole
+    from lines
+    anti join cut_lines
+        on lines.publication_id = cut_lines.publication_id and lines.line_id = cut_lines.line_id
+),
+
+valued as (
     select
         *,
         cast(coalesce(amount_gross, amount_net * (1 + vat_rate)) as decimal(18, 2)) as line_amount_gross,
         cast(coalesce(amount_net, {{ net_of_gross('amount_gross', 'vat_rate') }}) as decimal(18, 2))
             as line_amount_net,
-        period_end - period_start as days,
-        -- Facts go before in every scenario; a scenario says nothing about the facts.
-        least(
-            min(year(period_start)) filter (where scenario_id = 'none') over (partition by publication_id, contract_id),
-            min(year(period_start)) over (partition by publication_id, contract_id, scenario_id)
-        ) as first_year
-    from {{ ref('known_contract_spend') }}
-),
-
-contracts as (
-    select * from {{ ref('int_contract_lawfulness') }}
-),
-
-contract_ends as (
-    select * from {{ ref('int_contract_ends') }}
-),
-
-term_borders as (
-    select
-        publication_id,
-        contract_id,
-        list(first_day) filter (where first_day is not null) as first_days
-    from {{ ref('int_contract_terms') }}
-    group by publication_id, contract_id
-),
-
-contract_borders as (
-    select
-        contracts.*,
-        contract_ends.ending_contract_id,
-        contract_ends.contract_end_date,
-        list_concat(
-            coalesce(term_borders.first_days, []),
-            [contracts.asserted_from, contracts.unplaced_from, contract_ends.contract_end_date + 1]
-        ) as contract_days
-    from contracts
-    left join contract_ends
-        on
-            contracts.publication_id = contract_ends.publication_id
-            and contracts.contract_id = contract_ends.contract_id
-    left join term_borders
-        on
-            contracts.publication_id = term_borders.publication_id
-            and contracts.contract_id = term_borders.contract_id
-),
-
-cut as (
-    select
-        spend.*,
-        contract_borders.ending_contract_id,
-        contract_borders.contract_end_date,
-        contract_borders.recognition_basis,
-        contract_borders.contract_id is not null as is_contract_on_file,
-        contract_borders.is_commitment,
-        not coalesce(contract_borders.is_commitment, false) or year(spend.period_start) = spend.first_year
-            as is_counted,
-        list_sort(list_distinct(list_filter(
-            list_concat(
-                [spend.period_start, spend.period_end],
-                contract_borders.contract_days,
-                list_transform(
-                    generate_series(
-                        year(spend.period_start) + 1,
-                        case when coalesce(contract_borders.is_commitment, false) then 0 else year(spend.period_end) end
-                    ),
-                    lambda new_year: make_date(new_year, 1, 1) -- noqa: RF02
-                )
-            ),
-            lambda border: border between spend.period_start and spend.period_end -- noqa: RF02
-        ))) as borders
-    from spend
-    left join contract_borders
-        on
-            spend.publication_id = contract_borders.publication_id
-            and spend.contract_id = contract_borders.contract_id
-),
-
-numbered as (
-    select
-        *,
-        unnest(generate_series(1, len(borders) - 1)) as part_no
-    from cut
-),
-
-parts as (
-    select
-        *,
-        borders[part_no] as part_start,
-        borders[part_no + 1] as part_end,
-        len(borders) = 2 as is_whole
-    from numbered
+        period_end - period_start as days
+    from placed
 )
 
 select
-    publication_id,
-    line_id,
-    cast(part_no as integer) as part_no,
-    contract_id,
-    scenario_id,
-    service_id,
-    ending_contract_id,
-    measure_type,
-    recognition_basis,
-    is_contract_on_file,
-    is_counted,
-    cast(case when is_commitment then year(period_start) else year(part_start) end as integer) as year,
-    part_start,
-    part_end,
-    coalesce(part_start > contract_end_date, false) as is_after_contract_end,
+    valued.publication_id,
+    valued.line_id,
+    cast(valued.part_no as integer) as part_no,
+    valued.contract_id,
+    valued.supplier_id,
+    valued.supplier_name,
+    valued.scenario_id,
+    valued.service_id,
+    contracts.ending_contract_id,
+    valued.measure_type,
+    valued.cost_type,
+    valued.description,
+    contracts.recognition_basis,
+    contracts.contract_id is not null as is_contract_on_file,
+    first_years.first_year is null or year(valued.period_start) = first_years.first_year as is_counted,
+    valued.is_whole,
+    cast(case when contracts.is_commitment then year(valued.period_start) else year(valued.part_start) end as integer)
+        as year,
+    valued.part_start,
+    valued.part_end,
+    coalesce(valued.part_start > contracts.contract_end_date, false) as is_after_contract_end,
     {% for amount in ['line_amount_gross', 'line_amount_net', 'rounding_unit'] %}
     case
-        when is_whole then {{ amount }}
-        else {{ amount_between(amount, 'part_start - period_start', 'part_end - period_start', 'days') }}
+        when valued.is_whole then valued.{{ amount }}
+        else {{ amount_between(
+            'valued.' ~ amount, 'valued.part_start - valued.period_start', 'valued.part_end - valued.period_start',
+            'valued.days'
+        ) }}
     end as {{ amount | replace('line_', '') }},
     {% endfor %}
-    delivery_id,
-    source_file,
-    source_line,
-    citation
-from parts
+    valued.delivery_id,
+    valued.source_file,
+    valued.source_line,
+    valued.citation
+from valued
+left join contracts
+    on valued.publication_id = contracts.publication_id and valued.contract_id = contracts.contract_id
+left join first_years
+    on
+        valued.publication_id = first_years.publication_id
+        and valued.contract_id = first_years.contract_id
+        and valued.scenario_id = first_years.scenario_id

@@ -1,5 +1,7 @@
 -- What each amendment comes to, and the class of the euros that rest on it. What was signed in days that rest on an
 -- untestable change alone is itself untestable.
+{{ config(materialized='table') }}
+
 with tests as (
     select * from {{ ref('int_amendment_tests') }}
 ),

@@ -9,10 +9,6 @@ direct_awards as (
     select * from {{ ref('rule_r08_direct_award') }}
 ),
 
-ancestors as (
-    select * from {{ ref('int_contract_ancestors') }}
-),
-
 bands as (
     select distinct
         publication_id,
@@ -22,14 +18,11 @@ bands as (
 
 frameworks_above as (
     select
-        ancestors.publication_id,
-        ancestors.contract_id,
-        min(frameworks.contract_id) filter (where frameworks.maximum_value_net is null) as framework_without_maximum
-    from ancestors
-    inner join contracts as frameworks
-        on ancestors.publication_id = frameworks.publication_id and ancestors.ancestor_id = frameworks.contract_id
-    where frameworks.contract_type = 'framework'
-    group by ancestors.publication_id, ancestors.contract_id
+        publication_id,
+        contract_id,
+        min(framework_id) filter (where maximum_value_net is null) as framework_without_maximum
+    from {{ ref('int_frameworks_above') }}
+    group by publication_id, contract_id
 ),
 
 -- Contracts with an increase that does not pass: where it starts depends on every change before it.
@@ -78,6 +71,7 @@ select
     contracts.asserted_class,
     contracts.asserted_from,
     direct_awards.verdict as award_verdict,
+    direct_awards.lawfulness_class as award_class,
     direct_awards.reason as award_reason,
     direct_awards.evidence as award_evidence,
     unplaced.unplaced_from,

@@ -3,6 +3,8 @@
 -- about what a change adds: one that ends the contract earlier than agreed does so on any ground, from its own day on.
 -- An option that is called under a later latest end is agreed later than before, so it shortens nothing. What is signed
 -- when only an untestable change may still have kept the contract in force is untestable, and so are its days.
+{{ config(materialized='table') }}
+
 with recursive contracts as (
     select
         publication_id,

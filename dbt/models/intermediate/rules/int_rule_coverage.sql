@@ -1,4 +1,6 @@
 -- Per publication and rule: how many subjects there are, how many could be tested, and what came of it.
+{{ config(materialized='table') }}
+
 with subjects as (
     select
         publication_id,
@@ -8,17 +10,50 @@ with subjects as (
     group by publication_id, rule_id
 ),
 
+line_verdicts as (
+    {{ line_verdicts(ref('int_spend_lawfulness')) | indent(4) }}
+),
+
+counted as (
+    select
+        publication_id,
+        rule_id,
+        verdict,
+        reason,
+        count(*) as subjects
+    from {{ ref('int_rule_verdicts') }}
+    group by publication_id, rule_id, verdict, reason
+    union all
+    select
+        lines.publication_id,
+        lines.rule_id,
+        codes.verdict,
+        codes.reason,
+        lines.subjects
+    from (
+        select
+            publication_id,
+            rule_id,
+            verdict_no,
+            count(*) as subjects
+        from line_verdicts
+        group by publication_id, rule_id, verdict_no
+    ) as lines
+    inner join {{ ref('line_verdicts') }} as codes
+        on lines.rule_id = codes.rule_id and lines.verdict_no = codes.verdict_no
+),
+
 per_reason as (
     select
-        verdicts.publication_id,
-        verdicts.rule_id,
-        verdicts.verdict,
-        verdicts.reason,
-        coalesce(reasons.reason_nl, verdicts.reason) as reason_nl,
-        count(*) as subjects
-    from {{ ref('int_rule_verdicts') }} as verdicts
-    left join {{ ref('rule_reasons') }} as reasons on verdicts.reason = reasons.reason
-    group by verdicts.publication_id, verdicts.rule_id, verdicts.verdict, verdicts.reason, reasons.reason_nl
+        counted.publication_id,
+        counted.rule_id,
+        counted.verdict,
+        counted.reason,
+        coalesce(reasons.reason_nl, counted.reason) as reason_nl,
+        sum(counted.subjects) as subjects
+    from counted
+    left join {{ ref('rule_reasons') }} as reasons on counted.reason = reasons.reason
+    group by counted.publication_id, counted.rule_id, counted.verdict, counted.reason, reasons.reason_nl
 ),
 
 verdicts as (

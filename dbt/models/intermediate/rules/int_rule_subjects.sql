@@ -27,26 +27,11 @@ frameworks_above as (
     where contracts.contract_type = 'framework'
 ),
 
-rule_lines as (
+on_file as (
     select
-        lines.publication_id,
-        'line' as subject_type,
-        lines.line_id as subject_id,
-        unnest(
-            list_concat(
-                ['R11'],
-                case when contracts.contract_id is not null then ['R1'] end,
-                case
-                    when frameworks_above.contract_id is not null or contracts.contract_type = 'call_off'
-                        then ['R10']
-                end
-            )
-        ) as rule_id,
-        lines.contract_id,
-        lines.delivery_id,
-        lines.source_file,
-        lines.source_line,
-        lines.citation
+        lines.*,
+        contracts.contract_id is not null as is_on_file,
+        frameworks_above.contract_id is not null or contracts.contract_type = 'call_off' as is_called_off
     from lines
     left join contracts
         on lines.publication_id = contracts.publication_id and lines.contract_id = contracts.contract_id
@@ -54,6 +39,26 @@ rule_lines as (
         on
             lines.publication_id = frameworks_above.publication_id
             and lines.contract_id = frameworks_above.contract_id
+),
+
+rule_lines as (
+    {% for rule_id, condition in [('R1', 'is_on_file'), ('R10', 'is_called_off'), ('R11', 'true')] %}
+    {% if not loop.first %}
+    union all
+    {% endif %}
+    select
+        publication_id,
+        'line' as subject_type,
+        line_id as subject_id,
+        '{{ rule_id }}' as rule_id,
+        contract_id,
+        delivery_id,
+        source_file,
+        source_line,
+        citation
+    from on_file
+    where {{ condition }}
+    {% endfor %}
 ),
 
 rule_contracts as (

@@ -55,6 +55,7 @@ select
     band_high_net,
     amendment_class as band_class,
     rule_id,
+    'band ' || amendment_id as evidence_key,
     evidence
 from trimmed
 where value_delta_net > 0 and band_high_net > agreed_net - value_delta_net
@@ -67,6 +68,7 @@ select
     cast(999999999999999 as decimal(18, 2)) as band_high_net,
     'beyond_agreed_value' as band_class,
     'R3' as rule_id,
+    'above' as evidence_key,
     'Above the agreed value of contract '
     || contract_id
     || ': EUR '

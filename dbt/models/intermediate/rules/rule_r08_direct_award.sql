@@ -93,31 +93,41 @@ roots as (
         on ancestors.publication_id = tested.publication_id and ancestors.ancestor_id = tested.contract_id
     where not tested.is_under_another
     group by ancestors.publication_id, ancestors.contract_id
+),
+
+judged as (
+    select
+        contracts.publication_id,
+        'contract' as subject_type,
+        contracts.contract_id as subject_id,
+        case when tested.contract_id is null then 'not_testable' else tested.outcome[1] end as verdict,
+        case when tested.contract_id is null then 'The call-offs name each other as parent' else tested.outcome[2] end
+            as reason,
+        concat(
+            case when roots.root_id != contracts.contract_id then 'Falls under ' || roots.root_id || ': ' end,
+            'procedure ', coalesce(tested.procurement_method, 'unknown'),
+            '; ' || tested.exemption || coalesce(': ' || tested.exemption_reference, ', without evidence'),
+            case
+                when tested.procurement_method in ('direct', 'negotiated_without_notice') then
+                    concat(
+                        '; award ', coalesce(cast(tested.award_date as varchar), 'unknown'),
+                        '; estimate EUR ', coalesce(cast(tested.estimate_net as varchar), 'unknown'),
+                        ' net; threshold EUR ', coalesce(cast(tested.threshold_amount_net as varchar), 'unknown'),
+                        ' (' || tested.threshold_citation || ')'
+                    )
+            end
+        ) as evidence
+    from contracts
+    left join roots
+        on contracts.publication_id = roots.publication_id and contracts.contract_id = roots.contract_id
+    left join tested
+        on roots.publication_id = tested.publication_id and roots.root_id = tested.contract_id
 )
 
 select
-    contracts.publication_id,
-    'contract' as subject_type,
-    contracts.contract_id as subject_id,
-    case when tested.contract_id is null then 'not_testable' else tested.outcome[1] end as verdict,
-    case when tested.contract_id is null then 'The call-offs name each other as parent' else tested.outcome[2] end
-        as reason,
-    concat(
-        case when roots.root_id != contracts.contract_id then 'Falls under ' || roots.root_id || ': ' end,
-        'procedure ', coalesce(tested.procurement_method, 'unknown'),
-        '; ' || tested.exemption || coalesce(': ' || tested.exemption_reference, ', without evidence'),
-        case
-            when tested.procurement_method in ('direct', 'negotiated_without_notice') then
-                concat(
-                    '; award ', coalesce(cast(tested.award_date as varchar), 'unknown'),
-                    '; estimate EUR ', coalesce(cast(tested.estimate_net as varchar), 'unknown'),
-                    ' net; threshold EUR ', coalesce(cast(tested.threshold_amount_net as varchar), 'unknown'),
-                    ' (' || tested.threshold_citation || ')'
-                )
-        end
-    ) as evidence
-from contracts
-left join roots
-    on contracts.publication_id = roots.publication_id and contracts.contract_id = roots.contract_id
-left join tested
-    on roots.publication_id = tested.publication_id and roots.root_id = tested.contract_id
+    *,
+    case verdict
+        when 'fail' then 'unlawful_direct_award'
+        when 'not_testable' then 'uncertain_not_testable'
+    end as lawfulness_class
+from judged

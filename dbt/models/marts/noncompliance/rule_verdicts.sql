@@ -1,40 +1,64 @@
-with subjects as (
-    select * from {{ ref('int_rule_subjects') }}
+with line_verdicts as (
+    {{ line_verdicts(ref('spend')) | indent(4) }}
 ),
 
 verdicts as (
-    select * from {{ ref('int_rule_verdicts') }}
-),
-
-rules as (
-    select * from {{ ref('lawfulness_rules') }}
-),
-
-reasons as (
-    select * from {{ ref('rule_reasons') }}
+    select
+        publication_id,
+        subject_type,
+        subject_id,
+        rule_id,
+        contract_id,
+        verdict,
+        reason,
+        evidence,
+        delivery_id,
+        source_file,
+        source_line,
+        citation
+    from {{ ref('verdicts') }}
+    union all
+    select
+        lines.publication_id,
+        'line' as subject_type,
+        lines.line_id as subject_id,
+        lines.rule_id,
+        lines.contract_id,
+        codes.verdict,
+        codes.reason,
+        case
+            when lines.evidence_key is null then coalesce('Contract ' || lines.contract_id, 'No contract')
+            else evidence.evidence
+        end as evidence,
+        lines.delivery_id,
+        lines.source_file,
+        lines.source_line,
+        lines.citation
+    from line_verdicts as lines
+    inner join {{ ref('line_verdicts') }} as codes
+        on lines.rule_id = codes.rule_id and lines.verdict_no = codes.verdict_no
+    left join {{ ref('evidence') }} as evidence
+        on
+            lines.publication_id = evidence.publication_id
+            and lines.contract_id = evidence.contract_id
+            and lines.evidence_key = evidence.evidence_key
 )
 
 select
-    subjects.publication_id,
-    subjects.subject_type,
-    subjects.subject_id,
-    subjects.rule_id,
-    subjects.contract_id,
+    verdicts.publication_id,
+    verdicts.subject_type,
+    verdicts.subject_id,
+    verdicts.rule_id,
+    verdicts.contract_id,
     verdicts.verdict,
     verdicts.reason,
     reasons.reason_nl,
     verdicts.evidence,
     rules.legal_basis,
-    subjects.delivery_id,
-    subjects.source_file,
-    subjects.source_line,
-    subjects.citation
-from subjects
-left join verdicts
-    on
-        subjects.publication_id = verdicts.publication_id
-        and subjects.rule_id = verdicts.rule_id
-        and subjects.subject_type = verdicts.subject_type
-        and subjects.subject_id = verdicts.subject_id
-left join reasons on verdicts.reason = reasons.reason
-left join rules on subjects.rule_id = rules.rule_id
+    verdicts.delivery_id,
+    verdicts.source_file,
+    verdicts.source_line,
+    verdicts.citation
+from verdicts
+left join {{ ref('rule_reasons') }} as reasons on verdicts.reason = reasons.reason
+left join {{ ref('lawfulness_rules') }} as rules on verdicts.rule_id = rules.rule_id

@@ -1,3 +1,23 @@
+with said as (
+    select
+        spend.*,
+        classes.legal_basis as class_basis,
+        classes.rule_id as class_rule_id,
+        rules.legal_basis as rule_basis,
+        case
+            when spend.evidence_key is null then 'No contract on file for ' || coalesce(spend.contract_id, 'this line')
+            else evidence.evidence
+        end as computed_evidence
+    from {{ ref('spend') }} as spend
+    left join {{ ref('evidence') }} as evidence
+        on
+            spend.publication_id = evidence.publication_id
+            and spend.contract_id = evidence.contract_id
+            and spend.evidence_key = evidence.evidence_key
+    left join {{ ref('lawfulness_classes') }} as classes on spend.lawfulness_class = classes.lawfulness_class
+    left join {{ ref('lawfulness_rules') }} as rules on spend.computed_rule_id = rules.rule_id
+)
+
 select
     publication_id,
     line_id,
@@ -6,8 +26,8 @@ select
     scenario_id,
     measure_type,
     year,
-    part_start as period_start,
-    part_end as period_end,
+    period_start,
+    period_end,
     amount_gross,
     amount_net,
     lawfulness_class,
@@ -15,8 +35,13 @@ select
     outcome,
     stated_outcome,
     rule_id,
-    legal_basis,
-    evidence,
+    case when lawfulness_status = 'computed' and class_rule_id is null then rule_basis else class_basis end
+        as legal_basis,
+    case lawfulness_status
+        when 'assessed' then 'Assessed on ' || assessed_on || ' by ' || assessor_role
+        when 'asserted_by_source' then 'Asserted by the source for contract ' || contract_id
+        else computed_evidence
+    end as evidence,
     computed_class,
     computed_rule_id,
     computed_evidence,
@@ -27,8 +52,12 @@ select
     recognition_basis,
     is_counted,
     is_after_contract_end,
+    supplier_id,
+    supplier_name,
+    cost_type,
+    description,
     delivery_id,
     source_file,
     source_line,
     citation
-from {{ ref('int_spend_lawfulness') }}
+from said

@@ -1,0 +1,54 @@
+{# What R1, R10 and R11 say of each line, out of its parts: the verdict with the lowest number holds. Rows are put together
+   where they are read; the table of parts holds their codes. #}
+{% macro line_verdicts(parts) -%}
+{%- set of_the_line = ['contract_id', 'delivery_id', 'source_file', 'source_line', 'citation'] -%}
+{%- set verdicts = ['r1_verdict_no', 'r10_verdict_no', 'r11_verdict_no'] -%}
+with parts as (
+    select * from {{ parts }}
+),
+
+lines as (
+    select
+        publication_id,
+        line_id,
+        {{ of_the_line | join(', ') }},
+        {{ verdicts | join(', ') }},
+        r1_evidence_key,
+        r10_evidence_key
+    from parts
+    where is_whole
+    union all
+    select
+        publication_id,
+        line_id,
+        {% for column in of_the_line %}
+        any_value({{ column }}) as {{ column }},
+        {% endfor %}
+        {% for verdict in verdicts %}
+        min({{ verdict }}) as {{ verdict }},
+        {% endfor %}
+        max_by(r1_evidence_key, part_no) as r1_evidence_key,
+        any_value(r10_evidence_key) as r10_evidence_key
+    from parts
+    where not is_whole
+    group by publication_id, line_id
+)
+
+{% for rule_id, verdict_no, evidence_key in [
+    ('R1', 'r1_verdict_no', 'r1_evidence_key'), ('R10', 'r10_verdict_no', 'r10_evidence_key'),
+    ('R11', 'r11_verdict_no', 'cast(null as varchar)')
+] %}
+{% if not loop.first %}
+union all
+{% endif %}
+select
+    '{{ rule_id }}' as rule_id,
+    publication_id,
+    line_id,
+    {{ verdict_no }} as verdict_no,
+    {{ evidence_key }} as evidence_key,
+    {{ of_the_line | join(', ') }}
+from lines
+where {{ verdict_no }} is not null
+{% endfor %}
+{%- endmacro %}

@@ -1,0 +1,64 @@
+-- R10 for lines: what is spent under a framework agreement lies within its maximum. One row per piece that stands on
+-- the running sum of a framework: above the maximum of any, or not known of any. The numbers of the frameworks of which
+-- it is so are added as powers of two: a code for what the evidence names.
+with pieces as (
+    select
+        publication_id,
+        line_id,
+        part_no,
+        piece_no,
+        net_from,
+        net_to
+    from {{ ref('int_spend_pieces') }}
+),
+
+frameworks as (
+    select * from {{ ref('int_frameworks_above') }}
+),
+
+tracks as (
+    select * from {{ ref('int_spend_tracks') }}
+    where track_kind = 'framework'
+),
+
+on_tracks as (
+    select
+        pieces.publication_id,
+        pieces.line_id,
+        pieces.part_no,
+        pieces.piece_no,
+        frameworks.place_value,
+        tracks.is_known,
+        -- The far side of the piece on its running sum; a credit runs back. What is above its maximum already stays so,
+        -- whatever comes to be unknown later.
+        coalesce(
+            case
+                when tracks.is_known
+                    then
+                        tracks.sum_before_net
+                        + case when tracks.amount_net < 0 then -pieces.net_from else pieces.net_to end
+                else tracks.known_sum_net
+            end > frameworks.maximum_value_net, false
+        ) as is_over
+    from tracks
+    inner join frameworks
+        on
+            tracks.publication_id = frameworks.publication_id
+            and tracks.contract_id = frameworks.contract_id
+            and tracks.track_id = frameworks.framework_id
+    inner join pieces
+        on
+            tracks.publication_id = pieces.publication_id
+            and tracks.line_id = pieces.line_id
+            and tracks.part_no = pieces.part_no
+)
+
+select
+    publication_id,
+    line_id,
+    part_no,
+    piece_no,
+    cast(sum(case when is_over then place_value else 0 end) as bigint) as over_code,
+    cast(sum(case when is_known then 0 else place_value end) as bigint) as unknown_code
+from on_tracks
+group by publication_id, line_id, part_no, piece_no

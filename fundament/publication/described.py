@@ -1,0 +1,116 @@
+"""What the private file has to be published: its tables, and the marts that are views over narrow tables."""
+
+import re
+from dataclasses import dataclass
+
+import duckdb
+
+# In the private file a table of lines that is published narrow is a view over the intermediate table: nothing is
+# written twice. Its key are its first columns; it has no index.
+NARROW, NARROW_ORDER = "narrow", "1, 2, 3, 4"
+READ = re.compile(r"\bwarehouse\.(\w+)\.(\w+)")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of the release: `schema.name`, what makes it, its order, and its comments as statements."""
+
+    name: str
+    statement: str
+    order: str
+    comments: list[str]
+
+
+@dataclass(frozen=True)
+class View:
+    """A view of the release: `schema.name`, what makes it, what it reads, and its comments as statements."""
+
+    name: str
+    statement: str
+    made_from: list[str]
+    comments: list[str]
+
+
+def described_tables(connection: duckdb.DuckDBPyConnection, schemas: tuple[str, ...]) -> list[Table]:
+    """The tables of the catalog `warehouse`, in the order of their names."""
+    found = connection.execute(
+        """
+        with keys as (
+            select schema_name, table_name, constraint_column_names as columns
+            from duckdb_constraints()
+            where database_name = 'warehouse' and constraint_type = 'PRIMARY KEY'
+        ),
+        tables as (
+            select schema_name, table_name, comment, rtrim(sql, ';') as statement
+            from duckdb_tables()
+            where database_name = 'warehouse' and list_contains($schemas, schema_name)
+            union all
+            select schema_name, view_name, any_value(views.comment), format(
+                'create table {}.{} ({})', schema_name, view_name,
+                string_agg(format('"{}" {}', column_name, data_type), ', ' order by column_index)
+            )
+            from duckdb_views() as views
+            inner join duckdb_columns() as columns using (database_name, schema_name)
+            where database_name = 'warehouse' and schema_name = $narrow and columns.table_name = view_name
+            group by schema_name, view_name
+        )
+        select schema_name, table_name, comment, statement, coalesce(columns, [])
+        from tables
+        left join keys using (schema_name, table_name)
+        order by schema_name, table_name
+        """,
+        {"schemas": list(schemas), "narrow": NARROW},
+    ).fetchall()
+    texts = _columns(connection)
+    return [
+        Table(
+            f"{schema}.{name}",
+            statement,
+            NARROW_ORDER if schema == NARROW else ", ".join(key) or "all",
+            _comments("table", f"{schema}.{name}", comment, texts),
+        )
+        for schema, name, comment, statement, key in found
+    ]
+
+
+def described_views(connection: duckdb.DuckDBPyConnection) -> list[View]:
+    """The marts of the catalog `warehouse` that are views; each again over `history`, where that has rows."""
+    found = connection.execute(
+        "select 'marts.' || view_name, comment, rtrim(sql, ';') from duckdb_views() "
+        "where database_name = 'warehouse' and schema_name = 'marts' order by all"
+    ).fetchall()
+    kept = connection.execute(
+        "select count(*) from duckdb_tables() where database_name = current_database() and schema_name = 'history'"
+    ).fetchone()
+    texts, views = _columns(connection), []
+    for name, comment, statement in found:
+        read = sorted({".".join(match.groups()) for match in READ.finditer(statement)})
+        views.append(
+            View(name, statement.replace("warehouse.", ""), read, _comments("view", name, comment, texts))
+        )
+        if kept and kept[0]:
+            earlier = {table: table.replace(f"{NARROW}.", "history.") for table in read}
+            for now, then in earlier.items():
+                statement = statement.replace(f"warehouse.{now}", then)
+            history = name.replace("marts.", "history.")
+            statement = statement.replace(f"VIEW {name} ", f"VIEW {history} ", 1)
+            before = f"comment on view {history} is 'Rows of {name} as they were known before';"
+            views.append(View(history, statement, sorted(earlier.values()), [before]))
+    return views
+
+
+def _columns(connection: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[str, str]]]:
+    """Of each table and view its columns that have a comment, with it."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for name, column, comment in connection.execute(
+        "select schema_name || '.' || table_name, column_name, comment from duckdb_columns() "
+        "where database_name = 'warehouse' and comment is not null order by column_index"
+    ).fetchall():
+        found.setdefault(name, []).append((column, comment))
+    return found
+
+
+def _comments(kind: str, name: str, comment: str | None, texts: dict[str, list[tuple[str, str]]]) -> list[str]:
+    said = [(f"{kind} {name}", comment)] if comment else []
+    said += [(f'column {name}."{column}"', text) for column, text in texts.get(name, [])]
+    return [f"comment on {what} is '" + text.replace("'", "''") + "';" for what, text in said]
