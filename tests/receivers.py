@@ -4,6 +4,7 @@ import itertools
 import json
 import os
 import socket
+import socketserver
 import ssl
 import threading
 from collections.abc import Iterator
@@ -48,6 +49,13 @@ def free_port() -> int:
             free.bind(("127.0.0.1", 20_000 + 100 * worker + port % 100))
             return 20_000 + 100 * worker + port % 100
     raise AssertionError("unreachable")
+
+
+def serve(server: socketserver.BaseServer) -> threading.Thread:
+    """Have a server answer beside the test. It looks often whether it must end: the test waits for that."""
+    thread = threading.Thread(target=server.serve_forever, args=[0.02], daemon=True)
+    thread.start()
+    return thread
 
 
 @dataclass
@@ -126,7 +134,7 @@ def running_webhook() -> Iterator[Hook]:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    serve(server)
     hook.url = f"http://127.0.0.1:{server.server_port}"
     try:
         yield hook

@@ -3,7 +3,6 @@
 import http.server
 import subprocess
 import sys
-import threading
 import urllib.request
 from collections.abc import Iterator
 from contextlib import suppress
@@ -20,7 +19,7 @@ from fundament.nightly import dagster_home
 from fundament.settings import DBT_DIR, PROJECT_ROOT, Settings
 from tests.conftest import CEILING, Command, wait_until
 from tests.guarded import guarded_environment
-from tests.receivers import free_port
+from tests.receivers import free_port, serve
 
 
 def guarded(folder: Path, arguments: list[object], **settings: str) -> str:
@@ -114,7 +113,7 @@ def repository() -> Iterator[tuple[str, list[str]]]:
             pass
 
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        serve(server)
         yield f"http://127.0.0.1:{server.server_port}", asked
         server.shutdown()
 

@@ -18,6 +18,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from fundament.connectors import http
 from fundament.deliveries.history import PENDING, Archive
 from fundament.settings import PROJECT_ROOT, default_deliveries
 from tests.conftest import AS_OF, CEILING, FUNDAMENT, MEMO, Command, query, replace_in
@@ -218,7 +219,7 @@ def test_history_that_cannot_be_kept_is_a_warning_and_the_only_one(nights: Night
     assert nights.versions[0] == nights.versions[1]
 
 
-def test_what_the_tracker_has_is_in_the_release(nights: Nights, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_the_tracker_has_is_in_the_release(nights: Nights) -> None:
     assert "pull" in nights.published.stdout and "s3cr3t" not in nights.screens
     counted = query(
         nights.command.warehouse,
@@ -249,6 +250,7 @@ def test_a_pull_with_the_server_down(nights: Nights, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("TEST_JIRA_TOKEN", "s3cr3t")
     monkeypatch.setenv("TEST_JIRA_USER", "robot")
     monkeypatch.setenv("FUNDAMENT_SERVERS", "127.0.0.1:9=TEST_JIRA_TOKEN,TEST_JIRA_USER")
+    monkeypatch.setattr(http, "BACKOFF_FACTOR", 0.01)
     failed = nights.command("pull", deliveries=nights.deliveries)
     assert failed.returncode == 1
     assert "can't be reached" in failed.stderr and "Traceback" not in failed.stderr

@@ -658,7 +658,7 @@ def test_invented_data_is_labelled_on_every_page(release: Copied, texts: dict[st
     banner = next(e for e in page.elements if e.attributes.get("class") == "synthetic")
     assert "SYNTHETISCH" in banner.text
     assert "@top-center" in page.source, "on every printed page"
-    sheets = pypdf.PdfReader(release.folder / "out" / "note-nl.pdf").pages
+    sheets = pypdf.PdfReader(release.write("nl")[1]).pages
     assert len(sheets) > 3 and all("SYNTHETISCH" in sheet.extract_text() for sheet in sheets)
 
 
@@ -673,9 +673,7 @@ def test_a_text_of_a_source_stays_a_text(release: Copied) -> None:
     assert "<script>alert(1)</script> &amp; #strong[x] $a$ @f1 \U0001f600  einde" in {
         e.text for e in page.traced()
     }
-    text = " ".join(
-        sheet.extract_text() for sheet in pypdf.PdfReader(release.folder / "out" / "note-en.pdf").pages
-    )
+    text = " ".join(sheet.extract_text() for sheet in pypdf.PdfReader(release.write("en")[1]).pages)
     assert "#strong[x]" in text and "script>alert(1)</script>" in re.sub(r"\s", "", text)
 
 
