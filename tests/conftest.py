@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from unittest import mock
@@ -53,13 +53,15 @@ class Command:
         told = {**(environment or os.environ), "FUNDAMENT_HOME": str(self.home), "COLUMNS": "120"}
         if deliveries:
             told["FUNDAMENT_DELIVERIES"] = str(deliveries)
-        if arguments[0] not in OWN_PROCESS:
-            return self._here(arguments, told)
+        return self.started(arguments, told) if arguments[0] in OWN_PROCESS else self._here(arguments, told)
+
+    def started(self, arguments: Sequence[str], told: dict[str, str]) -> subprocess.CompletedProcess[str]:
+        """In a process of its own, as a user starts it."""
         return subprocess.run(
             [FUNDAMENT, *arguments], env=told, cwd=PROJECT_ROOT, text=True, capture_output=True, timeout=CEILING
         )
 
-    def _here(self, arguments: tuple[str, ...], told: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    def _here(self, arguments: Sequence[str], told: dict[str, str]) -> subprocess.CompletedProcess[str]:
         with contextlib.chdir(PROJECT_ROOT), mock.patch.dict(os.environ, told, clear=True):
             done = CliRunner().invoke(main, arguments)
         # An error that the command does not word for its user shows as it would in a terminal.
