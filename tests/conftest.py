@@ -1,5 +1,6 @@
 """Fixtures: the command itself, run as a user runs it, on the embedded memo."""
 
+import contextlib
 import datetime as dt
 import os
 import re
@@ -7,17 +8,22 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+import traceback
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from unittest import mock
 
 import duckdb
 import pytest
+from click.testing import CliRunner
 from filelock import FileLock
 
 from fundament import progress
+from fundament.cli import main
 from fundament.settings import PROJECT_ROOT, default_deliveries, home_of
 from fundament.transformation.prepared import prepared
+from tests.guarded import guarded_environment
 
 FUNDAMENT = Path(sys.executable).with_name("fundament")
 AS_OF = "2026-11-24"
@@ -31,24 +37,37 @@ CEILING = 1800
 FIRST = ["publication", "end_to_end"]
 
 
+# What stays in the process that it was started in, or takes its place.
+OWN_PROCESS = ("run", "sql", "dev")
+
+
 @dataclass
 class Command:
-    """Runs `fundament` with its own home."""
+    """Runs `fundament` with its own home: in this process, which has imported what it needs, where it can."""
 
     home: Path
 
-    def __call__(self, *arguments: str, deliveries: Path | None = None) -> subprocess.CompletedProcess[str]:
-        environment = {**os.environ, "FUNDAMENT_HOME": str(self.home), "COLUMNS": "120"}
+    def __call__(
+        self, *arguments: str, deliveries: Path | None = None, environment: dict[str, str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        told = {**(environment or os.environ), "FUNDAMENT_HOME": str(self.home), "COLUMNS": "120"}
         if deliveries:
-            environment["FUNDAMENT_DELIVERIES"] = str(deliveries)
+            told["FUNDAMENT_DELIVERIES"] = str(deliveries)
+        return self.started(arguments, told) if arguments[0] in OWN_PROCESS else self._here(arguments, told)
+
+    def started(self, arguments: Sequence[str], told: dict[str, str]) -> subprocess.CompletedProcess[str]:
+        """In a process of its own, as a user starts it."""
         return subprocess.run(
-            [FUNDAMENT, *arguments],
-            env=environment,
-            cwd=PROJECT_ROOT,
-            text=True,
-            capture_output=True,
-            timeout=CEILING,
+            [FUNDAMENT, *arguments], env=told, cwd=PROJECT_ROOT, text=True, capture_output=True, timeout=CEILING
         )
+
+    def _here(self, arguments: Sequence[str], told: dict[str, str]) -> subprocess.CompletedProcess[str]:
+        with contextlib.chdir(PROJECT_ROOT), mock.patch.dict(os.environ, told, clear=True):
+            done = CliRunner().invoke(main, arguments)
+        # An error that the command does not word for its user shows as it would in a terminal.
+        broke = None if isinstance(done.exception, SystemExit) else done.exception
+        error = done.stderr + "".join(traceback.format_exception(broke) if broke else [])
+        return subprocess.CompletedProcess(arguments, done.exit_code, done.stdout, error)
 
     @property
     def published(self) -> Path:
@@ -101,13 +120,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def memo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Command:
-    """A home with the memo published, one for all workers. Tests only read it."""
+    """A home with the memo published, one for all workers. Tests only read it.
+
+    The README's command, without a network: what it attempted is in `attempts`, see `end_to_end/test_offline.py`.
+    """
     base = tmp_path_factory.getbasetemp()
     command = Command((base if worker_id == "master" else base.parent) / "memo")
     screen = command.home / "screen.txt"
     with FileLock(f"{command.home}.lock"):
         if not screen.exists():
-            done = command("run", "--as-of", AS_OF)
+            command.home.mkdir(exist_ok=True)
+            done = command("run", "--as-of", AS_OF, environment=guarded_environment(command.home))
             assert done.returncode == 0, done.stdout + done.stderr
             screen.write_text(done.stdout)
     return command

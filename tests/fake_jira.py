@@ -2,7 +2,6 @@
 
 import json
 import re
-import threading
 import zoneinfo
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +12,8 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+
+from tests.receivers import serve
 
 CLOUD_CHANGES = 40
 
@@ -145,7 +146,7 @@ def running_jira(token: str) -> Iterator[FakeJira]:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    serve(server)
     jira.url = f"http://127.0.0.1:{server.server_port}"
     with pytest.MonkeyPatch.context() as patch:
         # Whoever runs Fundament permits it, with the variables of the tests.

@@ -4,6 +4,7 @@ import itertools
 import json
 import os
 import socket
+import socketserver
 import ssl
 import threading
 from collections.abc import Iterator
@@ -15,11 +16,29 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import pytest
 import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
 PORTS = itertools.count()
+USER, PASSWORD = "robot", "m4il-p4ss word"
+TOKEN, PATH = "h00k-t0ken", "/services/T000/B000/s3cr3t-p4th"
+SECRETS = (PASSWORD, TOKEN, "s3cr3t-p4th")
+
+
+def no_secret_in(text: str) -> None:
+    for secret in SECRETS:
+        assert secret not in text
+
+
+def no_secret_under(folder: Path) -> None:
+    """No file of the home, Dagster's logs and event database included, has a secret."""
+    for path in folder.rglob("*"):
+        if path.is_file() and not path.is_symlink():
+            content = path.read_bytes()
+            for secret in SECRETS:
+                assert secret.encode() not in content, path
 
 
 def free_port() -> int:
@@ -30,6 +49,13 @@ def free_port() -> int:
             free.bind(("127.0.0.1", 20_000 + 100 * worker + port % 100))
             return 20_000 + 100 * worker + port % 100
     raise AssertionError("unreachable")
+
+
+def serve(server: socketserver.BaseServer) -> threading.Thread:
+    """Have a server answer beside the test. It looks often whether it must end: the test waits for that."""
+    thread = threading.Thread(target=server.serve_forever, args=[0.02], daemon=True)
+    thread.start()
+    return thread
 
 
 @dataclass
@@ -108,10 +134,40 @@ def running_webhook() -> Iterator[Hook]:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    serve(server)
     hook.url = f"http://127.0.0.1:{server.server_port}"
     try:
         yield hook
     finally:
         server.shutdown()
         server.server_close()
+
+
+@contextmanager
+def connected_mailbox(folder: Path, environment: pytest.MonkeyPatch) -> Iterator[Mailbox]:
+    """A mail server, and the settings by which notices reach it."""
+    with running_mail_server(folder, USER, PASSWORD) as box:
+        environment.setenv("FUNDAMENT_SMTP_HOST", "localhost")
+        environment.setenv("FUNDAMENT_SMTP_PORT", str(box.port))
+        environment.setenv("FUNDAMENT_SMTP_USER", USER)
+        environment.setenv("FUNDAMENT_SMTP_PASSWORD", PASSWORD)
+        environment.setenv("FUNDAMENT_NOTICE_FROM", "Fundament <warehouse@example.org>")
+        environment.setenv("FUNDAMENT_NOTICE_TO", "controller@example.org, Desk <desk@example.org>")
+        environment.setenv("SSL_CERT_FILE", str(box.authority))
+        yield box
+
+
+@contextmanager
+def connected_hook(environment: pytest.MonkeyPatch) -> Iterator[Hook]:
+    """A web server, and the settings by which notices reach it."""
+    with running_webhook() as hook:
+        environment.setenv("FUNDAMENT_WEBHOOK_URL", hook.url + PATH)
+        environment.setenv("FUNDAMENT_WEBHOOK_TOKEN", TOKEN)
+        yield hook
+
+
+@contextmanager
+def connected_to(folder: Path, environment: pytest.MonkeyPatch) -> Iterator[tuple[Mailbox, Hook]]:
+    """Both."""
+    with connected_mailbox(folder, environment) as box, connected_hook(environment) as hook:
+        yield box, hook

@@ -6,6 +6,7 @@ import subprocess
 
 import pytest
 
+from fundament.settings import PROJECT_ROOT
 from tests.conftest import CEILING, FUNDAMENT, Command
 
 NAMESPACE = ("unshare", "--user", "--map-root-user", "--mount")
@@ -34,9 +35,14 @@ needs_permissions = pytest.mark.skipif(
 
 
 def unprivileged(published: Command, *arguments: object) -> subprocess.CompletedProcess[str]:
+    return without_rights(published, FUNDAMENT, *arguments)
+
+
+def without_rights(published: Command, *command: object, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        (*UNPRIVILEGED, FUNDAMENT, *map(str, arguments)),
-        env={**os.environ, "FUNDAMENT_HOME": str(published.home), "COLUMNS": "200"},
+        (*UNPRIVILEGED, *map(str, command)),
+        env={**os.environ, "FUNDAMENT_HOME": str(published.home), "COLUMNS": "200", **environment},
+        cwd=PROJECT_ROOT,
         capture_output=True,
         text=True,
         timeout=CEILING,

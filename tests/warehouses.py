@@ -18,6 +18,9 @@ from fundament.settings import Settings, default_deliveries, home_of
 from fundament.transformation.build import build
 from fundament.transformation.prepared import prepared
 
+# As many as a reader may join.
+MARTS_KEPT = 12
+
 
 def settings_of(home: Path, deliveries: Path | None = None) -> Settings:
     """Settings of a home whose folder for the private file is there."""
@@ -56,14 +59,23 @@ def checked(file: Path) -> dict[str, CheckResult]:
     return {result.check: result for result in results if result.status != "passed"}
 
 
-def released(home: Path, deliveries: Path, as_of: dt.date, states_kept: int = Settings.states_kept) -> Path:
-    """What a night does, without its screen and its log: the release. Raises what would stop the night."""
+def released(
+    home: Path,
+    deliveries: Path,
+    as_of: dt.date,
+    states_kept: int = Settings.states_kept,
+    with_note: bool = False,
+) -> Path:
+    """What a night does, without its screen and its log: the release. Raises what would stop the night.
+
+    The note is a third of the publication: it is made for who reads it.
+    """
     settings, archive = settings_of(home, deliveries), Archive(home, deliveries)
     loaded(home, deliveries, as_of, archive, states_kept)
     for _ in build(settings):
         pass
     checked(settings.build_file)
-    release = published_with_note(settings)
+    release = publish(settings, dt.datetime.now(dt.UTC), write_beside if with_note else None)
     archive.record()
     return release
 
@@ -71,6 +83,23 @@ def released(home: Path, deliveries: Path, as_of: dt.date, states_kept: int = Se
 def published_with_note(settings: Settings) -> Path:
     """A private file that has passed its checks becomes the current release."""
     return publish(settings, dt.datetime.now(dt.UTC), write_beside)
+
+
+def keep_few_tables(file: Path) -> None:
+    """Drop most of what is published from a private file: for tests of the publication itself, whatever it has."""
+    quality = ("check_results", "publication_states", "row_accounting")
+    with database.to_write(file) as connection:
+        spare = connection.execute(
+            "with rows as (select schema_name as place, table_name as name, estimated_size > 0 as filled "
+            "from duckdb_tables()), "
+            "kept as (select name from rows where place = 'marts' and filled "
+            f"order by name not in ('findings', 'dim_contract'), name limit {MARTS_KEPT}) "
+            "select place || '.' || name from rows where place = 'marts' and name not in (from kept) "
+            f"or place = 'quality' and name not in {quality} or place in ('reference', 'history') "
+            "and name != 'lawfulness_rules'"
+        ).fetchall()
+        for (name,) in spare:
+            connection.execute(f"drop table {name}")
 
 
 @cache

@@ -226,7 +226,7 @@ select
     validated_at,
     case when $services > 0 and drawn % 5 != 0 then numbered('SYN-V', drawn % greatest($services, 1), 6) end
         as service_id,
-    case when drawn % 5 = 0 then 'SYN-P1' end as platform_id,
+    case when $services > 0 and drawn % 5 = 0 then 'SYN-P1' end as platform_id,
     'Synthetic supplier ' || drawn % 97 as supplier_name,
     label($seed, n) as citation
 from drawn_issues($issues, $seed, $as_of_date)

@@ -14,7 +14,7 @@ from fundament.deliveries.unnamed import note_on_unnamed_files
 from fundament.errors import BadInput
 from fundament.settings import DBT_DIR
 from fundament.transformation.raw_plugin import Plugin
-from tests.conftest import AS_OF_DATE, MEMO, Command, make_editable, query, replace_in
+from tests.conftest import AS_OF_DATE, MEMO, Command, make_editable, query
 from tests.warehouses import built
 
 HEADER = "line_id,contract_id,period_start,period_end,amount_gross,measure_type,description\n"
@@ -342,16 +342,6 @@ def test_dbt_by_itself_loads_the_deliveries_once(tmp_path: Path) -> None:
 def test_rows_in_force_are_counted_for_every_source() -> None:
     sql = (DBT_DIR / "models/marts/quality/published/row_accounting.sql").read_text("utf-8")
     assert set(re.findall(r"'(\w+)'", sql.split("%}")[0])) == set(canonical_sources())
-
-
-def test_bad_input_on_the_command_line(published: Command, deliveries: Path) -> None:
-    manifest = (published.published / "manifest.json").read_bytes()
-    replace_in(deliveries / MEMO / "migrations.csv", "2023-01-01", "2023-01-32")
-    done = published("run", deliveries=deliveries)
-    assert done.returncode == 1
-    assert "migrations.csv" in done.stderr and "line 2" in done.stderr and "2023-01-32" in done.stderr
-    assert "Traceback" not in done.stdout + done.stderr
-    assert (published.published / "manifest.json").read_bytes() == manifest
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ import csv
 import datetime as dt
 import json
 import re
-import threading
 from decimal import Decimal
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -19,6 +18,7 @@ from fundament.connectors.pull import pull_deliveries
 from fundament.deliveries.reader import LoadedFile, load_deliveries
 from fundament.errors import FundamentError
 from fundament.settings import Settings
+from tests.receivers import serve
 
 OCID = "ocds-synthetic-1"
 DECLARATION = """\
@@ -475,7 +475,7 @@ def test_packages_of_a_server_are_followed_page_by_page_but_not_elsewhere(
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    serve(server)
     url = f"http://127.0.0.1:{server.server_port}"
     monkeypatch.setenv("FUNDAMENT_SERVERS", f"127.0.0.1:{server.server_port}")
     try:

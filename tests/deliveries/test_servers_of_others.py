@@ -2,7 +2,6 @@
 
 import gzip
 import json
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -14,6 +13,7 @@ from fundament.connectors import http
 from fundament.connectors.pull import pull_deliveries
 from fundament.errors import FundamentError
 from fundament.settings import Settings
+from tests.receivers import serve
 
 HEAD = "delivery_id: theirs\ntitle: T\nowner: O\npublication_id: administration\npull:\n"
 OCDS = HEAD + "  kind: ocds\n  urls: [{url}/a]\n  amount_is: net\n"
@@ -56,8 +56,7 @@ class Stranger:
 def stranger(answer: Callable[[str], tuple[bytes, dict[str, str]]]) -> Iterator[Stranger]:
     """It listens for as long as the block lasts."""
     one = Stranger(answer)
-    thread = threading.Thread(target=one.server.serve_forever, daemon=True)
-    thread.start()
+    thread = serve(one.server)
     try:
         yield one
     finally:

@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +10,7 @@ import pytest
 
 from fundament.lock import run_lock
 from fundament.settings import PROJECT_ROOT, Settings, default_deliveries
-from tests.conftest import CEILING, FUNDAMENT, Command
+from tests.conftest import CEILING, Command
 
 
 def start(home: Path, *command: str) -> subprocess.Popen[str]:
@@ -32,25 +31,6 @@ def test_definitions_load_side_by_side_in_one_home(tmp_path: Path) -> None:
     assert [process.returncode for process in processes] == [0, 0], told
     answers = {out.split("\n")[-2] for out, _ in told}
     assert len(answers) == 1 and min(int(number) for number in answers.pop().split()) > 50
-
-
-def test_a_second_run_and_a_rollback_while_a_run_is_going_on(published: Command) -> None:
-    """Both say who holds the lock and leave; the run goes on to its end and is published."""
-    before = (published.published / "current").resolve()
-    run = start(published.home, str(FUNDAMENT), "run", "--as-of", "2026-11-24")
-    assert run.stdout is not None
-    for line in run.stdout:
-        if "deliveries" in line:
-            break
-    for command in (("run",), ("rollback",)):
-        done = published(*command)
-        assert done.returncode == 1
-        assert re.search(rf"Another run holds the lock: purpose nightly run, process {run.pid}, host", done.stderr)
-        assert "to do: Wait until it has ended." in done.stderr and "Traceback" not in done.stderr
-    assert (published.published / "current").resolve() == before
-    out, error = run.communicate(timeout=CEILING)
-    assert run.returncode == 0, out + error
-    assert (published.published / "current").resolve() != before
 
 
 def test_a_second_run_leaves_before_it_prepares_anything(tmp_path: Path) -> None:

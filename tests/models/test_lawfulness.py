@@ -182,7 +182,7 @@ def test_an_assessment_overrides_and_the_printed_figures_still_hold(tmp_path: Pa
         "line,KIS-2022,lawful,legal affairs,2024-05-01,Synthetic assessment\n"
     )
     published = Command(tmp_path / "home")
-    released(published.home, deliveries, AS_OF_DATE)
+    released(published.home, deliveries, AS_OF_DATE, with_note=True)
     scenarios = "select total_gross, stated_total_gross from {} where scenario_id = 'pause_12'"
     [totals] = query(published.warehouse, scenarios.format("marts.noncompliance_scenarios"))
     assert totals == (Decimal("194400000.00"), Decimal("210100000.00"))

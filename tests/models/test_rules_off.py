@@ -37,7 +37,7 @@ def write(folder: Path, switches: str) -> Path:
 def switched(tmp_path_factory: pytest.TempPathFactory) -> Command:
     folder = tmp_path_factory.mktemp("switched")
     command = Command(folder / "home")
-    released(command.home, write(folder / "deliveries", SWITCHES), dt.date(2024, 6, 30))
+    released(command.home, write(folder / "deliveries", SWITCHES), dt.date(2024, 6, 30), with_note=True)
     return command
 
 

@@ -31,4 +31,5 @@ def look(event: str, arguments: tuple) -> None:
     raise OSError(f"the test allows no network: {event} {host}")
 
 
+FILE.touch()
 sys.addaudithook(look)

@@ -79,8 +79,8 @@ files: [{source: measures, path: measures.csv}]
 """
 
 
-def declare(deliveries: Path, text: str) -> Path:
-    folder = deliveries / "register"
+def declare(deliveries: Path, text: str, name: str = "register") -> Path:
+    folder = deliveries / name
     folder.mkdir(exist_ok=True)
     (folder / "delivery.yml").write_text(text)
     (folder / "measures.csv").write_text("measure_id,title\nsynthetic,Synthetic measure\n")
@@ -114,26 +114,33 @@ def test_a_period_that_says_nothing_is_refused(deliveries: Path, old: str, new: 
 def test_a_late_delivery_is_a_row_and_a_finding_and_refuses_where_it_must_not_be_late(
     deliveries: Path, tmp_path: Path
 ) -> None:
-    home = tmp_path / "home"
-    declaration = declare(deliveries, DECLARATION)
+    declare(deliveries, DECLARATION)
+    strict = DECLARATION.replace("delivery_id: register", "delivery_id: strict") + "when_late: refuse\n"
+    declare(deliveries, strict.replace("measures.csv", "more.csv"), "strict").with_name("more.csv").write_text(
+        "measure_id,title\nanother,Synthetic measure\n"
+    )
     # As at 31 August, a month's end: the next is due on 30 September, and late from 1 October on.
-    file = built(home, deliveries, dt.date(2022, 10, 1))
-    assert checked(file) == {}
+    file = built(tmp_path / "home", deliveries, dt.date(2022, 10, 1))
     rows = query(
         file,
-        "select delivery_id, due_on, freshness, days_late from quality.delivery_freshness",
+        "select delivery_id, due_on, freshness, days_late from quality.delivery_freshness order by 1",
     )
-    assert rows == [("register", dt.date(2022, 9, 30), "late", 1)]
-    [finding] = query(
+    assert rows == [(name, dt.date(2022, 9, 30), "late", 1) for name in ("register", "strict")]
+    findings = query(
         file,
-        "select severity, message_en, message_nl from marts.findings where finding_rule = 'delivery_late'",
+        "select severity, message_en, message_nl from marts.findings where finding_rule = 'delivery_late' "
+        "order by message_en",
     )
-    assert finding == (
-        "medium",
-        "Delivery register is 1 day late: due on 2022-09-30, the newest is as at 2022-08-31",
-        "Levering register is 1 dag te laat: verwacht op 2022-09-30, de nieuwste is per 2022-08-31",
-    )
-    declaration.write_text(DECLARATION + "when_late: refuse\n")
-    refused = checked(built(home, deliveries, dt.date(2022, 10, 1)))
+    assert findings == [
+        (
+            "medium",
+            f"Delivery {name} is 1 day late: due on 2022-09-30, the newest is as at 2022-08-31",
+            f"Levering {name} is 1 dag te laat: verwacht op 2022-09-30, de nieuwste is per 2022-08-31",
+        )
+        for name in ("register", "strict")
+    ]
+    # Only the one that must not be late refuses.
+    refused = checked(file)
     assert list(refused) == ["no_delivery_is_late_that_must_not_be"]
-    assert "register" in refused["no_delivery_is_late_that_must_not_be"].detail
+    assert "strict" in refused["no_delivery_is_late_that_must_not_be"].detail
+    assert refused["no_delivery_is_late_that_must_not_be"].failed_rows == 1

@@ -17,6 +17,9 @@ import pytest
 
 from fundament.errors import Refused
 from fundament.note.cells import Cell, Place, decimals_for, shown, shown_number, shown_period
+from fundament.note.content import make
+from fundament.note.pages import html, templates
+from fundament.note.reading import read
 from fundament.note.wording import compare, side
 from fundament.note.words import LABELS
 from fundament.publication.release import current_release, publish
@@ -46,6 +49,7 @@ class Page(HTMLParser):
 
     def __init__(self, text: str) -> None:
         super().__init__()
+        self.source = text
         self.elements: list[Element] = []
         self.pieces: list[tuple[str, Element]] = []
         self._open: list[Element] = []
@@ -105,8 +109,9 @@ class Copied:
         return write_notes(self.folder, self.folder / "out", "a-release", AS_OF, publication, languages or ("nl",))
 
     def page(self, language: str = "nl", publication: str | None = None) -> Page:
-        self.write(language, publication=publication)
-        return Page((self.folder / "out" / f"note-{language}.html").read_text("utf-8"))
+        environment = templates()
+        note = make(read(self.folder, AS_OF, publication), language, "a-release", environment)
+        return Page(html(note, environment))
 
 
 @pytest.fixture
@@ -538,7 +543,7 @@ def test_facts_beside_a_scenario_are_in_its_total_and_not_in_its_table(release: 
     page = release.page("en")
     amounts = {e.text for e in page.traced() if e.attributes["data-kind"] == "eur_million"}
     assert {"213.9", "210.1", "3.8"} <= amounts
-    assert "count in the total of every scenario" in (release.folder / "out" / "note-en.html").read_text("utf-8")
+    assert "count in the total of every scenario" in page.source
 
 
 def test_the_command_is_refused_too(published: Command, tmp_path: Path) -> None:
@@ -652,8 +657,8 @@ def test_invented_data_is_labelled_on_every_page(release: Copied, texts: dict[st
     page = release.page("nl")
     banner = next(e for e in page.elements if e.attributes.get("class") == "synthetic")
     assert "SYNTHETISCH" in banner.text
-    assert "@top-center" in (release.folder / "out" / "note-nl.html").read_text("utf-8"), "on every printed page"
-    sheets = pypdf.PdfReader(release.folder / "out" / "note-nl.pdf").pages
+    assert "@top-center" in page.source, "on every printed page"
+    sheets = pypdf.PdfReader(release.write("nl")[1]).pages
     assert len(sheets) > 3 and all("SYNTHETISCH" in sheet.extract_text() for sheet in sheets)
 
 
@@ -668,9 +673,7 @@ def test_a_text_of_a_source_stays_a_text(release: Copied) -> None:
     assert "<script>alert(1)</script> &amp; #strong[x] $a$ @f1 \U0001f600  einde" in {
         e.text for e in page.traced()
     }
-    text = " ".join(
-        sheet.extract_text() for sheet in pypdf.PdfReader(release.folder / "out" / "note-en.pdf").pages
-    )
+    text = " ".join(sheet.extract_text() for sheet in pypdf.PdfReader(release.write("en")[1]).pages)
     assert "#strong[x]" in text and "script>alert(1)</script>" in re.sub(r"\s", "", text)
 
 

@@ -31,16 +31,25 @@ def test_every_question_has_sql_and_an_answer() -> None:
     assert PAGE.count("```sql") == len(headings)
 
 
-@pytest.mark.parametrize("title", QUESTIONS)
-def test_the_answer(memo: Command, title: str) -> None:
-    sql, answer = QUESTIONS[title]
-    environment = {**os.environ, "FUNDAMENT_HOME": str(memo.home)}
+# Between two questions, as CSV.
+NEXT = ("select 'next' as question;", "question\nnext\n")
+
+
+@pytest.fixture(scope="module")
+def answers(memo: Command) -> dict[str, str]:
+    """What the shell says to all of them, one after the other."""
     done = subprocess.run(
-        [FUNDAMENT, "sql", "--format", "csv", sql],
-        env=environment,
+        [FUNDAMENT, "sql", "--format", "csv"],
+        input=f";\n{NEXT[0]}\n".join(sql.strip().rstrip(";") for sql, _ in QUESTIONS.values()) + ";\n",
+        env={**os.environ, "FUNDAMENT_HOME": str(memo.home)},
         text=True,
         capture_output=True,
         timeout=CEILING,
     )
     assert done.returncode == 0, done.stderr
-    assert list(csv.reader(io.StringIO(done.stdout))) == cells(answer)
+    return dict(zip(QUESTIONS, done.stdout.replace("\r\n", "\n").split(NEXT[1]), strict=True))
+
+
+@pytest.mark.parametrize("title", QUESTIONS)
+def test_the_answer(answers: dict[str, str], title: str) -> None:
+    assert list(csv.reader(io.StringIO(answers[title]))) == cells(QUESTIONS[title][1])

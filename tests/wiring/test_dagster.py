@@ -8,6 +8,7 @@ import dagster as dg
 import pytest
 
 from dagster_project import run_life
+from fundament.publication.release import current_release, read_manifest
 from fundament.settings import Settings
 from tests.conftest import Command
 
@@ -68,14 +69,16 @@ def test_the_schedule_is_at_two_in_amsterdam_as_at_that_day(defs: dg.Definitions
 
 
 def test_the_job_started_from_dagster_publishes_the_same(
-    defs: dg.Definitions, tmp_path, monkeypatch: pytest.MonkeyPatch
+    defs: dg.Definitions, memo: Command, tmp_path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("FUNDAMENT_HOME", str(tmp_path))
     config = {"resources": {"warehouse": {"config": {"as_of_date": "2026-11-24"}}}}
     with dg.DagsterInstance.ephemeral() as instance:
         result = defs.resolve_job_def("nightly").execute_in_process(instance=instance, run_config=config)
         assert result.success
-        assert (Settings.from_environment().published / "fundament.duckdb").exists()
+        # Rows and content of every table; the release is another.
+        here, there = (read_manifest(current_release(Settings(home, tmp_path))) for home in (tmp_path, memo.home))
+        assert here["tables"] == there["tables"] and here["release_id"] != there["release_id"]
         stored = {
             record.asset_key.to_user_string(): record
             for event in instance.all_logs(result.run_id, of_type=dg.DagsterEventType.ASSET_MATERIALIZATION)
