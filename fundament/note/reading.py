@@ -20,6 +20,7 @@ NEWER_MARTS = {
     "whatif": "noncompliance_pause_whatif",
     "progress": "migration_progress",
     "issue_flow": "issue_flow",
+    "issue_stock": "issue_stock",
     "agreements": "impact_agreements",
     "rules_off": "finding_rules_off",
 }

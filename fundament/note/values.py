@@ -13,6 +13,8 @@ from fundament.note.reading import Reading, Row, accept, hold_against, subject
 from fundament.note.words import Words
 
 MOST_ROWS = 40
+# Of these a cause is stated, and a bar is drawn.
+LATE = ("overdue", "delayed", "delayed_unknown")
 
 
 class Values:
@@ -185,7 +187,7 @@ class Values:
             "status": words.code("delay_status", cell("delay_status", "text")),
             # Where nothing is late, there is no cause to state.
             "cause": words.name("service", row["caused_by"], cause)
-            if row["delay_status"] in ("delayed", "delayed_unknown")
+            if row["delay_status"] in LATE
             else None,
             "blocking": cell("open_blocking_issues", "count"),
             "contract_end": cell("contract_end_date", "date"),

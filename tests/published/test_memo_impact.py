@@ -133,10 +133,11 @@ STATEMENTS = {
     ),
     # A. Technische voortgang, which the section refers to
     "no blocking points were found after the first quarter of 2022, and the known ones are being solved": (
-        "select max(period_end) filter (opened > 0), arg_max(open_blocking, period_end) from marts.issue_flow "
-        "where component = 'total'",
-        # The source gives a quarter, which stands as its first day, Saturday 1 January 2022.
-        {(date(2022, 1, 3), 2)},
+        "select max(first_opened_on), max(open_blocking), max(open_number_not_stated), "
+        "(select count(*) from marts.issue_flow) "
+        "from marts.issue_stock inner join marts.issues using (publication_id) where issue_stock.component = 'total'",
+        # The source gives a quarter, which stands as its first day, and not how many points: two entries, in no curve.
+        {(date(2022, 1, 1), None, 2, 0)},
     ),
 }
 
