@@ -13,12 +13,12 @@ from rich.table import Table
 
 from fundament import database
 from fundament.checks.suites import CheckResult, read_results
+from fundament.findings_screen import show_findings
 from fundament.publication.difference import changes_between
 from fundament.publication.release import read_manifest, release_before
 from fundament.settings import Settings
 
 VERDICT_STYLE = {"exact": "green", "within_rounding": "yellow", "source_only": "cyan"}
-SEVERITY_STYLE = {"high": "red", "medium": "yellow", "low": "dim"}
 
 
 # Those that state spend come first: their table is what a reader looks for.
@@ -31,8 +31,11 @@ PUBLICATIONS = """
 """
 
 
-def show_release(console: Console, settings: Settings, release: Path) -> None:
-    """The whole screen of a release: non-compliance, reconciliation, findings, checks and paths."""
+def show_release(console: Console, settings: Settings, release: Path, show_all: bool = False) -> None:
+    """The whole screen of a release: non-compliance, reconciliation, findings, checks and paths.
+
+    Of each rule ten findings, or all of them.
+    """
     manifest = read_manifest(release)
     with database.to_read(release / "fundament.duckdb") as connection:
         for publication_id, title in _rows(connection, PUBLICATIONS):
@@ -40,7 +43,7 @@ def show_release(console: Console, settings: Settings, release: Path) -> None:
             _show_noncompliance(console, connection, publication_id)
             _show_scenarios(console, connection, publication_id)
             _show_reconciliation(console, connection, publication_id)
-        _show_findings(console, connection)
+        show_findings(console, connection, show_all)
     show_checks(console, read_results(release / "fundament.duckdb"))
     if before := release_before(settings, release):
         show_changes(console, before, release)
@@ -85,8 +88,8 @@ def _rows(connection: duckdb.DuckDBPyConnection, query: str, *values: object) ->
     return connection.execute(query, list(values)).fetchall()
 
 
-def _million(amount: Decimal | None) -> str:
-    return "unknown" if amount is None else f"{amount / 1_000_000:,.1f}"
+def _million(amount: Decimal | None, unknown: str = "unknown") -> str:
+    return unknown if amount is None else f"{amount / 1_000_000:,.1f}"
 
 
 def _table(title: str) -> Table:
@@ -98,7 +101,11 @@ def _show_noncompliance(console: Console, connection: duckdb.DuckDBPyConnection,
     sums = _rows(
         connection,
         """
-        select scenario_id, contract_id, any_value(contract_name), year, measure_type, sum(unlawful_amount_gross)
+        select
+            scenario_id, contract_id, any_value(contract_name), year, measure_type,
+            if(count(unlawful_amount_gross) = count(*), sum(unlawful_amount_gross), null),
+            if(count(uncertain_amount_gross) = count(*), sum(uncertain_amount_gross), null),
+            if(count(spend_amount_gross) = count(*), sum(spend_amount_gross), null)
         from marts.noncompliance_by_contract_year
         where publication_id = ?
         group by grouping sets (
@@ -111,7 +118,7 @@ def _show_noncompliance(console: Console, connection: duckdb.DuckDBPyConnection,
     )
     for scenario_id in dict.fromkeys(row[0] for row in sums):
         # A sum over all contracts, or over all years, has NULL there.
-        amounts = {(row[1], row[3], row[4]): row[5] for row in sums if row[0] == scenario_id}
+        amounts = {(row[1], row[3], row[4]): row[5:] for row in sums if row[0] == scenario_id}
         names = {row[1]: row[2] or row[1] for row in sums if row[0] == scenario_id and row[1]}
         periods = sorted({(year, kind) for _, year, kind in amounts if year})
         table = _table(f"Non-compliant spend, EUR million including VAT, scenario {escape(scenario_id)}")
@@ -119,28 +126,41 @@ def _show_noncompliance(console: Console, connection: duckdb.DuckDBPyConnection,
         for year, kind in periods:
             table.add_column(f"{year}\n{kind}", justify="right")
         table.add_column("total", justify="right")
-        for contract_id, name in [*names.items(), (None, "total")]:
-            if contract_id is None:
+        # Without what could not be judged, what is non-compliant says little.
+        unjudged = [(None, "could not be judged", 1), (None, "all spend", 2)]
+        for contract_id, name, place in [
+            *((one, name, 0) for one, name in names.items()),
+            (None, "total", 0),
+            *unjudged,
+        ]:
+            if contract_id is None and place == 0:
                 table.add_section()
             shown = [
-                _million(amounts[contract_id, *period]) if (contract_id, *period) in amounts else ""
+                _million(amounts[contract_id, *period][place], "not computable")
+                if (contract_id, *period) in amounts
+                else ""
                 for period in [*periods, (None, None)]
             ]
-            table.add_row(escape(name), *shown, style="" if contract_id else "bold")
+            table.add_row(escape(name), *shown, style="" if contract_id or place else "bold")
         console.print(table)
 
 
 def _show_scenarios(console: Console, connection: duckdb.DuckDBPyConnection, publication_id: str) -> None:
     table = _table("Scenarios, EUR million including VAT")
-    for heading in ("scenario", "pause, months", "total", "increase", "increase, %"):
+    for heading in ("scenario", "pause, months", "total", "not judged", "increase", "increase, %"):
         table.add_column(heading, justify="left" if heading == "scenario" else "right")
-    for name, months, total, increase, percent in _rows(
+    for name, months, total, unjudged, increase, percent in _rows(
         connection,
-        "select scenario_name, pause_months, total_gross, increase_gross, round(increase_pct, 1) "
+        "select scenario_name, pause_months, total_gross, uncertain_gross, increase_gross, round(increase_pct, 1) "
         "from marts.noncompliance_scenarios where publication_id = ? order by pause_months nulls last",
         publication_id,
     ):
-        shown = ["unknown" if months is None else str(months), _million(total), _million(increase)]
+        shown = [
+            "unknown" if months is None else str(months),
+            _million(total),
+            _million(unjudged),
+            _million(increase),
+        ]
         table.add_row(escape(name), *shown, "unknown" if percent is None else f"{percent:.1f}")
     if table.row_count:
         console.print(table)
@@ -174,36 +194,6 @@ def _show_reconciliation(console: Console, connection: duckdb.DuckDBPyConnection
 def _plain(number: Decimal | None) -> str:
     """A decimal with at most three decimals and no trailing zeros."""
     return "" if number is None else f"{number:,.3f}".rstrip("0").rstrip(".")
-
-
-def _show_findings(console: Console, connection: duckdb.DuckDBPyConnection) -> None:
-    console.print("\n[bold]Findings[/bold]")
-    table = Table.grid(padding=(0, 2))
-    for severity, message in _rows(
-        connection,
-        "select severity, message_en from marts.findings "
-        "order by list_position(['high', 'medium', 'low'], severity), finding_id",
-    ):
-        style = SEVERITY_STYLE[severity]
-        table.add_row("", f"[{style}]{severity}[/{style}]", escape(message))
-    console.print(table)
-    _show_rules_off(console, connection)
-
-
-def _show_rules_off(console: Console, connection: duckdb.DuckDBPyConnection) -> None:
-    # A release of an older version has no such mart.
-    if not _rows(connection, "select 1 from duckdb_tables() where table_name = 'finding_rules_off'"):
-        return
-    for rule, publication, reason, suppressed in _rows(
-        connection,
-        "select finding_rule, publication_id, disabled_reason, findings_suppressed from marts.finding_rules_off "
-        "order by all",
-    ):
-        console.print(
-            f"  switched off  {escape(rule)}, {escape(publication)}: {escape(reason)} "
-            f"({suppressed} {'finding' if suppressed == 1 else 'findings'} not shown)",
-            soft_wrap=True,
-        )
 
 
 def _show_paths(console: Console, settings: Settings, release: Path, manifest: dict[str, Any]) -> None:

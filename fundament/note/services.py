@@ -74,7 +74,9 @@ class Services(Values):
         lines = []
         migrations = sum(row["migrations"] for row in self.reading["services"])
         if migrations and not self.reading["progress"]:
-            place = Place("impact_services", "migrations", (("publication_id", self.reading.publication_id),), "sum")
+            place = Place(
+                "impact_services", "migrations", (("publication_id", self.reading.publication_id),), "sum"
+            )
             lines.append(self.words.say("no_plan", migrations=Cell(migrations, "count", place, "services")))
         for row in self.reading["progress"]:
             cells = {

@@ -116,7 +116,7 @@ def _own_delay(subject: Subject, mine: list[Row], as_of: dt.date) -> None:
 
 
 def _original_end(migration: Row) -> dt.date | None:
-    """Where no baseline is delivered, the only plan there is stands for it, unless the source says that it is late."""
+    """Where no baseline is delivered the only plan stands for it, unless the source says that it is late."""
     plan = None if migration.get("is_delay_stated") == "true" else day(migration, "forecast_end_date")
     return day(migration, "baseline_end_date") or plan
 

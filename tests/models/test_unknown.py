@@ -77,11 +77,11 @@ def ask(register: Path) -> Ask:
 
 
 def test_the_original_end_is_the_first_that_was_stated_and_an_end_that_passed_is_overdue(ask: Ask) -> None:
-    """30 June 2020 to 30 June 2022 are 730 days, 1 March to 1 April 2022 31. From 31 January 2020 to 1 January 2022 are
-    366 (29 February 2020 among them) and 335 days, from 31 December 2021 one."""
+    """30 June 2020 to 30 June 2022 are 730 days, 1 March to 1 April 2022 31. From 31 January 2020 to 1 January
+    2022 are 366 (29 February 2020 among them) and 335 days, from 31 December 2021 one."""
     found = ask(
         "select service_id, baseline_end_date, baseline_basis, forecast_end_date, slip_days, "
-        "slip_days_since_first_statement, delay_status, overdue_days from marts.impact_services order by service_id"
+        "slip_days_since_first_statement, delay_status, overdue_days from marts.impact_services order by all"
     )
     assert found == [
         ("late", date(2021, 11, 30), "delivered", date(2021, 12, 31), 31, 31, "overdue", 1),
@@ -115,12 +115,13 @@ def test_the_register_of_rebaselines_says_the_same(ask: Ask) -> None:
 
 
 def test_completed_on_an_unknown_day_is_done_in_every_mart(ask: Ask) -> None:
-    """Six in the plan, the first two due in January 2020. By the end of 2021, AT = 24 months, four were due (the others
-    in June 2020 and in November 2021) and one is done: half of January, ES = 0.5, SV(t) = -23.5, SPI(t) = 0.5 / 24. In
-    the months before nobody knows how many were."""
+    """Six in the plan, the first two due in January 2020. By the end of 2021, AT = 24 months, four were due (the
+    others in June 2020 and in November 2021) and one is done: half of January, ES = 0.5, SV(t) = -23.5, SPI(t) =
+    0.5 / 24. In the months before nobody knows how many were."""
     last = ask(
-        "select period_end, planned_total, planned, actual, actual_dated, es, sv_t, spi_t, completed_without_date, "
-        "without_baseline, planned_by_first_plan from marts.migration_progress where actual is not null"
+        "select period_end, planned_total, planned, actual, actual_dated, es, sv_t, spi_t, "
+        "completed_without_date, without_baseline, planned_by_first_plan "
+        "from marts.migration_progress where actual is not null"
     )
     assert last == [
         (
@@ -137,9 +138,7 @@ def test_completed_on_an_unknown_day_is_done_in_every_mart(ask: Ask) -> None:
             2,
         )
     ]
-    assert ask("select delay_status, count(*) from marts.impact_services where delay_status = 'done' group by all") == [
-        ("done", 1)
-    ]
+    assert ask("select service_id from marts.impact_services where delay_status = 'done'") == [("m1",)]
 
 
 def test_issues_without_a_day_or_a_number_are_counted_as_such_and_in_no_curve(ask: Ask) -> None:

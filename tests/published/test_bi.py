@@ -126,8 +126,8 @@ def with_issues(memo: Command, tmp_path_factory: pytest.TempPathFactory) -> Path
         for week, opened, still_open in (("2022-02-07", 3, 3), ("2022-02-14", 1, 2)):
             for component in ("net", "total"):
                 connection.execute(
-                    "insert into marts.issue_flow (publication_id, component, period_end, opened, reopened, resolved, "
-                    "validated, open, open_blocking) values (?, ?, ?, ?, 0, 2, 1, ?, 1)",
+                    "insert into marts.issue_flow (publication_id, component, period_end, opened, reopened, "
+                    "resolved, validated, open, open_blocking) values (?, ?, ?, ?, 0, 2, 1, ?, 1)",
                     [MEMO, component, week, opened, still_open],
                 )
     return file
@@ -198,6 +198,11 @@ MARTS_SAY = {
     "unlawful_share": (
         "spend_cell",
         "cast(sum(unlawful_amount_gross) as double) / sum(spend_amount_gross)",
+        "noncompliance_by_contract_year",
+    ),
+    "unjudged_share": (
+        "spend_cell",
+        "cast(sum(uncertain_amount_gross) as double) / sum(spend_amount_gross)",
         "noncompliance_by_contract_year",
     ),
     "delay_cost_eur": ("cost_component", "max(amount_eur) filter (component = 'total')", "impact_finance"),

@@ -5,6 +5,8 @@ select
     totals.pause_months,
     totals.is_baseline,
     totals.total_gross,
+    totals.uncertain_gross,
+    totals.total_basis,
     totals.stated_total_gross,
     totals.baseline_total_gross,
     totals.increase_gross,

@@ -10,6 +10,7 @@ select
     case when count(unlawful_amount_gross) = count(*) then sum(unlawful_amount_gross) end as unlawful_amount_gross,
     case when count(stated_unlawful_amount_gross) = count(*) then sum(stated_unlawful_amount_gross) end
         as stated_unlawful_amount_gross,
+    count(spend_amount_gross) = count(*) and sum(uncertain_amount_gross) = 0 as is_judged,
     case when count(spend_amount_gross) = count(*) then sum(spend_amount_gross) end as spend_amount_gross,
     case when count(uncertain_amount_gross) = count(*) then sum(uncertain_amount_gross) end
         as uncertain_amount_gross

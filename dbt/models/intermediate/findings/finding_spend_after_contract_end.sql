@@ -45,6 +45,7 @@ select
     per_ending_contract.ending_contract_id as subject_id,
     per_ending_contract.scenario_id as qualifier,
     per_ending_contract.amount_gross,
+    cast(null as integer) as days,
     coalesce('EUR ' || {{ million_en('per_ending_contract.amount_gross') }} || ' million', 'An unknown amount')
     || ' of spend is stated after '
     || contracts.current_end_date || ', the last day of: ' || contracts.contract_name as message_en,

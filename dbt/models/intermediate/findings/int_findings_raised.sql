@@ -6,7 +6,7 @@
     'migration_past_contract_end', 'agreement_collision', 'service_without_owner', 'register_spend_contradiction',
     'dependency_on_cancelled_service', 'measure_overdue', 'blocking_issues_rise', 'forecast_slipped_thrice',
     'rule_fires_often', 'framework_without_maximum', 'spend_amounts_contradict', 'assessment_older_than_contract',
-    'delivery_late'
+    'delivery_late', 'service_overdue', 'spend_not_judged', 'contract_ends_soon', 'subject_vanished'
 ] %}
 {% if not loop.first %}
 union all

@@ -25,8 +25,7 @@ originals as (
 -- What came about after the as-of date was not known then. A failed migration has no end: what ended is an attempt.
 known as (
     select
-        migrations.* exclude (actual_end_date, actual_start_date, baseline_end_date),
-        migrations.baseline_end_date as delivered_baseline_end_date,
+        migrations.* exclude (actual_end_date, actual_start_date),
         case
             when
                 migrations.actual_end_date <= run_parameters.as_of_date
@@ -40,28 +39,30 @@ known as (
     where coalesce(migrations.status, '') != 'cancelled'
 ),
 
--- What is completed without a day is done on an unknown day, whatever was planned. Of a delay that the source states the
--- first plan that is known is not the original one.
+-- What is completed without a day is done on an unknown day, whatever was planned. Of a delay that the source states
+-- the first plan that is known is not the original one.
 migrations as (
     select
         known.*,
+        status_dates.status_date,
         known.actual_end_date is not null or coalesce(known.status = 'completed', false) as is_done,
         case
-            when originals.baseline_basis = 'first_plan'
+            when
+                originals.baseline_basis = 'first_plan'
                 and (coalesce(known.is_delay_stated, false) or known.stated_slip_months is not null)
                 then 'unknown'
             else coalesce(originals.baseline_basis, 'unknown')
         end as original_basis,
-        case when original_basis != 'unknown' then originals.original_end_date end as baseline_end_date,
+        case when original_basis != 'unknown' then originals.original_end_date end as original_end_date,
         coalesce(originals.rebaseline_count, 0) as rebaseline_count,
         originals.first_stated_end_date,
         coalesce(
             known.actual_end_date, case when coalesce(known.status, '') != 'completed' then known.forecast_end_date end
         ) as latest_end_date,
         coalesce(known.actual_start_date, known.forecast_start_date) as latest_start_date,
-        {{ last_day_of('coalesce(known.forecast_end_date, known.delivered_baseline_end_date, originals.original_end_date)',
-            'known.date_precision') }} as planned_end_date
+        coalesce(known.forecast_end_date, known.baseline_end_date, originals.original_end_date) as last_plan
     from known
+    left join status_dates on known.publication_id = status_dates.publication_id
     left join originals
         on known.publication_id = originals.publication_id and known.migration_id = originals.migration_id
 ),
@@ -69,9 +70,10 @@ migrations as (
 paired as (
     select
         *,
+        {{ last_day_of('last_plan', 'date_precision') }} as planned_end_date,
         case
             when
-                baseline_end_date is not null
+                original_end_date is not null
                 and latest_end_date is not null
                 and (original_basis = 'delivered' or rebaseline_count > 0 or actual_end_date is not null)
                 then 'end_dates'
@@ -91,7 +93,7 @@ dated as (
             when 'stated' then coalesce(latest_end_date, latest_start_date)
         end as slipped_to,
         case slip_basis
-            when 'end_dates' then baseline_end_date
+            when 'end_dates' then original_end_date
             when 'start_dates' then baseline_start_date
             when 'stated'
                 then cast(
@@ -102,7 +104,7 @@ dated as (
 )
 
 select
-    dated.publication_id,
+    publication_id,
     migration_id,
     service_id,
     from_platform_id,
@@ -117,7 +119,7 @@ select
     source_file,
     source_line,
     baseline_start_date,
-    baseline_end_date,
+    original_end_date as baseline_end_date,
     original_basis as baseline_basis,
     first_stated_end_date,
     latest_start_date,
@@ -126,8 +128,7 @@ select
     actual_end_date,
     is_done,
     case
-        when not is_done and planned_end_date < status_dates.status_date
-            then status_dates.status_date - planned_end_date
+        when not is_done and planned_end_date < status_date then status_date - planned_end_date
     end as overdue_days,
     latest_end_date - first_stated_end_date as slip_days_since_first_statement,
     slip_basis,
@@ -137,4 +138,3 @@ select
         else datesub('month', slipped_from, slipped_to)
     end as slip_months
 from dated
-left join status_dates on dated.publication_id = status_dates.publication_id

@@ -120,7 +120,9 @@ stated as (
             and events.event_at = both_ways.event_at
     inner join issues on events.publication_id = issues.publication_id and events.issue_id = issues.issue_id
     inner join with_log on events.publication_id = with_log.publication_id and events.issue_id = with_log.issue_id
-    where (with_log.has_opening or issues.created_at is not null) and {{ day_of('events.event_at') }} <= issues.status_date
+    where
+        (with_log.has_opening or issues.created_at is not null)
+        and {{ day_of('events.event_at') }} <= issues.status_date
 ),
 
 changes as (

@@ -1,5 +1,5 @@
--- Each issue as it stands on the status date: its state is that of the last time that it was open, or what its last event
--- and its dates say where it stands in no week.
+-- Each issue as it stands on the status date: its state is that of the last time that it was open, or what its last
+-- event and its dates say where it stands in no week.
 with issues as (
     select * from {{ ref('known_issues') }}
 ),
@@ -98,8 +98,12 @@ select
         when intervals.issue_id is not null then intervals.latest.validated
         when issue_state = 'validated' then {{ day_of('issues.validated_at') }}
     end as validated_on,
-    case when issue_state = 'open' then status_dates.status_date
-        - coalesce(intervals.first_opened_on, {{ day_of('issues.created_at') }}) end as open_days,
+    case
+        when issue_state = 'open'
+            then
+                status_dates.status_date
+                - coalesce(intervals.first_opened_on, {{ day_of('issues.created_at') }})
+    end as open_days,
     issues.target_date,
     case
         when
