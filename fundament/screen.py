@@ -13,12 +13,12 @@ from rich.table import Table
 
 from fundament import database
 from fundament.checks.suites import CheckResult, read_results
+from fundament.findings_screen import show_findings
 from fundament.publication.difference import changes_between
 from fundament.publication.release import read_manifest, release_before
 from fundament.settings import Settings
 
 VERDICT_STYLE = {"exact": "green", "within_rounding": "yellow", "source_only": "cyan"}
-SEVERITY_STYLE = {"high": "red", "medium": "yellow", "low": "dim"}
 
 
 # Those that state spend come first: their table is what a reader looks for.
@@ -31,8 +31,11 @@ PUBLICATIONS = """
 """
 
 
-def show_release(console: Console, settings: Settings, release: Path) -> None:
-    """The whole screen of a release: non-compliance, reconciliation, findings, checks and paths."""
+def show_release(console: Console, settings: Settings, release: Path, show_all: bool = False) -> None:
+    """The whole screen of a release: non-compliance, reconciliation, findings, checks and paths.
+
+    Of each rule ten findings, or all of them.
+    """
     manifest = read_manifest(release)
     with database.to_read(release / "fundament.duckdb") as connection:
         for publication_id, title in _rows(connection, PUBLICATIONS):
@@ -40,7 +43,7 @@ def show_release(console: Console, settings: Settings, release: Path) -> None:
             _show_noncompliance(console, connection, publication_id)
             _show_scenarios(console, connection, publication_id)
             _show_reconciliation(console, connection, publication_id)
-        _show_findings(console, connection)
+        show_findings(console, connection, show_all)
     show_checks(console, read_results(release / "fundament.duckdb"))
     if before := release_before(settings, release):
         show_changes(console, before, release)
@@ -92,9 +95,9 @@ def _currency(connection: duckdb.DuckDBPyConnection, publication_id: str) -> str
     return str(currency)
 
 
-def _million(amount: Decimal | None, unknown_lines: int = 0) -> str:
+def _million(amount: Decimal | None, unknown_lines: int = 0, unknown: str = "unknown") -> str:
     """An amount in millions, with a mark where it leaves lines of unknown amount out."""
-    return "unknown" if amount is None else f"{amount / 1_000_000:,.1f}{'*' if unknown_lines else ''}"
+    return unknown if amount is None else f"{amount / 1_000_000:,.1f}{'*' if unknown_lines else ''}"
 
 
 def _say_what_is_left_out(console: Console, unknown_lines: int) -> None:
@@ -111,8 +114,10 @@ def _show_noncompliance(console: Console, connection: duckdb.DuckDBPyConnection,
     sums = _rows(
         connection,
         """
-        select scenario_id, contract_id, any_value(contract_name), year, measure_type,
-            sum(unlawful_amount_gross), sum(unlawful_unknown_lines)
+        select
+            scenario_id, contract_id, any_value(contract_name), year, measure_type,
+            sum(unlawful_amount_gross), sum(unlawful_unknown_lines), sum(uncertain_amount_gross),
+            sum(uncertain_unknown_lines), sum(spend_amount_gross), sum(spend_unknown_lines)
         from marts.noncompliance_by_contract_year
         where publication_id = ?
         group by grouping sets (
@@ -134,30 +139,43 @@ def _show_noncompliance(console: Console, connection: duckdb.DuckDBPyConnection,
         for year, kind in periods:
             table.add_column(f"{year}\n{kind}", justify="right")
         table.add_column("total", justify="right")
-        for contract_id, name in [*names.items(), (None, "total")]:
-            if contract_id is None:
+        # Without what could not be judged, what is non-compliant says little.
+        unjudged = [(None, "could not be judged", 2), (None, "all spend", 4)]
+        for contract_id, name, place in [
+            *((one, name, 0) for one, name in names.items()),
+            (None, "total", 0),
+            *unjudged,
+        ]:
+            if contract_id is None and place == 0:
                 table.add_section()
             shown = [
-                _million(*amounts[contract_id, *period]) if (contract_id, *period) in amounts else ""
+                _million(*amounts[contract_id, *period][place : place + 2], unknown="not computable")
+                if (contract_id, *period) in amounts
+                else ""
                 for period in [*periods, (None, None)]
             ]
-            table.add_row(escape(name), *shown, style="" if contract_id else "bold")
+            table.add_row(escape(name), *shown, style="" if contract_id or place else "bold")
         console.print(table)
         _say_what_is_left_out(console, amounts[None, None, None][1])
 
 
 def _show_scenarios(console: Console, connection: duckdb.DuckDBPyConnection, publication_id: str) -> None:
     table = _table(f"Scenarios, {_currency(connection, publication_id)} million including VAT")
-    for heading in ("scenario", "pause, months", "total", "increase", "increase, %"):
+    for heading in ("scenario", "pause, months", "total", "not judged", "increase", "increase, %"):
         table.add_column(heading, justify="left" if heading == "scenario" else "right")
     most_left_out = 0
-    for name, months, total, increase, percent, left_out in _rows(
+    for name, months, total, unjudged, increase, percent, left_out in _rows(
         connection,
-        "select scenario_name, pause_months, total_gross, increase_gross, round(increase_pct, 1), unknown_lines "
-        "from marts.noncompliance_scenarios where publication_id = ? order by pause_months nulls last",
+        "select scenario_name, pause_months, total_gross, uncertain_gross, increase_gross, round(increase_pct, 1), "
+        "unknown_lines from marts.noncompliance_scenarios where publication_id = ? order by pause_months nulls last",
         publication_id,
     ):
-        shown = ["unknown" if months is None else str(months), _million(total, left_out), _million(increase)]
+        shown = [
+            "unknown" if months is None else str(months),
+            _million(total, left_out),
+            _million(unjudged),
+            _million(increase),
+        ]
         most_left_out = max(most_left_out, left_out)
         table.add_row(escape(name), *shown, "unknown" if percent is None else f"{percent:.1f}")
     if table.row_count:
@@ -193,36 +211,6 @@ def _show_reconciliation(console: Console, connection: duckdb.DuckDBPyConnection
 def _plain(number: Decimal | None) -> str:
     """A decimal with at most three decimals and no trailing zeros."""
     return "" if number is None else f"{number:,.3f}".rstrip("0").rstrip(".")
-
-
-def _show_findings(console: Console, connection: duckdb.DuckDBPyConnection) -> None:
-    console.print("\n[bold]Findings[/bold]")
-    table = Table.grid(padding=(0, 2))
-    for severity, message in _rows(
-        connection,
-        "select severity, message_en from marts.findings "
-        "order by list_position(['high', 'medium', 'low'], severity), finding_id",
-    ):
-        style = SEVERITY_STYLE[severity]
-        table.add_row("", f"[{style}]{severity}[/{style}]", escape(message))
-    console.print(table)
-    _show_rules_off(console, connection)
-
-
-def _show_rules_off(console: Console, connection: duckdb.DuckDBPyConnection) -> None:
-    # A release of an older version has no such mart.
-    if not _rows(connection, "select 1 from duckdb_tables() where table_name = 'finding_rules_off'"):
-        return
-    for rule, publication, reason, suppressed in _rows(
-        connection,
-        "select finding_rule, publication_id, disabled_reason, findings_suppressed from marts.finding_rules_off "
-        "order by all",
-    ):
-        console.print(
-            f"  switched off  {escape(rule)}, {escape(publication)}: {escape(reason)} "
-            f"({suppressed} {'finding' if suppressed == 1 else 'findings'} not shown)",
-            soft_wrap=True,
-        )
 
 
 def _show_paths(console: Console, settings: Settings, release: Path, manifest: dict[str, Any]) -> None:

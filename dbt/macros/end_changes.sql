@@ -1,4 +1,5 @@
-{# The original end of each subject of these kinds (number 0) and each later change of it, from its end versions. #}
+{# The original end of each subject of these kinds (number 0) and each later change of it, from its end versions. The
+   original end is the one delivered as such, also where it came later than a plan; else the first plan that is known. #}
 {% macro end_changes(kinds) %}
 with end_versions as (
     {%- for kind in kinds %}
@@ -18,16 +19,23 @@ states as (
 known as (
     select
         end_versions.* replace (states.publication_id as publication_id),
-        lag(end_versions.planned_end_date) over history as planned_before
+        lag(end_versions.planned_end_date) over history as planned_before,
+        first_value(end_versions.order_no) over history = 0 as is_original_delivered,
+        first_value(end_versions.planned_end_date) over stated as first_stated_end_date
     from end_versions
     inner join states
         on
             end_versions.publication_id = states.delivered_publication_id
             and end_versions.known_from <= states.known_on
-    window history as (
-        partition by states.publication_id, end_versions.subject_type, end_versions.subject_id
-        order by end_versions.as_at, end_versions.known_from, end_versions.order_no, end_versions.source_file
-    )
+    window
+        history as (
+            partition by states.publication_id, end_versions.subject_type, end_versions.subject_id
+            order by end_versions.order_no, end_versions.as_at, end_versions.known_from, end_versions.source_file
+        ),
+        stated as (
+            partition by states.publication_id, end_versions.subject_type, end_versions.subject_id
+            order by end_versions.as_at, end_versions.known_from, end_versions.order_no, end_versions.source_file
+        )
 ),
 
 changes as (
@@ -39,7 +47,7 @@ changes as (
     from known
     where planned_before is distinct from planned_end_date
     window series as (
-        partition by publication_id, subject_type, subject_id order by as_at, known_from, order_no, source_file
+        partition by publication_id, subject_type, subject_id order by order_no, as_at, known_from, source_file
     )
 )
 
@@ -52,6 +60,8 @@ select
     as_at as as_of_date,
     planned_end_date,
     original_end_date,
+    case when is_original_delivered then 'delivered' else 'first_plan' end as baseline_basis,
+    first_stated_end_date,
     previous_end_date,
     cast(planned_end_date - original_end_date as integer) as slip_days_against_original,
     cast(planned_end_date - previous_end_date as integer) as slip_days_against_previous,

@@ -12,8 +12,9 @@ from fundament.terminal import echo, terminal
 @click.command()
 @home_option
 @click.option("--max-age", help="Hours that the release may be old at most (FUNDAMENT_MAX_AGE_HOURS).")
+@click.option("--all", "show_all", is_flag=True, help="Every finding; without it ten of each rule.")
 @errors_on_screen
-def status(home: str | None, max_age: str | None) -> None:
+def status(home: str | None, max_age: str | None, show_all: bool) -> None:
     """Show the current release: when, from which inputs, its figures, findings and checks.
 
     Exit code 1 where it is older than the hours that are allowed.
@@ -24,7 +25,7 @@ def status(home: str | None, max_age: str | None) -> None:
 
     settings = Settings.from_environment(home)
     console, release = terminal(), current_release(settings)
-    show_release(console, settings, release)
+    show_release(console, settings, release, show_all)
     age = age_of(release, dt.datetime.now(dt.UTC))
     console.print(f"  {'age':<13} {in_words(age)}")
     refuse_if_too_old(release, age, limit_in_hours(max_age))

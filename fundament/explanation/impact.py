@@ -15,7 +15,7 @@ OF_WEEK = """
     select source_file, source_line, null, citation, issue_id || ', ' || issue_state
     from marts.issues
     where
-        publication_id = $publication_id and $component in ('total', component) and issue_state != 'not_yet_open'
+        publication_id = $publication_id and $component in ('total', component) and is_in_flow
         and first_opened_on < $period_end and (resolved_on is null or resolved_on >= $period_end - 7)
 """
 OPEN_AND_BLOCKING = """
@@ -23,7 +23,12 @@ OPEN_AND_BLOCKING = """
     from marts.issues
     where
         publication_id = $publication_id and $component in ('total', component)
-        and issue_state = 'open' and is_blocking
+        and issue_state = 'open' and is_blocking and is_in_flow
+"""
+OF_STOCK = """
+    select source_file, source_line, null, citation, issue_id || ', ' || issue_state
+    from marts.issues
+    where publication_id = $publication_id and $component in ('total', component) and issue_state != 'not_yet_open'
 """
 OF_DEPENDENCY = """
     select source_file, source_line, null, citation, dependency_type
@@ -53,6 +58,10 @@ def _of_week(connection: duckdb.DuckDBPyConnection, row: Row) -> Lines:
 
 def _of_forecast(connection: duckdb.DuckDBPyConnection, row: Row) -> Lines:
     return _some(connection, OPEN_AND_BLOCKING, _named(row, "publication_id", "component"))
+
+
+def _of_stock(connection: duckdb.DuckDBPyConnection, row: Row) -> Lines:
+    return _some(connection, OF_STOCK, _named(row, "publication_id", "component"))
 
 
 def _of_path(connection: duckdb.DuckDBPyConnection, row: Row) -> Lines:
@@ -103,5 +112,6 @@ LINES_OF_IMPACT: dict[str, Callable[[duckdb.DuckDBPyConnection, Row], Lines]] = 
     "delay_links": _of_link,
     "issue_flow": _of_week,
     "issue_forecast": _of_forecast,
+    "issue_stock": _of_stock,
     "migration_progress": _of_month,
 }

@@ -12,6 +12,7 @@ from babel.numbers import format_decimal
 LANGUAGES = ("nl", "en")
 LOCALES = {"nl": "nl_NL", "en": "en_GB"}
 UNKNOWN = {"nl": "onbekend", "en": "unknown"}
+NOT_COMPUTABLE = {"nl": "niet te berekenen", "en": "not computable"}
 MILLION = Decimal(1_000_000)
 QUARTER_MONTHS = 3
 # Soft hyphen, and the joiners that some scripts and signs need.
@@ -46,6 +47,8 @@ class Cell:
     without_sign: bool = False
     # Of a text that is not in the language of the note.
     language: str = ""
+    # An amount that would be there if its lines had theirs: where it is not, it can't be computed.
+    is_computed: bool = False
 
     @property
     def is_number(self) -> bool:
@@ -57,7 +60,7 @@ def shown(cell: Cell, language: str) -> str:
     """The value as a reader of the language expects it; unknown is said, never zero."""
     value = cell.value
     if value is None:
-        return UNKNOWN[language]
+        return (NOT_COMPUTABLE if cell.is_computed else UNKNOWN)[language]
     if cell.kind == "text":
         return readable(str(value))
     if cell.kind == "year":

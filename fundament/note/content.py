@@ -82,6 +82,8 @@ class Maker(Services, Spending, Lists, Figures):
                 words.say(
                     "key_total",
                     total=self.spend(total),
+                    uncertain=self.spend(total, "uncertain_amount_gross"),
+                    spend=self.spend(total, "spend_amount_gross"),
                     scenario=self._scenario_name(scenario),
                     first_year=self._year(years[0]),
                     last_year=self._year(years[-1]),

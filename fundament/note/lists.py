@@ -66,22 +66,55 @@ class Lists(Values):
         return self._table("measures", heads, "llll", rows, remarks=remarks, widths=[4, 2, 2, 2])
 
     def findings(self) -> list[Block]:
-        """What the warehouse raises by itself."""
+        """What the warehouse raises by itself, by rule: how many, how much, and ten of each."""
         words, rows = self.words, []
-        first, remarks = self._first(self.reading["findings"], MOST_ROWS, "marts.findings")
-        for row in first:
-            cells = [
-                self.cell("findings", row, "findings", column, ["finding_id"], "text")
-                for column in ("severity", f"message_{self.language}")
-            ]
-            rows.append(TableRow([words.line(words.code("severity", cells[0])), words.line(cells[1])]))
+        for group in self.reading["finding_groups"]:
+            rule = group["finding_rule"]
+            rows.append(self._finding_group(group))
+            rows += [self._finding(row) for row in self.reading["findings"] if row["finding_rule"] == rule]
+            if group["not_shown"]:
+                more = self.cell("finding_groups", group, "finding_groups", "not_shown", ["finding_rule"], "count")
+                rows.append(TableRow([[], words.say("findings_not_shown", not_shown=more)]))
         blocks: list[Block] = []
         counts = [self._finding_count(row) for row in self.reading["finding_counts"]]
         if counts:
             blocks.append(Bullets(counts))
         heads = words.heads("severity", "finding")
-        blocks += self._table("findings", heads, "ll", rows, remarks=remarks, widths=[1, 7])
+        blocks += self._table("findings", heads, "ll", rows, widths=[1, 7])
         return blocks + self._rules_off()
+
+    def _finding_group(self, group: Row) -> TableRow:
+        def cell(column: str, kind: str) -> Cell:
+            return self.cell("finding_groups", group, "finding_groups", column, ["finding_rule"], kind)
+
+        adds_up = group["amount_gross"] is not None
+        said = self.words.say(
+            "finding_group",
+            label=cell(f"finding_rule_{self.language}", "text"),
+            findings=cell("findings", "count"),
+            amount=cell("amount_gross" if adds_up else "largest_amount_gross", "eur"),
+            is_largest=not adds_up and group["findings"] > 1,
+        )
+        return TableRow(
+            [self.words.line(self.words.code("severity", cell("severity", "text"))), said], is_total=True
+        )
+
+    def _finding(self, row: Row) -> TableRow:
+        """A finding, with key and name of its subject where the message does not give them."""
+
+        def cell(column: str) -> Cell:
+            return self.cell("findings", row, "findings", column, ["finding_id"], "text")
+
+        severity, message = cell("severity"), f"message_{self.language}"
+        line = self.words.line(cell(message))
+        about = [name for name in ("subject_id", f"subject_name_{self.language}") if row[name] not in row[message]]
+        if about and row[about[0]] == row[about[-1]]:
+            about = about[:1]
+        for place, name in enumerate(about):
+            line += [Run(", " if place else " ("), self.words.run(cell(name))]
+        if about:
+            line.append(Run(")"))
+        return TableRow([self.words.line(self.words.code("severity", severity)), line])
 
     def _rules_off(self) -> list[Block]:
         """What is not raised since its rule is switched off, and why."""

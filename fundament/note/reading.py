@@ -21,8 +21,12 @@ NEWER_MARTS = {
     "statements": "statements",
     "progress": "migration_progress",
     "issue_flow": "issue_flow",
+    "issue_stock": "issue_stock",
     "agreements": "impact_agreements",
     "rules_off": "finding_rules_off",
+    "findings": "finding_groups",
+    "finding_groups": "finding_groups",
+    "spend_unjudged": "spend_unjudged",
 }
 # The newest that states spend; where none does, the newest.
 DEFAULT_PUBLICATION = """

@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 from fundament.note import charts
-from fundament.note.cells import Cell
+from fundament.note.cells import Cell, Place
 from fundament.note.document import Block, Bullets, Line, Run
 from fundament.note.document import Row as TableRow
 from fundament.note.reading import Row
-from fundament.note.values import MOST_ROWS, Values
+from fundament.note.values import LATE, MOST_ROWS, Values
 from fundament.note.wording import side
 
 MOST_BARS = 20
@@ -29,6 +29,7 @@ class Services(Values):
             sentences.append(words.say("blocking", platform=name, issues=cells[1]))
         sentences += self._earned_schedule()
         sentences += self._issue_flow()
+        sentences += self._issue_stock()
         if sentences:
             blocks.append(Bullets(sentences))
         rows = []
@@ -65,12 +66,18 @@ class Services(Values):
                 "services",
                 "delay_status",
             )
-            for status in (None, "delayed", "delayed_unknown")
+            for status in (None, "overdue", "delayed", "delayed_unknown")
         }
         return [self.words.say("delays", **cells)]
 
     def _earned_schedule(self) -> list[Line]:
         lines = []
+        migrations = sum(row["migrations"] for row in self.reading["services"])
+        if migrations and not self.reading["progress"]:
+            place = Place(
+                "impact_services", "migrations", (("publication_id", self.reading.publication_id),), "sum"
+            )
+            lines.append(self.words.say("no_plan", migrations=Cell(migrations, "count", place, "services")))
         for row in self.reading["progress"]:
             cells = {
                 column: self.cell(
@@ -85,14 +92,29 @@ class Services(Values):
                     ("sv_t", "number", 1),
                     ("spi_t", "number", 2),
                     ("ieac_t", "number", 1),
+                    ("completed_without_date", "count", 0),
+                    ("without_baseline", "count", 0),
+                    ("planned_by_first_plan", "count", 0),
                 )
             }
-            names = ("period_end", "planned_total", "planned", "actual")
+            names = (
+                "period_end",
+                "planned_total",
+                "planned",
+                "actual",
+                "completed_without_date",
+                "without_baseline",
+                "planned_by_first_plan",
+            )
             lines.append(self.words.say("earned_schedule", **{name: cells[name] for name in names}))
             lines.append(
                 self.words.say(
                     "schedule_variance",
                     direction=side(cells["sv_t"]),
+                    is_nothing=row["planned"] == row["actual"] == 0,
+                    is_all=row["actual"] == row["planned_total"],
+                    planned=cells["planned"],
+                    actual=cells["actual"],
                     sv_t=replace(cells["sv_t"], without_sign=True),
                     spi_t=cells["spi_t"],
                     ieac_t=cells["ieac_t"],
@@ -112,11 +134,25 @@ class Services(Values):
                     ("opened", "count"),
                     ("resolved", "count"),
                     ("validated", "count"),
-                    ("open", "count"),
-                    ("open_blocking", "count"),
                 )
             }
             lines.append(self.words.say("issue_flow", **cells))
+        return lines
+
+    def _issue_stock(self) -> list[Line]:
+        lines = []
+        for row in self.reading["issue_stock"]:
+            cells = {
+                column: self.cell("issue_stock", row, "issue_stock", column, ["component"], "count")
+                for column in (
+                    "open",
+                    "open_blocking",
+                    "open_listed",
+                    "open_number_not_stated",
+                    "open_without_date",
+                )
+            }
+            lines.append(self.words.say("issue_stock", **cells))
         return lines
 
     def impact(self) -> list[Block]:
@@ -124,28 +160,20 @@ class Services(Values):
         words = self.words
         first, remarks = self._first(self.reading["services"], MOST_ROWS, "marts.impact_services")
         rows, bars = [], list[charts.Bar]()
+        names = ("name", "kind", "baseline", "forecast", "slip", "status", "cause", "blocking", "contract_end")
         for row in first:
             cells = self._service(row)
-            rows.append(
-                TableRow(
-                    [
-                        words.line(cells[name])
-                        for name in (
-                            "name",
-                            "kind",
-                            "baseline",
-                            "forecast",
-                            "slip",
-                            "status",
-                            "cause",
-                            "blocking",
-                            "contract_end",
-                        )
-                    ]
-                )
-            )
-            if row["delay_status"] in ("delayed", "delayed_unknown") and len(bars) < MOST_BARS:
+            lines = {name: words.line(cells[name]) for name in names}
+            if row["baseline_basis"] == "first_plan":
+                lines["baseline"] = words.line(cells["baseline"], "*")
+            if row["overdue_days"] is not None:
+                days = self.cell("services", row, "impact_services", "overdue_days", ["service_id"], "days")
+                lines["status"] += [Run(" ("), words.run(days), Run(f" {words.label('units', 'days')})")]
+            rows.append(TableRow(list(lines.values())))
+            if row["delay_status"] in LATE and len(bars) < MOST_BARS:
                 bars.append(self._slip_bar(row, cells))
+        if any(row["baseline_basis"] == "first_plan" for row in first):
+            remarks = [*remarks, words.say("first_plan")]
         blocks = self._table(
             "services",
             words.heads(

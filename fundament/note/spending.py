@@ -111,6 +111,13 @@ class Spending(Values):
             if contract:
                 head = words.line(self._contract_name(contract, rows))
             table_rows.append(TableRow([head, *line], is_total=contract is None))
+        for column in ("uncertain_amount_gross", "spend_amount_gross"):
+            found = [
+                cells.get((None, period["year"], period["measure_type"]) if period else (None, None, None))
+                for period in [*periods, None]
+            ]
+            line = [words.line(self.spend(row, column)) if row else [] for row in found]
+            table_rows.append(TableRow([words.text(words.label("spend_rows", column)), *line]))
         heads = [[words.run(self._year(period)), Run(" "), words.run(self._kind(period))] for period in periods]
         unit = f" ({words.currency} {words.million})" if self.money == "eur_million" else ""
         caption = words.label("tables", "spend") + unit
@@ -130,7 +137,27 @@ class Spending(Values):
         if sentence := self._year_on_year(periods):
             blocks.append(Paragraph(sentence))
         blocks.append(self._spend_chart(f"spend{suffix}", first, periods, cells, rows))
-        return blocks
+        return blocks + self._unjudged(scenario, suffix)
+
+    def _unjudged(self, scenario: str, suffix: str) -> list[Block]:
+        """Why spend could not be judged, and what to deliver."""
+        words, rows = self.words, []
+        for row in self.reading["spend_unjudged"]:
+            if row["scenario_id"] != scenario:
+                continue
+
+            def cell(column: str, kind: str, row: Row = row) -> Cell:
+                key = ["scenario_id", "reason"]
+                return self.cell(
+                    "spend_unjudged", row, "spend_unjudged", column, key, kind, is_computed=kind == "eur"
+                )
+
+            names = (f"reason_{self.language}", "lines", "amount_gross", f"deliver_{self.language}")
+            kinds = ("text", "count", "eur", "text")
+            rows.append(TableRow([words.line(cell(name, kind)) for name, kind in zip(names, kinds, strict=True)]))
+        heads = words.heads("unjudged", "lines", "amount_eur", "deliver")
+        found = self._table("unjudged", heads, "lrrl", rows, widths=[3, 1, 1.6, 4])
+        return [replace(one, name=f"unjudged{suffix}") for one in found if isinstance(one, Table)]
 
     def _spend_cell(self, row: Row | None, marks: Iterator[str], remarks: list[Line]) -> Line:
         if row is None:
@@ -179,7 +206,8 @@ class Spending(Values):
         amounts = [
             row["unlawful_amount_gross"] for row in cells.values() if row["unlawful_amount_gross"] is not None
         ]
-        if len(contracts) > len(charts.PATTERNS) or any(amount < 0 for amount in amounts):
+        has_unjudged = any(row["uncertain_amount_gross"] for row in periods)
+        if len(contracts) + has_unjudged > len(charts.PATTERNS) or any(amount < 0 for amount in amounts):
             return Paragraph(words.text(words.label("not_drawn")))
         groups = [
             charts.Group(
@@ -194,7 +222,13 @@ class Spending(Values):
             keys = [(contract["contract_id"], period["year"], period["measure_type"]) for period in periods]
             values = [words.run(self.spend(cells[key])) if key in cells else None for key in keys]
             series.append(charts.Series(words.run(self._contract_name(contract, rows)), values))
-        drawing = charts.stacked(groups, series, lambda place: charts.PATTERNS[place])
+        patterns = list(charts.PATTERNS[: len(contracts)])
+        if has_unjudged:
+            # On top of what is non-compliant, and apart from it.
+            values = [words.run(self.spend(period, "uncertain_amount_gross")) for period in periods]
+            series.append(charts.Series(Run(words.label("spend_rows", "uncertain_amount_gross")), values))
+            patterns.append(charts.PATTERNS[-1])
+        drawing = charts.stacked(groups, series, lambda place: patterns[place])
         return self._chart(name, drawing, "spend_chart_text")
 
     def _scenario_blocks(self) -> list[Block]:
@@ -202,7 +236,7 @@ class Spending(Values):
         million = self.money == "eur_million"
         for row in self.reading["scenarios"]:
             cells = self.scenario(row)
-            names = ("name", "pause_months", "total", "increase", "increase_pct")
+            names = ("name", "pause_months", "total", "uncertain", "increase", "increase_pct")
             rows.append(TableRow([words.line(cells[name]) for name in names]))
             after = [Run(f" {words.million}")] if million and cells["total"].value is not None else []
             extra = None
@@ -214,9 +248,9 @@ class Spending(Values):
         unit = f" ({words.currency} {words.million})" if million else ""
         blocks: list[Block] = []
         if rows:
-            heads = words.heads("scenario", "pause", "total", "increase", "increase_pct")
+            heads = words.heads("scenario", "pause", "total", "unjudged_amount", "increase", "increase_pct")
             caption = words.label("tables", "scenarios") + unit
-            blocks.append(Table("scenarios", [Run(caption)], heads, [False, True, True, True, True], rows))
+            blocks.append(Table("scenarios", [Run(caption)], heads, [False, *[True] * 5], rows))
             blocks += [Paragraph(line) for line in self._scenario_sentences()]
         if len(bars) > 1:
             blocks.append(self._chart("scenarios", charts.lying(bars[:MOST_SCENARIOS]), "scenario_chart_text"))
@@ -237,7 +271,9 @@ class Spending(Values):
             cell[1] = words.code("whatif_method", cell[1])
             whatif.append(TableRow([words.line(one) for one in cell]))
         heads = words.heads("pause", "method", "total", "increase")
-        blocks += self._table("whatif", heads, "rlrr", whatif, unit)
+        unjudged = any(row["uncertain_amount_gross"] != 0 for row in self.reading["spend"])
+        remarks = [words.say("whatif_unjudged")] if unjudged else []
+        blocks += self._table("whatif", heads, "rlrr", whatif, unit, remarks=remarks)
         return blocks
 
     def _tolerance(self) -> list[Block]:

@@ -13,6 +13,8 @@ from fundament.note.reading import Reading, Row, accept, hold_against, subject
 from fundament.note.words import Words
 
 MOST_ROWS = 40
+# Of these a cause is stated, and a bar is drawn.
+LATE = ("overdue", "delayed", "delayed_unknown")
 
 
 class Values:
@@ -67,8 +69,8 @@ class Values:
                 hold_against(replace(cell, value=stated), figure)
         return cell
 
-    def spend(self, row: Row) -> Cell:
-        """Non-compliant spend of a contract and year, or their sum."""
+    def spend(self, row: Row, column: str = "unlawful_amount_gross") -> Cell:
+        """Non-compliant, unjudged or all spend of a contract and year, or their sum."""
         key = [name for name in ("scenario_id", "contract_id", "year", "measure_type") if row[name] is not None]
         one = row["contract_id"] is not None and row["year"] is not None
         source = self.lines.get((row["scenario_id"], row["contract_id"], row["year"], row["measure_type"]))
@@ -80,12 +82,15 @@ class Values:
             "spend",
             {**row, "origin": origin},
             "noncompliance_by_contract_year",
-            "unlawful_amount_gross",
+            column,
             key,
             self.money,
             aggregate="" if one else "sum",
             decimals=self.spend_decimals if self.money == "eur_million" else 0,
+            is_computed=True,
         )
+        if column != "unlawful_amount_gross":
+            return cell
         if self.has_facts_apart(row["scenario_id"]):
             # What is printed of a scenario has the facts in it, and these are its own amounts.
             return cell
@@ -120,7 +125,9 @@ class Values:
 
     def _money(self) -> str:
         """Millions, unless the whole publication stays below one."""
-        amounts = [row["unlawful_amount_gross"] for row in self.reading["spend"]]
+        amounts = [
+            row[name] for row in self.reading["spend"] for name in ("unlawful_amount_gross", "spend_amount_gross")
+        ]
         amounts += [row["total_gross"] for row in self.reading["scenarios"]]
         known = [abs(amount) for amount in amounts if amount is not None]
         return "eur_million" if not known or max(known) >= 1_000_000 else "eur"
@@ -146,6 +153,10 @@ class Values:
                 self._subject("unlawful_amount_gross", **about),
                 stated=row["stated_total_gross"],
                 is_stated=is_stated,
+            ),
+            # Where only the total is published nobody says what was judged.
+            "uncertain": cell(
+                "uncertain_gross", self.money, decimals=decimals, is_computed=row["total_basis"] == "from_spend"
             ),
             "stated_total": cell("stated_total_gross", self.money, decimals=decimals),
             "baseline_total": cell("baseline_total_gross", self.money, decimals=decimals),
@@ -196,9 +207,7 @@ class Values:
             ),
             "status": words.code("delay_status", cell("delay_status", "text")),
             # Where nothing is late, there is no cause to state.
-            "cause": words.name("service", row["caused_by"], cause)
-            if row["delay_status"] in ("delayed", "delayed_unknown")
-            else None,
+            "cause": words.name("service", row["caused_by"], cause) if row["delay_status"] in LATE else None,
             "blocking": cell("open_blocking_issues", "count"),
             "contract_end": cell("contract_end_date", "date"),
         }

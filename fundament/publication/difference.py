@@ -21,11 +21,15 @@ SPEND = """
     amounts as (
         select 'older' as release, publication_id, scenario_id, measure, amount
         from older.marts.noncompliance_by_contract_year
-        unpivot include nulls (amount for measure in (spend_amount_gross, unlawful_amount_gross))
+        unpivot include nulls (
+            amount for measure in (spend_amount_gross, unlawful_amount_gross, uncertain_amount_gross)
+        )
         union all
         select 'newer', publication_id, scenario_id, measure, amount
         from newer.marts.noncompliance_by_contract_year
-        unpivot include nulls (amount for measure in (spend_amount_gross, unlawful_amount_gross))
+        unpivot include nulls (
+            amount for measure in (spend_amount_gross, unlawful_amount_gross, uncertain_amount_gross)
+        )
     ),
     totals as (
         -- A sum of which a term is unknown is unknown, and no smaller number.
@@ -37,7 +41,10 @@ SPEND = """
     select
         'total',
         publication_id || ' ' || if(scenario_id = 'none', '', scenario_id || ' ')
-        || if(measure = 'spend_amount_gross', 'spend', 'non-compliant spend'),
+        || case measure
+            when 'spend_amount_gross' then 'spend'
+            when 'unlawful_amount_gross' then 'non-compliant spend'
+            else 'spend that could not be judged' end,
         before.amount, now.amount
     from (from totals where release = 'older') as before
     full join (from totals where release = 'newer') as now using (publication_id, scenario_id, measure)
@@ -65,11 +72,28 @@ VERDICTS = """
     where older.verdict is distinct from newer.verdict
     order by all
 """
+# Ten of each rule that are new, gone or otherwise; how many more there are, in one line.
 FINDINGS = """
-    select 'finding', publication_id || ' ' || finding_id, older.message_en, newer.message_en
-    from older.marts.findings as older
-    full join newer.marts.findings as newer using (publication_id, finding_id)
-    where older.message_en is distinct from newer.message_en
+    with
+    changed as (
+        select
+            publication_id, finding_rule, finding_id, older.message_en as before, newer.message_en as after,
+            case when older.message_en is null then 1 when newer.message_en is null then 2 else 3 end as kind
+        from older.marts.findings as older
+        full join newer.marts.findings as newer using (publication_id, finding_rule, finding_id)
+        where older.message_en is distinct from newer.message_en
+    ),
+    ranked as (
+        select *, row_number() over (partition by publication_id, finding_rule, kind order by finding_id) as place
+        from changed
+    )
+    select 'finding', publication_id || ' ' || finding_id, before, after from ranked where place <= 10
+    union all
+    select
+        'finding', publication_id || ' ' || finding_rule || ', others',
+        if(kind = 1, null, count(*) || ' more'), if(kind = 2, null, count(*) || ' more')
+    from ranked where place > 10
+    group by publication_id, finding_rule, kind
     order by all
 """
 

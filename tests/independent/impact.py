@@ -25,6 +25,12 @@ class Subject:
     own_slip: int | None = None
     is_done: bool = False
     is_cancelled: bool = False
+    is_overdue: bool = False
+
+    @property
+    def carried(self) -> int | None:
+        """What it passes on: of what is overdue by the only plan there is nobody knows how late it will be."""
+        return None if self.is_overdue and (self.own_slip or 0) <= 0 else self.own_slip
 
 
 def chain_slips(
@@ -43,7 +49,7 @@ def chain_slips(
         waits_for[waiting].add(needed)
     total: dict[str, int | None] = {}
     for name in TopologicalSorter(waits_for).static_order():
-        own = subjects[name].own_slip
+        own = subjects[name].carried
         known = [] if own is None else [own]
         for needed in waits_for[name]:
             start, lag = subjects[needed].baseline_end, links[needed, name]
@@ -56,7 +62,7 @@ def chain_slips(
         total[name] = max(known, default=None)
         if name == slipped:
             total[name] = (total[name] or 0) + days
-    return {name: (subject.own_slip, total[name]) for name, subject in subjects.items()}
+    return {name: (subject.carried, total[name]) for name, subject in subjects.items()}
 
 
 def own_delays(folder: Path, as_of: dt.date) -> dict[str, tuple[dt.date | None, int | None]]:
@@ -85,6 +91,9 @@ def _own_delay(subject: Subject, mine: list[Row], as_of: dt.date) -> None:
     late or unknown, never on time."""
     ends, slips, unknown = [], [], False
     for migration in mine:
+        planned = day(migration, "forecast_end_date") or day(migration, "baseline_end_date")
+        if migration["status"] != "completed" and not _ended(migration, as_of) and planned and planned < as_of:
+            subject.is_overdue = True
         end = _original_and_current(migration, "end", as_of)
         start = _original_and_current(migration, "start", as_of)
         is_left = migration["status"] != "completed"
@@ -102,8 +111,19 @@ def _own_delay(subject: Subject, mine: list[Row], as_of: dt.date) -> None:
     if slip is not None and (slip > 0 or not unknown):
         subject.own_slip, subject.baseline_end = slip, baseline
     else:
-        originals = [day(migration, "baseline_end_date") for migration in mine]
+        originals = [_original_end(migration) for migration in mine]
         subject.baseline_end = max(originals) if originals and all(originals) else None
+
+
+def _original_end(migration: Row) -> dt.date | None:
+    """Where no baseline is delivered the only plan stands for it, unless the source says that it is late."""
+    plan = None if migration.get("is_delay_stated") == "true" else day(migration, "forecast_end_date")
+    return day(migration, "baseline_end_date") or plan
+
+
+def _ended(migration: Row, as_of: dt.date) -> bool:
+    actual = day(migration, "actual_end_date")
+    return actual is not None and actual <= as_of and migration["status"] != "failed"
 
 
 def _original_and_current(migration: Row, moment: str, as_of: dt.date) -> tuple[dt.date | None, dt.date | None]:
@@ -311,7 +331,7 @@ def progress(folder: Path, as_of: dt.date, by_weight: bool) -> dict[dt.date, Mon
     """
     units = []
     for row in read(folder, "migrations"):
-        end = day(row, "baseline_end_date")
+        end = _original_end(row)
         if row["status"] == "cancelled" or end is None:
             continue
         actual = day(row, "actual_end_date")
@@ -340,11 +360,10 @@ def progress(folder: Path, as_of: dt.date, by_weight: bool) -> dict[dt.date, Mon
             if finished is None and month.earned == budget:
                 finished = number
             month.actual_time = max(0, (number if finished is None else finished) - first + 1)
-            month.es = _reached(curve, month.earned, month.actual_time)
-            if month.actual_time:
-                month.spi = month.es / month.actual_time
-            elif month.es == 0:
-                month.spi = Fraction(1)
+            # Nothing was due and nothing is done: there is nothing to measure.
+            if month.planned or month.earned:
+                month.es = _reached(curve, month.earned, month.actual_time)
+                month.spi = month.es / month.actual_time if month.actual_time else None
             month.ieac = duration / month.spi if month.spi else None
         months[dt.date((number + 1) // 12, (number + 1) % 12 + 1, 1)] = month
     return months

@@ -10,6 +10,8 @@ from fundament.checks.suites import Check, Suite, read_suites, run_suites
 from tests.conftest import AS_OF_DATE, MEMO, Command, make_editable
 from tests.warehouses import built, checked
 
+# The memo states no number of issues, so that it has no week: this is one, of no issue.
+ONE_WEEK = "insert into marts.issue_flow (publication_id, component, period_end, open_at_start, opened, reopened, resolved, validated, open, open_blocking, awaiting_validation, net_change, open_over_30_days, open_over_90_days, oldest_open_days, average_open_days) values ('nota-2022-0000555327', 'total', '2022-02-07', 0, 1, 0, 0, 0, {open}, {blocking}, 0, 1, 0, 0, 1, 1)"
 # check: the statements that break a good warehouse.
 BROKEN = {
     "every_figure_as_good_as_accepted": "update marts.source_reconciliation set is_accepted = false where figure_id = 'kis_2020'",
@@ -48,11 +50,11 @@ BROKEN = {
     "publications_bear_no_state_sign": "update raw.publications set publication_id = 'a@2024-01-01'",
     "marts_hold_current_states_only": "update quality.publication_states set is_current = false where publication_id = 'jaarverslag-bzk-2021'",
     "states_follow_one_another": "insert into quality.publication_states (state_id, publication_id, known_on, known_until, is_current, is_oldest_kept) values ('x', 'nota-2022-0000555327', '2022-01-01', '2022-09-15', false, false)",
-    "issues_that_are_open_add_up": "update marts.issue_flow set resolved = 1 where component = 'total' and period_end = '2022-02-07'",
-    "issue_stocks_are_possible": "update marts.issue_flow set open_blocking = open + 1 where component = 'total' and period_end = '2022-02-07'",
-    "components_add_up_to_the_total": "update marts.issue_flow set opened = opened + 1 where component = 'total' and period_end = '2022-02-07'",
-    "open_issues_are_those_without_a_resolution": "update intermediate.known_issues set resolved_at = '2022-09-16' where issue_id = 'known_points_rest'",
-    "issues_are_those_of_the_flow": "update marts.issues set issue_state = 'validated' where issue_id = 'known_points_rest'",
+    "issues_that_are_open_add_up": ONE_WEEK.format(open=2, blocking=1),
+    "issue_stocks_are_possible": ONE_WEEK.format(open=1, blocking=2),
+    "components_add_up_to_the_total": ONE_WEEK.format(open=1, blocking=1),
+    "open_issues_are_those_without_a_resolution": "update intermediate.known_issues set is_number_stated = true where issue_id = 'known_points_rest'",
+    "issues_are_those_of_the_flow": "update marts.issues set is_in_flow = true where issue_id = 'known_points_rest'",
     "issue_dates_are_in_order": "update intermediate.known_issues set validated_at = created_at - interval 1 second where issue_id = 'known_points_rest'",
     "issue_events_name_known_issues": "insert into intermediate.known_issue_events (publication_id, issue_id, event_at, event_type, source_file, source_line) values ('nota-2022-0000555327', 'typo', timestamp '2022-02-01', 'resolved', 'f', 2)",
     "progress_never_goes_back": "update marts.migration_progress set es = 2 where period_end = '2022-09-01'",

@@ -31,7 +31,8 @@ def test_services(portfolio: Command) -> None:
         "from marts.impact_services where service_id in ('new', 'alpha', 'beta', 'gamma', 'prog', 'act')",
     )
     assert set(rows) == {
-        ("new", 30, 30, "delayed", None, None),
+        # Put off to 31 January 2024, and not done.
+        ("new", 30, 30, "overdue", None, None),
         # 1 March to 14 August: 30 + 30 + 31 + 30 + 31 days to 1 August, and 13 more.
         # The contract ends on 31 July. Its cause is an issue.
         ("alpha", 166, 166, "delayed", 14, "issue"),

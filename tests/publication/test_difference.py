@@ -93,4 +93,6 @@ def test_spend_of_an_administration_and_one_that_is_unknown_now(published: Comma
         f"total {MEMO} pause_12 non-compliant spend: 210100000.00 -> unknown",
         f"total {MEMO} pause_12 spend: 210100000.00 -> 195500000.00",
         f"total {MEMO} spend: new: 20.00",
+        # Unjudged spend stands beside it: of KIS 2021 none.
+        f"total {MEMO} spend that could not be judged: new: 0.00",
     ]

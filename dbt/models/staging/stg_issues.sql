@@ -8,6 +8,7 @@ select
     case when component = 'total' then 'total (component)' else component end as component,
     severity,
     coalesce(is_blocking, false) as is_blocking,
+    coalesce(is_number_stated, true) as is_number_stated,
     status,
     created_at,
     target_date,

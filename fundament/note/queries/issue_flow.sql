@@ -5,10 +5,7 @@ select
     opened,
     reopened,
     resolved,
-    validated,
-    open,
-    open_blocking,
-    oldest_open_days
+    validated
 from marts.issue_flow
 where publication_id = $publication_id and component = 'total'
 order by period_end desc

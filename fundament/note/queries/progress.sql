@@ -9,7 +9,9 @@ select
     sv_t,
     spi_t,
     ieac_t,
-    without_baseline
+    without_baseline,
+    planned_by_first_plan,
+    completed_without_date
 from marts.migration_progress
 where publication_id = $publication_id and actual is not null
 order by period_end desc

@@ -6,6 +6,8 @@ select
     totals.is_baseline,
     totals.total_gross,
     totals.unknown_lines,
+    totals.uncertain_gross,
+    totals.total_basis,
     totals.stated_total_gross,
     totals.baseline_total_gross,
     totals.increase_gross,

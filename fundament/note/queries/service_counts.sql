@@ -5,4 +5,4 @@ select
 from marts.impact_services
 where publication_id = $publication_id
 group by grouping sets ((delay_status), ())
-order by list_position(['delayed', 'delayed_unknown', 'unknown', 'on_time', 'done'], delay_status) nulls last
+order by list_position(['overdue', 'delayed', 'delayed_unknown', 'unknown', 'on_time', 'done'], delay_status) nulls last

@@ -4,10 +4,13 @@ select
     impact.service_name,
     impact.service_kind,
     impact.baseline_end_date,
+    impact.baseline_basis,
     impact.forecast_end_date,
     impact.slip_months,
     impact.slip_basis,
+    impact.migrations,
     impact.delay_status,
+    impact.overdue_days,
     impact.open_blocking_issues,
     impact.contract_end_date,
     impact.days_past_contract_end,
@@ -21,7 +24,8 @@ left join marts.dim_service as service
     on impact.publication_id = service.publication_id and impact.service_id = service.service_id
 where impact.publication_id = $publication_id
 order by
-    list_position(['delayed', 'delayed_unknown', 'unknown', 'on_time', 'done'], impact.delay_status),
+    list_position(['overdue', 'delayed', 'delayed_unknown', 'unknown', 'on_time', 'done'], impact.delay_status),
+    impact.overdue_days desc nulls last,
     impact.slip_months desc nulls last,
     impact.service_kind,
     impact.service_name

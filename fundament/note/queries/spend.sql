@@ -11,6 +11,7 @@ select
     sum(unlawful_unknown_lines) as unlawful_unknown_lines,
     sum(stated_unlawful_amount_gross) as stated_unlawful_amount_gross,
     sum(stated_unlawful_unknown_lines) as stated_unlawful_unknown_lines,
+    sum(spend_unknown_lines) = 0 and sum(uncertain_amount_gross) = 0 as is_judged,
     sum(spend_amount_gross) as spend_amount_gross,
     sum(uncertain_amount_gross) as uncertain_amount_gross
 from marts.noncompliance_by_contract_year

@@ -5,6 +5,7 @@ select
     migration_id as subject_id,
     contract_id as qualifier,
     cast(null as decimal(18, 2)) as amount_gross,
+    cast(overlap_days as integer) as days,
     'Migration ' || migration_id || ' of ' || service_id || ' ' || case collision_type
         when 'change_during_migration'
             then

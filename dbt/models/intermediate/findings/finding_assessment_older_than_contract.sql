@@ -18,6 +18,7 @@ select
     lines.line_id as subject_id,
     lines.scenario_id as qualifier,
     cast(null as decimal(18, 2)) as amount_gross,
+    cast(null as integer) as days,
     'Line ' || lines.line_id || ' is judged ' || class_of_line.label_en || ' on ' || on_line.assessed_on
     || ', before its contract ' || lines.contract_id || ' as ' || class_of_contract.label_en || ' on '
     || on_contract.assessed_on || '; the judgement on the line holds' as message_en,

@@ -13,6 +13,7 @@ select
     issue_id as subject_id,
     '' as qualifier,
     cast(null as decimal(18, 2)) as amount_gross,
+    cast(days_past_target as integer) as days,
     'Blocking issue not known as resolved after its target date ' || target_date || ': ' || title as message_en,
     'Knelpunt niet als opgelost bekend na de streefdatum ' || target_date || ': ' || title_nl as message_nl,
     {{ line_en() }} as evidence,

@@ -5,6 +5,7 @@ select
     component as subject_id,
     '' as qualifier,
     cast(null as decimal(18, 2)) as amount_gross,
+    cast(null as integer) as days,
     'Open blocking issues rise: ' || open_blocking || ' open, ' || total_change || ' more than '
     || weeks_observed || ' weeks before (component ' || component || ')' as message_en,
     'Het aantal openstaande knelpunten stijgt: ' || open_blocking || ' open, ' || total_change || ' meer dan '

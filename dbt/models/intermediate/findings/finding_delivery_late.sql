@@ -5,6 +5,7 @@ select
     delivery_id as subject_id,
     '' as qualifier,
     cast(null as decimal(18, 2)) as amount_gross,
+    cast(days_late as integer) as days,
     case freshness
         when 'late'
             then

@@ -31,6 +31,7 @@ select
     waiting.waiting_id as subject_id,
     waiting.needed_id || ', ' || coalesce(waiting.dependency_type, 'unknown') as qualifier,
     cast(null as decimal(18, 2)) as amount_gross,
+    cast(null as integer) as days,
     'Dependency on ' || cancelled.service_name || ', of which every migration is cancelled: '
     || coalesce(waiting_service.service_name, waiting.waiting_id) as message_en,
     'Afhankelijk van ' || cancelled.service_name_nl || ', waarvan elke migratie is geannuleerd: '

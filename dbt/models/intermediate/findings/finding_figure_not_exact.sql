@@ -5,6 +5,7 @@ select
     figure_id as subject_id,
     '' as qualifier,
     cast(null as decimal(18, 2)) as amount_gross,
+    cast(null as integer) as days,
     'Printed ' || printed_text || ' differs from its parts by ' || {{ plain_number('residual') }}
     || ' (' || replace(verdict, '_', ' ') || ')' as message_en,
     'Gedrukt ' || printed_text || ' wijkt ' || replace({{ plain_number('residual') }}, '.', ',')

@@ -96,6 +96,7 @@ select
     -- A milestone may bear the key of a migration.
     case when subject_type = 'migration' then '' else subject_type end as qualifier,
     cast(null as decimal(18, 2)) as amount_gross,
+    cast(planned_end_date - original_end_date as integer) as days,
     'Put off ' || times || ' times, planned for ' || original_end_date || ' at first and for ' || planned_end_date
     || ' now: ' || kind_en || ' ' || title as message_en,
     times || ' keer uitgesteld, eerst gepland op ' || original_end_date || ' en nu op ' || planned_end_date || ': '

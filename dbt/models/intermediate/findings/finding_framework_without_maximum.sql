@@ -13,6 +13,7 @@ select
     contract_id as subject_id,
     '' as qualifier,
     cast(null as decimal(18, 2)) as amount_gross,
+    cast(null as integer) as days,
     'No maximum on file for framework agreement: ' || contract_name as message_en,
     'Geen maximum bekend van raamovereenkomst: ' || contract_name_nl as message_nl,
     {{ line_en() }} as evidence,

@@ -14,6 +14,7 @@ select
     migration_id as subject_id,
     contract_id as qualifier,
     cast(at_risk_gross as decimal(18, 2)) as amount_gross,
+    cast(days_past_end as integer) as days,
     'Migration ' || migration_id || ' of ' || service_id || ' ends on ' || window_end || ', '
     || {{ counted('days_past_end', 'day', 'days') }} || ' after the last day of contract ' || contract_id || ', '
     || event_end || coalesce('; ' || {{ eur_en('at_risk_gross') }} || ' is at risk', '') as message_en,

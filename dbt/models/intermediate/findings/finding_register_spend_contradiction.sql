@@ -89,6 +89,7 @@ select
     contract_id as subject_id,
     contradiction || case when scenario_id = 'none' then '' else ', ' || scenario_id end as qualifier,
     cast({{ known_part('line_amount_gross') }} as decimal(18, 2)) as amount_gross,
+    cast(null as integer) as days,
     {{ counted('count(*)', 'spend line', 'spend lines') }} || ' on contract ' || contract_id
     || if(count(*) = 1, ' contradicts the register: ', ' contradict the register; the first: ')
     || min_by(said_en, place) as message_en,

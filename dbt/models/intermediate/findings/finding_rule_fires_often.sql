@@ -16,6 +16,7 @@ select
     rule_id as subject_id,
     '' as qualifier,
     cast(null as decimal(18, 2)) as amount_gross,
+    cast(null as integer) as days,
     rule_id || ' (' || label_en || ') fails ' || failed || ' of the ' || tested || ' that it could test in "' || title
     || '"' as message_en,
     rule_id || ' (' || label_nl || ') faalt bij ' || failed || ' van de ' || tested || ' die te toetsen waren in "'

@@ -14,6 +14,7 @@ select
     next_scenario_id as subject_id,
     '' as qualifier,
     cast(total_gross - next_total_gross as decimal(18, 2)) as amount_gross,
+    cast(null as integer) as days,
     'Non-compliant spend falls by EUR ' || {{ million_en('(total_gross - next_total_gross)') }}
     || ' million where the pause grows from ' || pause_months || ' to ' || next_pause_months
     || ' months, in scenario: ' || next_scenario_name as message_en,

@@ -5,6 +5,7 @@ select
     service_id as subject_id,
     '' as qualifier,
     cast(null as decimal(18, 2)) as amount_gross,
+    cast(null as integer) as days,
     'Delay of unknown length'
     || case delay_basis when 'dependency' then ', through the delay of ' || cause_en else '' end || ': ' || service_name
         as message_en,

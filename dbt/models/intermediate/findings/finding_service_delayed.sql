@@ -5,6 +5,7 @@ select
     service_id as subject_id,
     '' as qualifier,
     cast(null as decimal(18, 2)) as amount_gross,
+    cast(coalesce(slip_days, 30 * slip_months) as integer) as days,
     'Delay of '
     || case
         when slip_months >= 1 then {{ counted('slip_months', 'month', 'months') }}

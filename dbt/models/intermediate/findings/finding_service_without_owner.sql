@@ -13,6 +13,7 @@ select
     service_id as subject_id,
     '' as qualifier,
     cast(null as decimal(18, 2)) as amount_gross,
+    cast(null as integer) as days,
     'No owner is stated for ' || service_name as message_en,
     'Voor ' || service_name_nl || ' is geen eigenaar vermeld' as message_nl,
     {{ line_en() }} as evidence,

@@ -49,6 +49,7 @@ select
     per_ending_contract.ending_contract_id as subject_id,
     per_ending_contract.scenario_id as qualifier,
     per_ending_contract.amount_gross,
+    cast(null as integer) as days,
     coalesce('EUR ' || {{ million_en('per_ending_contract.amount_gross') }} || ' million', 'An unknown amount')
     || {{ and_unknown_lines_en('per_ending_contract.amount_gross', 'per_ending_contract.unknown_lines') }}
     || ' of spend is stated after '

@@ -53,6 +53,7 @@ select
     contract_id as subject_id,
     case scenario_id when 'none' then '' else scenario_id end as qualifier,
     cast(amount_gross as decimal(18, 2)) as amount_gross,
+    cast(null as integer) as days,
     coalesce({{ eur_en('amount_gross') }}, 'An unknown amount')
     || {{ and_unknown_lines_en('amount_gross', 'unknown_lines') }} || ' of spend '
     || coalesce('from ' || first_day || ' on, after the lawful end', 'without a lawful end on file')

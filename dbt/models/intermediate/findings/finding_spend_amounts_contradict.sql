@@ -26,6 +26,7 @@ select
     coalesce(contract_id, 'none') as subject_id,
     case when scenario_id = 'none' then '' else scenario_id end as qualifier,
     cast(sum(amount_gross) as decimal(18, 2)) as amount_gross,
+    cast(null as integer) as days,
     {{ counted('count(*)', 'spend line', 'spend lines') }}
     || coalesce(' of contract ' || contract_id, ' without a contract') || if(count(*) = 1, ' has', ' have')
     || ' net, gross and VAT that contradict each other'

@@ -13,6 +13,7 @@ select
     entity as subject_id,
     cast(year as varchar) as qualifier,
     sum_amount as amount_gross,
+    cast(null as integer) as days,
     entity || ' ' || year || ': errors and uncertainties of EUR ' || {{ million_en('sum_amount') }}
     || ' million are above the tolerance of EUR ' || {{ million_en('tolerance_amount') }} || ' million' as message_en,
     entity_nl || ' ' || year || ': fouten en onzekerheden van EUR ' || {{ million_nl('sum_amount') }}

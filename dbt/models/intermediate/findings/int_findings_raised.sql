@@ -7,7 +7,8 @@ with raised as (
         'migration_past_contract_end', 'agreement_collision', 'service_without_owner', 'register_spend_contradiction',
         'dependency_on_cancelled_service', 'measure_overdue', 'blocking_issues_rise', 'forecast_slipped_thrice',
         'rule_fires_often', 'framework_without_maximum', 'spend_amounts_contradict', 'assessment_older_than_contract',
-        'delivery_late', 'spend_after_end_below_threshold'
+        'delivery_late', 'spend_after_end_below_threshold', 'service_overdue', 'spend_not_judged', 'contract_ends_soon',
+        'subject_vanished'
     ] %}
     {% if not loop.first %}
     union all
@@ -30,6 +31,7 @@ select
     raised.subject_id,
     raised.qualifier,
     raised.amount_gross,
+    raised.days,
     {{ in_currency('raised.message_en', 'publications.currency') }} as message_en,
     {{ in_currency('raised.message_nl', 'publications.currency') }} as message_nl,
     {{ in_currency('raised.evidence', 'publications.currency') }} as evidence,

@@ -2,7 +2,7 @@
 -- issue, or words of the source.
 with delays as (
     select * from {{ ref('int_service_delays') }}
-    where delay_status in ('delayed', 'delayed_unknown')
+    where delay_status in ('overdue', 'delayed', 'delayed_unknown')
 ),
 
 services as (

@@ -11,6 +11,10 @@ run_parameters as (
     select * from {{ ref('stg_run_parameters') }}
 ),
 
+status_dates as (
+    select * from {{ ref('int_status_dates') }}
+),
+
 labels as (
     select * from {{ ref('code_labels') }}
     where code_list = 'measure_status'
@@ -31,8 +35,12 @@ select
             coalesce(measures.status, '') not in ('in_place', 'done', 'cancelled')
             and measures.due_date < run_parameters.as_of_date
             then run_parameters.as_of_date - measures.due_date
-    end as days_overdue
+    end as days_overdue,
+    -- By the day up to which the publication speaks: a document of long ago says nothing of today.
+    case when status_dates.status_date > measures.due_date then status_dates.status_date - measures.due_date end
+        as days_overdue_then
 from measures
+left join status_dates on measures.publication_id = status_dates.publication_id
 cross join run_parameters
 left join scenarios
     on measures.publication_id = scenarios.publication_id and measures.scenario_id = scenarios.scenario_id

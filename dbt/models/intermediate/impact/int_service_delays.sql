@@ -125,6 +125,7 @@ of_service as (
         publication_id,
         service_id,
         count(*) as issue_count,
+        bool_and(is_number_stated) as is_number_stated,
         list_sort(list(issue_id))[:10] as first_ids
     from open_blocking_issues
     where service_id is not null
@@ -136,6 +137,7 @@ of_platform as (
         publication_id,
         platform_id,
         count(*) as issue_count,
+        bool_and(is_number_stated) as is_number_stated,
         list_sort(list(issue_id))[:10] as first_ids
     from open_blocking_issues
     where platform_id is not null
@@ -158,6 +160,7 @@ of_either as (
         publication_id,
         service_id,
         issue_count,
+        is_number_stated,
         first_ids
     from of_service
     union all
@@ -165,6 +168,7 @@ of_either as (
         concerned.publication_id,
         concerned.service_id,
         of_platform.issue_count - coalesce(of_both.issue_count, 0) as issue_count,
+        of_platform.is_number_stated,
         of_platform.first_ids
     from concerned
     inner join of_platform
@@ -178,11 +182,16 @@ of_either as (
             and concerned.platform_id = of_both.platform_id
 ),
 
+registers as (
+    select distinct publication_id from {{ ref('known_issues') }}
+),
+
 blocking as (
     select
         publication_id,
         service_id,
-        sum(issue_count) as open_blocking_issues,
+        case when bool_and(is_number_stated) then sum(issue_count) end as open_blocking_issues,
+        sum(issue_count) as open_blocking_listed,
         array_to_string(list_sort(list_distinct(flatten(list(first_ids))))[:10], ', ')
         || case when sum(issue_count) > 10 then ', …' else '' end as blocking_issue_ids
     from of_either
@@ -198,6 +207,9 @@ select
     services.baseline_end_date,
     ends.previous_end_date,
     services.forecast_end_date,
+    services.first_stated_end_date,
+    case when services.baseline_end_date is null then 'unknown' else services.baseline_basis end as baseline_basis,
+    services.overdue_days,
     ends.rebaseline_count,
     services.slip_days,
     services.slip_months,
@@ -209,14 +221,19 @@ select
         else services.own_status
     end as delay_status,
     case
-        when services.own_status in ('delayed', 'delayed_unknown') then services.reason
+        when services.own_status in ('overdue', 'delayed', 'delayed_unknown') then services.reason
         when services.own_status = 'unknown' and not services.is_cancelled then chain.required_id
     end as caused_by,
     case
         when services.own_status != 'unknown' then 'own'
         when chain.required_id is not null and not services.is_cancelled then 'dependency'
     end as delay_basis,
-    coalesce(blocking.open_blocking_issues, 0) as open_blocking_issues,
+    -- Without a register of issues nobody knows whether there are any.
+    case
+        when blocking.service_id is not null then blocking.open_blocking_issues
+        when registers.publication_id is not null then 0
+    end as open_blocking_issues,
+    coalesce(blocking.open_blocking_listed, 0) as open_blocking_listed,
     blocking.blocking_issue_ids,
     services.contract_id,
     services.contract_end_date,
@@ -232,5 +249,6 @@ select
 from services
 left join chain on services.publication_id = chain.publication_id and services.service_id = chain.subject_id
 left join ends on services.publication_id = ends.publication_id and services.service_id = ends.service_id
+left join registers on services.publication_id = registers.publication_id
 left join blocking
     on services.publication_id = blocking.publication_id and services.service_id = blocking.service_id

@@ -10,10 +10,7 @@ contract_ends as (
 ),
 
 slips as (
-    select
-        *,
-        actual_end_date is not null or coalesce(status = 'completed', false) as is_done
-    from {{ ref('int_migration_slips') }}
+    select * from {{ ref('int_migration_slips') }}
 ),
 
 -- What the migrations of a service come to together.
@@ -26,9 +23,16 @@ counted as (
         coalesce(bool_or(is_delay_stated) filter (where not is_done), false) as is_delay_stated,
         count(*) filter (where not is_done and slip_basis = 'unknown') as migrations_unknown,
         max(slip_days) as largest_migration_slip_days,
+        max(overdue_days) as overdue_days,
         -- An end that one of them lacks is not known of the service.
         case when count(baseline_end_date) = count(*) then max(baseline_end_date) end as baseline_end_date,
         case when count(latest_end_date) = count(*) then max(latest_end_date) end as forecast_end_date,
+        case when count(first_stated_end_date) = count(*) then max(first_stated_end_date) end as first_stated_end_date,
+        case
+            when bool_or(baseline_basis = 'unknown') then 'unknown'
+            when bool_or(baseline_basis = 'first_plan') then 'first_plan'
+            else 'delivered'
+        end as baseline_basis,
         arg_max(reason, { 'end': latest_end_date, 'id': migration_id }) filter (
             where not is_done and is_delay_stated
         ) as reason,
@@ -47,9 +51,11 @@ together as (
         '' as spokesman_id,
         max(baseline_end_date) as baseline_end_date,
         max(latest_end_date) as forecast_end_date,
+        max(first_stated_end_date) as first_stated_end_date,
         max(latest_end_date) - max(baseline_end_date) as slip_days,
         datesub('month', max(baseline_end_date), max(latest_end_date)) as slip_months,
         'end_dates' as slip_basis,
+        if(bool_or(baseline_basis = 'first_plan'), 'first_plan', 'delivered') as baseline_basis,
         arg_max(reason, { 'end': latest_end_date, 'slip_days': slip_days, 'id': migration_id }) filter (
             where slip_days > 0
         ) as reason,
@@ -68,9 +74,11 @@ speaking as (
         slips.migration_id as spokesman_id,
         slips.baseline_end_date,
         slips.latest_end_date as forecast_end_date,
+        slips.first_stated_end_date,
         slips.slip_days,
         slips.slip_months,
         slips.slip_basis,
+        slips.baseline_basis,
         slips.reason,
         [slips.migration_id] as migration_ids
     from slips
@@ -95,6 +103,7 @@ judged as (
         counted.service_id,
         case
             when counted.is_done then 'done'
+            when counted.overdue_days > 0 then 'overdue'
             when greatest(latest.slip_days, latest.slip_months) > 0 then 'delayed'
             when counted.is_delay_stated then 'delayed_unknown'
             when counted.migrations_unknown > 0 then 'unknown'
@@ -102,7 +111,13 @@ judged as (
             else 'unknown'
         end as own_status,
         -- Not where what is left unsaid decides.
-        own_status in ('done', 'delayed', 'on_time') and latest.service_id is not null as is_said
+        latest.service_id is not null and (
+            own_status in ('done', 'delayed', 'on_time')
+            or (
+                own_status = 'overdue'
+                and (greatest(latest.slip_days, latest.slip_months) > 0 or counted.migrations_unknown = 0)
+            )
+        ) as is_said
     from counted
     left join latest on counted.publication_id = latest.publication_id and counted.service_id = latest.service_id
 ),
@@ -115,6 +130,7 @@ own as (
         counted.migrations,
         counted.migrations_unknown,
         counted.largest_migration_slip_days,
+        counted.overdue_days,
         counted.is_done,
         counted.causes,
         counted.evidence,
@@ -123,6 +139,9 @@ own as (
             as baseline_end_date,
         case when judged.is_said then latest.forecast_end_date else counted.forecast_end_date end
             as forecast_end_date,
+        case when judged.is_said then latest.first_stated_end_date else counted.first_stated_end_date end
+            as first_stated_end_date,
+        case when judged.is_said then latest.baseline_basis else counted.baseline_basis end as baseline_basis,
         case when judged.is_said then latest.slip_days end as slip_days,
         case when judged.is_said then latest.slip_months end as slip_months,
         case when judged.is_said then latest.slip_basis else 'unknown' end as slip_basis,
@@ -186,6 +205,9 @@ select
     services.owner,
     own.baseline_end_date,
     own.forecast_end_date,
+    own.first_stated_end_date,
+    own.overdue_days,
+    coalesce(own.baseline_basis, 'unknown') as baseline_basis,
     own.slip_days,
     own.slip_months,
     coalesce(own.slip_basis, 'unknown') as slip_basis,

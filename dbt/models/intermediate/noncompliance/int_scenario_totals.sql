@@ -4,8 +4,12 @@ with spend as (
     select
         publication_id,
         scenario_id,
-        {{ known_part('amount_gross', "outcome = 'unlawful'") }} as total_gross,
-        {{ known_part('amount_gross', "stated_outcome = 'unlawful'") }} as stated_total_gross,
+        -- Where no line has an amount including VAT, nothing is zero.
+        case when count(amount_gross) > 0 then {{ known_part('amount_gross', "outcome = 'unlawful'") }} end
+            as total_gross,
+        case when count(amount_gross) > 0 then {{ known_part('amount_gross', "stated_outcome = 'unlawful'") }} end
+            as stated_total_gross,
+        {{ sum_if_known('amount_gross', "outcome = 'uncertain'") }} as uncertain_gross,
         {{ unknown_lines('amount_gross', 'line_id', "outcome = 'unlawful'") }} as unknown_lines,
         {{ unknown_lines('amount_gross', 'line_id', "stated_outcome = 'unlawful'") }} as stated_unknown_lines,
         coalesce(sum(rounding_unit) filter (where outcome = 'unlawful'), 0) as rounding_units_sum,
@@ -25,6 +29,7 @@ spend_of_scenarios as (
         own.publication_id,
         own.scenario_id,
         own.unknown_lines as own_unknown_lines,
+        own.uncertain_gross + if(facts.scenario_id is null, 0, facts.uncertain_gross) as uncertain_gross,
         coalesce(
             own.total_gross + facts.total_gross,
             own.total_gross,
@@ -56,6 +61,7 @@ based as (
         scenarios.published_total_gross,
         scenarios.rounding_unit,
         spend.own_unknown_lines,
+        spend.uncertain_gross,
         spend.total_gross,
         spend.unknown_lines,
         spend.rounding_units_sum,
@@ -87,6 +93,7 @@ totals as (
         pause_months,
         is_baseline,
         total_basis,
+        case total_basis when 'from_spend' then uncertain_gross end as uncertain_gross,
         cast(case total_basis when 'as_published' then 0 else coalesce(own_unknown_lines, 0) end as integer)
             as own_unknown_lines,
         cast(

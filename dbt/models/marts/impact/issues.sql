@@ -14,6 +14,8 @@ select
     issues.component,
     issues.severity,
     issues.is_blocking,
+    issues.is_number_stated,
+    issues.is_in_flow,
     issues.status as issue_status,
     issues.issue_state,
     labels.label_en as issue_state_en,

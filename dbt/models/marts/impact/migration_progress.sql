@@ -16,6 +16,7 @@ outside as (
     select
         publication_id,
         count(*) filter (where baseline_end_date is null) as without_baseline,
+        count(*) filter (where baseline_basis = 'first_plan') as planned_by_first_plan,
         count(*) filter (where status = 'completed' and actual_end_date is null) as completed_without_date
     from {{ ref('int_migration_slips') }}
     group by publication_id
@@ -28,6 +29,7 @@ select
     cast(by_count.budget as integer) as planned_total,
     cast(by_count.planned as integer) as planned,
     cast(by_count.earned as integer) as actual,
+    cast(by_count.earned_dated as integer) as actual_dated,
     cast(by_count.es as decimal(18, 6)) as es,
     cast(by_count.actual_time as decimal(18, 6)) as "at", -- noqa: RF06
     cast(by_count.sv_t as decimal(18, 6)) as sv_t,
@@ -41,6 +43,7 @@ select
     cast(by_weight.spi_t as decimal(18, 6)) as spi_t_weighted,
     cast(by_weight.ieac_t as decimal(18, 6)) as ieac_t_weighted,
     cast(outside.without_baseline as integer) as without_baseline,
+    cast(outside.planned_by_first_plan as integer) as planned_by_first_plan,
     cast(outside.completed_without_date as integer) as completed_without_date
 from by_count
 inner join outside on by_count.publication_id = outside.publication_id

@@ -7,6 +7,8 @@ select
     as_of_date,
     planned_end_date,
     original_end_date,
+    baseline_basis,
+    first_stated_end_date,
     previous_end_date,
     slip_days_against_original,
     slip_days_against_previous,

@@ -13,19 +13,23 @@ select
     spend.year,
     spend.measure_type,
     any_value(contracts.contract_name) as contract_name,
+    -- Where no line of it has an amount including VAT, nothing of it is zero.
+    count(spend.amount_gross) > 0 as is_computable,
     cast(
-        {{ known_part(
-            'spend.amount_gross', "spend.is_counted and spend.outcome = 'unlawful'"
-        ) }} as decimal(18, 2)
+        case
+            when is_computable
+                then {{ known_part('spend.amount_gross', "spend.is_counted and spend.outcome = 'unlawful'") }}
+        end as decimal(18, 2)
     ) as unlawful_amount_gross,
     {{ unknown_lines(
         'spend.amount_gross', 'spend.line_id',
         "spend.is_counted and spend.outcome = 'unlawful'"
     ) }} as unlawful_unknown_lines,
     cast(
-        {{ known_part(
-            'spend.amount_gross', "spend.is_counted and spend.stated_outcome = 'unlawful'"
-        ) }} as decimal(18, 2)
+        case
+            when is_computable
+                then {{ known_part('spend.amount_gross', "spend.is_counted and spend.stated_outcome = 'unlawful'") }}
+        end as decimal(18, 2)
     ) as stated_unlawful_amount_gross,
     {{ unknown_lines(
         'spend.amount_gross', 'spend.line_id',
@@ -41,25 +45,30 @@ select
         "spend.is_counted and spend.outcome = 'unlawful'"
     ) }} as unlawful_unknown_net_lines,
     cast(
-        {{ known_part(
-            'spend.amount_gross', "spend.is_counted and spend.outcome = 'uncertain'"
-        ) }} as decimal(18, 2)
+        case
+            when is_computable
+                then {{ known_part('spend.amount_gross', "spend.is_counted and spend.outcome = 'uncertain'") }}
+        end as decimal(18, 2)
     ) as uncertain_amount_gross,
     {{ unknown_lines(
         'spend.amount_gross', 'spend.line_id',
         "spend.is_counted and spend.outcome = 'uncertain'"
     ) }} as uncertain_unknown_lines,
     cast(
-        {{ known_part(
-            'spend.amount_gross', "spend.is_counted and spend.outcome = 'lawful'"
-        ) }} as decimal(18, 2)
+        case
+            when is_computable
+                then {{ known_part('spend.amount_gross', "spend.is_counted and spend.outcome = 'lawful'") }}
+        end as decimal(18, 2)
     ) as lawful_amount_gross,
     {{ unknown_lines(
         'spend.amount_gross', 'spend.line_id',
         "spend.is_counted and spend.outcome = 'lawful'"
     ) }} as lawful_unknown_lines,
     cast(
-        {{ known_part('spend.amount_gross', 'spend.is_counted') }} as decimal(18, 2)
+        case
+            when is_computable
+                then {{ known_part('spend.amount_gross', 'spend.is_counted') }}
+        end as decimal(18, 2)
     ) as spend_amount_gross,
     {{ unknown_lines(
         'spend.amount_gross', 'spend.line_id',

@@ -33,6 +33,7 @@ select
     total_low_gross,
     total_high_gross,
     stated_total_gross,
+    cast(uncertain_gross as decimal(18, 2)) as uncertain_gross,
     stated_unknown_lines,
     stated_total_low_gross,
     stated_total_high_gross,

@@ -21,12 +21,13 @@ windows as (
     select
         *,
         coalesce(latest_start_date, baseline_start_date) as window_start,
-        coalesce(latest_end_date, baseline_end_date) as window_end,
+        case when not is_done or actual_end_date is not null then coalesce(latest_end_date, baseline_end_date) end
+            as window_end,
         case
+            when window_end is null then 'unknown'
             when actual_end_date is not null then 'actual'
             when latest_end_date is not null then 'forecast'
-            when baseline_end_date is not null then 'baseline'
-            else 'unknown'
+            else 'baseline'
         end as window_basis
     from slips
 ),

@@ -15,10 +15,11 @@ select
     service_kind as subject_kind,
     baseline_end_date,
     forecast_end_date,
-    slip_days as own_slip_days,
+    -- Overdue by its last plan: later than that plan, by nobody knows how much.
+    case when own_status != 'overdue' or slip_days > 0 then slip_days end as own_slip_days,
     is_done,
     is_cancelled,
-    coalesce(slip_days > 0, false) or own_status in ('delayed', 'delayed_unknown') as is_origin
+    coalesce(slip_days > 0, false) or own_status in ('overdue', 'delayed', 'delayed_unknown') as is_origin
 from services
 union all
 select

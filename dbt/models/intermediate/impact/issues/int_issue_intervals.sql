@@ -1,7 +1,8 @@
 {{ config(materialized='table') }}
 -- The times that an issue was open: from its opening, or a reopening, until the supplier resolved it; then until we
 -- validated it or it was reopened. From its events where it has any, else from its dates. Nothing after the status
--- date.
+-- date, nothing of an issue of which the day that it was opened is not known, and nothing of a row that stands for
+-- several issues, nobody knows how many.
 with issues as (
     select
         issues.publication_id,
@@ -15,6 +16,7 @@ with issues as (
     from {{ ref('known_issues') }} as issues
     inner join {{ ref('int_status_dates') }} as status_dates
         on issues.publication_id = status_dates.publication_id
+    where issues.is_number_stated
 ),
 
 logged as (
@@ -57,6 +59,7 @@ events as (
             issues.publication_id = with_log.publication_id
             and issues.issue_id = with_log.issue_id
             and not with_log.has_opening
+    where issues.created_at is not null
 ),
 
 -- A moment, often a whole day, at which an issue was both reopened and resolved leaves it as it was; which of the
@@ -116,7 +119,10 @@ stated as (
             and events.issue_id = both_ways.issue_id
             and events.event_at = both_ways.event_at
     inner join issues on events.publication_id = issues.publication_id and events.issue_id = issues.issue_id
-    where {{ day_of('events.event_at') }} <= issues.status_date
+    inner join with_log on events.publication_id = with_log.publication_id and events.issue_id = with_log.issue_id
+    where
+        (with_log.has_opening or issues.created_at is not null)
+        and {{ day_of('events.event_at') }} <= issues.status_date
 ),
 
 changes as (

@@ -1,4 +1,5 @@
--- Each issue as it stands on the status date: its state is that of the last time that it was open.
+-- Each issue as it stands on the status date: its state is that of the last time that it was open, or what its last
+-- event and its dates say where it stands in no week.
 with issues as (
     select * from {{ ref('known_issues') }}
 ),
@@ -16,6 +17,57 @@ intervals as (
         arg_max({ 'resolved': resolved_on, 'validated': validated_on }, interval_no) as latest
     from {{ ref('int_issue_intervals') }}
     group by publication_id, issue_id
+),
+
+-- Opened on an unknown day, or nobody knows how many: such an issue is in no interval.
+unplaced as (
+    select
+        issues.publication_id,
+        issues.issue_id,
+        status_dates.status_date
+    from issues
+    inner join status_dates on issues.publication_id = status_dates.publication_id
+    anti join intervals
+        on issues.publication_id = intervals.publication_id and issues.issue_id = intervals.issue_id
+    where issues.created_at is null or not issues.is_number_stated
+),
+
+last_events as (
+    select
+        events.publication_id,
+        events.issue_id,
+        arg_max(
+            events.event_type,
+            {
+                'at': events.event_at,
+                'no': list_position(['opened', 'resolved', 'validated', 'reopened'], events.event_type)
+            }
+        ) as event_type
+    from {{ ref('known_issue_events') }} as events
+    inner join unplaced
+        on events.publication_id = unplaced.publication_id and events.issue_id = unplaced.issue_id
+    where {{ day_of('events.event_at') }} <= unplaced.status_date
+    group by events.publication_id, events.issue_id
+),
+
+unplaced_states as (
+    select
+        unplaced.publication_id,
+        unplaced.issue_id,
+        case
+            when {{ day_of('issues.created_at') }} > unplaced.status_date then 'not_yet_open'
+            when last_events.event_type in ('opened', 'reopened') then 'open'
+            when last_events.event_type = 'resolved' then 'awaiting_validation'
+            when last_events.event_type = 'validated' then 'validated'
+            when {{ day_of('issues.validated_at') }} <= unplaced.status_date then 'validated'
+            when {{ day_of('issues.resolved_at') }} <= unplaced.status_date then 'awaiting_validation'
+            else 'open'
+        end as state_by_dates
+    from unplaced
+    inner join issues
+        on unplaced.publication_id = issues.publication_id and unplaced.issue_id = issues.issue_id
+    left join last_events
+        on unplaced.publication_id = last_events.publication_id and unplaced.issue_id = last_events.issue_id
 )
 
 select
@@ -26,7 +78,10 @@ select
     issues.severity,
     issues.is_blocking,
     issues.status,
+    issues.is_number_stated,
+    intervals.issue_id is not null as is_in_flow,
     case
+        when unplaced_states.issue_id is not null then unplaced_states.state_by_dates
         when intervals.issue_id is null then 'not_yet_open'
         when intervals.latest.resolved is null then 'open'
         when intervals.latest.validated is null then 'awaiting_validation'
@@ -34,16 +89,25 @@ select
     end as issue_state,
     coalesce(intervals.first_opened_on, {{ day_of('issues.created_at') }}) as first_opened_on,
     intervals.times_reopened,
-    intervals.latest.resolved as resolved_on,
-    intervals.latest.validated as validated_on,
     case
-        when intervals.latest.resolved is null then status_dates.status_date - intervals.first_opened_on
+        when intervals.issue_id is not null then intervals.latest.resolved
+        when issue_state in ('awaiting_validation', 'validated')
+            then {{ day_of('coalesce(issues.resolved_at, issues.validated_at)') }}
+    end as resolved_on,
+    case
+        when intervals.issue_id is not null then intervals.latest.validated
+        when issue_state = 'validated' then {{ day_of('issues.validated_at') }}
+    end as validated_on,
+    case
+        when issue_state = 'open'
+            then
+                status_dates.status_date
+                - coalesce(intervals.first_opened_on, {{ day_of('issues.created_at') }})
     end as open_days,
     issues.target_date,
     case
         when
-            intervals.issue_id is not null
-            and intervals.latest.resolved is null
+            issue_state = 'open'
             and issues.target_date < status_dates.status_date
             then status_dates.status_date - issues.target_date
     end as days_past_target,
@@ -58,3 +122,5 @@ from issues
 inner join status_dates on issues.publication_id = status_dates.publication_id
 left join intervals
     on issues.publication_id = intervals.publication_id and issues.issue_id = intervals.issue_id
+left join unplaced_states
+    on issues.publication_id = unplaced_states.publication_id and issues.issue_id = unplaced_states.issue_id

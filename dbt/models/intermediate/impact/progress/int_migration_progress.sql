@@ -1,13 +1,15 @@
 {{ config(materialized='table') }}
 -- Earned schedule of the migrations, in months. What is planned and earned is counted, and added up by weight where
 -- every planned migration has one. Period t ends t months after the first day of the month in which the plan starts.
+-- What was completed on an unknown day is earned by the last period that is over, and of the periods before it nobody
+-- knows how much was. Where nothing was due and nothing is earned, there is nothing to measure.
 with units as (
     select
         slips.publication_id,
         slips.migration_id,
         slips.baseline_start_date,
         slips.baseline_end_date,
-        slips.status,
+        slips.status = 'completed' and slips.actual_end_date is null as is_undated,
         slips.weight,
         status_dates.status_date,
         case when slips.actual_end_date <= status_dates.status_date then slips.actual_end_date end as actual_end_date
@@ -40,6 +42,7 @@ valued as (
         'count' as basis,
         {{ month_no('units.baseline_end_date') }} - plans.first_month_no + 1 as planned_t,
         {{ month_no('units.actual_end_date') }} - plans.first_month_no + 1 as actual_t,
+        coalesce(units.is_undated, false) as is_undated,
         cast(1 as decimal(18, 6)) as value
     from units
     inner join plans on units.publication_id = plans.publication_id
@@ -50,6 +53,7 @@ valued as (
         'weight' as basis,
         {{ month_no('units.baseline_end_date') }} - plans.first_month_no + 1 as planned_t,
         {{ month_no('units.actual_end_date') }} - plans.first_month_no + 1 as actual_t,
+        coalesce(units.is_undated, false) as is_undated,
         cast(units.weight as decimal(18, 6)) as value
     from units
     inner join plans on units.publication_id = plans.publication_id and plans.is_weighted
@@ -81,8 +85,9 @@ totals as (
     select
         publication_id,
         basis,
-        sum(planned) as budget
-    from planned_per_period
+        sum(value) as budget,
+        coalesce(sum(value) filter (where is_undated), 0) as undated
+    from valued
     group by publication_id, basis
 ),
 
@@ -108,9 +113,13 @@ cumulative as (
         periods.status_t,
         periods.t,
         totals.budget,
+        totals.undated,
         coalesce(sum(planned_per_period.planned) over so_far, 0) as planned,
         case
             when periods.t <= periods.status_t then coalesce(sum(earned_per_period.earned) over so_far, 0)
+        end as earned_dated,
+        case
+            when totals.undated = 0 or periods.t = periods.status_t then earned_dated + totals.undated
         end as earned
     from periods
     inner join totals on periods.publication_id = totals.publication_id
@@ -146,7 +155,7 @@ completions as (
         basis,
         min(t) as completed_t
     from cumulative
-    where earned = budget
+    where earned_dated = budget
     group by publication_id, basis
 ),
 
@@ -181,6 +190,8 @@ timed as (
     select
         cumulative.*,
         case
+            -- All of it is done, and some of it on an unknown day: so is the day on which it was all done.
+            when cumulative.earned = cumulative.budget and cumulative.undated > 0 then null
             when cumulative.earned is not null then greatest(least(cumulative.t, completions.completed_t), 0)
         end as actual_time
     from cumulative
@@ -193,6 +204,7 @@ measured as (
     select
         timed.*,
         case
+            when timed.planned = 0 and timed.earned = 0 then null
             when earned_schedule.first_period is null
                 then earned_schedule.whole_periods + earned_schedule.part_of_next
             else least(
@@ -212,9 +224,8 @@ indexed as (
         *,
         es - actual_time as sv_t,
         case
+            -- Earned before the start: no ratio.
             when actual_time > 0 then es / actual_time
-            -- Nothing was due and nothing is earned: as planned. Earned before the start: no ratio.
-            when actual_time = 0 and es = 0 then 1
         end as spi_t
     from measured
 )
@@ -228,6 +239,7 @@ select
     budget,
     planned,
     earned,
+    earned_dated,
     es,
     actual_time,
     sv_t,

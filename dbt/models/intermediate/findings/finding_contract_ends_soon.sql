@@ -1,0 +1,39 @@
+-- A contract that ends within twelve months of the status date. The days count up to its end, as they are still to go.
+with contracts as (
+    select
+        *,
+        coalesce(current_end_date, end_date) as last_day
+    from {{ ref('known_contracts') }}
+),
+
+status_dates as (
+    select * from {{ ref('int_status_dates') }}
+),
+
+ending as (
+    select
+        contracts.*,
+        contracts.last_day - status_dates.status_date as days_left,
+        {{ dutch_name('contract', 'contracts.publication_id', 'contracts.contract_id', 'contracts.contract_name') }}
+            as contract_name_nl
+    from contracts
+    inner join status_dates on contracts.publication_id = status_dates.publication_id
+    where
+        contracts.last_day >= status_dates.status_date
+        and contracts.last_day <= status_dates.status_date + interval 12 months
+)
+
+select
+    publication_id,
+    'contract' as subject_type,
+    contract_id as subject_id,
+    '' as qualifier,
+    cast(null as decimal(18, 2)) as amount_gross,
+    cast(-days_left as integer) as days,
+    'Ends on ' || last_day || ', in ' || {{ counted('days_left', 'day', 'days') }} || ': ' || contract_name
+        as message_en,
+    'Eindigt op ' || last_day || ', over ' || {{ counted('days_left', 'dag', 'dagen') }} || ': ' || contract_name_nl
+        as message_nl,
+    {{ line_en() }} as evidence,
+    {{ line_nl() }} as evidence_nl
+from ending
