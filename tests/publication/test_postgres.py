@@ -103,8 +103,8 @@ def test_every_row_and_text_is_the_same(dsn: str, releases: tuple[Path, Path]) -
     file = releases[0] / "fundament.duckdb"
     tables = query(
         file,
-        "select schema_name || '.' || table_name from duckdb_tables() "
-        "where schema_name in ('marts', 'quality', 'reference') order by 1",
+        "select table_schema || '.' || table_name from information_schema.tables "
+        "where table_schema in ('marts', 'quality', 'reference') order by 1",
     )
     assert len(tables) > 30
     with duckdb.connect(str(file), read_only=True) as source, reader(dsn) as connection:

@@ -255,7 +255,7 @@ def test_manifest_and_parquet(memo: Command) -> None:
     assert inputs[file]["sha256"] == hashlib.sha256((default_deliveries() / file).read_bytes()).hexdigest()
     assert inputs[file]["lines_read"] == 12
     assert all(check["status"] == "passed" for check in manifest["checks"]) and len(manifest["checks"]) > 20
-    marts = query(memo.warehouse, "select table_name from duckdb_tables() where schema_name = 'marts'")
+    marts = query(memo.warehouse, "select table_name from information_schema.tables where table_schema = 'marts'")
     for (table,) in marts:
         parquet = memo.published / "parquet" / f"{table}.parquet"
         rows = duckdb.execute("select count(*) from read_parquet(?)", [str(parquet)]).fetchone()
