@@ -100,6 +100,13 @@ def keep_few_tables(file: Path) -> None:
         ).fetchall()
         for (name,) in spare:
             connection.execute(f"drop table {name}")
+        # Marts that are views read what is gone.
+        views = connection.execute(
+            "select schema_name || '.' || view_name from duckdb_views() "
+            "where schema_name in ('marts', 'narrow', 'history')"
+        ).fetchall()
+        for (name,) in views:
+            connection.execute(f"drop view {name}")
 
 
 @cache
