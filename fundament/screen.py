@@ -149,7 +149,7 @@ def _show_noncompliance(console: Console, connection: duckdb.DuckDBPyConnection,
             if contract_id is None and place == 0:
                 table.add_section()
             shown = [
-                _million(*amounts[contract_id, *period][place : place + 2], unknown="not computable")
+                _million(*amounts[contract_id, *period][place : place + 2], "not computable")
                 if (contract_id, *period) in amounts
                 else ""
                 for period in [*periods, (None, None)]
@@ -166,8 +166,9 @@ def _show_scenarios(console: Console, connection: duckdb.DuckDBPyConnection, pub
     most_left_out = 0
     for name, months, total, unjudged, increase, percent, left_out in _rows(
         connection,
-        "select scenario_name, pause_months, total_gross, uncertain_gross, increase_gross, round(increase_pct, 1), "
-        "unknown_lines from marts.noncompliance_scenarios where publication_id = ? order by pause_months nulls last",
+        "select scenario_name, pause_months, total_gross, uncertain_gross, increase_gross, "
+        "round(increase_pct, 1), unknown_lines from marts.noncompliance_scenarios where publication_id = ? "
+        "order by pause_months nulls last",
         publication_id,
     ):
         shown = [
