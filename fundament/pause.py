@@ -6,8 +6,9 @@ from decimal import Decimal
 import duckdb
 
 TOTALS = """
-select publication_id, method, unlawful_amount_gross, increase_gross, reason
+select publication_id, method, unlawful_amount_gross, increase_gross, reason, currency
 from marts.noncompliance_pause_whatif
+inner join marts.dim_publication using (publication_id)
 where pause_months = ? and contract_id is null and (? is null or publication_id = ?)
 order by publication_id, method
 """
@@ -42,6 +43,7 @@ class Total:
     unlawful_gross: Decimal | None
     increase_gross: Decimal | None
     reason: str
+    currency: str
 
 
 @dataclass(frozen=True)

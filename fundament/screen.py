@@ -88,8 +88,21 @@ def _rows(connection: duckdb.DuckDBPyConnection, query: str, *values: object) ->
     return connection.execute(query, list(values)).fetchall()
 
 
-def _million(amount: Decimal | None, unknown: str = "unknown") -> str:
-    return unknown if amount is None else f"{amount / 1_000_000:,.1f}"
+def _currency(connection: duckdb.DuckDBPyConnection, publication_id: str) -> str:
+    [(currency,)] = _rows(
+        connection, "select currency from marts.dim_publication where publication_id = ?", publication_id
+    )
+    return str(currency)
+
+
+def _million(amount: Decimal | None, unknown_lines: int = 0, unknown: str = "unknown") -> str:
+    """An amount in millions, with a mark where it leaves lines of unknown amount out."""
+    return unknown if amount is None else f"{amount / 1_000_000:,.1f}{'*' if unknown_lines else ''}"
+
+
+def _say_what_is_left_out(console: Console, unknown_lines: int) -> None:
+    if unknown_lines:
+        console.print(f"* leaves out lines of unknown amount: {unknown_lines}")
 
 
 def _table(title: str) -> Table:
@@ -103,9 +116,8 @@ def _show_noncompliance(console: Console, connection: duckdb.DuckDBPyConnection,
         """
         select
             scenario_id, contract_id, any_value(contract_name), year, measure_type,
-            if(count(unlawful_amount_gross) = count(*), sum(unlawful_amount_gross), null),
-            if(count(uncertain_amount_gross) = count(*), sum(uncertain_amount_gross), null),
-            if(count(spend_amount_gross) = count(*), sum(spend_amount_gross), null)
+            sum(unlawful_amount_gross), sum(uncertain_amount_gross), sum(spend_amount_gross),
+            sum(unlawful_unknown_lines), sum(uncertain_unknown_lines), sum(spend_unknown_lines)
         from marts.noncompliance_by_contract_year
         where publication_id = ?
         group by grouping sets (
@@ -121,7 +133,8 @@ def _show_noncompliance(console: Console, connection: duckdb.DuckDBPyConnection,
         amounts = {(row[1], row[3], row[4]): row[5:] for row in sums if row[0] == scenario_id}
         names = {row[1]: row[2] or row[1] for row in sums if row[0] == scenario_id and row[1]}
         periods = sorted({(year, kind) for _, year, kind in amounts if year})
-        table = _table(f"Non-compliant spend, EUR million including VAT, scenario {escape(scenario_id)}")
+        currency = _currency(connection, publication_id)
+        table = _table(f"Non-compliant spend, {currency} million including VAT, scenario {escape(scenario_id)}")
         table.add_column("", overflow="fold")
         for year, kind in periods:
             table.add_column(f"{year}\n{kind}", justify="right")
@@ -136,34 +149,39 @@ def _show_noncompliance(console: Console, connection: duckdb.DuckDBPyConnection,
             if contract_id is None and place == 0:
                 table.add_section()
             shown = [
-                _million(amounts[contract_id, *period][place], "not computable")
+                _million(*amounts[contract_id, *period][place::3], "not computable")
                 if (contract_id, *period) in amounts
                 else ""
                 for period in [*periods, (None, None)]
             ]
             table.add_row(escape(name), *shown, style="" if contract_id or place else "bold")
         console.print(table)
+        _say_what_is_left_out(console, amounts[None, None, None][5])
 
 
 def _show_scenarios(console: Console, connection: duckdb.DuckDBPyConnection, publication_id: str) -> None:
-    table = _table("Scenarios, EUR million including VAT")
+    table = _table(f"Scenarios, {_currency(connection, publication_id)} million including VAT")
     for heading in ("scenario", "pause, months", "total", "not judged", "increase", "increase, %"):
         table.add_column(heading, justify="left" if heading == "scenario" else "right")
-    for name, months, total, unjudged, increase, percent in _rows(
+    most_left_out = 0
+    for name, months, total, unjudged, increase, percent, left_out in _rows(
         connection,
-        "select scenario_name, pause_months, total_gross, uncertain_gross, increase_gross, round(increase_pct, 1) "
-        "from marts.noncompliance_scenarios where publication_id = ? order by pause_months nulls last",
+        "select scenario_name, pause_months, total_gross, uncertain_gross, increase_gross, "
+        "round(increase_pct, 1), unknown_lines from marts.noncompliance_scenarios where publication_id = ? "
+        "order by pause_months nulls last",
         publication_id,
     ):
         shown = [
             "unknown" if months is None else str(months),
-            _million(total),
+            _million(total, left_out),
             _million(unjudged),
             _million(increase),
         ]
+        most_left_out = max(most_left_out, left_out)
         table.add_row(escape(name), *shown, "unknown" if percent is None else f"{percent:.1f}")
     if table.row_count:
         console.print(table)
+        _say_what_is_left_out(console, most_left_out)
 
 
 def _show_reconciliation(console: Console, connection: duckdb.DuckDBPyConnection, publication_id: str) -> None:

@@ -102,6 +102,11 @@ def _notes(unfinished: Path, manifest: dict[str, Any]) -> None:
     write_notes(unfinished, unfinished / "notes", manifest["release_id"], manifest["as_of_date"])
 
 
+def with_note(home: Path) -> Path:
+    """The release, with its note, of a private file that is built and has passed its checks."""
+    return publish(settings_of(home), dt.datetime.now(dt.UTC), _notes)
+
+
 @cache
 def _manifest_by_name() -> dict[str, str]:
     nodes = prepared(home_of()).manifest["nodes"].values()

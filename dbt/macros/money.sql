@@ -85,3 +85,11 @@
 {% macro rounded_once(amount) -%}
     cast(round(round({{ amount }}, 8), 2) as decimal(18, 2))
 {%- endmacro %}
+
+{# Words with the amounts in the currency of their publication: the sentences of the rules say EUR. #}
+{% macro in_currency(words, currency) -%}
+    case
+        when coalesce({{ currency }}, 'EUR') = 'EUR' then {{ words }}
+        else regexp_replace({{ words }}, '\bEUR (-?[0-9])', {{ currency }} || ' \1', 'g')
+    end
+{%- endmacro %}

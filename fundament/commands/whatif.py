@@ -61,20 +61,22 @@ def show_pause(home: str | None, months: int, publication: str | None) -> None:
                 "See marts.noncompliance_scenarios for the publications and their scenarios.",
             )
         for total in answers:
+            unit = f"{total.currency} "
             console.print(
                 f"Pause of {months} months, {escape(total.publication_id)}, {total.method.replace('_', '-')}: "
-                f"{_eur(total.unlawful_gross)} non-compliant including VAT, "
-                f"{_eur(total.increase_gross)} more than without a pause",
+                f"{_amount(total.unlawful_gross, unit)} non-compliant including VAT, "
+                f"{_amount(total.increase_gross, unit)} more than without a pause",
                 soft_wrap=True,
             )
             console.print(f"  {escape(total.reason)}", soft_wrap=True)
             rows = cells(connection, months, total)
             if rows:
                 table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
-                for heading in ("contract", "year", "non-compliant EUR", "more EUR"):
-                    table.add_column(heading, justify="right" if "EUR" in heading else "left", overflow="fold")
+                for heading in ("contract", "year", f"non-compliant {total.currency}", f"more {total.currency}"):
+                    is_amount = total.currency in heading
+                    table.add_column(heading, justify="right" if is_amount else "left", overflow="fold")
                 for cell in rows[:SHOWN_CELLS]:
-                    amounts = _eur(cell.unlawful_gross, ""), _eur(cell.increase_gross, "")
+                    amounts = _amount(cell.unlawful_gross), _amount(cell.increase_gross)
                     table.add_row(escape(cell.contract_id), str(cell.year), *amounts)
                 console.print(table)
                 if len(rows) > SHOWN_CELLS:
@@ -84,12 +86,12 @@ def show_pause(home: str | None, months: int, publication: str | None) -> None:
                 console.print(f"  No range from past slips: {escape(past.reason)}", soft_wrap=True)
             else:
                 console.print(
-                    f"  Past slips: P50 is {past.p50_months} months, {_eur(past.p50_gross)}; "
-                    f"P80 is {past.p80_months} months, {_eur(past.p80_gross)}. {escape(past.reason)}",
+                    f"  Past slips: P50 is {past.p50_months} months, {_amount(past.p50_gross, unit)}; "
+                    f"P80 is {past.p80_months} months, {_amount(past.p80_gross, unit)}. {escape(past.reason)}",
                     soft_wrap=True,
                 )
     console.print(f"From release {release.name}", soft_wrap=True)
 
 
-def _eur(amount: Decimal | None, unit: str = "EUR ") -> str:
+def _amount(amount: Decimal | None, unit: str = "") -> str:
     return "an unknown amount" if amount is None else f"{unit}{amount:,.2f}"

@@ -1,5 +1,7 @@
 """What a delivery promises against what was read: rejected rows, expected rows, control totals."""
 
+from decimal import Decimal
+
 import duckdb
 
 from fundament.deliveries.declaration import FileDeclaration
@@ -70,20 +72,23 @@ def refuse_what_is_not_allowed(
 def refuse_other_totals(
     connection: duckdb.DuckDBPyConnection, entry: FileDeclaration, files: list[LoadedFile]
 ) -> None:
-    """Raises `BadInput` where the files of an entry do not come to its control totals."""
-    said = entry.control_totals
-    if said is None or not files:
+    """Raises `BadInput` where the files of an entry do not come to its control totals; notes what was applied."""
+    if not files:
         return
+    said = entry.control_totals
     names = [file.file for file in files]
     more = f" and {len(names) - SHOWN_FILES} more" if len(names) > SHOWN_FILES else ""
     where = ", ".join(names[:SHOWN_FILES]) + more
+    applied: list[tuple[str, Decimal | int | None, Decimal | int]] = []
     rows = sum(file.lines_read - file.rows_skipped for file in files)
     rejected = sum(file.rows_rejected for file in files)
     hint = f"{rejected} rows are rejected. " if rejected else ""
     hint += "Have the delivery sent again, or correct control_totals."
-    if said.rows is not None and rows != said.rows:
-        raise BadInput(f"There are {rows} rows; control_totals says {said.rows}", where, hint)
-    for column, total in said.sums.items():
+    if said is not None and said.rows is not None:
+        if rows != said.rows:
+            raise BadInput(f"There are {rows} rows; control_totals says {said.rows}", where, hint)
+        applied.append(("rows", said.rows, rows))
+    for column, total in (said.sums if said is not None else {}).items():
         row = connection.execute(
             f"select coalesce(sum({column}), 0) from raw.{entry.source} "
             "where delivery_id = ? and list_contains(?, source_file)",
@@ -97,3 +102,13 @@ def refuse_other_totals(
                 where,
                 hint,
             )
+        applied.append((column, total, total))
+    if entry.expected_rows is not None:
+        every = sum(file.lines_read for file in files)
+        of_each = entry.expected_rows if isinstance(entry.expected_rows, int) else None
+        applied.append(("expected_rows", None if of_each is None else of_each * len(files), every))
+    for measure, stated, read in applied or [("none", None, rows)]:
+        connection.execute(
+            "insert into raw.applied_control_totals values (?, ?, ?, ?, ?, ?)",
+            [files[0].delivery_id, entry.source, "; ".join(names), measure, stated, read],
+        )

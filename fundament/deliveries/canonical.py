@@ -18,6 +18,7 @@ class Column:
     data_type: str
     required: bool
     values: tuple[str, ...]
+    pattern: str = ""
 
 
 CITATION = Column("citation", "varchar", required=False, values=())
@@ -63,4 +64,10 @@ def canonical_sources() -> dict[str, Source]:
 
 def _column(entry: dict) -> Column:
     meta = entry.get("config", {}).get("meta", {})
-    return Column(entry["name"], entry["data_type"], bool(meta.get("required")), tuple(meta.get("values", ())))
+    return Column(
+        entry["name"],
+        entry["data_type"],
+        bool(meta.get("required")),
+        tuple(meta.get("values", ())),
+        meta.get("pattern", ""),
+    )

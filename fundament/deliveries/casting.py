@@ -20,6 +20,7 @@ from fundament.deliveries.formats.base import TYPED, Relation, typed_text
 from fundament.deliveries.formats.csv import CsvFile
 from fundament.deliveries.numbers import is_simple, plain_number
 from fundament.deliveries.received import ReceivedFile
+from fundament.deliveries.unknown_dates import texts_of
 from fundament.deliveries.white_space import (
     SIGNS,
     WITHOUT_MARKS,
@@ -171,6 +172,30 @@ class CastQuery:
                 found.setdefault(form, set()).add(position)
         form = max(found, key=lambda each: len(found[each]), default="")
         return frozenset(found.get(form, ())), form
+
+    def _currency(self) -> str | None:
+        """Currency of the publication that the rows go to; None where it is not loaded, and for publications.
+
+        Raises `BadInput` for a publication that states two.
+        """
+        if self._source.name == "publications":
+            return None
+        publication = self._received.delivery.publication_id
+        stated = self._connection.execute(
+            "select distinct coalesce(currency, 'EUR') from raw.publications as stated "
+            "semi join raw.deliveries as files on stated.delivery_id = files.delivery_id "
+            "and stated.source_file = files.source_file and files.replaced_on is null "
+            "where stated.publication_id = ? order by all",
+            [publication],
+        ).fetchall()
+        if len(stated) > 1:
+            listed = ", ".join(currency for (currency,) in stated)
+            raise BadInput(
+                f"Publication {publication} states several currencies: {listed}",
+                self._where,
+                "Amounts are never converted: make another publication of those in another currency.",
+            )
+        return str(stated[0][0]) if stated else None
 
     def _mapping(self, name: str) -> ColumnMapping | None:
         return self._received.file.columns.get(name)
@@ -339,8 +364,12 @@ class CastQuery:
                 how = how.model_copy(update={"date_formats": formats})
             is_typed = f"starts_with(x_{name}, chr(31))" if typed[name] else None
             text = texts[name]
-            if how.null_words:
-                self._values[f"null_{name}"] = [strip(word).lower() for word in how.null_words]
+            is_read = self._columns.positions.get(name) in dates
+            words = [strip(word).lower() for word in how.null_words]
+            if column.data_type in ("date", "timestamp") and not is_read:
+                words += texts_of(how.unknown_dates, how.date_formats)
+            if words:
+                self._values[f"null_{name}"] = words
                 word = f"lower({text})"
                 if typed[name]:
                     # A day that the format types has no time of day that anybody wrote.
@@ -354,7 +383,11 @@ class CastQuery:
             texts[name] = text
             bare = f"ltrim(x_{name}, chr(31))" if typed[name] else f"x_{name}"
             unit = mapping.unit if mapping else "one"
-            is_read = self._columns.positions.get(name) in dates
+            if is_read and how.unknown_dates:
+                # Read at once such a day would be one: the other form of the query knows it by its text.
+                self._values[f"unknown_{name}"] = how.unknown_dates
+                test = f"list_contains($unknown_{name}, x_{name})"
+                problems.append((test, name, "cast(null as varchar)", "'a day that stands for none'"))
             expressions[name] = f"x_{name}" if is_read else cast(column, bare, is_typed, how, unit, self._values)
             if column.data_type != "varchar":
                 test = f"x_{name} is not null and v_{name} is null"
@@ -387,6 +420,15 @@ class CastQuery:
                 self._values[f"allowed_{name}"] = list(column.values)
                 test = f"x_{name} is not null and not list_contains($allowed_{name}, {bare})"
                 problems.append((test, name, bare, f"'none of: {', '.join(column.values)}'"))
+            if column.pattern:
+                self._values[f"form_{name}"] = column.pattern
+                test = f"x_{name} is not null and not regexp_full_match({bare}, $form_{name})"
+                problems.append((test, name, bare, f"'not in the form {column.pattern}'"))
+            if name == "currency" and (currency := self._currency()):
+                self._values["currency_of_all"] = currency
+                test = f"x_{name} is not null and {bare} != $currency_of_all"
+                why = f"'the publication is in {currency}: deliver it in that, or as a publication of its own'"
+                problems.append((test, name, bare, why))
         for names in self._source.one_of:
             tried = [f"of_try_{name}" for name in names if f"try_{name}" in self._tried]
             given = ", ".join([f"x_{name}" for name in names if name in texts] + tried) or "null"

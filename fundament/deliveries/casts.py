@@ -181,7 +181,7 @@ def is_no_moment(kind: str, value: str, text: str | None, how: ValueFormat) -> s
 def why_no_moment(kind: str, value: str, how: ValueFormat) -> str:
     """SQL of the reason for which a value is no moment."""
     first, last = how.years
-    outside = f"outside the years {first} to {last}: correct it, or declare it (years, null_words)"
+    outside = f"outside the years {first} to {last}: correct it, or declare it (years, unknown_dates)"
     is_outside = f"{_is_between(kind, value, 1000, 9999)} and not ({_is_between(kind, value, first, last)})"
     return f"case when {is_outside} then '{outside}' else 'not a valid {kind}' end"
 

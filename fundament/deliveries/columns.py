@@ -11,6 +11,8 @@ from fundament.deliveries.white_space import collapse
 from fundament.errors import BadInput, cut
 
 SHOWN = 20
+# A column of such a name is never ignored: all amounts would be taken for those of the publication's currency.
+CURRENCY_NAMES = {"currency", "currency code", "valuta", "valutacode", "valuta code", "munteenheid", "muntsoort"}
 # Not canonical columns: why a row is rejected or skipped, in the words of its file.
 REJECT, SKIP = "reject_reason", "skip_reason"
 
@@ -83,6 +85,14 @@ def match_columns(
             f"Columns that nobody handles: {_listed(map(repr, unknown))}",
             where,
             "Map them under columns, or list them under ignored_columns.",
+        )
+    if "currency" in source.column_names and (
+        money := [name for name in names if name not in handled and name.lower() in CURRENCY_NAMES]
+    ):
+        raise BadInput(
+            f"The column {money[0]!r} says in which currency the amounts are, and is ignored",
+            where,
+            f"Map it: currency: {{from: {money[0]}}}. Rows in another than the publication's are rejected.",
         )
     if absent := [name for name in known if name in must_be_there and name not in positions]:
         said = ", ".join(" or ".join(map(repr, known[name])) for name in absent)

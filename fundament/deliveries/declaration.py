@@ -24,6 +24,7 @@ from pydantic import (
 from fundament.connectors.declaration import Pull, TimeZone
 from fundament.deliveries.canonical import canonical_sources
 from fundament.deliveries.patterns import first_group
+from fundament.deliveries.unknown_dates import UNKNOWN_DATES
 from fundament.errors import BadInput
 from fundament.settings import TIME_ZONE
 
@@ -101,6 +102,10 @@ class ValueFormat(_Strict):
         (1900, 2199), description="First and last year that a date may lie in"
     )
     null_words: list[str] = Field([], description="Texts that mean: not known; in upper or lower case")
+    unknown_dates: list[dt.date] = Field(
+        UNKNOWN_DATES,
+        description="Days that stand for: not known, such as 9999-12-31; [] takes every day as it is",
+    )
 
     @field_validator("years")
     @classmethod
@@ -163,6 +168,7 @@ class ColumnMapping(_Strict):
     time_zone: TimeZone | None = None
     years: tuple[Year, Year] | None = None
     null_words: list[str] | None = None
+    unknown_dates: list[dt.date] | None = None
 
     _dates_have_parts = field_validator("date_formats")(date_formats_have_parts)
 

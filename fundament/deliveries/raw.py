@@ -37,6 +37,10 @@ def create_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
             delivery_id varchar, source_name varchar, source_file varchar, lines_read bigint,
             rows_loaded bigint, rows_rejected bigint, rows_skipped bigint, rejected_allowed bigint
         );
+        create table raw.applied_control_totals (
+            delivery_id varchar, source_name varchar, source_files varchar, measure varchar,
+            stated_total decimal(38, 6), read_total decimal(38, 6)
+        );
         create table raw.rejected_rows (
             delivery_id varchar, source_name varchar, source_file varchar, source_line bigint,
             column_name varchar, rejected_value varchar, reason varchar

@@ -32,7 +32,11 @@ def load_deliveries(
 
     Raises `BadInput` with file, line, column and value at the first file that can't be taken over.
     """
-    files = received_files(folder, as_of_date, archive, home)
+    # A publication says in which currency the others are.
+    files = sorted(
+        received_files(folder, as_of_date, archive, home),
+        key=lambda received: received.file.source != "publications",
+    )
     create_raw_tables(connection)
     connection.execute("insert into raw.run_parameters values (?, ?)", [as_of_date, states_kept])
     _register_expected(connection, folder)

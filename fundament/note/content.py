@@ -32,6 +32,7 @@ class Maker(Services, Spending, Lists, Figures):
         )
         sections = [
             self._section("summary", [opening, *self.summary()]),
+            self._section("statements", self.statements()),
             self._section("progress", self.progress()),
             self._section("impact", self.impact()),
             self._section("noncompliance", self.noncompliance()),
@@ -88,11 +89,12 @@ class Maker(Services, Spending, Lists, Figures):
                     last_year=self._year(years[-1]),
                 )
             )
+            items += self.spend_left_out(total)
         items += self._scenario_sentences(only_known=True)
         items += self._delay_sentence()
         for row in self.reading["finance"]:
             if row["component"] == "total":
-                items.append(words.say("year_cost", year=self._finance_year(row), amount=self._finance(row)))
+                items += self._year_cost(row)
         for row in self.reading["finding_counts"]:
             if row["severity"] == "high":
                 items.append(self._finding_count(row))

@@ -1,5 +1,6 @@
 """What a note lists: finance, measures, findings and next steps."""
 
+from dataclasses import replace
 from typing import Any
 
 from fundament.note.cells import Cell
@@ -8,6 +9,7 @@ from fundament.note.document import Row as TableRow
 from fundament.note.reading import Row
 from fundament.note.values import MOST_ROWS, Values
 
+OTHER = {"nl": "en", "en": "nl"}
 DONE = ("done", "cancelled", "in_place")
 
 
@@ -28,14 +30,30 @@ class Lists(Values):
             rows.append(TableRow(cells, is_total=row["component"] == "total"))
         if not rows:
             return []
-        sentences: list[Block] = [
-            Paragraph(words.say("year_cost", year=self._finance_year(row), amount=self._finance(row)))
-            for row in first
-            if row["component"] == "total"
-        ]
+        totals = [row for row in first if row["component"] == "total"]
+        sentences: list[Block] = [Paragraph(line) for row in totals for line in self._year_cost(row)]
         caption = words.label("tables", "finance") + f" ({words.currency}{f' {words.million}' if million else ''})"
         heads = words.heads("component", "year", "amount")
         return [*sentences, Table("finance", [Run(caption)], heads, [False, True, True], rows, remarks)]
+
+    def statements(self) -> list[Block]:
+        """What the source states in words, as it stands there or, marked so, as a translation."""
+        words, rows = self.words, []
+        first, remarks = self._first(self.reading["statements"], MOST_ROWS, "marts.statements")
+        for row in first:
+
+            def cell(column: str, row: Row = row) -> Cell:
+                return self.cell("statements", row, "statements", column, ["statement_id"], "text")
+
+            language = self.language if row[f"text_{self.language}"] else OTHER[self.language]
+            text = cell(f"text_{language}")
+            line = words.line(replace(text, language="" if language == self.language else language))
+            if row["original_language"] not in (None, language):
+                line = [*line, Run(f" ({words.label('translation')})")]
+            topic = words.line(words.code("statement_topic", cell("topic")))
+            rows.append(TableRow([topic, line, words.line(cell("citation"))]))
+        heads = words.heads("topic", "statement", "citation")
+        return self._table("statements", heads, "lll", rows, remarks=remarks, widths=[1.4, 5, 2])
 
     def measures(self) -> list[Block]:
         """Measures and their state."""

@@ -18,6 +18,7 @@ QUERIES = Path(__file__).parent / "queries"
 # Marts that a query needs and that a release of an older version may not have.
 NEWER_MARTS = {
     "whatif": "noncompliance_pause_whatif",
+    "statements": "statements",
     "progress": "migration_progress",
     "issue_flow": "issue_flow",
     "issue_stock": "issue_stock",

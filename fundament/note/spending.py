@@ -45,7 +45,7 @@ class Spending(Values):
             if row is baseline or (only_known and row["total_gross"] is None):
                 continue
             cells = self.scenario(row)
-            direction = compare(cells["total"], base["total"])
+            direction = "unknown" if cells["increase"].value is None else compare(cells["total"], base["total"])
             increase, increase_pct = (
                 replace(c, without_sign=True) for c in (cells["increase"], cells["increase_pct"])
             )
@@ -62,6 +62,15 @@ class Spending(Values):
                     increase_pct=increase_pct,
                 )
             )
+            if row["unknown_lines"]:
+                lines.append(
+                    self.words.say(
+                        "left_out",
+                        lines=self.cell(
+                            "scenarios", row, "noncompliance_scenarios", "unknown_lines", ["scenario_id"], "count"
+                        ),
+                    )
+                )
         return lines + self._assessed_sentences()
 
     def _assessed_sentences(self) -> list[Line]:
@@ -155,10 +164,13 @@ class Spending(Values):
             return []
         cell = self.spend(row)
         figure = self.used_figures.get(cell.place)
-        if figure is None or figure["verdict"] in ("exact", "source_only"):
+        said = self.spend_left_out(row)
+        if figure is not None and figure["verdict"] not in ("exact", "source_only"):
+            said = [self._printed_as(figure), *said]
+        if not said:
             return self.words.line(cell)
         mark = next(marks)
-        remarks.append([Run(f"{mark}) "), *self._printed_as(figure)])
+        remarks += [[Run(f"{mark}) "), *line] for line in said]
         return self.words.line(cell, mark)
 
     def _printed_as(self, figure: Row) -> Line:
@@ -175,9 +187,10 @@ class Spending(Values):
         if not realised or not forecast:
             return None
         old, new = realised[-1], forecast[0]
+        are_whole = not (old["unlawful_unknown_lines"] or new["unlawful_unknown_lines"])
         return self.words.say(
             "year_on_year",
-            direction=compare(self.spend(new), self.spend(old)),
+            direction=compare(self.spend(new), self.spend(old)) if are_whole else "unknown",
             old_year=self._year(old),
             old_kind=self._kind(old),
             old_amount=self.spend(old),

@@ -106,6 +106,19 @@ class Values:
         stated = row["stated_unlawful_amount_gross"]
         return self.checked(cell, *subjects, stated=stated, is_stated=stated == row["unlawful_amount_gross"])
 
+    def spend_left_out(self, row: Row) -> list[Line]:
+        """That an amount leaves lines of unknown amount out, where it does."""
+        if not row["unlawful_unknown_lines"]:
+            return []
+        lines = replace(
+            self.spend(row),
+            value=row["unlawful_unknown_lines"],
+            kind="count",
+            decimals=0,
+        )
+        place = replace(lines.place, column="unlawful_unknown_lines")
+        return [self.words.say("left_out", lines=replace(lines, place=place))]
+
     def has_facts_apart(self, scenario: str) -> bool:
         """Whether facts, which hold in every scenario, stand in a table beside that of this scenario."""
         return scenario != "none" and any(row["scenario_id"] == "none" for row in self.reading["spend"])
@@ -224,6 +237,15 @@ class Values:
             "finance", row, "impact_finance", "amount_eur", ["year", "component"], kind, decimals=decimals
         )
         return self.checked(cell, self._subject("cost_impact_amount", entity=row["component"], year=row["year"]))
+
+    def _year_cost(self, row: Row) -> list[Line]:
+        """The cost of a year in a sentence, and what it leaves out."""
+        said = [self.words.say("year_cost", year=self._finance_year(row), amount=self._finance(row))]
+        if row["unknown_lines"]:
+            key = ["year", "component"]
+            lines = self.cell("finance", row, "impact_finance", "unknown_lines", key, "count")
+            said.append(self.words.say("left_out", lines=lines))
+        return said
 
     def _year(self, row: Row) -> Cell:
         key = ["scenario_id", "year"]

@@ -39,7 +39,7 @@ class Words:
         found = LABELS
         for step in path:
             found = found[step]
-        return str(found[self.language])
+        return re.sub(r"\bEUR\b", self._code, str(found[self.language]))
 
     def say(self, sentence: str, **values: Any) -> Line:
         """A sentence with the values put in, each still a value of its mart."""
@@ -67,7 +67,12 @@ class Words:
     @property
     def currency(self) -> str:
         """The sign or code in front of an amount."""
-        return "€" if self.language == "nl" else "EUR"
+        code = self._code
+        return "€" if self.language == "nl" and code == "EUR" else code
+
+    @property
+    def _code(self) -> str:
+        return str(self.reading["publication"][0]["currency"])
 
     @property
     def million(self) -> str:

@@ -56,16 +56,17 @@ def test_figures_without_a_sign_between_them_are_all_there(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("column", ["target_date", "created_at"])
 def test_words_that_a_database_takes_for_a_day_are_none(tmp_path: Path, column: str) -> None:
-    texts = ["epoch", "infinity", "-Infinity", "now", "today", "1900-01-01"]
+    texts = ["epoch", "infinity", "-Infinity", "now", "today", "1900-01-02"]
     found = of_texts(tmp_path, column, texts, ["%Y-%m-%d"])
     assert found[:-1] == [None] * 5
-    assert str(found[-1]).startswith("1900-01-01")
+    assert str(found[-1]).startswith("1900-01-02")
 
 
 def test_a_serial_beyond_the_last_day_is_rejected(tmp_path: Path) -> None:
-    # 109574 is 31 December 2199, the last day of the years that are read; 2958465 is the last of a sheet.
-    texts = ["109574", "109575", "2958465", "2958466", "9999999"]
-    assert of_texts(tmp_path, "target_date", texts, ["excel_serial"]) == [dt.date(2199, 12, 31), *[None] * 4]
+    # 109573 is 30 December 2199, the last day of the years that does not stand for none; 2958465 is the last of a
+    # sheet.
+    texts = ["109573", "109575", "2958465", "2958466", "9999999"]
+    assert of_texts(tmp_path, "target_date", texts, ["excel_serial"]) == [dt.date(2199, 12, 30), *[None] * 4]
 
 
 def test_an_iso_text_is_read_only_where_an_iso_format_is_declared(tmp_path: Path) -> None:

@@ -154,14 +154,14 @@ MIGRATIONS = "migration_id,service_id,status,baseline_end_date,forecast_end_date
 
 
 def test_years_that_nobody_means_are_rejected(tmp_path: Path) -> None:
-    lines = "M1,S1,not_started,9999-12-31,2024-12-31\nM2,S2,in_progress,2024-01-31,1024-03-31\n"
-    (tmp_path / "m.csv").write_text(MIGRATIONS + lines + "M3,S2,in_progress,2024-01-31,2199-12-31\n")
+    lines = "M1,S1,not_started,9998-12-31,2024-12-31\nM2,S2,in_progress,2024-01-31,1024-03-31\n"
+    (tmp_path / "m.csv").write_text(MIGRATIONS + lines + "M3,S2,in_progress,2024-01-31,2199-12-30\n")
     entry: dict[str, Any] = {"source": "migrations", "path": "m.csv", "max_rejected_rows": 2}
     connection, _ = load(tmp_path, entry)
     assert [
         (line, column, value, reason.split(":")[0]) for line, column, value, reason in rejects(connection)
     ] == [
-        (2, "baseline_end_date", "9999-12-31", "outside the years 1900 to 2199"),
+        (2, "baseline_end_date", "9998-12-31", "outside the years 1900 to 2199"),
         (3, "forecast_end_date", "1024-03-31", "outside the years 1900 to 2199"),
     ]
     connection, _ = load(tmp_path, {**entry, "years": [2000, 2030], "max_rejected_rows": 3})
@@ -171,9 +171,67 @@ def test_years_that_nobody_means_are_rejected(tmp_path: Path) -> None:
     assert "is after the last" in refused(tmp_path, "x\n", {"years": [2030, 2000]})
 
 
+@pytest.mark.parametrize(
+    ("written", "date_formats"),
+    [
+        ("9999-12-31", ["%Y-%m-%d"]),
+        ("31-12-9999", ["%d-%m-%Y", "%Y-%m-%d"]),
+        ("31-12-9999 23:59:59", ["%d-%m-%Y %H:%M:%S", "%Y-%m-%d"]),
+        ("9999-12-31T00:00:00", ["%Y-%m-%d"]),
+        ("1900-01-01", ["%Y-%m-%d"]),
+        ("01/01/1753", ["%d/%m/%Y", "%Y-%m-%d"]),
+        ("2099-12-31", ["%Y-%m-%d"]),
+        ("0001-01-01", ["%Y-%m-%d"]),
+        ("00010101", ["%Y%m%d", "%Y-%m-%d"]),
+        ("0000-00-00", ["%Y-%m-%d"]),
+        ("00.00.0000", ["%d.%m.%Y", "%Y-%m-%d"]),
+        ("2958465", ["%Y-%m-%d", "excel_serial"]),
+    ],
+)
+def test_a_day_that_stands_for_none_is_unknown(tmp_path: Path, written: str, date_formats: list[str]) -> None:
+    (tmp_path / "m.csv").write_text(MIGRATIONS + f"M1,S1,not_started,{written},2024-12-31\n")
+    connection, _ = load(tmp_path, {"source": "migrations", "path": "m.csv", "date_formats": date_formats})
+    names = "migration_id, baseline_end_date, forecast_end_date"
+    assert rows(connection, names, "migrations") == [("M1", None, dt.date(2024, 12, 31))]
+
+
+def test_a_moment_that_stands_for_none_is_unknown(tmp_path: Path) -> None:
+    (tmp_path / "i.csv").write_text(
+        "issue_id,title,created_at,resolved_at\nI1,Synthetic,2024-01-31 09:00:00,9999-12-31 23:59:59\n"
+    )
+    connection, _ = load(tmp_path, {"source": "issues", "path": "i.csv"}, date_formats=["%Y-%m-%d %H:%M:%S"])
+    assert rows(connection, "issue_id, resolved_at", "issues") == [("I1", None)]
+
+
+def test_where_a_day_is_required_none_is_a_reason(tmp_path: Path) -> None:
+    (tmp_path / "s.csv").write_text(
+        "line_id,period_start,amount_gross,measure_type\na,9999-12-31,1.00,realised\nb,2024-01-31,1.00,realised\n"
+    )
+    connection, _ = load(tmp_path, {"path": "s.csv", "max_rejected_rows": 1})
+    assert rejects(connection) == [(2, "period_start", None, "required, and empty")]
+    assert rows(connection, "line_id") == [("b",)]
+
+
+def test_what_stands_for_none_is_declared(tmp_path: Path) -> None:
+    lines = "M1,S1,not_started,2099-12-31,2098-12-31\nM2,S1,not_started,2024-01-31,9999-12-31\n"
+    (tmp_path / "m.csv").write_text(MIGRATIONS + lines)
+    entry: dict[str, Any] = {"source": "migrations", "path": "m.csv", "max_rejected_rows": 1}
+    names = "migration_id, baseline_end_date, forecast_end_date"
+    every_day = load(tmp_path, {**entry, "unknown_dates": []})[0]
+    assert rows(every_day, names, "migrations") == [("M1", dt.date(2099, 12, 31), dt.date(2098, 12, 31))]
+    assert [row[:3] for row in rejects(every_day)] == [(3, "forecast_end_date", "9999-12-31")]
+    other = {"unknown_dates": ["2098-12-31", "9999-12-31"]}
+    assert rows(load(tmp_path, {**entry, **other})[0], names, "migrations") == [
+        ("M1", dt.date(2099, 12, 31), None),
+        ("M2", dt.date(2024, 1, 31), None),
+    ]
+    by_column = {"columns": {"forecast_end_date": {"from": "forecast_end_date", "unknown_dates": ["2098-12-31"]}}}
+    assert rows(load(tmp_path, {**entry, **by_column})[0], names, "migrations") == [("M1", None, None)]
+
+
 def test_a_declared_sentinel_is_unknown_in_every_format(tmp_path: Path) -> None:
     (tmp_path / "m.csv").write_text(MIGRATIONS + "M1,S1,not_started,9999-12-31,2024-12-31\n")
-    entry: dict[str, Any] = {"source": "migrations", "path": "m.csv", "null_words": ["9999-12-31", "99"]}
+    entry: dict[str, Any] = {"source": "migrations", "path": "m.csv", "null_words": ["99"]}
     names = "migration_id, baseline_end_date, forecast_end_date"
     expected = [("M1", None, dt.date(2024, 12, 31))]
     assert rows(load(tmp_path, entry)[0], names, "migrations") == expected

@@ -62,7 +62,7 @@ BROKEN = {
     "every_contract_of_a_migration_is_looked_at": "delete from marts.impact_agreements where migration_id = 'digid'",
     "collisions_agree_with_their_dates": "update marts.impact_agreements set collision_type = 'none' where migration_id = 'digid'",
     "delays_agree_with_their_dates": "update marts.impact_services set forecast_end_date = '2024-01-02' where service_id = 'fbs'",
-    "dual_running_is_a_part_of_the_spend": "insert into marts.dual_running_costs values ('nota-2022-0000555327', 'digid', 'current_infrastructure', 'new_infrastructure', 2024, 1, 1.01, null)",
+    "dual_running_is_a_part_of_the_spend": "insert into marts.dual_running_costs values ('nota-2022-0000555327', 'digid', 'current_infrastructure', 'new_infrastructure', 2024, 1, 1.01, 0, null)",
     "rules_that_are_off_say_why": "update quality.finding_rule_results set is_enabled = false where finding_rule = 'service_delayed'",
     "findings_speak_both_languages": "update marts.findings set evidence_nl = ' ' where finding_id = 'service_delayed:fbs'",
     "loaded_rows_are_there": "delete from raw.services where service_id = 'wep'",

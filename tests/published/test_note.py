@@ -408,7 +408,7 @@ def test_a_screen_reader_finds_its_way(pages: dict[str, Page], language: str) ->
         # Each chart has a title of its own.
         len(page.by_tag("title")) == 1 + len(page.by_tag("svg"))
     )
-    assert [e.tag for e in page.by_tag("h1", "h2", "h3", "h4")] == ["h1"] + ["h2"] * 10
+    assert [e.tag for e in page.by_tag("h1", "h2", "h3", "h4")] == ["h1"] + ["h2"] * 11
     ids = [e.attributes["id"] for e in page.elements if "id" in e.attributes]
     assert len(ids) == len(set(ids))
     targets = [e.attributes["href"][1:] for e in page.by_tag("a")]

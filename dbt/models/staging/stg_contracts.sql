@@ -6,6 +6,7 @@ select
     platform_id,
     contract_name,
     supplier_name,
+    supplier_kind,
     contract_type,
     procurement_method,
     authority_type,

@@ -7,6 +7,7 @@ select
     as_of_date,
     page_header_date,
     url,
+    coalesce(currency, 'EUR') as currency,
     delivery_id,
     source_file,
     source_line,

@@ -3,6 +3,7 @@ select
     year,
     component,
     amount_eur,
+    unknown_lines,
     evidence as origin
 from marts.impact_finance
 where publication_id = $publication_id

@@ -5,6 +5,7 @@ select
     totals.pause_months,
     totals.is_baseline,
     totals.total_gross,
+    totals.unknown_lines,
     totals.uncertain_gross,
     totals.total_basis,
     totals.stated_total_gross,

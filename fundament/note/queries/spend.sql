@@ -1,5 +1,5 @@
--- Non-compliant spend per contract and year, with the sums over contracts, over years and over all.
--- A sum of which one term is unknown is unknown.
+-- Non-compliant spend per contract and year, with the sums over contracts, over years and over all: what is known of
+-- them, and the number of lines that they leave out.
 select
     scenario_id,
     contract_id,
@@ -7,13 +7,14 @@ select
     measure_type,
     any_value(contract_name) as contract_name,
     count(*) as cells,
-    case when count(unlawful_amount_gross) = count(*) then sum(unlawful_amount_gross) end as unlawful_amount_gross,
-    case when count(stated_unlawful_amount_gross) = count(*) then sum(stated_unlawful_amount_gross) end
-        as stated_unlawful_amount_gross,
-    count(spend_amount_gross) = count(*) and sum(uncertain_amount_gross) = 0 as is_judged,
-    case when count(spend_amount_gross) = count(*) then sum(spend_amount_gross) end as spend_amount_gross,
-    case when count(uncertain_amount_gross) = count(*) then sum(uncertain_amount_gross) end
-        as uncertain_amount_gross
+    sum(unlawful_amount_gross) as unlawful_amount_gross,
+    sum(unlawful_unknown_lines) as unlawful_unknown_lines,
+    sum(stated_unlawful_amount_gross) as stated_unlawful_amount_gross,
+    sum(stated_unlawful_unknown_lines) as stated_unlawful_unknown_lines,
+    sum(spend_unknown_lines) = 0 and sum(uncertain_amount_gross) = 0 as is_judged,
+    sum(spend_unknown_lines) as spend_unknown_lines,
+    sum(spend_amount_gross) as spend_amount_gross,
+    sum(uncertain_amount_gross) as uncertain_amount_gross
 from marts.noncompliance_by_contract_year
 where publication_id = $publication_id
 group by grouping sets (

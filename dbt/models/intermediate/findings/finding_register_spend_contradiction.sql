@@ -49,8 +49,11 @@ contradictions as (
     select
         spend.*,
         'other_supplier' as contradiction,
-        'the register names supplier ' || contracts.supplier_id as said_en,
-        'het register noemt leverancier ' || contracts.supplier_id as said_nl
+        'the register names '
+        || coalesce('supplier ' || {{ unless_a_person('contracts', 'supplier_id') }}, 'a natural person') as said_en,
+        'het register noemt '
+        || coalesce('leverancier ' || {{ unless_a_person('contracts', 'supplier_id') }}, 'een natuurlijk persoon')
+            as said_nl
     from spend
     inner join contracts
         on spend.publication_id = contracts.publication_id and spend.contract_id = contracts.contract_id
@@ -85,7 +88,7 @@ select
     'contract' as subject_type,
     contract_id as subject_id,
     contradiction || case when scenario_id = 'none' then '' else ', ' || scenario_id end as qualifier,
-    cast({{ sum_if_known('line_amount_gross') }} as decimal(18, 2)) as amount_gross,
+    cast({{ known_part('line_amount_gross') }} as decimal(18, 2)) as amount_gross,
     cast(null as integer) as days,
     {{ counted('count(*)', 'spend line', 'spend lines') }} || ' on contract ' || contract_id
     || if(count(*) = 1, ' contradicts the register: ', ' contradict the register; the first: ')

@@ -15,7 +15,8 @@ per_contract_and_year as (
         ending_contract_id,
         contract_id,
         year,
-        {{ sum_if_known('amount_gross') }} as amount_gross
+        {{ known_part('amount_gross') }} as amount_gross,
+        {{ unknown_lines('amount_gross', 'line_id') }} as unknown_lines
     from parts
     group by publication_id, scenario_id, ending_contract_id, contract_id, year
 ),
@@ -25,14 +26,17 @@ per_ending_contract as (
         publication_id,
         scenario_id,
         ending_contract_id,
-        {{ sum_if_known('amount_gross') }} as amount_gross,
+        {{ known_part('amount_gross') }} as amount_gross,
+        sum(unknown_lines) as unknown_lines,
         string_agg(
-            contract_id || ' ' || year || ': EUR ' || coalesce(cast(amount_gross as varchar), 'unknown'), '; '
+            contract_id || ' ' || year || ': EUR ' || coalesce(cast(amount_gross as varchar), 'unknown')
+            || {{ and_unknown_lines_en('amount_gross', 'unknown_lines') }}, '; '
             order by contract_id, year
         ) as evidence,
         string_agg(
             contract_id || ' ' || year || ': EUR '
-            || coalesce(replace(cast(amount_gross as varchar), '.', ','), 'onbekend'), '; '
+            || coalesce(replace(cast(amount_gross as varchar), '.', ','), 'onbekend')
+            || {{ and_unknown_lines_nl('amount_gross', 'unknown_lines') }}, '; '
             order by contract_id, year
         ) as evidence_nl
     from per_contract_and_year
@@ -47,10 +51,12 @@ select
     per_ending_contract.amount_gross,
     cast(null as integer) as days,
     coalesce('EUR ' || {{ million_en('per_ending_contract.amount_gross') }} || ' million', 'An unknown amount')
+    || {{ and_unknown_lines_en('per_ending_contract.amount_gross', 'per_ending_contract.unknown_lines') }}
     || ' of spend is stated after '
     || contracts.current_end_date || ', the last day of: ' || contracts.contract_name as message_en,
     'Er staat '
     || coalesce('EUR ' || {{ million_nl('per_ending_contract.amount_gross') }} || ' miljoen', 'een onbekend bedrag')
+    || {{ and_unknown_lines_nl('per_ending_contract.amount_gross', 'per_ending_contract.unknown_lines') }}
     || ' aan uitgaven na '
     || contracts.current_end_date || ', de laatste dag van: '
     || {{ dutch_name('contract', 'contracts.publication_id', 'contracts.contract_id', 'contracts.contract_name') }}

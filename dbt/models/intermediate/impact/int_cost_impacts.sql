@@ -14,6 +14,7 @@ stated as (
         year,
         component,
         sum(amount_eur) as amount_eur,
+        cast(0 as integer) as unknown_lines,
         sum(rounding_unit) as rounding_units_sum,
         {{ lines_of('source_file', 'source_line') }} as evidence,
         'as_published' as amount_basis
@@ -27,7 +28,8 @@ computed as (
         dual_running.publication_id,
         dual_running.year,
         'dual_running' as component,
-        {{ sum_if_known('dual_running.dual_running_gross') }} as amount_eur,
+        {{ known_part('dual_running.dual_running_gross') }} as amount_eur,
+        cast(sum(dual_running.unknown_lines) as integer) as unknown_lines,
         cast(0 as decimal(18, 2)) as rounding_units_sum,
         'dual_running_costs: ' || count(distinct dual_running.service_id) || ' services' as evidence,
         'from_spend' as amount_basis
@@ -51,7 +53,8 @@ totals as (
         publication_id,
         year,
         'total' as component,
-        {{ sum_if_known('amount_eur') }} as amount_eur,
+        {{ known_part('amount_eur') }} as amount_eur,
+        cast(sum(unknown_lines) as integer) as unknown_lines,
         sum(rounding_units_sum) as rounding_units_sum,
         string_agg(evidence, '; ' order by component) as evidence,
         'from_components' as amount_basis

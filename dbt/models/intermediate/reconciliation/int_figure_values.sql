@@ -31,6 +31,7 @@ spend_of_figures as (
         figures.measure,
         spend.contract_id,
         spend.stated_unlawful_amount_gross,
+        spend.stated_unlawful_unknown_lines,
         spend.stated_rounding_units_sum
     from figures
     inner join spend
@@ -55,6 +56,8 @@ unlawful_from_spend as (
     from spend_of_figures
     where measure = 'unlawful_amount_gross'
     group by publication_id, figure_id
+    -- A sum that leaves lines out is no counterpart of a printed one.
+    having sum(stated_unlawful_unknown_lines) = 0
 ),
 
 unlawful_contracts as (
@@ -67,7 +70,9 @@ unlawful_contracts as (
         'from_parts' as value_basis,
         'noncompliance_by_contract_year, contracts with non-compliant spend' as computed_from
     from spend_of_figures
-    where measure = 'unlawful_contract_count' and stated_unlawful_amount_gross != 0
+    where
+        measure = 'unlawful_contract_count'
+        and (stated_unlawful_amount_gross != 0 or stated_unlawful_unknown_lines > 0)
     group by publication_id, figure_id
 ),
 
@@ -112,7 +117,10 @@ increases as (
         'noncompliance_scenarios.stated_total_gross, of the scenario and of the baseline' as computed_from
     from scenarios_of_figures as own
     inner join scenarios as base on own.publication_id = base.publication_id and base.is_baseline
-    where own.measure = 'increase_pct' and own.stated_total_gross is not null and base.stated_total_gross is not null
+    where
+        own.measure = 'increase_pct'
+        and own.stated_total_low_gross is not null
+        and base.stated_total_low_gross is not null
 ),
 
 pauses as (
@@ -160,7 +168,7 @@ cost_impacts as (
             figures.publication_id = finance.publication_id
             and figures.entity = finance.component
             and figures.year = finance.year
-    where figures.measure = 'cost_impact_amount'
+    where figures.measure = 'cost_impact_amount' and finance.unknown_lines = 0
 ),
 
 tolerance_of_figures as (

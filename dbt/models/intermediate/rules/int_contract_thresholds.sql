@@ -1,6 +1,12 @@
 -- The threshold that holds for each contract, by its day of award; or why there is none.
 with contracts as (
-    select * from {{ ref('known_contracts') }}
+    select
+        contracts.*,
+        coalesce(publications.currency, 'EUR') = 'EUR' as is_in_euros,
+        case when coalesce(publications.currency, 'EUR') = 'EUR' then contracts.nature end as compared_nature
+    from {{ ref('known_contracts') }} as contracts
+    left join {{ ref('known_publications') }} as publications
+        on contracts.publication_id = publications.publication_id
 ),
 
 thresholds as (
@@ -13,6 +19,7 @@ select
     thresholds.threshold_amount_net,
     thresholds.citation as threshold_citation,
     case
+        when not contracts.is_in_euros then 'The amounts are in another currency than the threshold'
         when contracts.award_date is null then 'The day of award is not known'
         when contracts.nature is null then 'What is bought (nature) is not known'
         when contracts.authority_type is null and contracts.nature != 'works'
@@ -23,7 +30,7 @@ from contracts
 left join thresholds
     on
         contracts.award_date between thresholds.valid_from and thresholds.valid_to
-        and contracts.nature = thresholds.nature
+        and contracts.compared_nature = thresholds.nature
         -- For works the threshold is the same for every authority.
         and coalesce(contracts.authority_type, case when contracts.nature = 'works' then 'central' end)
         = thresholds.authority_type

@@ -6,5 +6,6 @@ select
     published_on,
     as_of_date,
     page_header_date,
-    url
+    url,
+    currency
 from {{ ref('known_publications') }}

@@ -6,5 +6,6 @@ select
     cast(year as integer) as year,
     cast(old_platform_gross as decimal(18, 2)) as old_platform_gross,
     cast(dual_running_gross as decimal(18, 2)) as dual_running_gross,
+    unknown_lines,
     evidence
 from {{ ref('int_dual_running') }}

@@ -3,6 +3,7 @@ select
     cast(year as integer) as year,
     component,
     cast(amount_eur as decimal(18, 2)) as amount_eur,
+    unknown_lines,
     cast(rounding_units_sum as decimal(18, 2)) as rounding_units_sum,
     amount_basis,
     evidence

@@ -21,7 +21,8 @@ forecasts as (
         publications.issuer,
         publications.published_on,
         spend.year,
-        {{ sum_if_known('spend.amount_gross') }} as forecast_gross,
+        {{ known_part('spend.amount_gross') }} as forecast_gross,
+        {{ unknown_lines('spend.amount_gross', 'spend.line_id') }} as forecast_unknown_lines,
         count(distinct spend.contract_id) as contracts
     from spend
     inner join publications on spend.publication_id = publications.publication_id
@@ -41,8 +42,12 @@ select
     outturns.publication_id as outturn_publication_id,
     forecasts.scenario_id,
     cast(forecasts.forecast_gross as decimal(18, 2)) as forecast_gross,
+    forecasts.forecast_unknown_lines,
     outturns.error_amount as outturn_gross,
-    cast(outturns.error_amount - forecasts.forecast_gross as decimal(18, 2)) as difference,
+    case
+        when forecasts.forecast_unknown_lines = 0
+            then cast(outturns.error_amount - forecasts.forecast_gross as decimal(18, 2))
+    end as difference,
     'The outturn counts all procurement errors of ' || outturns.entity || ', EUR '
     || coalesce(cast(outturns.framework_error_amount as varchar), 'an unknown amount')
     || ' of them from government-wide frameworks; the forecast counts ' || forecasts.contracts

@@ -18,39 +18,75 @@ select
     cast(
         case
             when is_computable
-                then {{ sum_if_known('spend.amount_gross', "spend.is_counted and spend.outcome = 'unlawful'") }}
+                then {{ known_part('spend.amount_gross', "spend.is_counted and spend.outcome = 'unlawful'") }}
         end as decimal(18, 2)
     ) as unlawful_amount_gross,
+    {{ unknown_lines(
+        'spend.amount_gross', 'spend.line_id',
+        "spend.is_counted and spend.outcome = 'unlawful'"
+    ) }} as unlawful_unknown_lines,
     cast(
         case
             when is_computable
-                then {{ sum_if_known('spend.amount_gross', "spend.is_counted and spend.stated_outcome = 'unlawful'") }}
+                then {{ known_part('spend.amount_gross', "spend.is_counted and spend.stated_outcome = 'unlawful'") }}
         end as decimal(18, 2)
     ) as stated_unlawful_amount_gross,
+    {{ unknown_lines(
+        'spend.amount_gross', 'spend.line_id',
+        "spend.is_counted and spend.stated_outcome = 'unlawful'"
+    ) }} as stated_unlawful_unknown_lines,
     cast(
-        {{ sum_if_known('spend.amount_net', "spend.is_counted and spend.outcome = 'unlawful'") }} as decimal(18, 2)
+        {{ known_part(
+            'spend.amount_net', "spend.is_counted and spend.outcome = 'unlawful'"
+        ) }} as decimal(18, 2)
     ) as unlawful_amount_net,
+    {{ unknown_lines(
+        'spend.amount_net', 'spend.line_id',
+        "spend.is_counted and spend.outcome = 'unlawful'"
+    ) }} as unlawful_unknown_net_lines,
     cast(
         case
             when is_computable
-                then {{ sum_if_known('spend.amount_gross', "spend.is_counted and spend.outcome = 'uncertain'") }}
+                then {{ known_part('spend.amount_gross', "spend.is_counted and spend.outcome = 'uncertain'") }}
         end as decimal(18, 2)
     ) as uncertain_amount_gross,
+    {{ unknown_lines(
+        'spend.amount_gross', 'spend.line_id',
+        "spend.is_counted and spend.outcome = 'uncertain'"
+    ) }} as uncertain_unknown_lines,
     cast(
         case
             when is_computable
-                then {{ sum_if_known('spend.amount_gross', "spend.is_counted and spend.outcome = 'lawful'") }}
+                then {{ known_part('spend.amount_gross', "spend.is_counted and spend.outcome = 'lawful'") }}
         end as decimal(18, 2)
     ) as lawful_amount_gross,
+    {{ unknown_lines(
+        'spend.amount_gross', 'spend.line_id',
+        "spend.is_counted and spend.outcome = 'lawful'"
+    ) }} as lawful_unknown_lines,
     cast(
         case
             when is_computable
-                then {{ sum_if_known('spend.amount_gross', 'spend.is_counted') }}
+                then {{ known_part('spend.amount_gross', 'spend.is_counted') }}
         end as decimal(18, 2)
     ) as spend_amount_gross,
+    {{ unknown_lines(
+        'spend.amount_gross', 'spend.line_id',
+        'spend.is_counted'
+    ) }} as spend_unknown_lines,
     cast(
-        {{ sum_if_known('spend.amount_gross', 'not spend.is_counted') }} as decimal(18, 2)
+        {{ known_part('spend.amount_gross', 'not spend.is_counted') }} as decimal(18, 2)
     ) as not_counted_amount_gross,
+    {{ unknown_lines(
+        'spend.amount_gross', 'spend.line_id',
+        'not spend.is_counted'
+    ) }} as not_counted_unknown_lines,
+    -- What is known of them all the same: their amount net of VAT.
+    cast(
+        {{ known_part(
+            'spend.amount_net', 'spend.is_counted and spend.amount_gross is null'
+        ) }} as decimal(18, 2)
+    ) as unknown_gross_amount_net,
     case when count(distinct spend.lawfulness_status) = 1 then any_value(spend.lawfulness_status) else 'mixed' end
         as lawfulness_status,
     max(spend.rounding_unit) as rounding_unit,

@@ -2,18 +2,23 @@ with curves as (
     select * from {{ ref('int_pause_curve') }}
     union all
     select * from {{ ref('int_pause_run_off') }}
+),
+
+publications as (
+    select * from {{ ref('known_publications') }}
 )
 
 select
-    publication_id || ':' || method || ':' || coalesce(contract_id, 'total') || ':'
-    || coalesce(cast(year as varchar), 'total') || ':' || pause_months as whatif_id,
-    publication_id,
-    method,
-    contract_id,
-    year,
-    pause_months,
-    unlawful_amount_gross,
-    increase_gross,
-    unknown_lines,
-    reason
+    curves.publication_id || ':' || curves.method || ':' || coalesce(curves.contract_id, 'total') || ':'
+    || coalesce(cast(curves.year as varchar), 'total') || ':' || curves.pause_months as whatif_id,
+    curves.publication_id,
+    curves.method,
+    curves.contract_id,
+    curves.year,
+    curves.pause_months,
+    curves.unlawful_amount_gross,
+    curves.increase_gross,
+    curves.unknown_lines,
+    {{ in_currency('curves.reason', 'publications.currency') }} as reason
 from curves
+left join publications on curves.publication_id = publications.publication_id

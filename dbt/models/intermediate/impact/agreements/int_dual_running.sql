@@ -131,8 +131,9 @@ select
     to_platform_id,
     year,
     count(*) as spend_parts,
-    {{ sum_if_known('amount_gross') }} as old_platform_gross,
-    {{ sum_if_known('dual_running_gross') }} as dual_running_gross,
+    {{ known_part('amount_gross') }} as old_platform_gross,
+    {{ known_part('dual_running_gross') }} as dual_running_gross,
+    {{ unknown_lines('amount_gross', 'line_id') }} as unknown_lines,
     {{ lines_of('source_file', 'source_line') }} as evidence
 from per_part
 group by publication_id, service_id, from_platform_id, to_platform_id, year

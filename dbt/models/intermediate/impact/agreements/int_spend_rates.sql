@@ -73,7 +73,8 @@ per_year as (
         any_value(rate_basis) as rate_basis,
         year,
         max(scenario_id) as scenario_id,
-        {{ sum_if_known('amount_gross') }} as amount_gross,
+        -- A rate of some of the lines would be that of none.
+        case when count(amount_gross) = count(*) then sum(amount_gross) end as amount_gross,
         max(part_end) - min(part_start) as days
     from spend
     group by grouping sets ((publication_id, contract_id, service_id, year), (publication_id, contract_id, year))

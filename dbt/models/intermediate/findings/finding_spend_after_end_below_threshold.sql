@@ -1,0 +1,67 @@
+-- Spend for days without a lawful term, on a contract that stays below the threshold of its award: R1 passes there, and
+-- somebody should know. One finding per contract and scenario.
+with parts as (
+    select * from {{ ref('int_spend_parts') }}
+    where is_contract_on_file and is_counted
+),
+
+terms as (
+    select * from {{ ref('int_contract_terms') }}
+    where term_status = 'below_threshold'
+),
+
+contracts as (
+    select * from {{ ref('known_contracts') }}
+),
+
+per_contract as (
+    select
+        parts.publication_id,
+        parts.contract_id,
+        parts.scenario_id,
+        {{ known_part('parts.amount_gross') }} as amount_gross,
+        {{ unknown_lines('parts.amount_gross', 'parts.line_id') }} as unknown_lines,
+        any_value(terms.first_day) as first_day,
+        min({ 'source_file': parts.source_file, 'source_line': parts.source_line }) as place
+    from parts
+    inner join terms
+        on
+            parts.publication_id = terms.publication_id
+            and parts.contract_id = terms.contract_id
+            and {{ holds_on('terms', 'parts.part_start') }}
+    group by parts.publication_id, parts.contract_id, parts.scenario_id
+),
+
+named as (
+    select
+        per_contract.*,
+        per_contract.place.source_file as first_file,
+        per_contract.place.source_line as first_line,
+        contracts.contract_name,
+        {{ dutch_name('contract', 'contracts.publication_id', 'contracts.contract_id', 'contracts.contract_name') }}
+            as contract_name_nl
+    from per_contract
+    inner join contracts
+        on
+            per_contract.publication_id = contracts.publication_id
+            and per_contract.contract_id = contracts.contract_id
+)
+
+select
+    publication_id,
+    'contract' as subject_type,
+    contract_id as subject_id,
+    case scenario_id when 'none' then '' else scenario_id end as qualifier,
+    cast(amount_gross as decimal(18, 2)) as amount_gross,
+    cast(null as integer) as days,
+    coalesce({{ eur_en('amount_gross') }}, 'An unknown amount')
+    || {{ and_unknown_lines_en('amount_gross', 'unknown_lines') }} || ' of spend '
+    || coalesce('from ' || first_day || ' on, after the lawful end', 'without a lawful end on file')
+    || ', lawful since the contract stays below the threshold: ' || contract_name as message_en,
+    coalesce({{ eur_nl('amount_gross') }}, 'Een onbekend bedrag')
+    || {{ and_unknown_lines_nl('amount_gross', 'unknown_lines') }} || ' aan uitgaven '
+    || coalesce('vanaf ' || first_day || ', na het rechtmatige einde', 'zonder bekend rechtmatig einde')
+    || ', rechtmatig omdat het contract onder de drempel blijft: ' || contract_name_nl as message_nl,
+    {{ line_en('first_file', 'first_line') }} as evidence,
+    {{ line_nl('first_file', 'first_line') }} as evidence_nl
+from named

@@ -1,0 +1,55 @@
+with lines as (
+    select * from {{ ref('int_line_suppliers') }}
+),
+
+contracts as (
+    select * from {{ ref('known_contracts') }}
+),
+
+named as (
+    select
+        contracts.publication_id,
+        {{ supplier_key('contracts') }} as supplier_key,
+        {{ unless_a_person('contracts', 'supplier_id') }} as supplier_id,
+        {{ unless_a_person('contracts', 'supplier_name') }} as supplier_name,
+        contracts.supplier_kind,
+        count(*) as times,
+        count(*) as contracts
+    from contracts
+    group by all
+    union all
+    select
+        publication_id,
+        supplier_key,
+        supplier_id,
+        supplier_name,
+        supplier_kind,
+        count(*) as times,
+        0 as contracts
+    from lines
+    group by all
+),
+
+spelled as (
+    select
+        publication_id,
+        supplier_key,
+        supplier_name,
+        max(supplier_id) as supplier_id,
+        max(supplier_kind) as supplier_kind,
+        sum(times) as times,
+        sum(contracts) as contracts
+    from named
+    group by publication_id, supplier_key, supplier_name
+)
+
+select
+    publication_id,
+    supplier_key,
+    max(supplier_id) as supplier_id,
+    arg_max(supplier_name, (times, supplier_name)) filter (where supplier_name is not null) as supplier_name,
+    cast(count(supplier_name) as integer) as supplier_names,
+    max(supplier_kind) as supplier_kind,
+    cast(sum(contracts) as integer) as contracts
+from spelled
+group by publication_id, supplier_key

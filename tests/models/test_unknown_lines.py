@@ -1,0 +1,69 @@
+"""A line of unknown amount stands beside the known euros of its contract and year, and takes none of them away."""
+
+import datetime as dt
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import query
+from tests.warehouses import built as built_file
+from tests.warehouses import checked, settings_of, with_note
+
+# In 2023 k has 100.00 and 21.00 that are known, 1.00 of which nobody knows the VAT rate and -5.00 net; 60.00
+# was assessed as lawful. In 2024 there is one line only, of unknown amount. j is known as a whole.
+FILES = {
+    "publications": "publication_id,title,published_on,as_of_date\np,Synthetic,2024-01-01,2024-06-30\n",
+    "contracts": "contract_id,contract_name,asserted_class\nk,K,unlawful_extension\nj,J,unlawful_extension\n",
+    "contract_spend": """line_id,contract_id,period_start,period_end,amount_gross,amount_net,measure_type
+a,k,2023-01-01,2023-02-01,100.00,,realised
+b,k,2023-02-01,2023-03-01,21.00,,realised
+c,k,2023-03-01,2023-04-01,,1.00,realised
+d,k,2023-04-01,2023-05-01,,-5.00,realised
+e,k,2023-05-01,2023-06-01,60.00,,realised
+f,k,2024-01-01,2024-02-01,,7.00,realised
+g,j,2023-01-01,2023-02-01,3.00,,realised
+""",
+    "assessments": """subject_type,subject_id,lawfulness_class,assessor_role,assessed_on
+line,e,lawful,lawfulness officer,2023-12-31
+""",
+}
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("unknown")
+    folder = home / "deliveries"
+    folder.mkdir()
+    (folder / "delivery.yml").write_text(
+        "delivery_id: p\ntitle: Synthetic\nowner: tests\npublication_id: p\nfiles:\n"
+        + "".join(f"  - {{source: {source}, path: {source}.csv}}\n" for source in FILES)
+    )
+    for source, text in FILES.items():
+        (folder / f"{source}.csv").write_text(text)
+    built_file(home, folder, dt.date(2024, 6, 30))
+    return home
+
+
+def test_the_known_part_and_the_number_of_unknown_lines(home: Path) -> None:
+    rows = query(
+        settings_of(home).build_file,
+        "select contract_id, year, unlawful_amount_gross, unlawful_unknown_lines, stated_unlawful_amount_gross, "
+        "lawful_amount_gross, lawful_unknown_lines, spend_amount_gross, spend_unknown_lines, "
+        "unknown_gross_amount_net from marts.noncompliance_by_contract_year order by all",
+    )
+    assert rows == [
+        ("j", 2023, Decimal(3), 0, Decimal(3), Decimal(0), 0, Decimal(3), 0, Decimal(0)),
+        ("k", 2023, Decimal(121), 2, Decimal(181), Decimal(60), 0, Decimal(181), 2, Decimal(-4)),
+        ("k", 2024, None, 1, None, None, 0, None, 1, Decimal(7)),
+    ]
+
+
+def test_the_checks_hold_it_and_the_note_says_it(home: Path) -> None:
+    assert not checked(settings_of(home).build_file)
+    release = with_note(home)
+    # 121.00 and 3.00; c, d and f are left out.
+    note = " ".join((release / "notes" / "note-en.html").read_text().split())
+    shown = note.replace("\u00a0", " ")
+    for text in ("124", "Lines of unknown amount that this leaves out"):
+        assert text in shown
