@@ -15,7 +15,7 @@ unjudged as (
         unjudged.publication_id,
         unjudged.scenario_id,
         sum(unjudged.compared) as compared,
-        {{ sum_if_known('unjudged.amount_gross') }} as amount_gross,
+        {{ known_part('unjudged.amount_gross') }} as amount_gross,
         string_agg(
             reasons.label_en || ': '
             || coalesce({{ eur_en('unjudged.amount_gross') }}, 'amount including VAT not computable')

@@ -9,7 +9,7 @@ with spend as (
             as total_gross,
         case when count(amount_gross) > 0 then {{ known_part('amount_gross', "stated_outcome = 'unlawful'") }} end
             as stated_total_gross,
-        {{ sum_if_known('amount_gross', "outcome = 'uncertain'") }} as uncertain_gross,
+        {{ known_part('amount_gross', "outcome = 'uncertain'") }} as uncertain_gross,
         {{ unknown_lines('amount_gross', 'line_id', "outcome = 'unlawful'") }} as unknown_lines,
         {{ unknown_lines('amount_gross', 'line_id', "stated_outcome = 'unlawful'") }} as stated_unknown_lines,
         coalesce(sum(rounding_unit) filter (where outcome = 'unlawful'), 0) as rounding_units_sum,

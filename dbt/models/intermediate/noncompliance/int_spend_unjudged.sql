@@ -39,7 +39,7 @@ select
     reason,
     count(distinct line_id) as lines,
     count(distinct contract_id) as contracts,
-    {{ sum_if_known('amount_gross') }} as amount_gross,
+    {{ known_part('amount_gross') }} as amount_gross,
     sum(compared) as compared
 from explained
 group by publication_id, scenario_id, reason
