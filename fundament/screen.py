@@ -116,8 +116,8 @@ def _show_noncompliance(console: Console, connection: duckdb.DuckDBPyConnection,
         """
         select
             scenario_id, contract_id, any_value(contract_name), year, measure_type,
-            sum(unlawful_amount_gross), sum(unlawful_unknown_lines), sum(uncertain_amount_gross),
-            sum(uncertain_unknown_lines), sum(spend_amount_gross), sum(spend_unknown_lines)
+            sum(unlawful_amount_gross), sum(uncertain_amount_gross), sum(spend_amount_gross),
+            sum(unlawful_unknown_lines), sum(uncertain_unknown_lines), sum(spend_unknown_lines)
         from marts.noncompliance_by_contract_year
         where publication_id = ?
         group by grouping sets (
@@ -140,7 +140,7 @@ def _show_noncompliance(console: Console, connection: duckdb.DuckDBPyConnection,
             table.add_column(f"{year}\n{kind}", justify="right")
         table.add_column("total", justify="right")
         # Without what could not be judged, what is non-compliant says little.
-        unjudged = [(None, "could not be judged", 2), (None, "all spend", 4)]
+        unjudged = [(None, "could not be judged", 1), (None, "all spend", 2)]
         for contract_id, name, place in [
             *((one, name, 0) for one, name in names.items()),
             (None, "total", 0),
@@ -149,14 +149,18 @@ def _show_noncompliance(console: Console, connection: duckdb.DuckDBPyConnection,
             if contract_id is None and place == 0:
                 table.add_section()
             shown = [
-                _million(*amounts[contract_id, *period][place : place + 2], "not computable")
+                _million(
+                    amounts[contract_id, *period][place],
+                    amounts[contract_id, *period][place + 3],
+                    "not computable",
+                )
                 if (contract_id, *period) in amounts
                 else ""
                 for period in [*periods, (None, None)]
             ]
             table.add_row(escape(name), *shown, style="" if contract_id or place else "bold")
         console.print(table)
-        _say_what_is_left_out(console, amounts[None, None, None][1])
+        _say_what_is_left_out(console, amounts[None, None, None][5])
 
 
 def _show_scenarios(console: Console, connection: duckdb.DuckDBPyConnection, publication_id: str) -> None:

@@ -109,11 +109,6 @@ def keep_few_tables(file: Path) -> None:
             connection.execute(f"drop view {name}")
 
 
-def with_note(home: Path) -> Path:
-    """The release, with its note, of a private file that is built and has passed its checks."""
-    return publish(settings_of(home), dt.datetime.now(dt.UTC), _notes)
-
-
 @cache
 def _manifest_by_name() -> dict[str, str]:
     nodes = prepared(home_of()).manifest["nodes"].values()
