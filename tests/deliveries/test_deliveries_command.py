@@ -97,7 +97,7 @@ def test_units_in_names_and_days_that_are_numbers(tmp_path: Path) -> None:
     text = "Nr;Naam;Leverancier;Start;Eind;Waarde (mln)\nC1;Synthetisch;S;2022-01-01;45291;0,125\n"
     declaration, draft = drafted(tmp_path, "register.csv", text)
     # 45291 is 31 December 2023: 31 days less than 45322, which is 31 January 2024.
-    assert 'original_value_net: {from: "Waarde (mln)", unit: million}  # unit million by its name' in draft
+    assert "original_value_net: {from: Waarde (mln), unit: million}  # unit million by its name" in draft
     assert "current_end_date: {from: Eind, date_formats: [excel_serial]}  # are these days" in draft
     shown = deliveries("check", declaration).output
     assert "register.csv -> contracts" in shown and "'45291' is 2023-12-31" in shown

@@ -199,7 +199,9 @@ def test_the_marts_of_a_past_night_come_back_row_for_row(ledger: Command) -> Non
     last, again = (
         json.loads((folder / "manifest.json").read_text())["tables"] for folder in (nights[2], ledger.published)
     )
-    marts = {name: table for name, table in last.items() if name.startswith("marts.")}
+    # What an earlier state had and this one has not is a finding for as long as that state is kept.
+    looking_back = {"marts.findings", "marts.finding_groups"}
+    marts = {name: table for name, table in last.items() if name.startswith("marts.") and name not in looking_back}
     assert len(marts) > 30 and marts == {name: table for name, table in again.items() if name in marts}
     # A date that is not kept is refused and not answered wrongly.
     [(total,)] = query(ledger.warehouse, "select sum(amount_gross) from spend_lawfulness_as_of('2024-02-29')")

@@ -14,8 +14,7 @@ import pytest
 import yaml
 
 from fundament.cli import main
-from fundament.settings import PROJECT_ROOT, home_of
-from fundament.transformation.prepared import prepared
+from fundament.settings import PROJECT_ROOT
 from tests.conftest import CEILING
 
 SYSTEMD = PROJECT_ROOT / "deploy" / "systemd"
@@ -171,16 +170,9 @@ def test_what_is_copied_is_all_that_the_job_needs(tmp_path: Path) -> None:
         else:
             shutil.copyfile(path, root / source)
     environment = {**os.environ, "PYTHONPATH": str(root), "FUNDAMENT_HOME": str(tmp_path / "home")}
-    # dbt finds all of its project there. What it prepares is then what it prepares here, which is known by its
-    # content: another would be prepared and written below. As in the image, nobody writes there afterwards.
-    parse = [Path(sys.executable).with_name("dbt"), "parse", "--target-path", tmp_path / "target"]
-    parse += ["--project-dir", root / "dbt", "--profiles-dir", root / "dbt", "--log-path", tmp_path / "logs"]
-    parsed = subprocess.run(parse, env=environment, cwd=root, capture_output=True, text=True, timeout=CEILING)
-    assert parsed.returncode == 0, parsed.stdout
-    kept = Path("dbt") / "target" / "prepared"
-    (root / kept).mkdir(parents=True)
-    name = f"{prepared(home_of()).key}.json"
-    shutil.copy(PROJECT_ROOT / kept / name, root / kept / name)
+    # As the image does; afterwards nobody writes there.
+    prepare = [sys.executable, "-m", "fundament.transformation.prepared"]
+    subprocess.run(prepare, env=environment, cwd=root, check=True, capture_output=True, timeout=CEILING)
     before = {path: path.stat().st_mtime_ns for path in root.rglob("*") if "__pycache__" not in path.parts}
     # The job's definitions with all dbt models, and the command, from that folder alone.
     done = subprocess.run(

@@ -4,9 +4,20 @@
 -- Few lines are cut: the others go through as they are.
 {{ config(materialized='table') }}
 
-with lines as (
-    select * from {{ ref('known_contract_spend') }}
-    where period_end > period_start
+with suppliers as (
+    select * from {{ ref('int_line_suppliers') }}
+),
+
+-- Of a natural person nothing goes on: neither key and name, nor what a line says.
+lines as (
+    select
+        spend.* exclude (supplier_id, supplier_name, description),
+        suppliers.supplier_id,
+        suppliers.supplier_name,
+        case when coalesce(suppliers.supplier_kind, '') != 'natural_person' then spend.description end as description
+    from {{ ref('known_contract_spend') }} as spend
+    left join suppliers on spend.publication_id = suppliers.publication_id and spend.line_id = suppliers.line_id
+    where spend.period_end > spend.period_start
 ),
 
 contracts as (
