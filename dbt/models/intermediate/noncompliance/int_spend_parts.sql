@@ -8,16 +8,23 @@ with suppliers as (
     select * from {{ ref('int_line_suppliers') }}
 ),
 
+spend as (
+    select
+        * exclude (supplier_id, supplier_name, description),
+        description as words
+    from {{ ref('known_contract_spend') }}
+    where period_end > period_start
+),
+
 -- Of a natural person nothing goes on: neither key and name, nor what a line says.
 lines as (
     select
-        spend.* exclude (supplier_id, supplier_name, description),
+        spend.*,
         suppliers.supplier_id,
         suppliers.supplier_name,
-        case when coalesce(suppliers.supplier_kind, '') != 'natural_person' then spend.description end as description
-    from {{ ref('known_contract_spend') }} as spend
+        case when coalesce(suppliers.supplier_kind, '') != 'natural_person' then spend.words end as description
+    from spend
     left join suppliers on spend.publication_id = suppliers.publication_id and spend.line_id = suppliers.line_id
-    where spend.period_end > spend.period_start
 ),
 
 contracts as (
