@@ -5,11 +5,9 @@ from rich.console import Console
 from rich.markup import escape
 
 STYLE = {"high": "red", "medium": "yellow", "low": "dim"}
-# As `not_shown` of finding_groups counts.
-MOST_OF_A_RULE = 10
 GROUPS = """
     select
-        finding_rule, finding_rule_en, severity, findings,
+        finding_rule, finding_rule_en, severity, findings, not_shown,
         coalesce(amount_gross, largest_amount_gross), amount_gross is null
     from marts.finding_groups
     where publication_id = ?
@@ -22,7 +20,7 @@ FINDINGS = """
     order by rank_in_rule
 """
 PUBLICATIONS = """
-    select groups.publication_id, any_value(publication.title)
+    select groups.publication_id, any_value(publication.title), any_value(publication.currency)
     from marts.finding_groups as groups
     inner join marts.dim_publication as publication using (publication_id)
     group by groups.publication_id, publication.published_on
@@ -39,19 +37,25 @@ def show_findings(console: Console, connection: duckdb.DuckDBPyConnection, show_
     if not _has(connection, "finding_groups"):
         console.print("  in marts.findings: this release is of an older version")
     else:
-        for publication_id, title in connection.execute(PUBLICATIONS).fetchall():
+        for publication_id, title, currency in connection.execute(PUBLICATIONS).fetchall():
             console.print(f"  {escape(title)} ({escape(publication_id)})", soft_wrap=True)
             for group in connection.execute(GROUPS, [publication_id]).fetchall():
-                _show_group(console, connection, publication_id, group, show_all)
+                _show_group(console, connection, publication_id, currency, group, show_all)
     _show_rules_off(console, connection)
 
 
 def _show_group(
-    console: Console, connection: duckdb.DuckDBPyConnection, publication_id: str, group: tuple, show_all: bool
+    console: Console,
+    connection: duckdb.DuckDBPyConnection,
+    publication_id: str,
+    currency: str,
+    group: tuple,
+    show_all: bool,
 ) -> None:
-    rule, label, severity, findings, amount, is_largest = group
-    shown = findings if show_all else MOST_OF_A_RULE
-    money = "" if amount is None else f", {'the largest ' if is_largest and findings > 1 else ''}EUR {amount:,.2f}"
+    rule, label, severity, findings, not_shown, amount, is_largest = group
+    shown = findings if show_all else findings - not_shown
+    which = "the largest " if is_largest and findings > 1 else ""
+    money = "" if amount is None else f", {which}{currency} {amount:,.2f}"
     console.print(f"    {_mark(severity)}  [bold]{escape(label)}[/bold]: {findings}{money}", soft_wrap=True)
     for of_one, message, kind, key, name in connection.execute(FINDINGS, [publication_id, rule, shown]).fetchall():
         console.print(

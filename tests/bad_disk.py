@@ -23,7 +23,7 @@ def publish() -> None:
     import datetime as dt
 
     from fundament.commands import errors_on_screen
-    from fundament.note.writing import write_notes
+    from fundament.note.writing import write_beside
     from fundament.progress import listen
     from fundament.publication import release
     from fundament.settings import Settings
@@ -32,9 +32,7 @@ def publish() -> None:
     errors_on_screen(release.publish)(
         Settings.from_environment(),
         dt.datetime.now(dt.UTC),
-        lambda folder, manifest: (
-            write_notes(folder, folder / "notes", manifest["release_id"], manifest["as_of_date"]) and None
-        ),
+        write_beside,
     )
 
 

@@ -22,9 +22,9 @@ class Drafting:
 
     def __init__(self, settings: Settings, beside: Beside | None) -> None:
         self._no_longer_read = Event()
-        with_time = dt.datetime.now(dt.UTC)
+        now = dt.datetime.now(dt.UTC)
         thread = ThreadPoolExecutor(1, "draft")
-        self._made: Future[Draft] = thread.submit(draft, settings, with_time, beside, self._no_longer_read)
+        self._made: Future[Draft] = thread.submit(draft, settings, now, beside, self._no_longer_read)
         self._made.add_done_callback(lambda _: self._no_longer_read.set())
         thread.shutdown(wait=False)
 

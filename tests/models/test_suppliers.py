@@ -1,12 +1,17 @@
 """Spend per supplier, totals per file and month, and a publication in francs; all computed by hand."""
 
 import datetime as dt
+import re
 from decimal import Decimal
+from io import StringIO
 from pathlib import Path
 
 import duckdb
 import pytest
+from rich.console import Console
 
+from fundament.findings_screen import show_findings
+from fundament.note.writing import write_notes
 from tests.conftest import query
 from tests.warehouses import built as built_file
 from tests.warehouses import checked, published_with_note, settings_of
@@ -82,7 +87,8 @@ def test_spend_per_supplier(file: Path) -> None:
     )
     nothing = Decimal(0)
     assert [tuple(row) for row in rows] == [
-        ("Gamma", 2023, "Gamma", 1, None, 1, None, nothing, nothing, None, nothing, None),
+        # Its one line, which is realised, has no amount including VAT: that nothing is unlawful is not known.
+        ("Gamma", 2023, "Gamma", 1, None, 1, None, nothing, None, None, None, None),
         ("S1", 2023, "Acme", 2, 90, 0, 90, nothing, 90, nothing, -10, "hosting: 90.00"),
         ("S2", 2023, "Beta", 1, 50, 0, 50, nothing, 50, nothing, nothing, "licences: 50.00"),
         ("natural_person", 2023, None, 2, 37, 0, 7, 30, 7, nothing, nothing, "hours: 37.00"),
@@ -177,7 +183,7 @@ def test_francs_are_not_held_against_a_threshold_in_euros(file: Path) -> None:
     ]
 
 
-def test_francs_are_shown_as_francs(home: Path, file: Path) -> None:
+def test_francs_are_shown_as_francs(home: Path, file: Path, tmp_path: Path) -> None:
     said = query(
         file,
         "select message_en || ' ' || message_nl || ' ' || evidence from marts.findings "
@@ -186,7 +192,14 @@ def test_francs_are_shown_as_francs(home: Path, file: Path) -> None:
     assert said and all("CHF 3" in message and "EUR" not in message for (message,) in said)
     assert not checked(file)
     release = published_with_note(settings_of(home))
-    for note in (release / "notes").rglob("*.html"):
-        if "francs" in note.read_text("utf-8"):
-            text = note.read_text("utf-8").replace("\u00a0", " ")
-            assert "CHF 3.0" in text or "CHF 3,0" in text
+    # 3,000,000.00 of 2023, in the note that is asked for of this publication.
+    write_notes(release, tmp_path, "a-release", "2023-06-30", "francs")
+    for language, amount in (("en", "CHF 3.0"), ("nl", "CHF 3,0")):
+        text = (tmp_path / f"note-{language}.html").read_text("utf-8").replace("\u00a0", " ")
+        assert amount in re.sub("<[^>]+>", "", text)
+        assert not re.search(r"(EUR|\u20ac) ?3", re.sub("<[^>]+>", "", text))
+    console = Console(file=StringIO(), width=200)
+    with duckdb.connect(str(release / "fundament.duckdb"), read_only=True) as connection:
+        show_findings(console, connection)
+    [group] = [line for line in console.file.getvalue().splitlines() if "after a contract" in line]  # type: ignore[attr-defined]
+    assert group.endswith("CHF 3,000,000.00")

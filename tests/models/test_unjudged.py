@@ -190,7 +190,7 @@ def test_a_screen_shows_ten_of_a_rule_and_counts_the_rest() -> None:
         connection.execute("create schema marts")
         connection.execute(
             "create table marts.dim_publication as select 'p' as publication_id, 'Ledger' as title, "
-            "date '2021-01-01' as published_on"
+            "date '2021-01-01' as published_on, 'EUR' as currency"
         )
         connection.execute("create table marts.noncompliance_by_contract_year as select 'p' as publication_id")
         connection.execute(
@@ -202,6 +202,7 @@ def test_a_screen_shows_ten_of_a_rule_and_counts_the_rest() -> None:
         connection.execute(
             "create table marts.finding_groups as select 'p' as publication_id, 'r' as finding_rule, 'Rule' as "
             "finding_rule_en, 'high' as severity, 1 as severity_order, 1 as group_order, 150000 as findings, "
+            "149990 as not_shown, "
             "cast(12.5 as decimal(18, 2)) as amount_gross, cast(1 as decimal(18, 2)) as largest_amount_gross"
         )
         lines = {}

@@ -5,6 +5,7 @@ with spend as (
         publication_id,
         scenario_id,
         -- Where no line has an amount including VAT, nothing is zero.
+        count(amount_gross) > 0 as is_computable,
         case when count(amount_gross) > 0 then {{ known_part('amount_gross', "outcome = 'unlawful'") }} end
             as total_gross,
         case when count(amount_gross) > 0 then {{ known_part('amount_gross', "stated_outcome = 'unlawful'") }} end
@@ -29,6 +30,7 @@ spend_of_scenarios as (
         own.publication_id,
         own.scenario_id,
         own.unknown_lines as own_unknown_lines,
+        own.is_computable and coalesce(facts.is_computable, true) as is_computable,
         own.uncertain_gross + if(facts.scenario_id is null, 0, facts.uncertain_gross) as uncertain_gross,
         coalesce(
             own.total_gross + facts.total_gross,
@@ -69,13 +71,13 @@ based as (
         spend.stated_unknown_lines,
         spend.stated_rounding_units_sum,
         case
-            when spend.unknown_lines = 0 then 'from_spend'
+            when spend.is_computable and spend.unknown_lines = 0 then 'from_spend'
             when scenarios.published_total_gross is not null then 'as_published'
             when spend.total_gross is not null then 'from_spend'
             else 'not_stated'
         end as total_basis,
         case
-            when spend.stated_unknown_lines = 0 then 'from_spend'
+            when spend.is_computable and spend.stated_unknown_lines = 0 then 'from_spend'
             when scenarios.published_total_gross is not null then 'as_published'
             when spend.stated_total_gross is not null then 'from_spend'
             else 'not_stated'
