@@ -26,7 +26,7 @@ def connection_to(dsn: str, variable: str) -> dict[str, Any]:
             "Give postgresql://user:password@host/database, or host=… dbname=…",
         ) from None
     # A service file could name another server.
-    if "service" in place:
+    if "service" in place or os.environ.get("PGSERVICE"):
         raise Misconfigured(f"{variable} names a service", "environment", "Give host and database in it.")
     if all(host in LOOPBACK or host.startswith(("/", "@")) for host, _ in servers_of(place)):
         return place
@@ -42,7 +42,13 @@ def connection_to(dsn: str, variable: str) -> dict[str, Any]:
 
 def servers_of(place: dict[str, Any]) -> list[tuple[str, int | None]]:
     """Host and port of every server that the connection may go to; an address that is given is the host."""
-    given = place.get("hostaddr") or place.get("host") or os.environ.get("PGHOST") or "localhost"
+    given = (
+        place.get("hostaddr")
+        or os.environ.get("PGHOSTADDR")
+        or place.get("host")
+        or os.environ.get("PGHOST")
+        or "localhost"
+    )
     hosts = [host or "localhost" for host in str(given).split(",")]
     ports = str(place.get("port") or os.environ.get("PGPORT") or "").split(",")
     # libpq takes one port for every host.

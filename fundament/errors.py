@@ -2,11 +2,15 @@
 
 import re
 
-# What moves the cursor, colours, turns the direction of writing or breaks the line where none is meant.
-UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+# What turns the direction of writing, breaks the line where none is meant, or has a text say what nobody sees.
+_TURNS = (
+    "\x80-\x9f\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb"
+    "\U000e0000-\U000e00ff"
+)
+TURNS = re.compile(f"[{_TURNS}]")
 
-# Those of them that no program of ours needs at a terminal.
-TURNS = re.compile("[\x80-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+# These, and what moves the cursor or colours, which a program of ours needs at a terminal.
+UNSEEN = re.compile(f"[\x00-\x08\x0b-\x1f\x7f{_TURNS}\ud800-\udfff]")
 
 
 def spelled(sign: re.Match[str]) -> str:

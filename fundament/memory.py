@@ -18,16 +18,20 @@ def bound(memory_limit: str) -> None:
 
 
 @contextmanager
-def bounded(memory_limit: str) -> Iterator[None]:
-    """For as long as the block lasts this process may have that much more than it has now."""
+def bounded(memory_limit: str, largest_file: int) -> Iterator[None]:
+    """For as long as the block lasts this process may have that much more than now, and write such files."""
     before, _ = resource.getrlimit(resource.RLIMIT_AS)
+    file_before, file_hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     with suppress(OSError):
         # Where the system does not say how much there is, DuckDB's own limit has to do.
         pages = int(OURS.read_text("ascii").split()[0])
         _set(pages * resource.getpagesize() + 2 * bytes_of(memory_limit) + BESIDE)
+    if file_before == resource.RLIM_INFINITY or file_before > largest_file:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, file_hard))
     try:
         yield
     finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (file_before, file_hard))
         resource.setrlimit(resource.RLIMIT_AS, (before, resource.getrlimit(resource.RLIMIT_AS)[1]))
 
 

@@ -22,6 +22,10 @@ def private(home: Path) -> Iterator[None]:
         place = home / name
         if place.exists() and not place.is_symlink() and place.stat().st_uid == os.getuid():
             place.chmod(stat.S_IMODE(place.stat().st_mode) & 0o700)
+    # Whoever may write in it could put another lock, or another release, in the place of ours.
+    for place in (home, home / "published", home / "published" / "releases"):
+        if place.exists() and place.stat().st_uid == os.getuid() and place.stat().st_mode & 0o022:
+            place.chmod(stat.S_IMODE(place.stat().st_mode) & ~0o022)
     _given.append(os.umask(0o077))
     try:
         yield
@@ -35,7 +39,8 @@ def for_readers(path: Path) -> None:
     Raises `Misconfigured` where there is no such group, or this user is not in it.
     """
     group = readers_group()
-    mode = 0o777 if path.is_dir() else 0o444
+    # Whatever the umask: who could write here would choose what others read.
+    mode = 0o755 if path.is_dir() else 0o444
     if group is None:
         path.chmod(mode & ~_umask())
         return

@@ -8,9 +8,11 @@ from pathlib import Path
 import click
 
 from fundament.commands import errors_on_screen, home_option
-from fundament.settings import Settings
+from fundament.settings import Settings, bytes_of
 from fundament.terminal import echo
 
+# How many times its memory a query may have on the disk.
+SPILLS = 5
 MODES = {"table": [], "csv": ["-csv"], "json": ["-json"]}
 
 
@@ -39,6 +41,8 @@ def sql(home: str | None, release: str | None, mode: str, query: str | None) -> 
     arguments = ["-no-init", "-readonly", *MODES[mode]]
     arguments += ["-cmd", "set search_path = 'marts,quality,reference'"]
     arguments += ["-cmd", f"set memory_limit = '{settings.memory_limit}'"]
+    # By default a query may spill until the disk is nearly full.
+    arguments += ["-cmd", f"set max_temp_directory_size = '{SPILLS * bytes_of(settings.memory_limit)}B'"]
     # Data for a program pass as they are; what a person sees has nothing in it that acts.
     is_watched, is_talk = sys.stdout.isatty(), query is None and sys.stdin.isatty()
     if is_watched and not is_talk:

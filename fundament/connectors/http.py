@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Mapping
+from functools import partial
 from urllib.parse import urlsplit
 
 import requests
@@ -10,6 +11,7 @@ import urllib3.exceptions
 from requests.adapters import HTTPAdapter
 from urllib3.util.retry import Retry
 
+from fundament.connectors.deadline import SECONDS, OutOfTime, by
 from fundament.connectors.permits import refuse_url, secret
 from fundament.errors import BadInput
 from fundament.notices.secrets import without_secrets
@@ -22,7 +24,6 @@ PASSING = (429, 500, 502, 503, 504)
 SHOWN_CHARACTERS = 300
 # Of one pull: a server of others may give pages, bytes or single signs without end.
 REQUESTS = 100_000
-SECONDS = 2 * 3600
 ANSWER_BYTES = 200_000_000
 ALL_BYTES = 20_000_000_000
 CHUNK = 1 << 16
@@ -88,17 +89,14 @@ class Server:
         for attempt in range(RETRIES + 1):
             self._count(where)
             try:
-                # A redirect would be to a login page, or carry the token elsewhere.
-                response = self._session.get(
-                    url, params=parameters, timeout=TIMEOUT, allow_redirects=False, stream=True
-                )
-                with response:
-                    if response.status_code in PASSING and attempt < RETRIES:
-                        retry = retry.increment("GET", url, response=response.raw)
-                        retry.sleep(response.raw)
-                        continue
-                    body = self._read(response, where)
+                response, body = by(self._until, partial(self._asked, url, parameters, where, attempt == RETRIES))
+                if response.status_code in PASSING and attempt < RETRIES:
+                    retry = retry.increment("GET", url, response=response.raw)
+                    retry.sleep(response.raw)
+                    continue
                 break
+            except OutOfTime:
+                raise self._too_long(where) from None
             except (requests.exceptions.ChunkedEncodingError, urllib3.exceptions.ProtocolError):
                 if attempt == RETRIES:
                     raise BadInput("The answer breaks off, every time", where, "Try again later.") from None
@@ -122,11 +120,21 @@ class Server:
             raise BadInput(
                 f"The pull takes more than {REQUESTS:,} requests", where, "Ask for less, or for larger pages."
             )
-        self._refuse_late(where)
-
-    def _refuse_late(self, where: str) -> None:
         if time.monotonic() >= self._until:
-            raise BadInput(f"The pull takes longer than {SECONDS:,} s", where, "Ask for less, or try again later.")
+            raise self._too_long(where)
+
+    def _too_long(self, where: str) -> BadInput:
+        return BadInput(f"The pull takes longer than {SECONDS:,} s", where, "Ask for less, or try again later.")
+
+    def _asked(
+        self, url: str, parameters: Mapping[str, str | int] | None, where: str, is_last: bool
+    ) -> tuple[requests.Response, bytes]:
+        """One attempt, and the body; of an answer to try again on it is not read."""
+        # A redirect would be to a login page, or carry the token elsewhere.
+        response = self._session.get(url, params=parameters, timeout=TIMEOUT, allow_redirects=False, stream=True)
+        with response:
+            is_read = is_last or response.status_code not in PASSING
+            return response, self._read(response, where) if is_read else b""
 
     def _read(self, response: requests.Response, where: str) -> bytes:
         """The body, unpacked, as it comes: no more of it than is allowed is ever held."""
@@ -139,7 +147,6 @@ class Server:
             if size > ANSWER_BYTES or self._bytes > ALL_BYTES:
                 which, most = ("answer is", ANSWER_BYTES) if size > ANSWER_BYTES else ("answers are", ALL_BYTES)
                 raise BadInput(f"The {which} larger than {most:,} bytes", where, "Ask for less, or by page.")
-            self._refuse_late(where)
         return b"".join(parts)
 
     def _refusal(self, status: int, body: bytes, where: str) -> BadInput:

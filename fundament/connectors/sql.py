@@ -1,10 +1,13 @@
 """Rows out of PostgreSQL: one read-only snapshot for all queries, streamed by COPY, every value as exact text."""
 
+import time
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from psycopg import sql
 
+from fundament.connectors.deadline import SECONDS, OutOfTime, by
 from fundament.connectors.declaration import Query, SqlPull
 from fundament.connectors.landing import write_receipt
 from fundament.connectors.permits import POSTGRES_PORT, refuse_host, secret
@@ -35,6 +38,22 @@ def pull_sql(pull: SqlPull, folder: Path, delivery_folder: Path) -> list[str]:
     place = connection_to(dsn, pull.dsn_variable)
     for host, port in servers_of(place):
         refuse_host(host, port or POSTGRES_PORT, pull.dsn_variable)
+    try:
+        rows, at = by(time.monotonic() + SECONDS, lambda: _asked(pull, place, files, folder))
+    except OutOfTime:
+        raise BadInput(
+            f"The database takes longer than {SECONDS:,} s",
+            f"database of {pull.dsn_variable}",
+            "Ask for less, or look whether it is what it should be.",
+        ) from None
+    write_receipt(folder, "sql", [at], [], rows=rows)
+    return []
+
+
+def _asked(
+    pull: SqlPull, place: dict[str, Any], files: dict[str, str], folder: Path
+) -> tuple[dict[str, int], str]:
+    """Rows of each file, and server and database. Its own time-out for a statement is the database's to keep."""
     rows = {}
     asked = "the connection"
     try:
@@ -48,16 +67,13 @@ def pull_sql(pull: SqlPull, folder: Path, delivery_folder: Path) -> list[str]:
                 for file, query in files.items():
                     asked = f"the query for {file}"
                     rows[file] = _copy(cursor, query, folder / file)
-            database = connection.info.dbname
-            server = connection.info.host
+            return rows, f"{connection.info.host}/{connection.info.dbname}"
     except psycopg.Error as error:
         raise BadInput(
             f"The database refuses: {_said(error)}",
             f"{asked}, database of {pull.dsn_variable}",
             "Check the query, and what the role may read; the current release stays as it was.",
         ) from None
-    write_receipt(folder, "sql", [f"{server}/{database}"], [], rows=rows)
-    return []
 
 
 def _text_of(query: Query, folder: Path) -> str:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import difflib
+import math
 import os
 import re
 import stat
@@ -57,6 +58,8 @@ Position = Annotated[int, Field(strict=True, ge=1)]
 Year = Annotated[int, Field(strict=True, ge=1000, le=9900)]
 Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
 LONGEST_DECLARATION = 1_000_000
+# For each of them folders are looked through.
+MOST_PATHS = 1000
 
 
 class _Strict(BaseModel):
@@ -298,6 +301,8 @@ class Delivery(FileFormat):
             self.files = [FileDeclaration.model_validate(file) for file in self.pull.default_files()]
         if not self.files:
             raise ValueError("files: name at least one")
+        if sum(len(file.paths) for file in self.files) > MOST_PATHS:
+            raise ValueError(f"files: name at most {MOST_PATHS:,} paths; a folder or a pattern is one")
         if self.expected_every and self.scope == "document":
             raise ValueError("expected_every: a document comes once; give scope full or increment")
         if self.when_late == "refuse" and not self.expected_every:
@@ -422,6 +427,7 @@ def read_delivery(path: Path) -> Delivery:
         node = loader.get_single_node()
         if not isinstance(node, yaml.MappingNode):
             raise BadInput("There are no keys in it", str(path), "Describe the delivery: see docs/deliveries.md.")
+        _refuse_expansion(node, path)
         delivery = Delivery.model_validate(loader.construct_document(node))
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
@@ -487,6 +493,25 @@ def read_delivery(path: Path) -> Delivery:
                 message = f"{column.name} is a {column.data_type}; it has no unit"
                 raise _bad_key(path, node, ("files", index, "columns", column.name, "unit"), message)
     return delivery
+
+
+def _refuse_expansion(whole: yaml.Node, path: Path) -> None:
+    """An alias stands for all that its anchor holds: written out, it is no longer than a declaration may be."""
+    written: dict[int, float] = {}
+
+    def length(node: yaml.Node) -> float:
+        if isinstance(node, yaml.ScalarNode):
+            return 1 + len(node.value)
+        if id(node) not in written:
+            # For as long as it is not known: what holds itself has no end.
+            written[id(node)] = math.inf
+            pairs = node.value if isinstance(node, yaml.MappingNode) else [node.value]
+            written[id(node)] = 1 + sum(length(part) for pair in pairs for part in pair)
+        return written[id(node)]
+
+    if length(whole) > LONGEST_DECLARATION:
+        what = f"With its aliases written out it is larger than {LONGEST_DECLARATION:,} characters"
+        raise BadInput(what, str(path), "Use fewer aliases (*).")
 
 
 def _likely(name: str) -> str:

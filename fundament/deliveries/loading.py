@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -81,11 +81,15 @@ def look_at_file(
     return SampledFile(loaded, sample is None or loaded.lines_read < sample, columns)
 
 
+def _limited(connection: duckdb.DuckDBPyConnection, received: ReceivedFile) -> AbstractContextManager[None]:
+    return within_limits(connection, received.shown, received.path.stat().st_size)
+
+
 @contextmanager
 def _scratch(connection: duckdb.DuckDBPyConnection, received: ReceivedFile) -> Iterator[str]:
     """A folder for the time that a file is loaded, and DuckDB within limits, set to try expressions row by row."""
     mapped = any(mapping.expression is not None for mapping in received.file.columns.values())
-    with tempfile.TemporaryDirectory(prefix="fundament-") as folder, within_limits(connection, received.shown):
+    with tempfile.TemporaryDirectory(prefix="fundament-") as folder, _limited(connection, received):
         if not mapped and not received.delivery.format_of(received.file).skip_when:
             yield folder
             return

@@ -1,6 +1,8 @@
 """Secrets of the environment are taken out of every text that leaves the process."""
 
 import base64
+import html
+import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,33 +14,68 @@ USER_AND_PASSWORD = re.compile(r"(?<=://)[^/\s@]+@")
 PASSWORD_OF_DSN = re.compile(r"(?i)\b(password|token|secret)\s*=\s*('[^']*'|[^\s&'\"]+)")
 SHORTEST = 4
 SHORTEST_ENCODED = 8
+# Of a key by itself a piece is hidden too: servers say "the token abc… has expired", or take it apart at its dots.
+PIECE = 12
+KEY = re.compile(r"(?!/)(?!.*://)(?!host=|dbname=)\S+")
 HIDDEN = "***"
 
 
 def without_secrets(text: str, environment: Mapping[str, str] | None = None, also: Iterable[str] = ()) -> str:
     """The text with every secret replaced, those of the environment and `also` these.
 
-    Whole values, passwords inside connection strings and URLs, and each of them percent-encoded or in base64.
+    Whole values, passwords inside connection strings and URLs, and each of them as programs write it in a text of
+    theirs: percent-encoded, in base64, in hexadecimal, in JSON or HTML. Of passwords and keys also pieces.
     """
-    secrets = set(also)
+    keys = set(also)
+    secrets = set(keys)
     for name, value in (os.environ if environment is None else environment).items():
         if SECRET_NAME.search(name) and value:
-            secrets |= {value, value.strip(), *_parts(value)}
+            parts = _parts(value)
+            secrets |= {value, value.strip(), *parts}
+            # Of a URL, a connection string or a path most is no secret, and would be hidden wherever it stands.
+            keys |= (
+                {value.strip()} if KEY.fullmatch(value.strip()) else {part for part in parts if "/" not in part}
+            )
     written = {form for secret in secrets if len(secret) >= SHORTEST for form in _forms(secret)}
     for form in sorted(written, key=len, reverse=True):
         text = text.replace(form, HIDDEN)
+    text = _without_pieces(text, {form for key in keys if len(key) > PIECE for form in _forms(key)})
     text = USER_AND_PASSWORD.sub(f"{HIDDEN}@", text)
     return PASSWORD_OF_DSN.sub(rf"\1={HIDDEN}", text)
 
 
+def _without_pieces(text: str, forms: Iterable[str]) -> str:
+    pieces = {form[start : start + PIECE] for form in forms for start in range(len(form) - PIECE + 1)}
+    if not pieces:
+        return text
+    shown, end = "", 0
+    for at, sign in enumerate(text):
+        if text[at : at + PIECE] in pieces:
+            shown += "" if at < end else HIDDEN
+            end = at + PIECE
+        elif at >= end:
+            shown += sign
+    return shown
+
+
 def _forms(secret: str) -> Iterator[str]:
-    """As it is, percent-encoded, and in base64 wherever in a longer text it stands, such as user:password."""
+    """As it is, and as others write it; in base64 wherever in a longer text it stands, such as user:password."""
+    data = secret.encode("utf-8", "surrogateescape")
+    percent = quote(data, safe="")
     yield secret
-    yield quote(secret, safe="")
+    yield percent
+    yield re.sub("%..", lambda sign: sign[0].lower(), percent)
+    yield quote(percent, safe="")
+    yield html.escape(secret)
+    yield json.dumps(secret)[1:-1]
+    yield json.dumps(secret)[1:-1].replace("/", "\\/")
+    if len(data) * 2 >= SHORTEST_ENCODED:
+        yield data.hex()
+        yield data.hex().upper()
     for before in range(3):
-        data = b"\0" * before + secret.encode("utf-8", "surrogateescape")
+        longer = b"\0" * before + data
         # The first and the last sign hold bits of what stands around it.
-        inner = base64.b64encode(data).rstrip(b"=")[(before * 8 + 5) // 6 : len(data) * 8 // 6].decode()
+        inner = base64.b64encode(longer).rstrip(b"=")[(before * 8 + 5) // 6 : len(longer) * 8 // 6].decode()
         # Fewer signs could stand in any text.
         if len(inner) >= SHORTEST_ENCODED:
             yield inner

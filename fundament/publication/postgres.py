@@ -328,12 +328,12 @@ def _grant(connection: psycopg.Connection, readers: list[str], where: str) -> No
         """,
         {"ours": list(SCHEMAS)},
     ).fetchall()
-    former: list[sql.Composable] = [sql.Identifier(name) for (name,) in granted if name not in readers]
-    for whom in [*former, sql.SQL("public")]:
+    # Of all, then given anew: what somebody with a grant option has passed on goes with it.
+    for whom in [*(sql.Identifier(name) for (name,) in granted), sql.SQL("public")]:
         for schema in SCHEMAS:
             of = sql.Identifier(schema)
-            connection.execute(sql.SQL("revoke all on all tables in schema {} from {}").format(of, whom))
-            connection.execute(sql.SQL("revoke all on schema {} from {}").format(of, whom))
+            connection.execute(sql.SQL("revoke all on all tables in schema {} from {} cascade").format(of, whom))
+            connection.execute(sql.SQL("revoke all on schema {} from {} cascade").format(of, whom))
     for role in readers:
         if not connection.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone():
             raise Misconfigured(f"{READERS}: there is no role {role!r}", where, "Create it, or take its name out.")

@@ -64,6 +64,29 @@ def test_a_declaration_of_any_size_is_not_read(tmp_path: Path) -> None:
         read_deliveries(tmp_path)
 
 
+ALIASES = [
+    # Each of them is an entry with all that the first has.
+    "files:\n  - &f {source: contracts, path: 'a*', remove: [" + "x, " * 300 + "x]}\n" + "  - *f\n" * 2000,
+    # Twelve times as much with each line.
+    "a: &a0 {x: y}\n" + "".join(f"b{i}: &a{i + 1} {{<<: [{', '.join([f'*a{i}'] * 12)}]}}\n" for i in range(9)),
+    "files: &f [*f]\n",
+]
+
+
+@pytest.mark.parametrize("text", ALIASES, ids=["entries", "merged", "itself"])
+def test_what_aliases_stand_for_is_no_longer_than_a_declaration(tmp_path: Path, text: str) -> None:
+    (tmp_path / "delivery.yml").write_text(HEAD + text)
+    with pytest.raises(BadInput, match="With its aliases written out it is larger"):
+        read_deliveries(tmp_path)
+
+
+def test_folders_are_not_looked_through_for_any_number_of_paths(tmp_path: Path) -> None:
+    paths = ", ".join(["'x*'"] * 501)
+    (tmp_path / "delivery.yml").write_text(HEAD + "files:\n" + f"  - {{source: contracts, path: [{paths}]}}\n" * 2)
+    with pytest.raises(BadInput, match="files: name at most 1,000 paths"):
+        read_deliveries(tmp_path)
+
+
 def test_the_engine_gives_the_first_group() -> None:
     assert first_group(r"_(\d+)", "a_12_34") == "12"
     assert first_group(r"_(\d+)", "a") == ""

@@ -7,6 +7,7 @@ import pytest
 
 from fundament import database
 from fundament.deliveries import apart as module
+from fundament.deliveries import limits
 from fundament.deliveries.limits import within_limits
 from fundament.errors import BadInput
 from tests.deliveries.test_servers_of_others import JIRA, OCDS, pulled, stranger
@@ -93,10 +94,23 @@ def test_duckdb_reads_within_limits(monkeypatch: pytest.MonkeyPatch, query: str,
     monkeypatch.setenv("FUNDAMENT_FILE_SECONDS", "1")
     monkeypatch.setenv("FUNDAMENT_MEMORY_LIMIT", "100MB")
     with database.in_memory() as connection:
-        with pytest.raises(BadInput, match=said), within_limits(connection, "their.csv"):
+        with pytest.raises(BadInput, match=said), within_limits(connection, "their.csv", 1000):
             connection.execute(query).fetchall()
         # The next query has all its time and memory.
         assert connection.execute("select 1").fetchall() == [(1,)]
+
+
+def test_a_small_file_does_not_fill_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MORE", 1_000_000)
+    with database.to_write(tmp_path / "build.duckdb") as connection:
+        connection.execute("create table before as select hash(range) as a from range(1000000)")
+        connection.execute("checkpoint")
+    with database.to_write(tmp_path / "build.duckdb") as connection:
+        with within_limits(connection, "their.csv", 500_000):
+            connection.execute("create table as_much as select hash(range) as a from range(1000000); checkpoint")
+        said = "takes more than 100 times its size of 10 bytes"
+        with pytest.raises(BadInput, match=said), within_limits(connection, "their.csv", 10):
+            connection.execute("create table more as select hash(range) as a from range(1000000); checkpoint")
 
 
 @pytest.mark.parametrize("path", ["pipe.csv", "*.csv", ".", "link.csv", "zero.csv"])

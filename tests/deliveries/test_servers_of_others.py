@@ -2,6 +2,8 @@
 
 import gzip
 import json
+import socket
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -9,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from fundament.connectors import http
+from fundament.connectors import http, sql
 from fundament.connectors.pull import pull_deliveries
 from fundament.errors import FundamentError
 from fundament.settings import Settings
@@ -20,6 +22,10 @@ OCDS = HEAD + "  kind: ocds\n  urls: [{url}/a]\n  amount_is: net\n"
 JIRA = (
     HEAD + "  kind: jira\n  url: {url}\n  deployment: cloud\n  token_variable: TRACKER_TOKEN\n"
     "  user_variable: TRACKER_USER\n  jql: project = A\n"
+)
+SQL = (
+    HEAD + "  kind: sql\n  dsn_variable: {}\n  queries: [{{file: a.csv, query: select 1 as a}}]\n"
+    "files: [{{source: contracts, path: a.csv}}]\n"
 )
 DSN = "postgresql://owner:pa55w0rd@127.0.0.1:1/published"
 
@@ -134,19 +140,17 @@ def test_the_list_holds_for_the_host_that_is_asked_however_the_url_is_written(
 
 
 def test_a_database_is_asked_as_the_operator_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    sql = HEAD + "  kind: sql\n  dsn_variable: {}\n  queries: [{{file: a.csv, query: select 1 as a}}]\n"
-    sql += "files: [{{source: contracts, path: a.csv}}]\n"
     monkeypatch.setenv("FUNDAMENT_POSTGRES_DSN", DSN)
     monkeypatch.setenv("FUNDAMENT_SERVERS", "127.0.0.1:1=FUNDAMENT_POSTGRES_DSN")
-    assert "FUNDAMENT_" in pulled(tmp_path, sql.format("FUNDAMENT_POSTGRES_DSN"))
+    assert "FUNDAMENT_" in pulled(tmp_path, SQL.format("FUNDAMENT_POSTGRES_DSN"))
     monkeypatch.setenv("LEDGER_DSN", DSN)
     monkeypatch.setenv("FUNDAMENT_SERVERS", "127.0.0.1:1=TRACKER_TOKEN")
-    assert "LEDGER_DSN may not go to 127.0.0.1:1" in pulled(tmp_path, sql.format("LEDGER_DSN"))
+    assert "LEDGER_DSN may not go to 127.0.0.1:1" in pulled(tmp_path, SQL.format("LEDGER_DSN"))
     monkeypatch.setenv("FUNDAMENT_SERVERS", "127.0.0.1:1=LEDGER_DSN")
-    assert "The database refuses" in pulled(tmp_path, sql.format("LEDGER_DSN"))
+    assert "The database refuses" in pulled(tmp_path, SQL.format("LEDGER_DSN"))
     # A second host of the string is one that is asked too.
     monkeypatch.setenv("LEDGER_DSN", "host=127.0.0.1,10.0.0.1 port=1 dbname=x password=pa55w0rd")
-    assert "10.0.0.1:1" in pulled(tmp_path, sql.format("LEDGER_DSN"))
+    assert "10.0.0.1:1" in pulled(tmp_path, SQL.format("LEDGER_DSN"))
 
 
 def test_a_chain_of_pages_without_end_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -182,6 +186,45 @@ def test_an_answer_that_drips_ends_with_the_time_of_the_pull(
         monkeypatch.setenv("FUNDAMENT_SERVERS", server.host)
         said = pulled(tmp_path, OCDS.format(url=server.url))
     assert "takes longer than 0 s" in said
+
+
+DRIPS = {
+    # A header line that does not end; a name in the head of a packed answer that does not.
+    "header": b"HTTP/1.1 200 OK\r\nX: ",
+    "packed": b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n\x1f\x8b\x08\x08\0\0\0\0\0\3",
+    # A database that lets everybody in, and never says another word.
+    "database": b"R\0\0\0\x08\0\0\0\0Z\0\0\0\x05I",
+}
+
+
+@pytest.mark.parametrize("kind", DRIPS)
+def test_who_never_comes_to_an_answer_is_left_when_the_time_is_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    over = threading.Event()
+
+    def drip(taken: socket.socket) -> None:
+        taken.recv(9999)
+        if kind == "database":
+            # It has no encryption.
+            taken.sendall(b"N")
+            taken.recv(9999)
+        taken.sendall(DRIPS[kind])
+        while not over.wait(0.05):
+            with suppress(OSError):
+                taken.sendall(b"" if kind == "database" else b"a")
+
+    monkeypatch.setattr(http, "SECONDS", 0.5)
+    monkeypatch.setattr(sql, "SECONDS", 0.5)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        threading.Thread(target=lambda: drip(listening.accept()[0]), daemon=True).start()
+        host = f"127.0.0.1:{listening.getsockname()[1]}"
+        monkeypatch.setenv("LEDGER_DSN", f"postgresql://u:pa55w0rd@{host}/x")
+        monkeypatch.setenv("FUNDAMENT_SERVERS", f"{host}=LEDGER_DSN")
+        declared = SQL.format("LEDGER_DSN") if kind == "database" else OCDS.format(url=f"http://{host}")
+        said = pulled(tmp_path, declared)
+        over.set()
+    assert "takes longer than 0.5 s" in said
 
 
 def test_jira_may_not_give_empty_pages_of_changes_for_ever(

@@ -1,11 +1,16 @@
 """Each check is seen to fail on a warehouse that is broken in just the way that it guards against."""
 
+import io
+import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from fundament.checks import process
 from fundament.checks.suites import Check, Suite, read_suites, run_suites
 from tests.conftest import AS_OF_DATE, MEMO, Command, make_editable
 from tests.warehouses import built, checked
@@ -128,6 +133,24 @@ def test_a_check_that_breaks_is_not_a_check_that_fails(warehouse: Path) -> None:
         connection.execute("alter table marts.dim_publication rename to gone")
     [result] = run_suites(warehouse, only(*CHECKS["a_publication_is_known"]))
     assert result.status == "broken" and "dim_publication" in result.detail
+
+
+def test_the_process_of_the_checks_has_bounded_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+    asked = {"memory_limit": "200MB", "warehouse": "w", "suites": []}
+    monkeypatch.setitem(sys.modules, "great_expectations", sys)
+    monkeypatch.setattr(sys, "stdin", io.StringIO(json.dumps(asked)))
+    monkeypatch.setattr(sys, "stdout", io.StringIO())
+    monkeypatch.setattr(process.gc, "disable", lambda: None)
+    monkeypatch.setattr(process, "bound", done.append)
+    monkeypatch.setattr(process, "run_suites", lambda *_: done.append("checked") or [])
+    process.main()
+    assert done == ["200MB", "checked"]
+    # What the bound is for: a text that DuckDB does not count.
+    code = "import duckdb; from fundament.memory import bound; bound('200MB')\n"
+    code += "duckdb.execute(\"select length(repeat('x', 2000000000))\")"
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert "Failed to allocate block" in ended.stderr
 
 
 def test_a_document_without_control_totals_is_refused(deliveries: Path, tmp_path: Path) -> None:

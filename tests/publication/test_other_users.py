@@ -90,15 +90,22 @@ def test_a_reader_gets_at_the_published_files_and_at_nothing_else(
     assert {line.split()[0] for line in looked(home.home, *public, group=OTHER_GROUP)} == {"PermissionError"}
 
 
-@pytest.mark.parametrize(("umask", "mode"), [(0o022, 0o444), (0o027, 0o440), (0o077, 0o400)])
+@pytest.mark.parametrize(("umask", "mode"), [(0, 0o444), (0o002, 0o444), (0o027, 0o440), (0o077, 0o400)])
 def test_files_respect_the_umask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, umask: int, mode: int) -> None:
     monkeypatch.delenv(SETTING, raising=False)
     (tmp_path / "file").touch()
+    (tmp_path / "published").mkdir()
+    # As a loose umask made them: who may write here puts a lock or a release in the place of ours.
+    for folder in (tmp_path, tmp_path / "published"):
+        folder.chmod(0o777)
     before = os.umask(umask)
     try:
         with run_lock(Settings(tmp_path, tmp_path), "test"):
             for_readers(tmp_path / "file")
             (tmp_path / "build").mkdir()
+            assert not any(stat.S_IMODE(each.stat().st_mode) & 0o022 for each in (tmp_path, *tmp_path.iterdir()))
+            for_readers(tmp_path / "published")
+            assert stat.S_IMODE((tmp_path / "published").stat().st_mode) == 0o755 & ~umask
         assert os.umask(umask) == umask
     finally:
         os.umask(before)

@@ -276,12 +276,31 @@ def test_a_database_of_others_is_left_alone(
 def test_who_is_no_reader_any_more_reads_no_longer(
     dsn: str, releases: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    passed_on = (
+        "select count(*) from information_schema.table_privileges "
+        "where grantee = 'third' and table_schema = 'marts'"
+    )
     publish_to_postgres(releases[0])
     assert ask(dsn, TOTAL)
-    monkeypatch.setenv("FUNDAMENT_POSTGRES_READERS", "")
+    with psycopg.connect(dsn) as connection:
+        connection.execute("create role third")
+        connection.execute(f"grant select on marts.findings to {READER} with grant option")
+    for readers in (READER, ""):
+        with reader(dsn) as connection:
+            connection.execute("grant select on marts.findings to third")
+        with psycopg.connect(dsn) as connection:
+            assert connection.execute(passed_on).fetchone() == (1,)
+        monkeypatch.setenv("FUNDAMENT_POSTGRES_READERS", readers)
+        publish_to_postgres(releases[0])
+        with psycopg.connect(dsn) as connection:
+            assert connection.execute(passed_on).fetchone() == (0,)
+            connection.execute(f"grant select on marts.findings to {READER} with grant option")
+            connection.execute(f"grant usage on schema marts to {READER}")
     publish_to_postgres(releases[0])
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         ask(dsn, TOTAL)
+    with psycopg.connect(dsn) as connection:
+        connection.execute("drop role third")
 
 
 def test_a_role_that_may_not_write_is_said(

@@ -19,7 +19,7 @@ from fundament.note.writing import write_notes
 from tests.conftest import AS_OF, CEILING, FUNDAMENT, Command
 
 # A title of the window, a red text, an erased screen in one sign (C1), and a name that is read backwards.
-ACTS = "\x1b]0;owned\x07\x1b[31m\x9b2J\u202efdp.exe\u2066"
+ACTS = "\x1b]0;owned\x07\x1b[31m\x9b2J\u202efdp.exe\u2066\U000e0041[link=https://evil.example]x[/link]"
 # Written into every name that a table shows.
 CHANGED = """
     update marts.dim_publication set title = title || $acts;
@@ -60,7 +60,9 @@ def test_no_command_shows_a_sign_that_acts(hostile: Command, arguments: list[str
     assert done.exit_code in (0, 2), done.output
     assert not UNSEEN.findall(done.output)
     if arguments[0] == "status" and done.exit_code == 0:
-        assert "\\x1b" in done.output and "\\u202e" in done.output
+        assert "\\x1b" in done.output and "\\u202e" in done.output and "\\U000e0041" in done.output
+        # Marks of our own library are text, where others write them.
+        assert "[link=https" in "".join(done.output.split())
 
 
 QUERY = "select title from dim_publication; select cast(title as int) from dim_publication"
@@ -78,6 +80,29 @@ def test_tables_of_a_query_are_written_out_and_data_stay_as_they_are(hostile: Co
     assert "\\u202efdp.exe" in table.stdout and "\\x1b]0;owned" in table.stderr
     data = asked("--format", "csv", "select title from dim_publication")
     assert data.returncode == 0 and data.stdout.count(ACTS) == 4
+
+
+GREEDY = """.bail off
+select getenv('LEDGER_TOKEN') as said;
+select content as said from read_text('/etc/passwd');
+copy (select 1) to '/tmp/fundament-said';
+set max_temp_directory_size = '1TB';
+.shell echo said
+select length(repeat('x', 1400000000)) as said;
+select count(*) as said
+from (select md5(a.range || '-' || b.range) as k from range(10000) a, range(10000) b order by k limit 100000000);
+select 'well' as alive;
+"""
+
+
+def test_a_query_has_bounded_memory_and_disk_and_nothing_but_the_release(memo: Command) -> None:
+    environment = {**os.environ, "FUNDAMENT_MEMORY_LIMIT": "20MB", "LEDGER_TOKEN": "t0ken-of-ledger"}
+    command = [FUNDAMENT, "sql", "--home", str(memo.home)]
+    done = subprocess.run(command, input=GREEDY, capture_output=True, encoding="utf-8", env=environment)
+    assert "well" in done.stdout and "said" not in done.stdout
+    assert done.stderr.count("Permission Error") == 3 and "locked" in done.stderr and ".shell" in GREEDY
+    assert "Failed to allocate block" in done.stderr and "max_temp_directory_size" in done.stderr
+    assert "t0ken" not in done.stdout + done.stderr
 
 
 # A stand-in for the shell: it edits its line, shows a name, fails with one, and says what was typed.
