@@ -1,5 +1,6 @@
 """Expressions, patterns and answers that once filled the memory, or never ended with the lock held. Synthetic."""
 
+import io
 import os
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from fundament import database
 from fundament.deliveries import apart as module
 from fundament.deliveries import limits
+from fundament.deliveries.formats import text
 from fundament.deliveries.limits import within_limits
 from fundament.errors import BadInput
 from tests.deliveries.test_servers_of_others import JIRA, OCDS, pulled, stranger
@@ -122,6 +124,13 @@ def test_a_pipe_or_a_device_is_no_file_of_a_delivery(tmp_path: Path, path: str) 
     (inside / "zero.csv").symlink_to("/dev/zero")
     with pytest.raises(BadInput, match=r"There is no file|No file is named"):
         load(inside, {"columns": COLUMNS, "path": path})
+
+
+def test_a_line_without_an_end_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(text, "LONGEST_LINE", 10)
+    assert list(text.bounded(io.StringIO("01234567\nab\n"), "their.csv")) == ["01234567\n", "ab\n"]
+    with pytest.raises(BadInput, match="more than 10 characters"):
+        list(text.bounded(io.StringIO("ab\n" + "x" * 12), "their.csv"))
 
 
 def test_a_pattern_goes_through_the_folders_once(tmp_path: Path) -> None:

@@ -178,6 +178,18 @@ def test_an_answer_is_no_larger_than_allowed_once_it_is_unpacked(
     assert "The answer is larger than 10,000,000 bytes" in said
 
 
+def test_all_answers_of_a_pull_are_bounded_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def page(path: str) -> tuple[bytes, dict[str, str]]:
+        return json.dumps({"releases": [], "links": {"next": f"{path}a"}, "x": "y" * 1000}).encode(), {}
+
+    monkeypatch.setattr(http, "ALL_BYTES", 5000)
+    with stranger(page) as server:
+        monkeypatch.setenv("FUNDAMENT_SERVERS", server.host)
+        said = pulled(tmp_path, OCDS.format(url=server.url))
+    assert "The answers are larger than 5,000 bytes" in said
+    assert len(server.asked) == 5
+
+
 def test_an_answer_that_drips_ends_with_the_time_of_the_pull(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
