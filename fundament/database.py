@@ -10,18 +10,20 @@ from pathlib import Path
 
 import duckdb
 
+from fundament.settings import threads
+
 # dbt's connections have the same in `dbt/profiles.yml`: in one process a file is open with one configuration.
 OFFLINE: dict[str, bool | str] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
 
 
 def in_memory(**settings: str) -> duckdb.DuckDBPyConnection:
     """A database that no file holds, with settings of DuckDB's beside these."""
-    return duckdb.connect(config={**OFFLINE, **settings})
+    return _on_threads(duckdb.connect(config={**OFFLINE, **settings}))
 
 
 def to_read(file: Path, **settings: str) -> duckdb.DuckDBPyConnection:
     """A file that is there, read-only; in one process a file is open with one set of settings."""
-    return duckdb.connect(str(file), read_only=True, config={**OFFLINE, **settings})
+    return _on_threads(duckdb.connect(str(file), read_only=True, config={**OFFLINE, **settings}))
 
 
 @contextmanager
@@ -30,6 +32,13 @@ def to_write(file: Path, **settings: str) -> Iterator[duckdb.DuckDBPyConnection]
 
     At the end all of it stands in the file: closing alone says nothing of a disk that is full by then.
     """
-    with duckdb.connect(str(file), config={**OFFLINE, **settings}) as connection:
+    with _on_threads(duckdb.connect(str(file), config={**OFFLINE, **settings})) as connection:
         yield connection
         connection.execute("checkpoint")
+
+
+def _on_threads(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    # Not in the configuration: whoever has the file open beside this need not know of it.
+    if number := threads():
+        connection.execute(f"set threads = {number}")
+    return connection

@@ -112,6 +112,11 @@ def memory_limit() -> str:
     return memory
 
 
+def threads() -> int | None:
+    """On how many threads DuckDB works; None: on as many as the machine has cores. Raises `Misconfigured`."""
+    return _whole_number("FUNDAMENT_THREADS", 0, at_least=0) or None
+
+
 def bytes_of(memory: str) -> int:
     """A size such as 4GB or 1.5GiB in bytes."""
     match = MEMORY.fullmatch(memory)

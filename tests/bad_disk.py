@@ -4,30 +4,33 @@
 and gone with the process. It binds for root too, unlike permissions. Prints JSON, a line per command that was run.
 """
 
+import datetime as dt
 import json
+import multiprocessing
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
 
+from fundament import database
+from fundament.commands import errors_on_screen
+from fundament.deliveries.reader import load_deliveries
+from fundament.note.writing import write_beside
+from fundament.progress import listen
+from fundament.publication import release
+from fundament.settings import Settings
+
 RUN = (str(Path(sys.executable).with_name("fundament")), "run", "--as-of", "2026-11-24")
 ROLLBACK = (*RUN[:1], "rollback")
-PUBLISH = (sys.executable, "-m", "tests.bad_disk", "publish")
 
 
 def publish() -> None:
     """What the job does with a private file that has passed its checks; errors look as a command's."""
-    import datetime as dt
-
-    from fundament.commands import errors_on_screen
-    from fundament.note.writing import write_beside
-    from fundament.progress import listen
-    from fundament.publication import release
-    from fundament.settings import Settings
-
     listen(lambda stage, message: print(f"{stage}: {message}"))
     errors_on_screen(release.publish)(
         Settings.from_environment(),
@@ -38,23 +41,37 @@ def publish() -> None:
 
 def read() -> None:
     """What the job does with the deliveries; errors look as a command's."""
-    import datetime as dt
-
-    from fundament import database
-    from fundament.commands import errors_on_screen
-    from fundament.deliveries.reader import load_deliveries
-    from fundament.settings import Settings
-
     settings = Settings.from_environment()
     with database.in_memory() as connection:
         errors_on_screen(load_deliveries)(connection, settings.deliveries, dt.date(2026, 11, 24))
 
 
-def tell(home: Path, what: str, command: tuple[str, ...]) -> None:
+def forked(what: Callable[[], None]) -> subprocess.CompletedProcess[str]:
+    """Call it in a process that has imported what this one has, as if it were a command."""
+
+    def command(out: int, error: int) -> None:
+        os.dup2(out, 1)
+        os.dup2(error, 2)
+        sys.stdout, sys.stderr = os.fdopen(1, "w"), os.fdopen(2, "w")
+        what()
+
+    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as error:
+        process = multiprocessing.get_context("fork").Process(target=command, args=(out.fileno(), error.fileno()))
+        process.start()
+        process.join()
+        out.seek(0)
+        error.seek(0)
+        return subprocess.CompletedProcess(what.__name__, process.exitcode or 0, out.read(), error.read())
+
+
+def tell(home: Path, what: str, command: tuple[str, ...] | Callable[[], None]) -> None:
     """Run a command; print how it ended, and what a reader then has."""
-    done = subprocess.run(
-        command, capture_output=True, text=True, env={**os.environ, "FUNDAMENT_HOME": str(home), "COLUMNS": "200"}
-    )
+    told_where = {"FUNDAMENT_HOME": str(home), "COLUMNS": "200"}
+    if callable(command):
+        os.environ |= told_where
+        done = forked(command)
+    else:
+        done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, **told_where})
     published = home / "published"
     with duckdb.connect(str(published / "fundament.duckdb"), read_only=True) as connection:
         findings = connection.execute("select count(*) from marts.findings").fetchone()
@@ -104,9 +121,9 @@ def main(home: Path, mode: str) -> None:
         mount_small(published, size(published) + 3 * needed)
         for share in (0, 30, 80, 95):
             fill(published, needed * share // 100)
-            tell(home, f"{share} % of a release fits", PUBLISH)
+            tell(home, f"{share} % of a release fits", publish)
         (published / "filler").unlink()
-        tell(home, "room again", PUBLISH)
+        tell(home, "room again", publish)
     elif mode == "full while building":
         mount_small(home, 2 * size(home))
         for megabytes in (0, 2):
@@ -121,13 +138,11 @@ def main(home: Path, mode: str) -> None:
             subprocess.run(["umount", str(folder)], check=True)
             if name == "published":
                 # A second release, for the rollback of the home.
-                tell(home, "publish", PUBLISH)
+                tell(home, "publish", publish)
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "publish":
-        publish()
-    elif sys.argv[1] == "read":
+    if sys.argv[1] == "read":
         read()
     else:
         main(Path(sys.argv[1]), sys.argv[2])

@@ -22,7 +22,7 @@ class Seen:
 def poll(kind: str, file: str, query: str, stop: str, result: str) -> None:
     """Read until the file `stop` is there. Kinds: reopening, long_lived, transaction."""
     # Eight of them on two cores: the publication keeps its share, or the test takes all day.
-    os.nice(5)
+    os.nice(19)
     seen = Seen(kind)
     current = Path(file).with_name("current")
 

@@ -29,6 +29,7 @@ from fundament.transformation import runner
 
 PREPARE_SECONDS = 300
 KEPT = 5
+SEMANTIC = "semantic_manifest.json"
 # dbt looks round in the catalogue, and clears away what an earlier build left: nothing is there in a new file.
 LOOKS_ROUND = re.compile(r"\s*(select|with|describe|begin|commit|rollback|drop (table|view) if exists)\b", re.I)
 COMMENT = re.compile(r"/\*.*?\*/", re.S)
@@ -179,6 +180,8 @@ def _prepare(place: Path) -> Prepared:
             raise runner.TransformationFailed(_why(result), str(DBT_DIR))
         manifest = json.loads((place / "dbt" / "manifest.json").read_text("utf-8"))
         columns = _columns(file)
+        # For MetricFlow: what the metrics are made of.
+        shutil.copy(place / "dbt" / SEMANTIC, place / f"{content_key()}.{SEMANTIC}")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     known = manifest["nodes"]

@@ -5,17 +5,20 @@ import os
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
+from filelock import FileLock
 
-from fundament.settings import default_deliveries
+from fundament.settings import default_deliveries, home_of
 from fundament.transformation import build as building
 from fundament.transformation import prepared as preparing
 from fundament.transformation.runner import TransformationFailed
-from tests.conftest import AS_OF_DATE, query
+from tests.conftest import AS_OF_DATE, query, wait_until
 from tests.warehouses import built, loaded, settings_of
 
 SCHEMAS = "('intermediate', 'marts', 'narrow', 'quality', 'reference', 'history')"
@@ -169,6 +172,31 @@ def test_the_script_is_kept_and_read_again(tmp_path: Path) -> None:
     assert preparing._read(file) == made
     assert [path.name for path in tmp_path.iterdir()] == [file.name]
     assert json.loads(file.read_text())["nodes"]
+
+
+def test_who_comes_second_waits_and_finds_it_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Processes that start at the same time in a place where nothing is prepared yet: one of them does it."""
+    made = preparing.prepared(home_of())
+    asked: list[str] = []
+    prepares: list[Path] = []
+
+    class Lock(FileLock):  # type: ignore[misc]
+        def acquire(self, *arguments: Any, **named: Any) -> Any:
+            asked.append(self.lock_file)
+            return super().acquire(*arguments, **named)
+
+    def prepare(place: Path) -> preparing.Prepared:
+        prepares.append(place)
+        wait_until("the other one is there too", lambda: 2 in (len(asked), len(prepares)))
+        return made
+
+    monkeypatch.setattr(preparing, "FileLock", Lock)
+    monkeypatch.setattr(preparing, "_prepare", prepare)
+    monkeypatch.setattr(preparing, "_places", lambda home: [tmp_path / "new"] * 2)
+    with ThreadPoolExecutor(2) as both:
+        found = list(both.map(preparing.prepared.__wrapped__, [tmp_path] * 2))
+    assert found == [made, made] and prepares == [tmp_path / "new"]
+    assert sorted(path.name for path in (tmp_path / "new").glob("*.json*")) == [f"{made.key}.json"]
 
 
 def test_what_rests_on_a_model_that_fails_is_left_out_and_all_that_fails_is_told(

@@ -14,7 +14,8 @@ import pytest
 import yaml
 
 from fundament.cli import main
-from fundament.settings import PROJECT_ROOT
+from fundament.settings import DBT_DIR, PROJECT_ROOT, home_of
+from fundament.transformation.prepared import prepared
 from tests.conftest import CEILING
 
 SYSTEMD = PROJECT_ROOT / "deploy" / "systemd"
@@ -159,6 +160,12 @@ def test_what_is_copied_is_there_and_let_through() -> None:
         assert not any(fnmatch.fnmatch(secret, pattern) for pattern in let_through), secret
 
 
+def files_of_dbt(root: Path) -> set[str]:
+    folders = [root / "dbt", root / "seeds" / "reference"]
+    files = {path.relative_to(root) for folder in folders for path in folder.rglob("*") if path.is_file()}
+    return {path.as_posix() for path in files if not {"target", "logs", "__pycache__"} & {*path.parts}}
+
+
 def test_what_is_copied_is_all_that_the_job_needs(tmp_path: Path) -> None:
     root = tmp_path / "opt"
     root.mkdir()
@@ -170,9 +177,19 @@ def test_what_is_copied_is_all_that_the_job_needs(tmp_path: Path) -> None:
         else:
             shutil.copyfile(path, root / source)
     environment = {**os.environ, "PYTHONPATH": str(root), "FUNDAMENT_HOME": str(tmp_path / "home")}
-    # As the image does; afterwards nobody writes there.
-    prepare = [sys.executable, "-m", "fundament.transformation.prepared"]
-    subprocess.run(prepare, env=environment, cwd=root, check=True, capture_output=True, timeout=CEILING)
+    # What the image prepares rests on these files, and is kept by their content and place.
+    script = prepared(home_of())
+    assert files_of_dbt(root) == files_of_dbt(PROJECT_ROOT)
+    told = subprocess.run(
+        [sys.executable, "-c", "from fundament.transformation import prepared; print(prepared.content_key())"],
+        env=environment, cwd=root, text=True, check=True, capture_output=True, timeout=CEILING,
+    ).stdout.strip()  # fmt: skip
+    assert told != script.key
+    kept = DBT_DIR / "target" / "prepared" / f"{script.key}.json"
+    place = root / "dbt" / "target" / "prepared"
+    place.mkdir(parents=True)
+    (place / f"{told}.json").write_text(kept.read_text("utf-8").replace(str(PROJECT_ROOT), str(root)), "utf-8")
+    # Afterwards nobody writes there.
     before = {path: path.stat().st_mtime_ns for path in root.rglob("*") if "__pycache__" not in path.parts}
     # The job's definitions with all dbt models, and the command, from that folder alone.
     done = subprocess.run(
@@ -183,7 +200,7 @@ def test_what_is_copied_is_all_that_the_job_needs(tmp_path: Path) -> None:
         cwd=tmp_path, text=True, capture_output=True, timeout=CEILING,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    place, assets = done.stdout.split()[-2:]
-    assert place == str(root) and int(assets) > 50
+    said, assets = done.stdout.split()[-2:]
+    assert said == str(root) and int(assets) > 50
     after = {path: path.stat().st_mtime_ns for path in root.rglob("*") if "__pycache__" not in path.parts}
     assert after == before

@@ -14,8 +14,8 @@ import duckdb
 import pytest
 import yaml
 
-from fundament.settings import DBT_DIR, PROJECT_ROOT
-from fundament.transformation.runner import invoke
+from fundament.settings import DBT_DIR, PROJECT_ROOT, home_of
+from fundament.transformation.prepared import SEMANTIC, kept_beside
 from tests.conftest import MEMO, Command, query
 
 SUPERSET = PROJECT_ROOT / "bi" / "superset"
@@ -134,7 +134,7 @@ def with_issues(memo: Command, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 
 @pytest.fixture(scope="module")
-def ask(with_issues: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[tuple]]:
+def ask(with_issues: Path) -> Callable[..., list[tuple]]:
     """MetricFlow's answer on the published file to a metric as dbt declares it."""
     from metricflow.engine.metricflow_engine import MetricFlowEngine, MetricFlowQueryRequest
     from metricflow.protocols.sql_client import SqlEngine
@@ -143,9 +143,7 @@ def ask(with_issues: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable
     from metricflow_semantics.model.dbt_manifest_parser import parse_manifest_from_dbt_generated_manifest
     from metricflow_semantics.model.semantic_manifest_lookup import SemanticManifestLookup
 
-    target = tmp_path_factory.mktemp("metrics")
-    assert invoke(["parse"], target / "warehouse.duckdb", target).success
-    text = (target / "semantic_manifest.json").read_text("utf-8")
+    text = kept_beside(home_of(), SEMANTIC).read_text("utf-8")
     manifest: PydanticSemanticManifest = parse_manifest_from_dbt_generated_manifest(manifest_json_string=text)
     client: Any = SimpleNamespace(
         sql_engine_type=SqlEngine.DUCKDB, sql_plan_renderer=DuckDbSqlPlanRenderer(), close=lambda: None
