@@ -26,8 +26,9 @@ def poll(kind: str, file: str, query: str, stop: str, result: str) -> None:
     seen = Seen(kind)
     current = Path(file).with_name("current")
 
-    def read(connection: duckdb.DuckDBPyConnection) -> None:
-        start = time.time()
+    def read(connection: duckdb.DuckDBPyConnection, opened: float | None = None) -> None:
+        # What a file says is settled when it is opened, which may be long before.
+        start = opened or time.time()
         markers = sorted({marker for row in connection.execute(query).fetchall() for marker in row})
         seen.reads.append((start, time.time(), markers))
         with Path(f"{result}.count").open("a") as counted:
@@ -40,8 +41,9 @@ def poll(kind: str, file: str, query: str, stop: str, result: str) -> None:
         while not Path(stop).exists():
             if kind == "reopening":
                 connection.close()
+                opened = time.time()
                 connection = duckdb.connect(file, read_only=True)
-                read(connection)
+                read(connection, opened)
             elif kind == "long_lived":
                 read(connection)
             else:
