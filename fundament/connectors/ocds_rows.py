@@ -33,6 +33,7 @@ COLUMNS = {
         "estimated_value_net",
         "original_value_net",
         "maximum_value_net",
+        "currency",
         "citation",
     ),
     "contract_amendments": (
@@ -42,6 +43,7 @@ COLUMNS = {
         "modification_ground",
         "value_delta_net",
         "new_end_date",
+        "currency",
         "citation",
     ),
     "contract_spend": (
@@ -163,11 +165,16 @@ class Rows:
         original, problem, corrected = self._original_value(process, contract, stage)
         estimated, estimate_problem = self._money(tender.get("value"), "tender value")
         techniques = tender.get("techniques") or {}
-        maximum, maximum_problem = self._money(
+        maximum_value = (
             contract.get("maximumValue")
             or award.get("maximumValue")
-            or (techniques.get("frameworkAgreement") or {}).get("value"),
-            "maximum value",
+            or (techniques.get("frameworkAgreement") or {}).get("value")
+        )
+        maximum, maximum_problem = self._money(maximum_value, "maximum value")
+        currency, mixed = _currency(
+            *(version.get("value") for version in versions),
+            maximum_value if siblings == 1 or contract.get("maximumValue") else None,
+            tender.get("value") if siblings == 1 else None,
         )
         framework = _framework(contract) or _framework(now)
         supplier_id, supplier_name = _suppliers(now, contract.get("suppliers") or award.get("suppliers") or [])
@@ -199,8 +206,12 @@ class Rows:
                 "maximum_value_net": _plain(
                     maximum["net"] if siblings == 1 or contract.get("maximumValue") else None
                 ),
+                "currency": currency,
                 "citation": citation + corrected,
-                REJECT_REASON: problem or maximum_problem or (estimate_problem if siblings == 1 else None),
+                REJECT_REASON: problem
+                or maximum_problem
+                or (estimate_problem if siblings == 1 else None)
+                or mixed,
                 SKIP_REASON: f"the contract is {status}" if status in NOT_BINDING else None,
                 PARENT_OCID: framework,
             }
@@ -248,14 +259,15 @@ class Rows:
         shared = Counter(spans.values())
         for number, amendment in enumerate(amendments):
             before, after = spans[number]
-            delta = new_end = problem = None
+            delta = new_end = problem = currency = None
             note = ""
             if shared[spans[number]] > 1:
                 note = " (several amendments in one release: the change can't be divided)"
             elif before in versions and after in versions:
                 old, problem = self._money(versions[before].get("value"), "value")
                 new, new_problem = self._money(versions[after].get("value"), "value")
-                problem = problem or new_problem
+                currency, mixed = _currency(*(versions[i].get("value") for i in (before, after)))
+                problem = problem or new_problem or mixed
                 if old["net"] is not None and new["net"] is not None:
                     delta = new["net"] - old["net"]
                 ends = [self._date((versions[i].get("period") or {}).get("endDate")) for i in (before, after)]
@@ -269,6 +281,7 @@ class Rows:
                     "modification_ground": self._ground(amendment),
                     "value_delta_net": _plain(delta),
                     "new_end_date": new_end,
+                    "currency": currency,
                     "citation": f"{citation}.amendments[{identifier}]{note}",
                     REJECT_REASON: problem,
                 }
@@ -299,7 +312,7 @@ class Rows:
                     "amount_net": _plain(amounts["net"]),
                     "amount_gross": _plain(amounts["gross"]),
                     "measure_type": "realised",
-                    "currency": value.get("currency") if isinstance(value, dict) else None,
+                    "currency": _currency(value)[0],
                     "description": transaction.get("description"),
                     "citation": f"{citation}.implementation.transactions[{identifier}]",
                     REJECT_REASON: problem,
@@ -326,9 +339,6 @@ class Rows:
             return nothing, None
         if not isinstance(value, dict):
             return nothing, f"{what}: {value!r} is no value of OCDS"
-        currency = value.get("currency")
-        if currency not in (None, "EUR"):
-            return nothing, f"{what}: the currency is {currency}, and only EUR is computed with"
         given = {name: value.get(name) for name in ("amountNet", "amountGross", "amount")}
         amounts: dict[str, Decimal | None] = {}
         for name, amount in given.items():
@@ -392,6 +402,17 @@ def _spans(
             after = next(there, None)
             before = max((index for index in order if after is not None and index < after), default=None)
         yield before, after
+
+
+def _currency(*values: Any) -> tuple[str | None, str | None]:
+    """The currency that values state, None where none of them does, and what is wrong where they state several.
+
+    Whether it is that of the publication is held where all rows are read.
+    """
+    stated = sorted({str(one["currency"]) for one in values if isinstance(one, dict) and one.get("currency")})
+    if len(stated) > 1:
+        return None, f"its values are in several currencies: {', '.join(stated)}"
+    return (stated[0] if stated else None), None
 
 
 def _period(contract: dict, award: dict) -> dict[str, Any]:

@@ -244,7 +244,7 @@ def euros(**value: Any) -> dict[str, Any]:
     ("source", "made", "reason"),
     [
         ("contracts", changed(id=None), "it has no id"),
-        ("contracts", changed(value={"amount": 5, "currency": "USD"}), "the currency is USD"),
+        ("contracts", changed(value={"amountNet": 5, "currency": "USD"}), "in several currencies: EUR, USD"),
         ("contracts", changed(**euros(amount=5)), "nothing says whether VAT is in amount"),
         ("contracts", changed(**euros(amountNet="5")), "amountNet '5' is no number"),
         ("contracts", changed(period={"endDate": "2022-06-31T00:00:00Z"}), "not a valid date"),
@@ -280,6 +280,37 @@ def test_what_can_not_be_mapped_is_a_rejected_row_with_its_reason(
     assert one.rows_rejected == 1 and one.lines_read == one.rows_loaded + one.rows_rejected + one.rows_skipped
     reasons = connection.execute("select reason from raw.rejected_rows where source_name = ?", [source]).fetchall()
     assert any(reason in said for (said,) in reasons), reasons
+
+
+@pytest.mark.parametrize("currency", ["CHF", "EUR", None])
+def test_amounts_are_in_the_currency_of_the_publication_as_those_of_a_file(
+    register: Register, currency: str | None
+) -> None:
+    """What states none is in that of the publication, here francs; euros are rejected, and become no francs."""
+    stated = json.loads(
+        exact(releases()), object_hook=lambda one: {**one, **({"currency": currency} if "currency" in one else {})}
+    )
+    register.write("a.json", {"releases": stated})
+    register.pull("paths: [a.json]\n  modification_grounds: {uf: unforeseen}")
+    publication = (
+        "publication_id,title,published_on,as_of_date,currency\nadministration,S,2024-01-01,2024-01-31,CHF\n"
+    )
+    (register.folder / "publications.csv").write_text(publication)
+    (register.folder / "publications.delivery.yml").write_text(
+        "delivery_id: publications\ntitle: S\nowner: tests\npublication_id: administration\n"
+        "files: [{source: publications, path: publications.csv}]\n"
+    )
+    connection, loaded = register.load()
+    sources = ("contracts", "contract_amendments", "contract_spend")
+    kept = {source: (loaded[source].rows_loaded, loaded[source].rows_rejected) for source in sources}
+    assert kept == (
+        {"contracts": (0, 1), "contract_amendments": (0, 1), "contract_spend": (0, 2)}
+        if currency == "EUR"
+        else {"contracts": (1, 0), "contract_amendments": (1, 0), "contract_spend": (2, 0)}
+    )
+    reasons = connection.execute("select distinct reason from raw.rejected_rows").fetchall()
+    why = "the publication is in CHF: deliver it in that, or as a publication of its own"
+    assert reasons == ([(why,)] if currency == "EUR" else [])
 
 
 def rejected(register: Register, source: str) -> list[dict[str, str]]:
