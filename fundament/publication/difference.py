@@ -1,70 +1,70 @@
 """What changed between two releases: rows per table, totals, verdicts of figures, findings new and gone."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
+
 from fundament import database
 from fundament.publication.release import read_manifest
 
-# Each statement sees the schemas of both releases as `older` and `newer`; kind, what, before, after.
-TOTALS = """
-    select 'total', publication_id || ' ' || scenario_id, older.total_gross, newer.total_gross
-    from older.marts.noncompliance_scenarios as older
-    full join newer.marts.noncompliance_scenarios as newer using (publication_id, scenario_id)
-    where older.total_gross is distinct from newer.total_gross
-    order by all
-"""
-# Beside the scenarios' totals: of an administration, which has no scenarios, it is all that there is.
-SPEND = """
-    with
-    amounts as (
-        select 'older' as release, publication_id, scenario_id, measure, amount
-        from older.marts.noncompliance_by_contract_year
-        unpivot include nulls (
-            amount for measure in (spend_amount_gross, unlawful_amount_gross, uncertain_amount_gross)
-        )
-        union all
-        select 'newer', publication_id, scenario_id, measure, amount
-        from newer.marts.noncompliance_by_contract_year
-        unpivot include nulls (
-            amount for measure in (spend_amount_gross, unlawful_amount_gross, uncertain_amount_gross)
-        )
+# What is added up: mart, its name, the amount, and the lines of unknown amount that it leaves out.
+_OF_SCENARIO = "publication_id || ' ' || scenario_id"
+_OF_SPEND = "publication_id || ' ' || if(scenario_id = 'none', '', scenario_id || ' ')"
+AMOUNTS = (
+    ("noncompliance_scenarios", _OF_SCENARIO, "total_gross", "unknown_lines"),
+    (
+        "noncompliance_scenarios",
+        f"{_OF_SCENARIO} || ', could not be judged'",
+        "uncertain_gross",
+        "uncertain_unknown_lines",
     ),
-    totals as (
-        -- A sum of which a term is unknown is unknown, and no smaller number.
-        select release, publication_id, scenario_id, measure,
-            case when count(amount) = count(*) then cast(sum(amount) as varchar) else 'unknown' end as amount
-        from amounts
-        group by all
-    )
+    # Of an administration, which has no scenarios, it is all that there is.
+    ("noncompliance_by_contract_year", f"{_OF_SPEND} || 'spend'", "spend_amount_gross", "spend_unknown_lines"),
+    (
+        "noncompliance_by_contract_year",
+        f"{_OF_SPEND} || 'non-compliant spend'",
+        "unlawful_amount_gross",
+        "unlawful_unknown_lines",
+    ),
+    (
+        "noncompliance_by_contract_year",
+        f"{_OF_SPEND} || 'spend that could not be judged'",
+        "uncertain_amount_gross",
+        "uncertain_unknown_lines",
+    ),
+    ("lawfulness_tolerance", "publication_id || ' ' || entity || ' ' || year", "sum_amount", ""),
+    (
+        "impact_finance",
+        "case when component = 'total' then publication_id || ' total ' || year end",
+        "amount_eur",
+        "unknown_lines",
+    ),
+)
+# A total of which lines are unknown is its known part and no whole; one of which nothing is known is no number.
+AMOUNT = """
     select
-        'total',
-        publication_id || ' ' || if(scenario_id = 'none', '', scenario_id || ' ')
-        || case measure
-            when 'spend_amount_gross' then 'spend'
-            when 'unlawful_amount_gross' then 'non-compliant spend'
-            else 'spend that could not be judged' end,
-        before.amount, now.amount
-    from (from totals where release = 'older') as before
-    full join (from totals where release = 'newer') as now using (publication_id, scenario_id, measure)
+        {what} as what,
+        case
+            when sum({amount}) is null then 'unknown'
+            when coalesce(sum({lines}), 0) = 0 then cast(sum({amount}) as varchar)
+            else sum({amount}) || ' and ' || sum({lines}) || if(sum({lines}) = 1, ' line', ' lines')
+                || ' of unknown amount'
+        end as amount
+    from {release}.marts.{mart}
+    where {what} is not null
+    group by all
+"""
+DIFFERENT = """
+    select 'total', what, before.amount, now.amount
+    from ({older}) as before
+    full join ({newer}) as now using (what)
     where before.amount is distinct from now.amount
     order by all
 """
-TOLERANCES = """
-    select 'total', publication_id || ' ' || entity || ' ' || year, older.sum_amount, newer.sum_amount
-    from older.marts.lawfulness_tolerance as older
-    full join newer.marts.lawfulness_tolerance as newer using (publication_id, entity, year)
-    where older.sum_amount is distinct from newer.sum_amount
-    order by all
-"""
-SHORTFALLS = """
-    select 'total', publication_id || ' ' || component || ' ' || year, older.amount_eur, newer.amount_eur
-    from older.marts.impact_finance as older
-    full join newer.marts.impact_finance as newer using (publication_id, year, component)
-    where component = 'total' and older.amount_eur is distinct from newer.amount_eur
-    order by all
-"""
+# Each statement sees the schemas of both releases as `older` and `newer`; kind, what, before, after.
 VERDICTS = """
     select 'verdict', publication_id || ' ' || figure_id, older.verdict, newer.verdict
     from older.marts.source_reconciliation as older
@@ -100,7 +100,7 @@ FINDINGS = """
 
 @dataclass(frozen=True)
 class Change:
-    """One difference. `before` or `after` is None for what is new or gone. Amounts are EUR including VAT."""
+    """One difference, in the publication's currency. `before` or `after` is None for what is new or gone."""
 
     kind: str
     what: str
@@ -120,6 +120,27 @@ def changes_between(older: Path, newer: Path) -> list[Change]:
         for name, release in (("older", older), ("newer", newer)):
             path = str(release / "fundament.duckdb").replace("'", "''")
             connection.execute(f"attach '{path}' as {name} (read_only)")
-        for statement in (TOTALS, SPEND, TOLERANCES, SHORTFALLS, VERDICTS, FINDINGS):
+        for statement in (*_of_amounts(connection), VERDICTS, FINDINGS):
             changes += [Change(*row) for row in connection.execute(statement).fetchall()]
     return changes
+
+
+def _of_amounts(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    """A statement per amount. A release of an older version does not count the lines that it leaves out."""
+    there = set(
+        connection.execute(
+            "select database_name, table_name, column_name from duckdb_columns() where schema_name = 'marts'"
+        ).fetchall()
+    )
+    for mart, what, amount, lines in AMOUNTS:
+        of_release = {
+            release: AMOUNT.format(
+                what=what,
+                amount=amount if (release, mart, amount) in there else "cast(null as integer)",
+                lines=lines if (release, mart, lines) in there else "0",
+                release=release,
+                mart=mart,
+            )
+            for release in ("older", "newer")
+        }
+        yield DIFFERENT.format(**of_release)
