@@ -6,7 +6,9 @@ from decimal import Decimal
 import duckdb
 
 TOTALS = """
-select publication_id, method, unlawful_amount_gross, increase_gross, reason, currency
+select
+    publication_id, method, unlawful_amount_gross, increase_gross, unknown_lines, uncertain_amount_gross,
+    uncertain_unknown_lines, reason, currency
 from marts.noncompliance_pause_whatif
 inner join marts.dim_publication using (publication_id)
 where pause_months = ? and contract_id is null and (? is null or publication_id = ?)
@@ -36,12 +38,15 @@ where reference.publication_id = ?
 
 @dataclass(frozen=True)
 class Total:
-    """The total of one publication by one method."""
+    """The total of one publication by one method, beside what could not be judged; None is not computable."""
 
     publication_id: str
     method: str
     unlawful_gross: Decimal | None
     increase_gross: Decimal | None
+    unknown_lines: int
+    uncertain_gross: Decimal | None
+    uncertain_unknown_lines: int | None
     reason: str
     currency: str
 

@@ -13,6 +13,7 @@ from rich.table import Table
 
 from fundament import database
 from fundament.checks.suites import CheckResult, read_results
+from fundament.currency import currencies, in_currency
 from fundament.findings_screen import show_findings
 from fundament.publication.difference import changes_between
 from fundament.publication.release import read_manifest, release_before
@@ -89,10 +90,7 @@ def _rows(connection: duckdb.DuckDBPyConnection, query: str, *values: object) ->
 
 
 def _currency(connection: duckdb.DuckDBPyConnection, publication_id: str) -> str:
-    [(currency,)] = _rows(
-        connection, "select currency from marts.dim_publication where publication_id = ?", publication_id
-    )
-    return str(currency)
+    return currencies(connection)[publication_id]
 
 
 def _million(amount: Decimal | None, unknown_lines: int = 0, unknown: str = "unknown") -> str:
@@ -140,7 +138,7 @@ def _show_noncompliance(console: Console, connection: duckdb.DuckDBPyConnection,
             table.add_column(f"{year}\n{kind}", justify="right")
         table.add_column("total", justify="right")
         # Without what could not be judged, what is non-compliant says little.
-        unjudged = [(None, "could not be judged", 1), (None, "all spend", 2)]
+        unjudged = [(None, "could not be judged", 1), (None, "all spend stated", 2)]
         for contract_id, name, place in [
             *((one, name, 0) for one, name in names.items()),
             (None, "total", 0),
@@ -168,20 +166,21 @@ def _show_scenarios(console: Console, connection: duckdb.DuckDBPyConnection, pub
     for heading in ("scenario", "pause, months", "total", "not judged", "increase", "increase, %"):
         table.add_column(heading, justify="left" if heading == "scenario" else "right")
     most_left_out = 0
-    for name, months, total, unjudged, increase, percent, left_out in _rows(
+    for name, months, total, unjudged, increase, percent, left_out, unjudged_left_out in _rows(
         connection,
         "select scenario_name, pause_months, total_gross, uncertain_gross, increase_gross, "
-        "round(increase_pct, 1), unknown_lines from marts.noncompliance_scenarios where publication_id = ? "
+        "round(increase_pct, 1), unknown_lines, uncertain_unknown_lines "
+        "from marts.noncompliance_scenarios where publication_id = ? "
         "order by pause_months nulls last",
         publication_id,
     ):
         shown = [
             "unknown" if months is None else str(months),
             _million(total, left_out),
-            _million(unjudged),
+            _million(unjudged, unjudged_left_out),
             _million(increase),
         ]
-        most_left_out = max(most_left_out, left_out)
+        most_left_out = max(most_left_out, left_out + unjudged_left_out)
         table.add_row(escape(name), *shown, "unknown" if percent is None else f"{percent:.1f}")
     if table.row_count:
         console.print(table)
@@ -199,13 +198,14 @@ def _show_reconciliation(console: Console, connection: duckdb.DuckDBPyConnection
         "from marts.source_reconciliation where publication_id = ? order by source_file, source_line",
         publication_id,
     )
+    currency = _currency(connection, publication_id)
     for figure_id, printed, computed, unit, residual, verdict, accepted in figures:
         style = VERDICT_STYLE.get(verdict, "red")
         table.add_row(
             escape(figure_id),
             escape(printed),
             _plain(computed),
-            unit.replace("_", " ").replace("eur", "EUR"),
+            in_currency(unit.replace("_", " ").replace("eur", "EUR"), currency),
             _plain(residual),
             f"[{style}]{verdict.replace('_', ' ')}[/{style}]{' (accepted)' if accepted == 'mismatch' else ''}",
         )

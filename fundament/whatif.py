@@ -93,7 +93,7 @@ MOVED = """
 AT_RISK = """
     select
         migration_id, agreements.contract_id, migration_end_date, change_end_date,
-        unlawful_amount_at_risk_per_day_gross, rate_basis,
+        unlawful_amount_at_risk_per_day_gross, rate_basis, uncertain_amount_gross, uncertain_unknown_lines,
         -- What the chain carries to the service beyond its own delay moves its migrations too.
         cast(greatest(coalesce(
             services.chain_slip_days
@@ -128,7 +128,10 @@ class Moved:
 
 @dataclass(frozen=True)
 class AtRisk:
-    """A migration that moves, the days that it then ends past its contract, and the spend of the days added."""
+    """A migration that moves, the days that it then ends past its contract, and the spend of the days added.
+
+    Beside it what could not be judged of the spend on that contract; None is not computable, or there is none.
+    """
 
     migration_id: str
     contract_id: str
@@ -137,6 +140,8 @@ class AtRisk:
     days_past_after: int
     added_gross: Decimal | None
     rate_basis: str | None
+    uncertain_gross: Decimal | None
+    uncertain_unknown_lines: int | None
 
 
 def publication_of(connection: duckdb.DuckDBPyConnection, service: str, publication: str | None) -> str:
@@ -186,7 +191,7 @@ def spend_at_risk(connection: duckdb.DuckDBPyConnection, publication: str, moved
     found = []
     for subject in moved:
         values = {"publication": publication, "service": subject.subject_id}
-        for migration, contract, end, contract_end, per_day, basis, carried in connection.execute(
+        for migration, contract, end, contract_end, per_day, basis, *unjudged, carried in connection.execute(
             AT_RISK, values
         ).fetchall():
             if end is None or contract_end is None:
@@ -195,5 +200,5 @@ def spend_at_risk(connection: duckdb.DuckDBPyConnection, publication: str, moved
             after = max((end - contract_end).days + carried + subject.days, 0)
             if after > before:
                 added = None if per_day is None else per_day * (after - before)
-                found.append(AtRisk(migration, contract, contract_end, before, after, added, basis))
+                found.append(AtRisk(migration, contract, contract_end, before, after, added, basis, *unjudged))
     return found

@@ -90,6 +90,6 @@
 {% macro in_currency(words, currency) -%}
     case
         when coalesce({{ currency }}, 'EUR') = 'EUR' then {{ words }}
-        else regexp_replace({{ words }}, '\bEUR (-?[0-9])', {{ currency }} || ' \1', 'g')
+        else regexp_replace({{ words }}, '\bEUR (-?[0-9]|unknown|onbekend)', {{ currency }} || ' \1', 'g')
     end
 {%- endmacro %}

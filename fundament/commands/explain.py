@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from fundament.commands import errors_on_screen, home_option
+from fundament.currency import currencies, in_currency
 from fundament.explanation.cells import Cell
 from fundament.explanation.figures import Explanation, Term
 from fundament.explanation.origin import Delivered, Lines, text_of
@@ -45,16 +46,23 @@ def explain(home: str | None, release: str | None, deliveries: str | None, figur
         publications = dict(
             connection.execute("select publication_id, title from marts.dim_publication").fetchall()
         )
-    out = [*_head(found, publications), *_arithmetic(found), *_lines(found.lines, files, settings)]
+        currency = currencies(connection).get(_publication_of(found), "EUR")
+    out = [*_head(found, publications, currency), *_arithmetic(found, currency)]
+    out += _lines(found.lines, files, settings, currency)
     out += [*_deliveries(files, settings), f"From release {folder.name}"]
     echo("\n".join(out))
 
 
-def _head(found: Explanation, publications: dict[str, str]) -> list[str]:
+def _publication_of(found: Explanation) -> str:
+    key = found.cell.key if found.cell else found.figure or {}
+    return str(key.get("publication_id") or key.get("forecast_publication_id") or "")
+
+
+def _head(found: Explanation, publications: dict[str, str], currency: str) -> list[str]:
     if found.cell:
-        return _head_of_cell(found.cell, publications)
+        return _head_of_cell(found.cell, publications, currency)
     figure = found.figure or {}
-    unit = figure["unit_label"]
+    unit = in_currency(figure["unit_label"], currency)
     computed = _interval(figure["computed_value"], figure["computed_low"], figure["computed_high"])
     accepted = figure["accepted_reason"] and f"; accepted: {figure['accepted_reason']}"
     parts = [
@@ -73,7 +81,7 @@ def _head(found: Explanation, publications: dict[str, str]) -> list[str]:
     return _facts(parts)
 
 
-def _head_of_cell(cell: Cell, publications: dict[str, str]) -> list[str]:
+def _head_of_cell(cell: Cell, publications: dict[str, str], currency: str) -> list[str]:
     shown = [cell.column] if cell.column else [name for name in cell.row if name not in cell.key]
     lineage = ("delivery_id", "source_file", "source_line")
     parts = [("cell", cell.mart), *cell.key.items()]
@@ -84,15 +92,15 @@ def _head_of_cell(cell: Cell, publications: dict[str, str]) -> list[str]:
     for name in shown:
         if name not in lineage:
             out += _wrapped(f"{name}: {_value(cell.row[name])}", "  ")
-            out += _wrapped(cell.comments.get(name) or "", "      ")
+            out += _wrapped(in_currency(cell.comments.get(name) or "", currency), "      ")
     return out
 
 
-def _arithmetic(found: Explanation) -> list[str]:
+def _arithmetic(found: Explanation, currency: str) -> list[str]:
     if not found.formula:
         return []
     out = ["", "Arithmetic"]
-    out += _wrapped(found.formula, "  ")
+    out += _wrapped(in_currency(found.formula, currency), "  ")
     for term in found.terms[:SHOWN_TERMS]:
         out += _term(term)
     if more := len(found.terms) - SHOWN_TERMS:
@@ -100,7 +108,7 @@ def _arithmetic(found: Explanation) -> list[str]:
     if found.result and (len(found.terms) > 1 or found.result.label == "slip_months"):
         out += _term(Term(f"= {found.result.label}".rstrip(), *_bounds(found.result)))
     if found.defect:
-        out += _wrapped(f"DEFECT: {found.defect}. Please report it.", "  ")
+        out += _wrapped(in_currency(f"DEFECT: {found.defect}. Please report it.", currency), "  ")
     if address := next((term.address for term in found.terms if term.address), ""):
         out += ["  A cell in full: fundament explain", *_wrapped(address, "")]
     return out
@@ -116,13 +124,13 @@ def _term(term: Term) -> list[str]:
     return [line] if len(line) <= WIDTH else [*_wrapped(term.label, "    "), *_wrapped(value, " " * 8)]
 
 
-def _lines(lines: Lines, files: list[Delivered], settings: Settings) -> list[str]:
+def _lines(lines: Lines, files: list[Delivered], settings: Settings, currency: str) -> list[str]:
     if not lines.count:
         return ["", "Lines", *_wrapped("The mart names no delivered line for this row.", "  ")]
     out = ["", f"Lines: {lines.count:,}"]
     unchanged = [file.source_file for file in files if file.found == "unchanged"]
     for line in lines.shown:
-        amount = "" if line.amount is None else f": EUR {line.amount:,.2f}"
+        amount = "" if line.amount is None else f": {currency} {line.amount:,.2f}"
         out += _wrapped(f"{line.source_file}, line {line.source_line}{amount}", "  ")
         for detail in (line.citation, line.remark):
             out += _wrapped(detail or "", "      ")
@@ -131,7 +139,7 @@ def _lines(lines: Lines, files: list[Delivered], settings: Settings) -> list[str
     if lines.count > len(lines.shown):
         out.append(f"  and {lines.count - len(lines.shown):,} more, with smaller amounts")
     if lines.total is not None and lines.count > 1:
-        out.append(f"  together EUR {lines.total:,.2f}")
+        out.append(f"  together {currency} {lines.total:,.2f}")
     return out
 
 

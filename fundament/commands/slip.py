@@ -4,8 +4,10 @@ from rich import box
 from rich.markup import escape
 from rich.table import Table
 
+from fundament.currency import currencies
 from fundament.settings import Settings
 from fundament.terminal import terminal
+from fundament.whatif import AtRisk
 
 
 def show_slip(home: str | None, service: str, days: int, publication: str | None) -> None:
@@ -21,6 +23,7 @@ def show_slip(home: str | None, service: str, days: int, publication: str | None
         refuse_what_is_over(connection, publication, service)
         moved = moved_by(connection, publication, service, days)
         at_risk = spend_at_risk(connection, publication, moved)
+        currency = currencies(connection)[publication]
     console = terminal()
     console.print(f"If {escape(service)} slips another {days} days ({escape(publication)})", soft_wrap=True)
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
@@ -46,14 +49,24 @@ def show_slip(home: str | None, service: str, days: int, publication: str | None
         )
     for risk in at_risk:
         amount = (
-            "an unknown amount"
+            "an amount that is not computable"
             if risk.added_gross is None
-            else f"EUR {risk.added_gross:,.2f} (rate of the {risk.rate_basis})"
+            else f"{currency} {risk.added_gross:,.2f} (rate of the {risk.rate_basis})"
         )
         console.print(
             f"Migration {escape(risk.migration_id)} then ends {risk.days_past_after} days after contract "
             f"{escape(risk.contract_id)} ({risk.contract_end}), {risk.days_past_before} now: "
-            f"{amount} more at risk.",
+            f"{amount} more at risk.{_unjudged(risk, currency)}",
             soft_wrap=True,
         )
     console.print(f"From release {release.name}", soft_wrap=True)
+
+
+def _unjudged(risk: AtRisk, currency: str) -> str:
+    """What could not be judged of the spend that the rate is taken from, where there is any."""
+    if risk.uncertain_unknown_lines is None:
+        return ""
+    known = "not computable" if risk.uncertain_gross is None else f"{currency} {risk.uncertain_gross:,.2f}"
+    lines = risk.uncertain_unknown_lines
+    left_out = "" if not lines else f", without {lines} {'line' if lines == 1 else 'lines'} of unknown amount"
+    return f" Of the spend on that contract could not be judged: {known}{left_out}."

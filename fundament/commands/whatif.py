@@ -1,6 +1,7 @@
 """`fundament whatif`: what a longer pause of the migrations would do, or a service that slips."""
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import click
 from rich import box
@@ -11,6 +12,9 @@ from fundament.commands import errors_on_screen, home_option
 from fundament.commands.slip import show_slip
 from fundament.settings import Settings
 from fundament.terminal import terminal
+
+if TYPE_CHECKING:
+    from fundament.pause import Total
 
 SHOWN_CELLS = 12
 # A century: no plan looks further.
@@ -68,6 +72,7 @@ def show_pause(home: str | None, months: int, publication: str | None) -> None:
                 f"{_amount(total.increase_gross, unit)} more than without a pause",
                 soft_wrap=True,
             )
+            console.print(f"  Beside it could not be judged: {_unjudged(total, unit)}", soft_wrap=True)
             console.print(f"  {escape(total.reason)}", soft_wrap=True)
             rows = cells(connection, months, total)
             if rows:
@@ -94,4 +99,13 @@ def show_pause(home: str | None, months: int, publication: str | None) -> None:
 
 
 def _amount(amount: Decimal | None, unit: str = "") -> str:
-    return "an unknown amount" if amount is None else f"{unit}{amount:,.2f}"
+    return "not computable" if amount is None else f"{unit}{amount:,.2f}"
+
+
+def _unjudged(total: "Total", unit: str) -> str:
+    """The amount, and the lines that it leaves out; unknown where only the total of a scenario is published."""
+    if total.uncertain_gross is None:
+        return "unknown"
+    lines = total.uncertain_unknown_lines
+    left_out = f", without {lines} {'line' if lines == 1 else 'lines'} of unknown amount" if lines else ""
+    return _amount(total.uncertain_gross, unit) + left_out

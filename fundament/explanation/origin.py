@@ -26,7 +26,7 @@ NO_ASSESSMENTS = """
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a delivered file, and what a cell takes from it. Amounts are EUR."""
+    """One line of a delivered file, and what a cell takes from it, in the currency of its publication."""
 
     source_file: str
     source_line: int

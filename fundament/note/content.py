@@ -87,6 +87,7 @@ class Maker(Services, Spending, Lists, Figures):
                     scenario=self._scenario_name(scenario),
                     first_year=self._year(years[0]),
                     last_year=self._year(years[-1]),
+                    is_all_asserted=total["is_all_asserted"],
                 )
             )
             items += self.spend_left_out(total)

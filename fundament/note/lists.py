@@ -1,6 +1,5 @@
 """What a note lists: finance, measures, findings and next steps."""
 
-from dataclasses import replace
 from typing import Any
 
 from fundament.note.cells import Cell
@@ -9,7 +8,6 @@ from fundament.note.document import Row as TableRow
 from fundament.note.reading import Row
 from fundament.note.values import MOST_ROWS, Values
 
-OTHER = {"nl": "en", "en": "nl"}
 DONE = ("done", "cancelled", "in_place")
 
 
@@ -45,10 +43,9 @@ class Lists(Values):
             def cell(column: str, row: Row = row) -> Cell:
                 return self.cell("statements", row, "statements", column, ["statement_id"], "text")
 
-            language = self.language if row[f"text_{self.language}"] else OTHER[self.language]
-            text = cell(f"text_{language}")
-            line = words.line(replace(text, language="" if language == self.language else language))
-            if row["original_language"] not in (None, language):
+            text = self.statement(row)
+            line = words.line(text)
+            if row["original_language"] not in (None, text.language or self.language):
                 line = [*line, Run(f" ({words.label('translation')})")]
             topic = words.line(words.code("statement_topic", cell("topic")))
             rows.append(TableRow([topic, line, words.line(cell("citation"))]))
@@ -158,12 +155,16 @@ class Lists(Values):
             if row["due_date"] is None or row["status"] in DONE:
                 continue
             cells = self._measure(row)
-            steps.append((row["due_date"], self._step(cells["title"], cells["due"], row["is_past"])))
+            steps.append(
+                (row["due_date"], self._step(cells["title"], cells["due"], row["is_past"], self.words.label("by")))
+            )
         steps.sort(key=lambda step: (step[0] is None, str(step[0])))
         heads = words.heads("step", "when", "remark")
         rows = [row for _, row in steps[:MOST_ROWS]]
         return self._table("next_steps", heads, "lll", rows, widths=[3, 2, 1.5])
 
-    def _step(self, what: Cell, when: Cell, is_past: bool | None) -> TableRow:
+    def _step(self, what: Cell, when: Cell, is_past: bool | None, by: str = "") -> TableRow:
         remark = self.words.text(self.words.label("past")) if is_past else []
-        return TableRow([self.words.line(what), self.words.line(when), remark])
+        return TableRow(
+            [self.words.line(what), [*([Run(f"{by} ")] if by else []), *self.words.line(when)], remark]
+        )

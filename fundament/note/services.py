@@ -7,7 +7,7 @@ from fundament.note.cells import Cell, Place
 from fundament.note.document import Block, Bullets, Line, Run
 from fundament.note.document import Row as TableRow
 from fundament.note.reading import Row
-from fundament.note.values import LATE, MOST_ROWS, Values
+from fundament.note.values import LATE, MOST_ROWS, Values, marks
 from fundament.note.wording import side
 
 MOST_BARS = 20
@@ -159,11 +159,16 @@ class Services(Values):
         """Slip per service, drawn and listed."""
         words = self.words
         first, remarks = self._first(self.reading["services"], MOST_ROWS, "marts.impact_services")
-        rows, bars = [], list[charts.Bar]()
+        rows, bars, restated = [], list[charts.Bar](), marks()
         names = ("name", "kind", "baseline", "forecast", "slip", "status", "cause", "blocking", "contract_end")
         for row in first:
             cells = self._service(row)
             lines = {name: words.line(cells[name]) for name in names}
+            earlier = {row["previous_end_date"], row["first_stated_end_date"]} - {row["baseline_end_date"], None}
+            if earlier and row["previous_end_date"] is not None:
+                mark = next(restated)
+                lines["forecast"] = words.line(cells["forecast"], mark)
+                remarks = [*remarks, [Run(f"{mark}) "), *self._restated(row, cells["name"])]]
             if row["baseline_basis"] == "first_plan":
                 lines["baseline"] = words.line(cells["baseline"], "*")
             if row["overdue_days"] is not None:
@@ -174,6 +179,8 @@ class Services(Values):
                 bars.append(self._slip_bar(row, cells))
         if any(row["baseline_basis"] == "first_plan" for row in first):
             remarks = [*remarks, words.say("first_plan")]
+        if any(row["service_kind"] == "law" and row["delay_status"] in LATE for row in first):
+            remarks = [*remarks, words.say("of_laws")]
         blocks = self._table(
             "services",
             words.heads(
@@ -188,14 +195,28 @@ class Services(Values):
             blocks.append(self._chart("slips", charts.lying(bars), "slip_chart_text"))
         return blocks + self._agreements()
 
+    def _restated(self, row: Row, name: Cell | None) -> Line:
+        """The end before the last restatement and the one stated first, with what lies between."""
+        columns = {
+            "previous": ("previous_end_date", "date"),
+            "against_previous": ("slip_days_against_previous", "days"),
+            "first": ("first_stated_end_date", "date"),
+            "since_first": ("slip_days_since_first_statement", "days"),
+        }
+        cells = {
+            said: self.cell("services", row, "impact_services", column, ["service_id"], kind)
+            for said, (column, kind) in columns.items()
+        }
+        return self.words.say("restated", name=name, **cells)
+
     def _agreements(self) -> list[Block]:
         words, rows = self.words, []
         first, remarks = self._first(self.reading["agreements"], MOST_ROWS, "marts.impact_agreements")
         for row in first:
             key = ["migration_id", "contract_id"]
 
-            def cell(column: str, kind: str, row: Row = row, key: list[str] = key) -> Cell:
-                return self.cell("agreements", row, "impact_agreements", column, key, kind)
+            def cell(column: str, kind: str, row: Row = row, key: list[str] = key, **more: bool) -> Cell:
+                return self.cell("agreements", row, "impact_agreements", column, key, kind, **more)
 
             service, contract = cell("service_id", "text"), cell("contract_id", "text")
             service = replace(service, value=row["service_name"] or row["service_id"])
@@ -207,14 +228,24 @@ class Services(Values):
                         words.line(words.name("contract", row["contract_id"], contract)),
                         words.line(words.code("collision_type", cell("collision_type", "text"))),
                         words.line(cell("overlap_days", "days")),
-                        words.line(cell("unlawful_amount_at_risk_gross", "eur")),
+                        words.line(
+                            cell(
+                                "unlawful_amount_at_risk_gross",
+                                "eur",
+                                is_computed=row["days_past_contract_end"] is not None,
+                            )
+                        ),
+                        # Of the change of an agreement no spend is at risk.
+                        words.line(cell("uncertain_amount_gross", "eur", is_computed=True))
+                        if row["uncertain_unknown_lines"] is not None
+                        else [],
                     ]
                 )
             )
         if any(row["unlawful_amount_at_risk_gross"] is not None for row in first):
             remarks = [*remarks, words.say("do_not_add")]
-        heads = words.heads("service", "contract", "collision", "overlap", "at_risk")
-        return self._table("agreements", heads, "lllrr", rows, remarks=remarks, widths=[3, 3, 2.6, 1.2, 1.8])
+        heads = words.heads("service", "contract", "collision", "overlap", "at_risk", "unjudged_spend")
+        return self._table("agreements", heads, "lllrrr", rows, remarks=remarks, widths=[3, 3, 2.6, 1.2, 1.8, 1.8])
 
     def _slip_bar(self, row: Row, cells: dict[str, Cell | None]) -> charts.Bar:
         slip, name, baseline, forecast = (cells[each] for each in ("slip", "name", "baseline", "forecast"))

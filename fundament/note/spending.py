@@ -9,7 +9,7 @@ from fundament.note.cells import Cell, Place
 from fundament.note.document import Block, Line, Paragraph, Run, Table
 from fundament.note.document import Row as TableRow
 from fundament.note.reading import Row, subject
-from fundament.note.values import Values
+from fundament.note.values import Values, marks
 from fundament.note.wording import compare
 
 MOST_CONTRACTS = 20
@@ -98,7 +98,7 @@ class Spending(Values):
         first = sorted(first, key=lambda row: str(row["contract_id"]))
         table_rows = []
         # Realised years come before forecasts, as in the memo's own table.
-        marks = _marks()
+        marked = marks()
         for contract in [*first, None]:
             contract_id = contract["contract_id"] if contract else None
             line = []
@@ -106,7 +106,7 @@ class Spending(Values):
                 key = (
                     (contract_id, period["year"], period["measure_type"]) if period else (contract_id, None, None)
                 )
-                line.append(self._spend_cell(cells.get(key), marks, remarks))
+                line.append(self._spend_cell(cells.get(key), marked, remarks))
             head = words.text(words.label("total"))
             if contract:
                 head = words.line(self._contract_name(contract, rows))
@@ -141,7 +141,7 @@ class Spending(Values):
 
     def _unjudged(self, scenario: str, suffix: str) -> list[Block]:
         """Why spend could not be judged, and what to deliver."""
-        words, rows = self.words, []
+        words, rows, remarks, marked = self.words, [], list[Line](), marks()
         for row in self.reading["spend_unjudged"]:
             if row["scenario_id"] != scenario:
                 continue
@@ -154,12 +154,18 @@ class Spending(Values):
 
             names = (f"reason_{self.language}", "lines", "amount_gross", f"deliver_{self.language}")
             kinds = ("text", "count", "eur", "text")
-            rows.append(TableRow([words.line(cell(name, kind)) for name, kind in zip(names, kinds, strict=True)]))
+            cells = [words.line(cell(name, kind)) for name, kind in zip(names, kinds, strict=True)]
+            if row["unknown_lines"] and row["amount_gross"] is not None:
+                mark = next(marked)
+                cells[2] = words.line(cell("amount_gross", "eur"), mark)
+                left_out = words.say("left_out", lines=cell("unknown_lines", "count"))
+                remarks.append([Run(f"{mark}) "), *left_out])
+            rows.append(TableRow(cells))
         heads = words.heads("unjudged", "lines", "amount_eur", "deliver")
-        found = self._table("unjudged", heads, "lrrl", rows, widths=[3, 1, 1.6, 4])
+        found = self._table("unjudged", heads, "lrrl", rows, remarks=remarks, widths=[3, 1, 1.6, 4])
         return [replace(one, name=f"unjudged{suffix}") for one in found if isinstance(one, Table)]
 
-    def _spend_cell(self, row: Row | None, marks: Iterator[str], remarks: list[Line]) -> Line:
+    def _spend_cell(self, row: Row | None, marked: Iterator[str], remarks: list[Line]) -> Line:
         if row is None:
             return []
         cell = self.spend(row)
@@ -169,7 +175,7 @@ class Spending(Values):
             said = [self._printed_as(figure), *said]
         if not said:
             return self.words.line(cell)
-        mark = next(marks)
+        mark = next(marked)
         remarks += [[Run(f"{mark}) "), *line] for line in said]
         return self.words.line(cell, mark)
 
@@ -250,7 +256,12 @@ class Spending(Values):
         if rows:
             heads = words.heads("scenario", "pause", "total", "unjudged_amount", "increase", "increase_pct")
             caption = words.label("tables", "scenarios") + unit
-            blocks.append(Table("scenarios", [Run(caption)], heads, [False, *[True] * 5], rows))
+            said = [
+                words.line(self.statement(row))
+                for row in self.reading["statements"]
+                if (row["topic"], row["subject_type"]) == ("definition", "scenario")
+            ]
+            blocks.append(Table("scenarios", [Run(caption)], heads, [False, *[True] * 5], rows, said))
             blocks += [Paragraph(line) for line in self._scenario_sentences()]
         if len(bars) > 1:
             blocks.append(self._chart("scenarios", charts.lying(bars[:MOST_SCENARIOS]), "scenario_chart_text"))
@@ -265,15 +276,14 @@ class Spending(Values):
                     ("pause_months", "months", 0),
                     ("method", "text", 0),
                     ("unlawful_amount_gross", self.money, decimals),
+                    ("uncertain_amount_gross", self.money, decimals),
                     ("increase_gross", self.money, decimals),
                 )
             ]
             cell[1] = words.code("whatif_method", cell[1])
             whatif.append(TableRow([words.line(one) for one in cell]))
-        heads = words.heads("pause", "method", "total", "increase")
-        unjudged = any(row["uncertain_amount_gross"] != 0 for row in self.reading["spend"])
-        remarks = [words.say("whatif_unjudged")] if unjudged else []
-        blocks += self._table("whatif", heads, "rlrr", whatif, unit, remarks=remarks)
+        heads = words.heads("pause", "method", "total", "unjudged_amount", "increase")
+        blocks += self._table("whatif", heads, "rlrrr", whatif, unit)
         return blocks
 
     def _tolerance(self) -> list[Block]:
@@ -345,6 +355,7 @@ class Spending(Values):
                     [
                         words.line(cell("year", "year")),
                         words.line(cell("forecast_gross", "eur_million", 1)),
+                        words.line(replace(cell("forecast_uncertain_gross", "eur_million", 1), is_computed=True)),
                         words.line(outturn),
                         words.line(cell("difference", "eur_million", 1)),
                         words.line(title),
@@ -353,8 +364,10 @@ class Spending(Values):
             )
             note = cell(words.column("definition_note"), "text")
             notes.append(words.say("backtest_note", year=cell("year", "year"), note=note))
-        heads = words.heads("year", "forecast_amount", "outturn", "difference", "source")
-        return self._table("backtest", heads, "rrrrl", rows, f" ({words.currency} {words.million})", remarks=notes)
+        heads = words.heads("year", "forecast_amount", "unjudged_amount", "outturn", "difference", "source")
+        return self._table(
+            "backtest", heads, "rrrrrl", rows, f" ({words.currency} {words.million})", remarks=notes
+        )
 
     def _outturn_subjects(self, row: Row) -> list[tuple[Any, ...]]:
         """The printed figure on the errors of the issuer, in the publication of the outturn."""
@@ -362,12 +375,3 @@ class Spending(Values):
         return [
             subject(row["outturn_publication_id"], "error_amount", entity=publication["issuer"], year=row["year"])
         ]
-
-
-def _marks() -> Iterator[str]:
-    """a, b, … z, aa, …"""
-    number = 0
-    while True:
-        quotient, rest = divmod(number, 26)
-        yield (chr(96 + quotient) if quotient else "") + chr(97 + rest)
-        number += 1

@@ -1,5 +1,6 @@
 """Values of the marts as cells, and the tables that the sections make of them."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +14,7 @@ from fundament.note.reading import Reading, Row, accept, hold_against, subject
 from fundament.note.words import Words
 
 MOST_ROWS = 40
+OTHER = {"nl": "en", "en": "nl"}
 # Of these a cause is stated, and a bar is drawn.
 LATE = ("overdue", "delayed", "delayed_unknown")
 
@@ -68,6 +70,12 @@ class Values:
             elif stated is not None:
                 hold_against(replace(cell, value=stated), figure)
         return cell
+
+    def statement(self, row: Row) -> Cell:
+        """What the source states in words: in the language of the note where it is there in it."""
+        language = self.language if row[f"text_{self.language}"] else OTHER[self.language]
+        text = self.cell("statements", row, "statements", f"text_{language}", ["statement_id"], "text")
+        return replace(text, language="" if language == self.language else language)
 
     def spend(self, row: Row, column: str = "unlawful_amount_gross") -> Cell:
         """Non-compliant, unjudged or all spend of a contract and year, or their sum."""
@@ -302,3 +310,12 @@ class Values:
         caption = self.words.label("charts", name.split("-")[0])
         description = "".join(run.text for run in self.words.say(text))
         return Chart(name, caption, description, drawing.svg(f"chart-{name}", caption, description, self.svg))
+
+
+def marks() -> Iterator[str]:
+    """a, b, … z, aa, …"""
+    number = 0
+    while True:
+        quotient, rest = divmod(number, 26)
+        yield (chr(96 + quotient) if quotient else "") + chr(97 + rest)
+        number += 1

@@ -7,6 +7,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from fundament import own_yaml
+from fundament.currency import in_currency
 from fundament.note.cells import Cell, Place, shown
 from fundament.note.document import Line, Run
 from fundament.note.reading import Reading
@@ -39,7 +40,7 @@ class Words:
         found = LABELS
         for step in path:
             found = found[step]
-        return re.sub(r"\bEUR\b", self._code, str(found[self.language]))
+        return in_currency(str(found[self.language]), self._code)
 
     def say(self, sentence: str, **values: Any) -> Line:
         """A sentence with the values put in, each still a value of its mart."""

@@ -61,7 +61,7 @@ def write_excel(table: Table, target: Path) -> None:
         line = 0
         for label, value in about:
             cover.write_string(line, 0, label, formats.bold)
-            _write(cover, line, 1, value, formats, "", table)
+            _write(cover, line, 1, value, formats, False, table)
             line += 1
         for text in NOTES:
             cover.write_string(line, 0, text)
@@ -72,7 +72,7 @@ def write_excel(table: Table, target: Path) -> None:
         for column in table.columns:
             line += 1
             for place, value in enumerate((column.name, column.unit, column.data_type, column.description)):
-                _write(cover, line, place, value, formats, "", table)
+                _write(cover, line, place, value, formats, False, table)
         sheet = workbook.add_worksheet("rows")
         for place, column in enumerate(table.columns):
             sheet.set_column(place, place, max(12, min(40, len(column.name) + 4)))
@@ -83,7 +83,7 @@ def write_excel(table: Table, target: Path) -> None:
             for row in batch:
                 line += 1
                 for place, value in enumerate(row):
-                    _write(sheet, line, place, value, formats, table.columns[place].unit, table)
+                    _write(sheet, line, place, value, formats, table.columns[place].is_money, table)
         sheet.autofilter(0, 0, line, len(table.columns) - 1)
         try:
             workbook.close()
@@ -104,7 +104,7 @@ class _Formats:
         self.text = workbook.add_format({"quote_prefix": True})
 
 
-def _write(sheet: Any, line: int, place: int, value: Any, formats: _Formats, unit: str, table: Table) -> None:
+def _write(sheet: Any, line: int, place: int, value: Any, formats: _Formats, is_money: bool, table: Table) -> None:
     if value is None:
         return
     if isinstance(value, bool):
@@ -114,7 +114,7 @@ def _write(sheet: Any, line: int, place: int, value: Any, formats: _Formats, uni
         if digits > EXCEL_DIGITS:
             sheet.write_string(line, place, plain(value), formats.text)
         else:
-            sheet.write_number(line, place, value, formats.money if unit.startswith("EUR") else None)
+            sheet.write_number(line, place, value, formats.money if is_money else None)
     elif isinstance(value, dt.datetime):
         sheet.write_datetime(line, place, value.replace(tzinfo=None), formats.moment)
     elif isinstance(value, dt.date) and value >= FIRST_EXCEL_DAY:

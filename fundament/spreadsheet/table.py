@@ -8,6 +8,7 @@ from typing import Any
 import duckdb
 
 from fundament import database
+from fundament.currency import in_currency
 from fundament.errors import Misconfigured
 from fundament.publication.files import TABLES_AND_VIEWS
 from fundament.publication.release import PUBLISHED_SCHEMAS, read_manifest
@@ -45,6 +46,7 @@ class Column:
     data_type: str
     description: str
     unit: str
+    is_money: bool = False
 
     @property
     def is_number(self) -> bool:
@@ -124,6 +126,7 @@ def find_table(release: Path, name: str) -> Table:
             list(wanted),
         ).fetchall()
         rows = connection.execute(f"select count(*) from {_quoted(wanted[0])}.{_quoted(wanted[1])}").fetchone()
+        currency = _currency_of(connection, wanted, [name for name, _, _ in columns])
     assert rows is not None
     return Table(
         release,
@@ -132,10 +135,23 @@ def find_table(release: Path, name: str) -> Table:
         found[2],
         rows[0],
         [
-            Column(column, data_type, comment, unit_of(column, data_type, comment))
+            Column(column, data_type, in_currency(comment, currency), in_currency(unit, currency), "EUR" in unit)
             for column, data_type, comment in columns
+            for unit in [unit_of(column, data_type, comment)]
         ],
     )
+
+
+def _currency_of(connection: duckdb.DuckDBPyConnection, table: tuple[str, str], columns: list[str]) -> str:
+    """The currency of all publications that have rows in it; words where they have several."""
+    if "publication_id" not in columns:
+        return "EUR"
+    name = f"{_quoted(table[0])}.{_quoted(table[1])}"
+    found = connection.execute(
+        f"select distinct currency from marts.dim_publication "
+        f"where publication_id in (select publication_id from {name})"
+    ).fetchall()
+    return "EUR" if not found else found[0][0] if len(found) == 1 else "currency of the publication,"
 
 
 def unit_of(name: str, data_type: str, comment: str) -> str:

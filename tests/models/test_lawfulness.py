@@ -130,7 +130,13 @@ def test_the_run_off_is_that_of_the_independent_computation(
         f"where method = 'run_off' and contract_id is not null and pause_months = {pause_months} "
         "and unlawful_amount_gross != 0",
     )
-    assert {(contract_id, year): amount for contract_id, year, amount in cells} == expected
+    # What credits bring below zero without a pause stands together, beside the contracts and years.
+    without = run_off(portfolio, Portfolio(portfolio, AS_OF_DATE), AS_OF_DATE, 0)
+    apart = {cell: expected.get(cell, Decimal(0)) for cell, amount in without.items() if amount < 0}
+    rest = {("none", None): sum(apart.values())} if apart else {}
+    assert {(contract_id, year): amount for contract_id, year, amount in cells} == rest | {
+        cell: amount for cell, amount in expected.items() if cell not in apart
+    }
     [(total,)] = query(
         classed,
         "select unlawful_amount_gross from marts.noncompliance_pause_whatif "

@@ -13,7 +13,8 @@ from tests.warehouses import built, checked
 
 # Facts of 0.01 in 2021. Both scenarios have 2022 (10.00, 10.01) and 2023 (3.00, 1.00); only the second has 2024
 # (30.00); 2025 is below zero in the first (-1.00 and 1.00). Totals: 12.01 at 0, 42.02 at 3 months: 10.0033.. each.
-# The third scenario, at 12 months, is a total only and below the second: 36.02.
+# The third scenario, at 12 months, is a total only and below the second: 36.02. In the second 5.00 name no
+# contract.
 LINE = {
     "publications": "publication_id,title,published_on,as_of_date\nline,Synthetic line,2020-06-01,2020-06-30\n",
     "contracts": "contract_id,contract_name,asserted_class\nk,Contract,unlawful_extension\n",
@@ -31,19 +32,26 @@ b23,k,b,2023-01-01,2024-01-01,1.00,forecast
 b24,k,b,2024-01-01,2025-01-01,30.00,forecast
 a25,k,a,2025-01-01,2026-01-01,-1.00,forecast
 b25,k,b,2025-01-01,2026-01-01,1.00,forecast
+b26,,b,2026-01-01,2027-01-01,5.00,forecast
 """,
 }
 # 3,650.00 in the 365 days of 2023 is 10.00 a day, stated to 31 December; 100.00 over them is 0.2739.. a day. Both
-# services are planned to leave on 31 March 2024: January to March 2024 are 31 + 29 + 31 = 91 days.
+# services are planned to leave on 31 March 2024: January to March 2024 are 31 + 29 + 31 = 91 days. In 2022 credits
+# bring `odd` below zero; of `whole` no amount with VAT is known. 70.00 and a line without VAT name no contract.
 RUN_OFF = {
     "publications": "publication_id,title,published_on,as_of_date\nleft,Synthetic,2023-06-01,2023-06-30\n",
     "contracts": """contract_id,contract_name,platform_id,asserted_class
 whole,Ten a day,old,unlawful_extension
 odd,A hundred a year,old,unlawful_extension
 """,
-    "contract_spend": """line_id,contract_id,service_id,period_start,period_end,amount_gross,measure_type
-l1,whole,s,2023-01-01,2024-01-01,3650.00,realised
-l2,odd,t,2023-01-01,2024-01-01,100.00,realised
+    "contract_spend": "line_id,contract_id,service_id,period_start,period_end,amount_gross,amount_net,"
+    """measure_type
+l1,whole,s,2023-01-01,2024-01-01,3650.00,,realised
+l2,odd,t,2023-01-01,2024-01-01,100.00,,realised
+l3,odd,,2022-01-01,2023-01-01,-50.00,,realised
+l4,whole,,2022-01-01,2023-01-01,,40.00,realised
+l5,,,2022-01-01,2023-01-01,70.00,,realised
+l6,,,2022-01-01,2023-01-01,,7.00,realised
 """,
     "services": "service_id,service_name,service_kind\nold,Old,platform\ns,S,service\nt,T,service\n",
     "migrations": """migration_id,service_id,from_platform_id,status,forecast_end_date
@@ -123,19 +131,43 @@ def test_the_run_off_covers_the_days_up_to_the_planned_end(file: Path) -> None:
     assert found["whole", 2024] == ("run_off", "910.00", "0.00")
     # 91 / 3.65 is 24.9315.
     assert found["odd", 2024] == ("run_off", "24.93", "0.00")
-    assert found[None, None] == ("run_off", "4684.93", "0.00")
+    # 4,684.93 less the credit, which stands apart: no contract and year is below zero.
+    assert found[None, None] == ("run_off", "4634.93", "0.00")
+    assert found["none", None] == ("run_off", "-50.00", "0.00")
+    # Not 0.00: nothing of it can be computed.
+    assert found["whole", 2022] == ("run_off", "None", "0.00")
+    # Without a pause nothing is spent in the years that a pause would reach.
+    assert ("odd", 2022) not in found and found["odd", 2025] == ("run_off", "0.00", "0.00")
 
 
 def test_increases_are_differences_of_unrounded_amounts(file: Path) -> None:
     # To 30 April, 121 days: 33.1507 is 8.2192 more than 24.9315. To 31 May, 152 days: 41.6438 is 16.7123 more.
-    # To 30 June, 182 days: 49.8630 is 24.9315 more, and all together 3,750.00 + 1,820.00 + 49.86.
+    # To 30 June, 182 days: 49.8630 is 24.9315 more, and all together 3,750.00 + 1,820.00 + 49.86 - 50.00.
     # To 30 September, 274 days: 75.0685 is 50.1370 more.
     # To 31 July, 213 days: 58.3562 is 33.4247 more, where 58.36 - 24.93 would be 33.43.
     assert cells(file, "left", 1)["odd", 2024] == ("run_off", "33.15", "8.22")
     assert cells(file, "left", 2)["odd", 2024] == ("run_off", "41.64", "16.71")
     assert cells(file, "left", 4)["odd", 2024] == ("run_off", "58.36", "33.42")
     assert cells(file, "left", 6)["odd", 2024] == ("run_off", "75.07", "50.14")
-    assert cells(file, "left", 3)[None, None] == ("run_off", "5619.86", "934.93")
+    assert cells(file, "left", 3)[None, None] == ("run_off", "5569.86", "934.93")
+
+
+def test_what_could_not_be_judged_stands_beside_each_total(file: Path) -> None:
+    rows = query(
+        file,
+        "select publication_id, pause_months, cast(uncertain_amount_gross as varchar), uncertain_unknown_lines "
+        "from marts.noncompliance_pause_whatif where contract_id is null and pause_months in (0, 1, 3, 4, 12) "
+        "order by all",
+    )
+    assert rows == [
+        *(("left", months, "70.00", 1) for months in (0, 1, 3, 4, 12)),
+        ("line", 0, "0.00", 0),
+        # Between the two the larger one; of a total that was only published nobody says what was judged.
+        ("line", 1, "5.00", 0),
+        ("line", 3, "5.00", 0),
+        ("line", 4, None, None),
+        ("line", 12, None, None),
+    ]
 
 
 def test_the_checks_hold_it(file: Path) -> None:
@@ -154,3 +186,7 @@ def test_no_cell_is_below_zero_or_of_one_scenario(connection: duckdb.DuckDBPyCon
         "from marts.noncompliance_pause_whatif where publication_id = 'line' and year is not null"
     ).fetchone()
     assert years == ([2021, 2022, 2023], Decimal("0.01"))
+    [below] = connection.execute(
+        "select count(*) from marts.noncompliance_pause_whatif where year > 0 and unlawful_amount_gross < 0"
+    ).fetchall()
+    assert below == (0,)

@@ -8,10 +8,13 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from click.testing import CliRunner
 from rich.console import Console
 
+from fundament.commands.explain import explain
 from fundament.findings_screen import show_findings
 from fundament.note.writing import write_notes
+from fundament.spreadsheet.table import find_table
 from tests.conftest import query
 from tests.warehouses import built as built_file
 from tests.warehouses import checked, published_with_note, settings_of
@@ -43,6 +46,8 @@ FRANCS = {
     """end_date,current_end_date,estimated_value_net,original_value_net
 m,M,direct,central,services,2022-03-01,2022-03-01,2022-12-31,2022-12-31,300000,300000
 """,
+    "contract_amendments": "amendment_id,contract_id,amendment_date,modification_ground,value_delta_net\n"
+    "more,m,2022-04-01,additional,20000\nunknown,m,2022-04-02,unforeseen,\n",
     "contract_spend": """line_id,contract_id,period_start,amount_gross,amount_net,measure_type,currency
 x,m,2022-06-01,121000.00,100000.00,realised,CHF
 y,m,2022-07-01,12.10,10.00,realised,
@@ -183,6 +188,27 @@ def test_francs_are_not_held_against_a_threshold_in_euros(file: Path) -> None:
     ]
 
 
+def test_no_word_of_a_publication_in_francs_speaks_of_euros(file: Path) -> None:
+    """All texts of all tables that have its rows, but for the row that came in euros."""
+    tables = query(
+        file,
+        "select schema_name || '.' || table_name, list(column_name) filter (data_type = 'VARCHAR') "
+        "from duckdb_columns() where schema_name in ('marts', 'narrow', 'quality') and column_name != 'currency' "
+        "and table_name not in ('rejected_rows', 'check_results') "
+        "group by all having bool_or(column_name = 'publication_id') order by all",
+    )
+    said = [
+        (f"{table}.{column}", str(text))
+        for table, columns in tables
+        for column in columns
+        for (text,) in query(file, f"select distinct {column} from {table} where publication_id = 'francs'")
+    ]
+    assert [one for one in said if re.search(r"\b(EUR|euros?)\b|\u20ac", one[1])] == []
+    # 300,000 and the change of 20,000; R4 on the half of 300,000.
+    spoken = {text for place, text in said if place == "marts.rule_verdicts.evidence"}
+    assert any("change CHF 20000.00 net; original value CHF 300000.00" in text for text in spoken), spoken
+
+
 def test_francs_are_shown_as_francs(home: Path, file: Path, tmp_path: Path) -> None:
     said = query(
         file,
@@ -198,6 +224,14 @@ def test_francs_are_shown_as_francs(home: Path, file: Path, tmp_path: Path) -> N
         text = (tmp_path / f"note-{language}.html").read_text("utf-8").replace("\u00a0", " ")
         assert amount in re.sub("<[^>]+>", "", text)
         assert not re.search(r"(EUR|\u20ac) ?3", re.sub("<[^>]+>", "", text))
+    # A mart of both publications says so; the figures that were printed are of none.
+    units = {column.name: column.unit for column in find_table(release, "noncompliance_by_contract_year").columns}
+    assert units["spend_amount_gross"] == "currency of the publication, including VAT"
+    cell = "noncompliance_by_contract_year/francs/none/m/2023/realised/unlawful_amount_gross"
+    shown = (
+        CliRunner().invoke(explain, [cell, "--home", str(home), "--deliveries", str(home / "deliveries")]).output
+    )
+    assert "CHF 3,000,000.00" in shown and "EUR" not in shown
     console = Console(file=StringIO(), width=200)
     with duckdb.connect(str(release / "fundament.duckdb"), read_only=True) as connection:
         show_findings(console, connection)

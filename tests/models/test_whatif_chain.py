@@ -2,7 +2,8 @@
 
 By hand. The platform was planned for 1 January 2024 and comes on the 31st, 30 days late. Each service was planned
 for 11 January, so that 10 days are taken up and 20 carried to it: to 31 January. Ten days more bring it to 10
-February, 5 days past the last day of its contract, at 3,100 in the 31 days of January: 100 a day.
+February, 5 days past the last day of its contract, at 3,100 in the 31 days of January: 100 a day. Both lines,
+6,200, name a contract without a lawful end, and could not be judged.
 """
 
 from datetime import date
@@ -57,6 +58,6 @@ def test_the_days_of_the_chain_come_before_those_of_the_question(tmp_path: Path)
     assert ends["dated"] == ends["undated"] == (10, 20, date(2024, 2, 10))
     last_day, money = date(2024, 2, 5), Decimal(500)
     assert at_risk == [
-        AtRisk("m_dated", "k", last_day, 0, 5, money, "service"),
-        AtRisk("m_undated", "k", last_day, 0, 5, money, "service"),
+        AtRisk("m_dated", "k", last_day, 0, 5, money, "service", Decimal(6200), 0),
+        AtRisk("m_undated", "k", last_day, 0, 5, money, "service", Decimal(6200), 0),
     ]

@@ -79,7 +79,11 @@ def test_every_figure_leads_to_a_delivered_line_and_fits_the_screen(memo: Comman
         for (name,) in figures:
             found = explain(connection, name)
             assert found.lines.count and found.result and not found.defect, name
-            screen = [*_head(found, {}), *_arithmetic(found), *_lines(found.lines, [], settings)]
+            screen = [
+                *_head(found, {}, "EUR"),
+                *_arithmetic(found, "EUR"),
+                *_lines(found.lines, [], settings, "EUR"),
+            ]
             assert max(map(len, screen)) <= 80, name
     assert len(figures) > 50
 
@@ -93,7 +97,7 @@ def test_every_mart_has_addresses_that_lead_to_its_rows(memo: Command) -> None:
             for row in connection.execute(f"select {columns} from marts.{mart} order by all limit 3").fetchall():
                 found = explain(connection, address_of(mart, row))
                 assert found.cell and tuple(found.cell.key.values()) == tuple(map(str, row))
-                screen = [*_head(found, {}), *_lines(found.lines, [], settings)]
+                screen = [*_head(found, {}, "EUR"), *_lines(found.lines, [], settings, "EUR")]
                 assert max(map(len, screen)) <= 80, (mart, row)
                 if not found.lines.count:
                     without_lines.add(mart)

@@ -298,7 +298,45 @@ def test_the_figures_of_the_memo_are_in_it(
 
 def test_what_is_printed_otherwise_is_said_under_the_table(texts: dict[str, str], pages: dict[str, Page]) -> None:
     remarks = [one.text.strip() for one in pages["en"].by_tag("div") if one.attributes.get("class") == "remarks"]
-    assert "Printed as 52,6: within rounding." in remarks[0] and "Printed as 12,3: within rounding." in remarks[0]
+    [spend] = [one for one in remarks if "Printed as" in one]
+    assert "Printed as 52,6: within rounding." in spend and "Printed as 12,3: within rounding." in spend
+    # A law is not late itself, and what the source says of its own percentage stands beside it.
+    assert any("It says nothing on when the law enters into force." in one for one in remarks)
+    assert any("without correction for inflation" in one for one in remarks)
+
+
+def test_spend_that_only_the_source_judged_is_said_to_be_that(texts: dict[str, str]) -> None:
+    said = re.sub("<[^>]+>", "", texts["en"])
+    assert "The source itself calls it so, and states no other spend." in said and "Of all spend" not in said
+
+
+def test_what_was_stated_before_stands_with_the_slip(release: Copied) -> None:
+    """Original end 1 January 2023, then 1 July, then 1 January 2024: 184 days and 365 days."""
+    release.change(
+        "update marts.impact_services set previous_end_date = date '2023-07-01', slip_days_against_previous = 184 "
+        "where service_id = 'fbs'"
+    )
+    [said] = [e.text for e in release.page("en").by_tag("div") if "before the last restatement" in e.text][-1:]
+    assert (
+        "Federatief Berichten Stelsel (FBS): before the last restatement 1 July 2023, a difference of 184 days; "
+        "stated first as 1 January 2023, a difference of 365 days."
+    ) in said
+
+
+def test_what_is_at_risk_and_the_whatif_stand_beside_what_could_not_be_judged(release: Copied) -> None:
+    release.change(
+        "update marts.noncompliance_pause_whatif set uncertain_amount_gross = 4500000 "
+        "where contract_id is null and pause_months = 12"
+    )
+    release.change(
+        "update marts.impact_agreements set uncertain_amount_gross = 77, uncertain_unknown_lines = 0, "
+        "days_past_contract_end = 3 where migration_id = 'digid'"
+    )
+    page = release.page("en")
+    assert cell_text_of(page, "noncompliance_pause_whatif", "uncertain_amount_gross", "12") == {"4.5"}
+    assert cell_text_of(page, "impact_agreements", "uncertain_amount_gross", "digid") == {"77"}
+    at_risk = cell_text_of(page, "impact_agreements", "unlawful_amount_at_risk_gross", "digid")
+    assert at_risk == {"not computable"}
 
 
 def test_names_of_the_memo_stand_in_the_language_of_the_note(pages: dict[str, Page]) -> None:

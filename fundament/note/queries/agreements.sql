@@ -5,7 +5,11 @@ select
     impact.service_id,
     impact.collision_type,
     impact.overlap_days,
+    impact.days_past_contract_end,
     impact.unlawful_amount_at_risk_gross,
+    impact.contract_role,
+    impact.uncertain_amount_gross,
+    impact.uncertain_unknown_lines,
     service.service_name,
     contract.contract_name,
     impact.source_file || ', line ' || impact.source_line as origin

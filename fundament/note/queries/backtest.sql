@@ -4,6 +4,7 @@ select
     backtest.outturn_publication_id,
     backtest.scenario_id,
     backtest.forecast_gross,
+    backtest.forecast_uncertain_gross,
     backtest.outturn_gross,
     backtest.difference,
     backtest.definition_note,

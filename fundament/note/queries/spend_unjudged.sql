@@ -6,6 +6,7 @@ select
     reason_nl,
     lines,
     amount_gross,
+    unknown_lines,
     deliver_en,
     deliver_nl
 from marts.spend_unjudged

@@ -17,10 +17,20 @@ select
     cast(null as integer) as days,
     'Non-compliant spend falls by EUR ' || {{ million_en('(total_gross - next_total_gross)') }}
     || ' million where the pause grows from ' || pause_months || ' to ' || next_pause_months
-    || ' months, in scenario: ' || next_scenario_name as message_en,
+    || ' months'
+    || case
+        when next_uncertain_gross > 0
+            then ', beside EUR ' || {{ million_en('next_uncertain_gross') }} || ' million that could not be judged'
+        else ''
+    end || ', in scenario: ' || next_scenario_name as message_en,
     'De onrechtmatigheid daalt met EUR ' || {{ million_nl('(total_gross - next_total_gross)') }}
     || ' miljoen waar de pauze groeit van ' || pause_months || ' naar ' || next_pause_months
-    || ' maanden, in scenario: ' || next_scenario_name_nl as message_nl,
+    || ' maanden'
+    || case
+        when next_uncertain_gross > 0
+            then ', naast EUR ' || {{ million_nl('next_uncertain_gross') }} || ' miljoen die niet te beoordelen was'
+        else ''
+    end || ', in scenario: ' || next_scenario_name_nl as message_nl,
     {{ eur_en('total_gross') }} || ' at ' || pause_months || ' months, ' || {{ eur_en('next_total_gross') }} || ' at '
     || next_pause_months || ' months' as evidence,
     {{ eur_nl('total_gross') }} || ' bij ' || pause_months || ' maanden, ' || {{ eur_nl('next_total_gross') }}

@@ -11,14 +11,26 @@ select
         when slip_months >= 1 then {{ counted('slip_months', 'month', 'months') }}
         else {{ counted('slip_days', 'day', 'days') }}
     end
-    || coalesce(', from ' || baseline_end_date || ' to ' || forecast_end_date, '') || ': ' || service_name
+    || coalesce(', from ' || baseline_end_date || ' to ' || forecast_end_date, '')
+    || case
+        when previous_end_date not in (forecast_end_date, coalesce(baseline_end_date, forecast_end_date))
+            then ', stated before as ' || previous_end_date
+        else ''
+    end
+    || ': ' || service_name
         as message_en,
     'Vertraging van '
     || case
         when slip_months >= 1 then {{ counted('slip_months', 'maand', 'maanden') }}
         else {{ counted('slip_days', 'dag', 'dagen') }}
     end
-    || coalesce(', van ' || baseline_end_date || ' naar ' || forecast_end_date, '') || ': ' || service_name_nl
+    || coalesce(', van ' || baseline_end_date || ' naar ' || forecast_end_date, '')
+    || case
+        when previous_end_date not in (forecast_end_date, coalesce(baseline_end_date, forecast_end_date))
+            then ', daarvoor ' || previous_end_date
+        else ''
+    end
+    || ': ' || service_name_nl
         as message_nl,
     'By ' || case slip_basis
         when 'end_dates' then 'its end dates'

@@ -36,7 +36,7 @@ select
     || ' netto, bruto en btw die elkaar tegenspreken'
     || if(count(*) = 1, ': regel ', '; de eerste: regel ') || min_by(line_id, source_line) as message_nl,
     {{ lines_of('source_file', 'source_line') }} as evidence,
-    {{ lines_of('source_file', 'source_line', 'regel') }} as evidence_nl
+    {{ lines_of('source_file', 'source_line', 'regel', 'en meer') }} as evidence_nl
 from contradictions
 where difference > allowed_difference
 group by publication_id, contract_id, scenario_id

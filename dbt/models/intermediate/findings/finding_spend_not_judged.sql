@@ -16,15 +16,18 @@ unjudged as (
         unjudged.scenario_id,
         sum(unjudged.compared) as compared,
         {{ known_part('unjudged.amount_gross') }} as amount_gross,
+        sum(unjudged.unknown_lines) as unknown_lines,
         string_agg(
             reasons.label_en || ': '
             || coalesce({{ eur_en('unjudged.amount_gross') }}, 'amount including VAT not computable')
+            || {{ and_unknown_lines_en('unjudged.amount_gross', 'unjudged.unknown_lines') }}
             || ', ' || {{ counted('unjudged.lines', 'line', 'lines') }} || '; deliver ' || reasons.deliver_en,
             '. ' order by unjudged.compared desc, reasons.reason_order asc
         ) as evidence_en,
         string_agg(
             reasons.label_nl || ': '
             || coalesce({{ eur_nl('unjudged.amount_gross') }}, 'bedrag inclusief btw niet te berekenen')
+            || {{ and_unknown_lines_nl('unjudged.amount_gross', 'unjudged.unknown_lines') }}
             || ', ' || {{ counted('unjudged.lines', 'regel', 'regels') }} || '; lever ' || reasons.deliver_nl,
             '. ' order by unjudged.compared desc, reasons.reason_order asc
         ) as evidence_nl
@@ -58,9 +61,11 @@ select
     cast(null as integer) as days,
     'Of the spend ' || percent || ' % could not be judged, '
     || coalesce({{ eur_en('amount_gross') }}, 'an amount including VAT that is not computable')
+    || {{ and_unknown_lines_en('amount_gross', 'unknown_lines') }}
     || if(scenario_id = 'none', '', ', scenario ' || scenario_id) || ': ' || title as message_en,
     'Van de uitgaven was ' || percent || ' % niet te beoordelen, '
     || coalesce({{ eur_nl('amount_gross') }}, 'een bedrag inclusief btw dat niet te berekenen is')
+    || {{ and_unknown_lines_nl('amount_gross', 'unknown_lines') }}
     || if(scenario_id = 'none', '', ', scenario ' || scenario_id) || ': ' || title as message_nl,
     evidence_en as evidence,
     evidence_nl

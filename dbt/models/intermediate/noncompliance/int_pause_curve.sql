@@ -12,6 +12,10 @@ with pairs as (
         next_pause_months - pause_months as pair_months,
         total_basis = 'from_spend' and next_total_basis = 'from_spend' as has_cells,
         greatest(unknown_lines, next_unknown_lines) as unknown_lines,
+        uncertain_gross as low_uncertain_gross,
+        next_uncertain_gross as high_uncertain_gross,
+        uncertain_unknown_lines as low_uncertain_unknown_lines,
+        next_uncertain_unknown_lines as high_uncertain_unknown_lines,
         is_first,
         is_last
     from {{ ref('int_pause_points') }}
@@ -26,6 +30,15 @@ on_pairs as (
     select
         pairs.*,
         cast(pauses.pause_months as integer) as pause_months,
+        {% for unjudged in ['uncertain_gross', 'uncertain_unknown_lines'] %}
+        case
+            when pauses.pause_months = pairs.low_months then pairs.low_{{ unjudged }}
+            when pauses.pause_months = pairs.high_months then pairs.high_{{ unjudged }}
+            -- Of what is not known there is no larger one.
+            when pairs.low_uncertain_gross is not null and pairs.high_uncertain_gross is not null
+                then greatest(pairs.low_{{ unjudged }}, pairs.high_{{ unjudged }})
+        end as {{ unjudged }},
+        {% endfor %}
         case
             when pauses.pause_months in (pairs.low_months, pairs.high_months) then 'stated'
             when pauses.pause_months between pairs.low_months and pairs.high_months then 'interpolated'
@@ -205,6 +218,12 @@ select
     cast(all_rows.unlawful_amount_gross as decimal(18, 2)) as unlawful_amount_gross,
     cast(all_rows.increase_gross as decimal(18, 2)) as increase_gross,
     on_pairs.unknown_lines,
+    case when all_rows.contract_id is null then cast(on_pairs.uncertain_gross as decimal(18, 2)) end
+        as uncertain_amount_gross,
+    case
+        when all_rows.contract_id is null and on_pairs.uncertain_gross is not null
+            then on_pairs.uncertain_unknown_lines
+    end as uncertain_unknown_lines,
     concat(
         'Straight line through EUR ', on_pairs.low_gross, ' at ', on_pairs.low_months, ' months and EUR ',
         on_pairs.high_gross, ' at ', on_pairs.high_months, ' months',

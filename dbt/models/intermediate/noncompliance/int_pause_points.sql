@@ -15,12 +15,16 @@ select
     total_gross,
     total_basis,
     unknown_lines,
+    uncertain_gross,
+    uncertain_unknown_lines,
     lead(scenario_id) over points_in_order as next_scenario_id,
     lead(scenario_name) over points_in_order as next_scenario_name,
     lead(pause_months) over points_in_order as next_pause_months,
     lead(total_gross) over points_in_order as next_total_gross,
     lead(total_basis) over points_in_order as next_total_basis,
     lead(unknown_lines) over points_in_order as next_unknown_lines,
+    lead(uncertain_gross) over points_in_order as next_uncertain_gross,
+    lead(uncertain_unknown_lines) over points_in_order as next_uncertain_unknown_lines,
     row_number() over points_in_order = 1 as is_first,
     lead(pause_months, 2) over points_in_order is null as is_last
 from points

@@ -96,23 +96,38 @@ baselines as (
     where is_baseline
 ),
 
-base as (
-    select
-        spend.publication_id,
-        spend.contract_id,
-        spend.year,
-        coalesce(sum(spend.amount_gross), 0) as base_gross,
-        {{ unknown_lines('spend.amount_gross', 'spend.line_id') }} as unknown_lines
+-- The spend that holds without a pause: the facts and the baseline.
+spend as (
+    select spend.*
     from {{ ref('int_spend_lawfulness') }} as spend
     left join baselines
         on spend.publication_id = baselines.publication_id and spend.scenario_id = baselines.scenario_id
     where
         spend.is_counted
-        and spend.outcome = 'unlawful'
-        and spend.contract_id is not null
         and (spend.scenario_id = 'none' or baselines.scenario_id is not null)
         and spend.publication_id in (select rates.publication_id from rates)
-    group by spend.publication_id, spend.contract_id, spend.year
+),
+
+base as (
+    select
+        publication_id,
+        contract_id,
+        year,
+        {{ known_part('amount_gross') }} as base_gross,
+        {{ unknown_lines('amount_gross', 'line_id') }} as unknown_lines
+    from spend
+    where outcome = 'unlawful' and contract_id is not null
+    group by publication_id, contract_id, year
+),
+
+unjudged as (
+    select
+        publication_id,
+        case when count(amount_gross) > 0 then {{ known_part('amount_gross', "outcome = 'uncertain'") }} end
+            as uncertain_amount_gross,
+        {{ unknown_lines('amount_gross', 'line_id', "outcome = 'uncertain'") }} as uncertain_unknown_lines
+    from spend
+    group by publication_id
 ),
 
 cells as (
@@ -135,7 +150,11 @@ per_cell as (
         cells.contract_id,
         cells.year,
         cast(pauses.pause_months as integer) as pause_months,
-        coalesce(base.base_gross, 0) + {{ rounded_once('coalesce(added.added_gross, 0)') }} as unlawful_amount_gross,
+        -- Where no amount of it is known and no day is added, nothing is zero.
+        case
+            when base.base_gross is not null or coalesce(base.unknown_lines, 0) = 0 or added.added_gross is not null
+                then coalesce(base.base_gross, 0) + {{ rounded_once('coalesce(added.added_gross, 0)') }}
+        end as unlawful_amount_gross,
         {{ rounded_once('coalesce(added.increase_gross, 0)') }} as increase_gross,
         coalesce(base.unknown_lines, 0) as unknown_lines
     from cells
@@ -151,6 +170,15 @@ per_cell as (
             and cells.contract_id = added.contract_id
             and cells.year = added.year
             and pauses.pause_months = added.pause_months
+),
+
+-- A cell that its credits bring below zero, at any length of pause, has no line of its own.
+placed as (
+    select
+        *,
+        coalesce(min(unlawful_amount_gross) over (partition by publication_id, contract_id, year) < 0, false)
+            as is_below_zero
+    from per_cell
 ),
 
 services as (
@@ -174,7 +202,28 @@ leaving as (
 ),
 
 all_rows as (
-    select * from per_cell
+    select
+        publication_id,
+        contract_id,
+        year,
+        pause_months,
+        unlawful_amount_gross,
+        increase_gross,
+        unknown_lines
+    from placed
+    where not is_below_zero
+    union all
+    select
+        publication_id,
+        'none' as contract_id,
+        null as year,
+        pause_months,
+        sum(unlawful_amount_gross) as unlawful_amount_gross,
+        sum(increase_gross) as increase_gross,
+        cast(sum(unknown_lines) as integer) as unknown_lines
+    from placed
+    where is_below_zero
+    group by publication_id, pause_months
     union all
     select
         publication_id,
@@ -184,7 +233,7 @@ all_rows as (
         sum(unlawful_amount_gross) as unlawful_amount_gross,
         sum(increase_gross) as increase_gross,
         cast(sum(unknown_lines) as integer) as unknown_lines
-    from per_cell
+    from placed
     group by publication_id, pause_months
 )
 
@@ -197,9 +246,18 @@ select
     cast(all_rows.unlawful_amount_gross as decimal(18, 2)) as unlawful_amount_gross,
     cast(all_rows.increase_gross as decimal(18, 2)) as increase_gross,
     all_rows.unknown_lines,
+    case when all_rows.contract_id is null then cast(unjudged.uncertain_amount_gross as decimal(18, 2)) end
+        as uncertain_amount_gross,
+    case when all_rows.contract_id is null then unjudged.uncertain_unknown_lines end as uncertain_unknown_lines,
     'Run rate of ' || services.services || ' of ' || leaving.services || ' services that have still to migrate; of the '
     || 'others the end or the spend is not known. Maxima of framework agreements are not applied to the added days'
+    || case
+        when all_rows.contract_id = 'none'
+            then '. What the total has and no contract and year: credits bring them below zero'
+        else ''
+    end
     || {{ without_unknown_lines('all_rows.unknown_lines') }} as reason
 from all_rows
 inner join services on all_rows.publication_id = services.publication_id
 inner join leaving on all_rows.publication_id = leaving.publication_id
+left join unjudged on all_rows.publication_id = unjudged.publication_id

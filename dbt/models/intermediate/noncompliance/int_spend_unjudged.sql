@@ -1,5 +1,5 @@
 -- Spend that counts and could not be judged, by the reason why: what is first missing of it. An amount including VAT is
--- not computable where a line of it has none; `compared` takes the net amount for it there, to weigh and no more.
+-- not computable where no line of it has one; `compared` takes the net amount for a line without, to weigh and no more.
 with spend as (
     select
         spend.*,
@@ -40,6 +40,7 @@ select
     count(distinct line_id) as lines,
     count(distinct contract_id) as contracts,
     {{ known_part('amount_gross') }} as amount_gross,
+    {{ unknown_lines('amount_gross', 'line_id') }} as unknown_lines,
     sum(compared) as compared
 from explained
 group by publication_id, scenario_id, reason

@@ -1,7 +1,16 @@
+with said as (
+    select * from {{ ref('int_spend_evidence') }}
+    where {{ of_current_states() }}
+),
+
+publications as (
+    select * from {{ ref('known_publications') }}
+)
+
 select
-    publication_id,
-    contract_id,
-    evidence_key,
-    evidence
-from {{ ref('int_spend_evidence') }}
-where {{ of_current_states() }}
+    said.publication_id,
+    said.contract_id,
+    said.evidence_key,
+    {{ in_currency('said.evidence', 'publications.currency') }} as evidence
+from said
+left join publications on said.publication_id = publications.publication_id

@@ -20,10 +20,13 @@ forecasts as (
         spend.scenario_id,
         publications.issuer,
         publications.published_on,
+        publications.currency,
         spend.year,
-        {{ known_part('spend.amount_gross') }} as forecast_gross,
-        {{ unknown_lines('spend.amount_gross', 'spend.line_id') }} as forecast_unknown_lines,
-        count(distinct spend.contract_id) as contracts
+        {{ known_part('spend.amount_gross', "spend.outcome = 'unlawful'") }} as forecast_gross,
+        {{ unknown_lines('spend.amount_gross', 'spend.line_id', "spend.outcome = 'unlawful'") }}
+            as forecast_unknown_lines,
+        {{ known_part('spend.amount_gross', "spend.outcome = 'uncertain'") }} as forecast_uncertain_gross,
+        count(distinct spend.contract_id) filter (where spend.outcome = 'unlawful') as contracts
     from spend
     inner join publications on spend.publication_id = publications.publication_id
     left join scenarios
@@ -31,9 +34,11 @@ forecasts as (
     where
         spend.measure_type = 'forecast'
         and spend.is_counted
-        and spend.outcome = 'unlawful'
         and not coalesce(scenarios.is_baseline, false)
-    group by spend.publication_id, spend.scenario_id, publications.issuer, publications.published_on, spend.year
+    group by
+        spend.publication_id, spend.scenario_id, publications.issuer, publications.published_on, publications.currency,
+        spend.year
+    having bool_or(spend.outcome = 'unlawful')
 )
 
 select
@@ -43,20 +48,23 @@ select
     forecasts.scenario_id,
     cast(forecasts.forecast_gross as decimal(18, 2)) as forecast_gross,
     forecasts.forecast_unknown_lines,
+    cast(forecasts.forecast_uncertain_gross as decimal(18, 2)) as forecast_uncertain_gross,
     outturns.error_amount as outturn_gross,
     case
         when forecasts.forecast_unknown_lines = 0
             then cast(outturns.error_amount - forecasts.forecast_gross as decimal(18, 2))
     end as difference,
-    'The outturn counts all procurement errors of ' || outturns.entity || ', EUR '
+    'The outturn counts all procurement errors of ' || outturns.entity || ', ' || forecasts.currency || ' '
     || coalesce(cast(outturns.framework_error_amount as varchar), 'an unknown amount')
     || ' of them from government-wide frameworks; the forecast counts ' || forecasts.contracts
     || ' contracts. The two are set side by side and are not the same quantity.' as definition_note,
-    'De uitkomst telt alle inkoopfouten van ' || outturns.entity || ', waarvan EUR '
+    'De uitkomst telt alle inkoopfouten van ' || outturns.entity || ', waarvan '
+    || forecasts.currency || ' '
     || coalesce(replace(cast(outturns.framework_error_amount as varchar), '.', ','), 'een onbekend bedrag')
     || ' uit rijksbrede raamovereenkomsten; de raming telt ' || forecasts.contracts
     || ' contracten. Ze staan naast elkaar en zijn niet dezelfde grootheid.' as definition_note_nl
 from forecasts
 inner join outturns on forecasts.issuer = outturns.entity and forecasts.year = outturns.year
 inner join publications on outturns.publication_id = publications.publication_id
-where publications.published_on > forecasts.published_on
+-- Amounts in two currencies are not set side by side.
+where publications.published_on > forecasts.published_on and publications.currency = forecasts.currency

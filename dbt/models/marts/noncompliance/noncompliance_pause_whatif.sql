@@ -19,6 +19,8 @@ select
     curves.unlawful_amount_gross,
     curves.increase_gross,
     curves.unknown_lines,
+    curves.uncertain_amount_gross,
+    curves.uncertain_unknown_lines,
     {{ in_currency('curves.reason', 'publications.currency') }} as reason
 from curves
 left join publications on curves.publication_id = publications.publication_id

@@ -15,6 +15,7 @@ select
     cast(unjudged.lines as bigint) as lines,
     cast(unjudged.contracts as integer) as contracts,
     cast(unjudged.amount_gross as decimal(18, 2)) as amount_gross,
+    unjudged.unknown_lines,
     reasons.deliver_en,
     reasons.deliver_nl
 from unjudged

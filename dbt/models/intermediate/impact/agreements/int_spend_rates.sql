@@ -1,7 +1,6 @@
 {{ config(materialized='table') }}
 -- What a contract costs a day, for one service where its lines name it and for all together: the spend of the last
--- calendar year that has any, not after the contract's end. A contract without spend of its own stands for those
--- that are paid for the same platform.
+-- calendar year that has any, not after the contract's end.
 with parts as (
     select parts.*
     from {{ ref('int_spend_parts') }} as parts
@@ -10,40 +9,12 @@ with parts as (
     where parts.is_counted and parts.scenario_id in ('none', chosen.scenario_id)
 ),
 
-contracts as (
-    select * from {{ ref('known_contracts') }}
-),
-
 contract_ends as (
     select * from {{ ref('int_contract_ends') }}
 ),
 
-with_spend as (
-    select distinct
-        publication_id,
-        contract_id
-    from parts
-),
-
--- The contracts whose spend stands for a contract.
 paying as (
-    select
-        publication_id,
-        contract_id,
-        contract_id as paying_id,
-        'contract' as rate_basis
-    from with_spend
-    union all
-    select
-        contracts.publication_id,
-        contracts.contract_id,
-        others.contract_id as paying_id,
-        'platform' as rate_basis
-    from contracts
-    anti join with_spend
-        on contracts.publication_id = with_spend.publication_id and contracts.contract_id = with_spend.contract_id
-    inner join contracts as others
-        on contracts.publication_id = others.publication_id and contracts.platform_id = others.platform_id
+    select * from {{ ref('int_paying_contracts') }}
 ),
 
 spend as (
