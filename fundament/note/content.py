@@ -90,7 +90,8 @@ class Maker(Services, Spending, Lists, Figures):
                     is_all_asserted=total["is_all_asserted"],
                 )
             )
-            items += self.spend_left_out(total)
+            for column in ("unlawful_amount_gross", "uncertain_amount_gross", "spend_amount_gross"):
+                items += self.spend_left_out(total, column)
         items += self._scenario_sentences(only_known=True)
         items += self._delay_sentence()
         for row in self.reading["finance"]:

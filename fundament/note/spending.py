@@ -69,6 +69,7 @@ class Spending(Values):
                         lines=self.cell(
                             "scenarios", row, "noncompliance_scenarios", "unknown_lines", ["scenario_id"], "count"
                         ),
+                        of="",
                     )
                 )
         return lines + self._assessed_sentences()
@@ -116,7 +117,7 @@ class Spending(Values):
                 cells.get((None, period["year"], period["measure_type"]) if period else (None, None, None))
                 for period in [*periods, None]
             ]
-            line = [words.line(self.spend(row, column)) if row else [] for row in found]
+            line = [self._spend_cell(row, marked, remarks, column) for row in found]
             table_rows.append(TableRow([words.text(words.label("spend_rows", column)), *line]))
         heads = [[words.run(self._year(period)), Run(" "), words.run(self._kind(period))] for period in periods]
         unit = f" ({words.currency} {words.million})" if self.money == "eur_million" else ""
@@ -158,19 +159,21 @@ class Spending(Values):
             if row["unknown_lines"] and row["amount_gross"] is not None:
                 mark = next(marked)
                 cells[2] = words.line(cell("amount_gross", "eur"), mark)
-                left_out = words.say("left_out", lines=cell("unknown_lines", "count"))
+                left_out = words.say("left_out", lines=cell("unknown_lines", "count"), of="")
                 remarks.append([Run(f"{mark}) "), *left_out])
             rows.append(TableRow(cells))
         heads = words.heads("unjudged", "lines", "amount_eur", "deliver")
         found = self._table("unjudged", heads, "lrrl", rows, remarks=remarks, widths=[3, 1, 1.6, 4])
         return [replace(one, name=f"unjudged{suffix}") for one in found if isinstance(one, Table)]
 
-    def _spend_cell(self, row: Row | None, marked: Iterator[str], remarks: list[Line]) -> Line:
+    def _spend_cell(
+        self, row: Row | None, marked: Iterator[str], remarks: list[Line], column: str = "unlawful_amount_gross"
+    ) -> Line:
         if row is None:
             return []
-        cell = self.spend(row)
+        cell = self.spend(row, column)
         figure = self.used_figures.get(cell.place)
-        said = self.spend_left_out(row)
+        said = self.spend_left_out(row, column)
         if figure is not None and figure["verdict"] not in ("exact", "source_only"):
             said = [self._printed_as(figure), *said]
         if not said:

@@ -114,18 +114,16 @@ class Values:
         stated = row["stated_unlawful_amount_gross"]
         return self.checked(cell, *subjects, stated=stated, is_stated=stated == row["unlawful_amount_gross"])
 
-    def spend_left_out(self, row: Row) -> list[Line]:
+    def spend_left_out(self, row: Row, column: str = "unlawful_amount_gross") -> list[Line]:
         """That an amount leaves lines of unknown amount out, where it does."""
-        if not row["unlawful_unknown_lines"]:
+        number = column.replace("amount_gross", "unknown_lines")
+        if not row[number]:
             return []
-        lines = replace(
-            self.spend(row),
-            value=row["unlawful_unknown_lines"],
-            kind="count",
-            decimals=0,
-        )
-        place = replace(lines.place, column="unlawful_unknown_lines")
-        return [self.words.say("left_out", lines=replace(lines, place=place))]
+        amount = self.spend(row, column)
+        place = replace(amount.place, column=number)
+        lines = replace(amount, value=row[number], kind="count", decimals=0, place=place)
+        of = self.words.label("spend_rows", column)
+        return [self.words.say("left_out", lines=lines, of=of)]
 
     def has_facts_apart(self, scenario: str) -> bool:
         """Whether facts, which hold in every scenario, stand in a table beside that of this scenario."""
@@ -251,7 +249,7 @@ class Values:
         if row["unknown_lines"]:
             key = ["year", "component"]
             lines = self.cell("finance", row, "impact_finance", "unknown_lines", key, "count")
-            said.append(self.words.say("left_out", lines=lines))
+            said.append(self.words.say("left_out", lines=lines, of=""))
         return said
 
     def _year(self, row: Row) -> Cell:

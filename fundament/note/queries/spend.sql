@@ -13,7 +13,9 @@ select
     sum(stated_unlawful_unknown_lines) as stated_unlawful_unknown_lines,
     sum(spend_unknown_lines) = 0 and sum(uncertain_amount_gross) = 0 as is_judged,
     sum(spend_amount_gross) as spend_amount_gross,
+    sum(spend_unknown_lines) as spend_unknown_lines,
     sum(uncertain_amount_gross) as uncertain_amount_gross,
+    sum(uncertain_unknown_lines) as uncertain_unknown_lines,
     bool_and(lawfulness_status = 'asserted_by_source') and sum(unlawful_amount_gross) = sum(spend_amount_gross)
     and sum(spend_unknown_lines) = 0 as is_all_asserted
 from marts.noncompliance_by_contract_year
