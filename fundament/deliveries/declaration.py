@@ -2,12 +2,12 @@
 
 import datetime as dt
 import difflib
-import math
 import os
 import re
 import stat
 from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -423,6 +423,15 @@ def read_delivery(path: Path) -> Delivery:
     """One declaration. Raises `BadInput` with the key and its line where it is not as it should be."""
     try:
         text = _text_of(path)
+    except UnicodeDecodeError as error:
+        raise BadInput(f"Not YAML in UTF-8: {error}", str(path), "Save it as plain UTF-8 text.") from error
+    return _read_text(path, text)
+
+
+# A night reads each of them several times.
+@lru_cache(maxsize=256)
+def _read_text(path: Path, text: str) -> Delivery:
+    try:
         loader = _Loader(text)
         node = loader.get_single_node()
         if not isinstance(node, yaml.MappingNode):
@@ -434,7 +443,7 @@ def read_delivery(path: Path) -> Delivery:
         raise BadInput(f"Not YAML: {error.problem}", f"{path}, line {line}", "Mend the syntax.") from error
     except RecursionError as error:
         raise BadInput("Not YAML: it is nested too deeply", str(path), "Mend the syntax.") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except yaml.YAMLError as error:
         raise BadInput(f"Not YAML in UTF-8: {error}", str(path), "Save it as plain UTF-8 text.") from error
     except ValidationError as error:
         # Of the forms that a value may have, the one that came furthest is the one that was meant.
@@ -497,14 +506,14 @@ def read_delivery(path: Path) -> Delivery:
 
 def _refuse_expansion(whole: yaml.Node, path: Path) -> None:
     """An alias stands for all that its anchor holds: written out, it is no longer than a declaration may be."""
-    written: dict[int, float] = {}
+    written: dict[int, int] = {}
 
-    def length(node: yaml.Node) -> float:
+    def length(node: yaml.Node) -> int:
         if isinstance(node, yaml.ScalarNode):
             return 1 + len(node.value)
         if id(node) not in written:
-            # For as long as it is not known: what holds itself has no end.
-            written[id(node)] = math.inf
+            # For as long as it is not known. What holds itself is small, and no declaration: that is told later.
+            written[id(node)] = 0
             pairs = node.value if isinstance(node, yaml.MappingNode) else [node.value]
             written[id(node)] = 1 + sum(length(part) for pair in pairs for part in pair)
         return written[id(node)]

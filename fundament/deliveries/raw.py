@@ -5,7 +5,7 @@ narrow as their files: a column that no file fills is not stored, and what a fil
 constant) is stored once, in a table of its files.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import duckdb
 
@@ -19,10 +19,11 @@ def create_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("set TimeZone = 'UTC'")
     for schema in ("raw", "received"):
         connection.execute(f"drop schema if exists {schema} cascade; create schema {schema}")
-    for source in canonical_sources().values():
-        RawTable(connection, source).create()
+    tables = ";".join(RawTable(connection, source).new_sql() for source in canonical_sources().values())
     connection.execute(
-        """
+        f"""
+        begin;
+        {tables};
         create table raw.run_parameters (as_of_date date, states_kept integer);
         create table raw.deliveries (
             delivery_id varchar, publication_id varchar, title varchar, owner varchar, source_name varchar,
@@ -45,6 +46,7 @@ def create_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
             delivery_id varchar, source_name varchar, source_file varchar, source_line bigint,
             column_name varchar, rejected_value varchar, reason varchar
         );
+        commit;
         """
     )
 
@@ -58,14 +60,14 @@ class RawTable:
         lineage = {name: "bigint" if name == "source_line" else "varchar" for name in LINEAGE}
         self._types = lineage | {column.name: column.data_type for column in (*source.columns, CITATION)}
 
-    def create(self) -> None:
-        """Make the tables, without any column that a file may fill, and the view with all of them."""
+    def new_sql(self) -> str:
+        """What makes the tables, without any column that a file may fill, and the view with all of them."""
         once = [name for name in ("publication_id", "delivery_id", "source_file") if name in self._lineage]
-        self._connection.execute(
+        return (
             f"create table {self.rows} (file_number integer, source_line bigint); "
-            f"create table {self.files} (file_number integer, {', '.join(f'{name} varchar' for name in once)})"
+            f"create table {self.files} (file_number integer, {', '.join(f'{name} varchar' for name in once)}); "
+            + self._view_sql(["source_line"], once)
         )
-        self._create_view()
 
     def next_file(self) -> int:
         """A number for a file that is to come."""
@@ -82,7 +84,8 @@ class RawTable:
                     self._connection.execute(f"alter table {table} add column {name} {self._types[name]}")
                     is_wider = True
         if is_wider:
-            self._create_view()
+            wider = [self._connection.table(table).columns for table in (self.rows, self.files)]
+            self._connection.execute(self._view_sql(*wider))
 
     def add_file(self, number: int, lineage: Mapping[str, str], query: CastQuery) -> None:
         """Note a file: where it comes from, and what its delivery says of all its rows."""
@@ -98,14 +101,13 @@ class RawTable:
         """What every row bears, and the source has not of itself."""
         return [name for name in LINEAGE if name not in self._source.column_names]
 
-    def _create_view(self) -> None:
-        in_rows, in_files = (self._connection.table(table).columns for table in (self.rows, self.files))
+    def _view_sql(self, in_rows: Collection[str], in_files: Collection[str]) -> str:
         columns = []
         for name in (*self._source.column_names, *self._lineage):
             of = [f"{table}.{name}" for table, there in (("lines", in_rows), ("files", in_files)) if name in there]
             sql = f"coalesce({', '.join(of)})" if len(of) == 2 else [*of, f"cast(null as {self._types[name]})"][0]
             columns.append(f"{sql} as {name}")
-        self._connection.execute(
+        return (
             f"create or replace view raw.{self._source.name} as select {', '.join(columns)} "
             f"from {self.rows} as lines inner join {self.files} as files using (file_number)"
         )
