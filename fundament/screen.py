@@ -22,6 +22,19 @@ from fundament.settings import Settings
 VERDICT_STYLE = {"exact": "green", "within_rounding": "yellow", "source_only": "cyan"}
 
 
+BY_SCENARIO = "noncompliance_by_scenario where amount_basis = 'lines'"
+SPEND = """
+    select
+        scenario_id, contract_id, any_value(contract_name), year, measure_type,
+        sum(unlawful_amount_gross), sum(uncertain_amount_gross), sum(spend_amount_gross),
+        sum(unlawful_unknown_lines), sum(uncertain_unknown_lines), sum(spend_unknown_lines)
+    from marts.noncompliance_by_scenario where amount_basis = 'lines' and publication_id = ?
+    group by grouping sets (
+        (scenario_id, contract_id, year, measure_type), (scenario_id, contract_id),
+        (scenario_id, year, measure_type), (scenario_id)
+    )
+    order by scenario_id, contract_id nulls last, year nulls last
+"""
 # Those that state spend come first: their table is what a reader looks for.
 PUBLICATIONS = """
     select publication_id, title
@@ -109,21 +122,11 @@ def _table(title: str) -> Table:
 
 
 def _show_noncompliance(console: Console, connection: duckdb.DuckDBPyConnection, publication_id: str) -> None:
+    # A release of before this mart shows the facts apart.
+    known = _rows(connection, "select 1 from duckdb_tables() where table_name = 'noncompliance_by_scenario'")
     sums = _rows(
         connection,
-        """
-        select
-            scenario_id, contract_id, any_value(contract_name), year, measure_type,
-            sum(unlawful_amount_gross), sum(uncertain_amount_gross), sum(spend_amount_gross),
-            sum(unlawful_unknown_lines), sum(uncertain_unknown_lines), sum(spend_unknown_lines)
-        from marts.noncompliance_by_contract_year
-        where publication_id = ?
-        group by grouping sets (
-            (scenario_id, contract_id, year, measure_type), (scenario_id, contract_id),
-            (scenario_id, year, measure_type), (scenario_id)
-        )
-        order by scenario_id, contract_id nulls last, year nulls last
-        """,
+        SPEND if known else SPEND.replace(BY_SCENARIO, "noncompliance_by_contract_year where true"),
         publication_id,
     )
     for scenario_id in dict.fromkeys(row[0] for row in sums):

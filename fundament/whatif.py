@@ -26,7 +26,7 @@ MOVED = """
         union all
         select contract_id, contract_name, 'contract', null, null, null
         from marts.dim_contract
-        where publication_id = $publication
+        where publication_id = $publication and is_on_file
             and contract_id not in (
                 select service_id from marts.impact_services where publication_id = $publication
             )

@@ -30,6 +30,8 @@ class FakeJira:
     time_zone: str = "America/Los_Angeles"
     largest_page: int = 1000
     after_page: Any = None
+    # What an answer says wrongly, by the end of its path: a function of the answer and what was asked.
+    misbehaves: dict[str, Any] = field(default_factory=dict)
     url: str = ""
 
     def add(self, number: int, updated: str, status: str = "Open", **fields: Any) -> dict[str, Any]:
@@ -74,6 +76,8 @@ class FakeJira:
         """The issues that a query finds, by key."""
         assert jql.endswith(" ORDER BY key ASC"), jql
         found = list(self.issues.values())
+        if named := re.match(r"id in \(([\d, ]+)\)", jql):
+            found = [one for one in found if one["id"] in named.group(1).split(", ")]
         if since := re.search(r'updated >= "([^"]+)"', jql):
             zone = zoneinfo.ZoneInfo(self.time_zone)
             border = datetime.strptime(since.group(1), "%Y-%m-%d %H:%M").replace(tzinfo=zone)
@@ -93,6 +97,8 @@ class FakeJira:
             shown = [self._shown(issue, query, CLOUD_CHANGES) for issue in found[start:end]]
             more = {"nextPageToken": f"t{end}"} if end < len(found) else {"isLast": True}
             return {"issues": shown, **more}
+        if match := re.fullmatch(r"/rest/api/2/issue/([A-Z]+-\d+)", path):
+            return self._shown(self.issues[match.group(1)], query, None)
         if match := re.fullmatch(r"/rest/api/3/issue/([A-Z]+-\d+)/changelog", path):
             histories = self.issues[match.group(1)]["changelog"]["histories"]
             start = int(query["startAt"])
@@ -103,6 +109,8 @@ class FakeJira:
     @staticmethod
     def _shown(issue: dict[str, Any], query: dict[str, str], limit: int | None) -> dict[str, Any]:
         wanted = query["fields"].split(",")
+        if "changelog" not in query.get("expand", ""):
+            return {"id": issue["id"], "key": issue["key"], "fields": {}}
         histories = issue["changelog"]["histories"]
         # The latest first, as Cloud does.
         shown = histories[::-1][:limit] if limit else histories
@@ -130,6 +138,9 @@ def running_jira(token: str) -> Iterator[FakeJira]:
                 said = f"no access with {self.headers.get('Authorization')}"
                 return self._send(401, {}, said.encode())
             answer = jira.answer(parts.path, query)
+            for path, change in jira.misbehaves.items():
+                if parts.path.endswith(path):
+                    change(answer, query)
             body = json.dumps(answer).encode()
             if jira.after_page:
                 jira.after_page()

@@ -1,4 +1,4 @@
-"""`fundament export`: a mart as a spreadsheet."""
+"""`fundament export`: a mart as a spreadsheet, or as Parquet."""
 
 from pathlib import Path
 
@@ -12,19 +12,19 @@ from fundament.terminal import echo
 @click.command()
 @home_option
 @click.argument("mart")
-@click.option("--format", "kind", type=click.Choice(["xlsx", "csv"]), default="xlsx", show_default=True)
+@click.option("--format", "kind", type=click.Choice(["xlsx", "csv", "parquet"]), default="xlsx", show_default=True)
 @click.option("--output", type=click.Path(path_type=Path), help="File, or with `all` a folder; default: here.")
 @click.option("--release", help="Release to read; default: the current one.")
 @errors_on_screen
 def export(home: str | None, mart: str, kind: str, output: Path | None, release: str | None) -> None:
-    """Write MART of a release to a spreadsheet, `all` for every mart.
+    """Write MART of a release to a spreadsheet or to Parquet, `all` for every mart.
 
     Texts that look like formulas stay texts, amounts keep every digit, dates are dates. A table of another
     published schema is named with it: quality.rejected_rows.
     """
     from fundament.errors import FundamentError
     from fundament.publication.release import current_release, find_release
-    from fundament.spreadsheet.files import write_csv, write_excel
+    from fundament.spreadsheet.files import write_csv, write_excel, write_parquet
     from fundament.spreadsheet.table import find_table, marts_of
 
     settings = Settings.from_environment(home)
@@ -39,5 +39,5 @@ def export(home: str | None, mart: str, kind: str, output: Path | None, release:
         targets = {name: output / f"{name}.{kind}" for name in marts_of(folder)}
     for name, target in targets.items():
         table = find_table(folder, name)
-        (write_excel if kind == "xlsx" else write_csv)(table, target)
+        {"xlsx": write_excel, "csv": write_csv, "parquet": write_parquet}[kind](table, target)
         echo(f"{target}: {table.rows:,} rows of {table.schema}.{table.name}, release {folder.name}")

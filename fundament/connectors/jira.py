@@ -35,6 +35,7 @@ TIME_ZONE_MARGIN = dt.timedelta(hours=14)
 # Jira Cloud gives at most this many changes of an issue with a search.
 CHANGES_WITH_SEARCH = 40
 ATTEMPTS = 3
+IDS_PER_PAGE = 1000
 SHOWN_KEYS = 10
 
 
@@ -65,7 +66,7 @@ def pull_jira(pull: JiraPull, folder: Path, before: Path, full: bool = False) ->
         margin = TIME_ZONE_MARGIN + dt.timedelta(minutes=pull.overlap_minutes)
         since = moment(state.high_water) - margin
         asked = f'({pull.jql}) AND updated >= "{since:%Y-%m-%d %H:%M}"'
-    changed = _search(server, pull, asked)
+    changed = _search(server, pull, asked, is_first=not records)
     notes = []
     if incremental:
         kept = {**records, **changed}
@@ -118,55 +119,94 @@ def _before(folder: Path) -> tuple[State | None, dict[str, dict]]:
         return None, {}
 
 
-def _search(server: Answers, pull: JiraPull, jql: str) -> dict[str, dict]:
-    """Every issue that the query finds, by its id, with all its changes of status and resolution."""
+def _search(server: Answers, pull: JiraPull, jql: str, is_first: bool) -> dict[str, dict]:
+    """Every issue that the query finds, by its id, with all its changes of status and resolution.
+
+    What comes or goes while the pages are turned makes others slip from page to page. So a second look asks
+    for ids alone: what was missed is asked for by its id, and what two looks do not find is gone.
+    """
+    found = _read(server, pull, jql)
+    absent: set[str] = set()
+    there: set[str] = set()
+    promised: int | None = None
     for _ in range(ATTEMPTS):
-        found: dict[str, dict] = {}
-        total = None
-        last = None
-        shifted = False
-        for page in _cloud_pages(server, pull, jql) if pull.deployment == "cloud" else _pages(server, pull, jql):
-            total = page.get("total")
-            identifiers = [issue["id"] if isinstance(issue, dict) else None for issue in page["issues"]]
-            # Pages by number overlap by one issue: where it is another, issues came or went, and some slipped by.
-            shifted |= total is not None and last is not None and identifiers[:1] != [last]
-            last = identifiers[-1] if identifiers else last
-            for issue in page["issues"]:
-                with _as_documented(issue, pull):
-                    if issue["id"] not in found:
-                        found[issue["id"]] = _record(server, pull, issue)
-        if not shifted and total in (None, len(found)):
-            return found
+        there, promised = _look(server, pull, jql)
+        missed = sorted(there - found.keys(), key=int)
+        for start in range(0, len(missed), pull.page_size):
+            found |= _read(server, pull, f"id in ({', '.join(missed[start : start + pull.page_size])})")
+        gone = found.keys() - there
+        if promised in (None, len(there)) and gone == absent:
+            return {issue_id: record for issue_id, record in found.items() if issue_id not in gone}
+        absent = gone
+    first = "It is the first pull: there are no issues of before to go on with. " if is_first else ""
+    if promised not in (None, len(there)):
+        raise BadInput(
+            f"Jira stops after {len(there)} of the {promised} issues that it promises, {ATTEMPTS} times",
+            pull.url,
+            f"{first}Look at the limits of the server and at what the token may see; then try again.",
+        )
     raise BadInput(
-        f"The issues shift while the pages are read, {ATTEMPTS} times: {len(found)} of {total}",
+        f"The issues shift while the pages are read, {ATTEMPTS} times: now {len(there)} of {len(found)}",
         pull.url,
-        "Try again later, or with a larger page_size.",
+        f"{first}Try again later, or with a larger page_size.",
     )
 
 
-def _pages(server: Answers, pull: JiraPull, jql: str) -> Iterator[dict[str, Any]]:
+def _read(server: Answers, pull: JiraPull, jql: str) -> dict[str, dict]:
+    found: dict[str, dict] = {}
+    for page in _pages(server, pull, _parameters(pull, jql)):
+        for issue in page["issues"]:
+            with _as_documented(issue, pull):
+                if issue["id"] not in found:
+                    found[issue["id"]] = _record(server, pull, issue)
+    return found
+
+
+def _look(server: Answers, pull: JiraPull, jql: str) -> tuple[set[str], int | None]:
+    """The ids that the query finds now, and how many the server promises; Cloud promises nothing."""
+    parameters: dict[str, str | int]
+    parameters = {"jql": f"{jql} ORDER BY key ASC", "fields": "created", "maxResults": IDS_PER_PAGE}
+    there: set[str] = set()
+    promised = None
+    for page in _pages(server, pull, parameters):
+        promised = page.get("total")
+        for issue in page["issues"]:
+            with _as_documented(issue, pull):
+                there.add(issue["id"])
+    return there, promised
+
+
+def _pages(server: Answers, pull: JiraPull, parameters: dict[str, str | int]) -> Iterator[dict[str, Any]]:
+    return (_cloud_pages if pull.deployment == "cloud" else _numbered_pages)(server, pull, parameters)
+
+
+def _numbered_pages(server: Answers, pull: JiraPull, parameters: dict[str, str | int]) -> Iterator[dict[str, Any]]:
     start = 0
     while True:
-        parameters = {**_parameters(pull, jql), "startAt": start}
-        page = _page(json_of(server, f"{pull.url}/rest/api/2/search", parameters), pull)
+        page = _page(json_of(server, f"{pull.url}/rest/api/2/search", {**parameters, "startAt": start}), pull)
         yield page
         # The server may give fewer than were asked for.
-        given = len(page["issues"])
-        if not given or start + given >= page["total"]:
+        start += len(page["issues"])
+        if not page["issues"] or start >= page["total"]:
             return
-        start += max(1, given - 1)
 
 
-def _cloud_pages(server: Answers, pull: JiraPull, jql: str) -> Iterator[dict[str, Any]]:
+def _cloud_pages(server: Answers, pull: JiraPull, parameters: dict[str, str | int]) -> Iterator[dict[str, Any]]:
     token = None
     seen = set()
+    read = 0
     while True:
-        parameters = _parameters(pull, jql)
-        if token:
-            parameters["nextPageToken"] = token
-        page = _page(json_of(server, f"{pull.url}/rest/api/3/search/jql", parameters), pull)
+        asked = {**parameters, "nextPageToken": token} if token else parameters
+        page = _page(json_of(server, f"{pull.url}/rest/api/3/search/jql", asked), pull)
         yield page
+        read += len(page["issues"])
         token = page.get("nextPageToken")
+        if page.get("isLast") is False and not token:
+            raise BadInput(
+                f"Jira says that there is more after {read} issues, and not where (isLast: false, no token)",
+                pull.url,
+                "Try again later.",
+            )
         if page.get("isLast") or not token:
             return
         if token in seen:
@@ -239,7 +279,10 @@ def _changes(server: Answers, pull: JiraPull, key: str) -> Iterator[dict[str, An
         answer = json_of(
             server, f"{pull.url}/rest/api/2/issue/{key}", {"expand": "changelog", "fields": "summary"}
         )
-        yield from answer["changelog"]["histories"]
+        histories = answer["changelog"]["histories"]
+        if len(histories) < answer["changelog"].get("total", len(histories)):
+            raise ValueError(f"{len(histories)} of the {answer['changelog']['total']} changes that are promised")
+        yield from histories
         return
     start = 0
     while True:
@@ -248,6 +291,8 @@ def _changes(server: Answers, pull: JiraPull, key: str) -> Iterator[dict[str, An
         yield from page["values"]
         start += len(page["values"])
         if page.get("isLast", not page["values"]) or start >= page.get("total", start + 1):
+            if start < page.get("total", start):
+                raise ValueError(f"{start} of the {page['total']} changes that are promised")
             return
         if not page["values"]:
             raise ValueError("an empty page of changes, and it is not the last")

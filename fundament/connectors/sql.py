@@ -1,5 +1,6 @@
 """Rows out of PostgreSQL: one read-only snapshot for all queries, streamed by COPY, every value as exact text."""
 
+import re
 import time
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,12 @@ from fundament.deliveries.apart import LARGEST_FILE
 from fundament.dsn import connection_to, servers_of
 from fundament.errors import BadInput
 from fundament.notices.secrets import without_secrets
+from fundament.settings import TIME_ZONE
 
-BOOLEAN = 16  # its object id in PostgreSQL
+BOOLEAN, DATE = 16, 1082  # their object ids in PostgreSQL
+# A day that a query makes of a moment is the day in the zone of the session, unless it names one.
+MAKES_A_DAY = re.compile(r"::\s*date\b|\bas\s+date\s*\)|\bdate\s*\(|\bdate_trunc\s*\(|\bcurrent_date\b", re.I)
+NAMES_A_ZONE = re.compile(r"\bat\s+time\s+zone\b", re.I)
 # What a value looks like must not depend on the settings of the server or of the role.
 SETTINGS = {
     "client_encoding": "UTF8",
@@ -30,7 +35,7 @@ SETTINGS = {
 
 
 def pull_sql(pull: SqlPull, folder: Path, delivery_folder: Path) -> list[str]:
-    """Fill the folder with a CSV file per query."""
+    """Fill the folder with a CSV file per query; returns what deserves a warning."""
     files = {query.file: _text_of(query, delivery_folder) for query in pull.queries}
     if len(files) < len(pull.queries):
         raise BadInput("Two queries have the same file", str(delivery_folder), "Give each query its own file.")
@@ -39,22 +44,22 @@ def pull_sql(pull: SqlPull, folder: Path, delivery_folder: Path) -> list[str]:
     for host, port in servers_of(place):
         refuse_host(host, port or POSTGRES_PORT, pull.dsn_variable)
     try:
-        rows, at = by(time.monotonic() + SECONDS, lambda: _asked(pull, place, files, folder))
+        rows, notes, at = by(time.monotonic() + SECONDS, lambda: _asked(pull, place, files, folder))
     except OutOfTime:
         raise BadInput(
             f"The database takes longer than {SECONDS:,} s",
             f"database of {pull.dsn_variable}",
             "Ask for less, or look whether it is what it should be.",
         ) from None
-    write_receipt(folder, "sql", [at], [], rows=rows)
-    return []
+    write_receipt(folder, "sql", [at], notes, rows=rows)
+    return notes
 
 
 def _asked(
     pull: SqlPull, place: dict[str, Any], files: dict[str, str], folder: Path
-) -> tuple[dict[str, int], str]:
-    """Rows of each file, and server and database. Its own time-out for a statement is the database's to keep."""
-    rows = {}
+) -> tuple[dict[str, int], list[str], str]:
+    """Rows of each file, warnings, server and database. The time-out of a statement is the database's to keep."""
+    rows, notes = {}, []
     asked = "the connection"
     try:
         with psycopg.connect(**place, application_name="fundament", connect_timeout=15) as connection:
@@ -66,8 +71,13 @@ def _asked(
                     cursor.execute("select set_config(%s, %s, true)", [name, value])
                 for file, query in files.items():
                     asked = f"the query for {file}"
-                    rows[file] = _copy(cursor, query, folder / file)
-            return rows, f"{connection.info.host}/{connection.info.dbname}"
+                    rows[file], has_days = _copy(cursor, query, folder / file)
+                    if has_days and MAKES_A_DAY.search(query) and not NAMES_A_ZONE.search(query):
+                        notes.append(
+                            f"{asked} makes days; the session is in UTC, where 00:30 in {TIME_ZONE.key} "
+                            f"is the day before: write (moment at time zone '{TIME_ZONE.key}')::date"
+                        )
+            return rows, notes, f"{connection.info.host}/{connection.info.dbname}"
     except psycopg.Error as error:
         raise BadInput(
             f"The database refuses: {_said(error)}",
@@ -88,8 +98,8 @@ def _text_of(query: Query, folder: Path) -> str:
     return path.read_text("utf-8").strip().rstrip(";")
 
 
-def _copy(cursor: psycopg.Cursor, query: str, path: Path) -> int:
-    """Stream the rows of a query into a file; how many they are."""
+def _copy(cursor: psycopg.Cursor, query: str, path: Path) -> tuple[int, bool]:
+    """Stream the rows of a query into a file; how many they are, and whether a column of them has days."""
     # The query is the operator's own, out of the declaration. As a prepared statement it can be only one
     # statement, so that it can't end the read-only transaction.
     inner = sql.SQL("(\n{}\n) as delivered").format(sql.SQL(query))
@@ -111,7 +121,7 @@ def _copy(cursor: psycopg.Cursor, query: str, path: Path) -> int:
             if size > LARGEST_FILE:
                 raise BadInput(f"The query gives more than {LARGEST_FILE:,} bytes", path.name, "Ask for less.")
             stream.write(block)
-    return cursor.rowcount
+    return cursor.rowcount, any(column.type_code == DATE for column in columns)
 
 
 def _said(error: psycopg.Error) -> str:

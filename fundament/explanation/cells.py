@@ -104,13 +104,17 @@ def unknown(what: str, near: list[str]) -> Misconfigured:
 def lines_of_cell(connection: duckdb.DuckDBPyConnection, cell: Cell) -> Lines:
     """The delivered lines that the row, or the column of it, is made of."""
     row, key = cell.row, cell.key
-    if cell.mart == "noncompliance_by_contract_year":
+    if cell.mart == "noncompliance_by_scenario" and row["amount_basis"] != "lines":
+        return lines_of_scenario(connection, row["publication_id"], row["scenario_id"])
+    if cell.mart in ("noncompliance_by_contract_year", "noncompliance_by_scenario"):
+        # A fact counts in each scenario.
+        is_counted = "= ?" if cell.mart == "noncompliance_by_contract_year" else "in (?, 'none')"
         condition = (
-            "part.publication_id = ? and part.scenario_id = ? and coalesce(part.contract_id, 'none') = ? "
-            "and cast(part.year as varchar) = ? and part.measure_type = ?"
+            f"part.publication_id = ? and part.scenario_id {is_counted} "
+            "and coalesce(part.contract_id, 'none') = ? and part.year = ? and part.measure_type = ?"
         )
         outcome = OUTCOME_OF_COLUMN.get(cell.column or "")
-        values = list(key.values())
+        values = [row[name] for name in ("publication_id", "scenario_id", "contract_id", "year", "measure_type")]
         return spend_lines(
             connection,
             f"{condition} and part.outcome = ?" if outcome else condition,

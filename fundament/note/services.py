@@ -174,6 +174,10 @@ class Services(Values):
             if row["overdue_days"] is not None:
                 days = self.cell("services", row, "impact_services", "overdue_days", ["service_id"], "days")
                 lines["status"] += [Run(" ("), words.run(days), Run(f" {words.label('units', 'days')})")]
+            if row["delay_status"] == "delayed" and row["delay_basis"] == "dependency":
+                # By what it waits for at least so many; its own dates may say nothing, or less.
+                days = self.cell("services", row, "impact_services", "chain_slip_days", ["service_id"], "days")
+                lines["status"] += [Run(" (≥ "), words.run(days), Run(f" {words.label('units', 'days')})")]
             rows.append(TableRow(list(lines.values())))
             if row["delay_status"] in LATE and len(bars) < MOST_BARS:
                 bars.append(self._slip_bar(row, cells))

@@ -1,4 +1,4 @@
-"""Excel and CSV files that a spreadsheet program takes for data, never for formulas."""
+"""Excel and CSV files that a spreadsheet program takes for data, never for formulas; and Parquet."""
 
 import csv
 import datetime as dt
@@ -33,7 +33,7 @@ def looks_like_a_formula(text: str) -> bool:
 
 
 def write_excel(table: Table, target: Path) -> None:
-    """A workbook with a cover sheet (release, units, meaning of the columns) and a sheet of rows."""
+    """A workbook with a sheet of rows, and one that says what they are: release, units, meaning of the columns."""
     import xlsxwriter
     from xlsxwriter.exceptions import FileCreateError
 
@@ -54,6 +54,19 @@ def write_excel(table: Table, target: Path) -> None:
                 "created": dt.datetime.fromisoformat(dict(about)["published at"]),
             }
         )
+        # Whoever reads the first sheet reads the data.
+        sheet = workbook.add_worksheet("rows")
+        for place, column in enumerate(table.columns):
+            sheet.set_column(place, place, max(12, min(40, len(column.name) + 4)))
+            sheet.write_string(0, place, column.name, formats.heading)
+        sheet.freeze_panes(1, 0)
+        line = 0
+        for batch in table.batches():
+            for row in batch:
+                line += 1
+                for place, value in enumerate(row):
+                    _write(sheet, line, place, value, formats, table.columns[place].is_money, table)
+        sheet.autofilter(0, 0, line, len(table.columns) - 1)
         cover = workbook.add_worksheet("about")
         cover.set_column(0, 0, 30)
         cover.set_column(1, 2, 22)
@@ -73,18 +86,6 @@ def write_excel(table: Table, target: Path) -> None:
             line += 1
             for place, value in enumerate((column.name, column.unit, column.data_type, column.description)):
                 _write(cover, line, place, value, formats, False, table)
-        sheet = workbook.add_worksheet("rows")
-        for place, column in enumerate(table.columns):
-            sheet.set_column(place, place, max(12, min(40, len(column.name) + 4)))
-            sheet.write_string(0, place, column.name, formats.heading)
-        sheet.freeze_panes(1, 0)
-        line = 0
-        for batch in table.batches():
-            for row in batch:
-                line += 1
-                for place, value in enumerate(row):
-                    _write(sheet, line, place, value, formats, table.columns[place].is_money, table)
-        sheet.autofilter(0, 0, line, len(table.columns) - 1)
         try:
             workbook.close()
         except FileCreateError as error:
@@ -175,6 +176,12 @@ def plain(value: Any) -> str:
         return f"{value:f}" if isinstance(value, Decimal) else str(value)
     text = value.isoformat() if isinstance(value, dt.date) else str(value)
     return f"'{text}" if looks_like_a_formula(text) else text
+
+
+def write_parquet(table: Table, target: Path) -> None:
+    """Parquet with the types of the release, and where the table is from in the metadata of the file."""
+    with _whole(target) as unfinished:
+        table.copy_to_parquet(unfinished)
 
 
 @contextmanager

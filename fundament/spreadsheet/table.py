@@ -10,7 +10,7 @@ import duckdb
 from fundament import database
 from fundament.currency import in_currency
 from fundament.errors import Misconfigured
-from fundament.publication.files import TABLES_AND_VIEWS
+from fundament.publication.files import TABLES_AND_VIEWS, literal
 from fundament.publication.release import PUBLISHED_SCHEMAS, read_manifest
 
 ROWS_AT_A_TIME = 10_000
@@ -78,6 +78,18 @@ class Table:
             rows = connection.execute(f"select {shown} from {_quoted(self.schema)}.{_quoted(self.name)}")
             while batch := rows.fetchmany(ROWS_AT_A_TIME):
                 yield batch
+
+    def copy_to_parquet(self, target: Path) -> None:
+        """Write the rows as they are published. Raises `OSError` where the file can't be written."""
+        said = ", ".join(f"{literal(name)}: {literal(value)}" for name, value in self.about())
+        rows = f"{_quoted(self.schema)}.{_quoted(self.name)}"
+        with _open(self.release) as connection:
+            try:
+                connection.execute(
+                    f"copy (from {rows}) to {literal(target)} (format parquet, kv_metadata {{{said}}})"
+                )
+            except duckdb.IOException as error:
+                raise OSError(str(error).splitlines()[0]) from error
 
     def about(self) -> list[tuple[str, str]]:
         """Where the table is from."""

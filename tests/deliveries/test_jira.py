@@ -102,9 +102,9 @@ def test_all_pages_are_read_and_loaded(
         server.largest_page = 2  # fewer than asked for
         tracker = Tracker(tmp_path, server.url, deployment, more)
         assert set(tracker.pull()) == {f"MIG-{number}" for number in range(1, 9)}
-        # By number, pages overlap by one issue: 1-2, 2-3, … 7-8.
-        assert len(searches(server)) == {"cloud": 4, "data_center": 7}[deployment]
-        assert "assignee" not in searches(server)[0]["fields"]
+        # Four pages of two, and the ids of the same a second time.
+        assert [query["fields"] == "created" for query in searches(server)] == [False] * 4 + [True] * 4
+        assert not any("assignee" in query["fields"] for query in searches(server))
     connection = duckdb.connect()
     [loaded] = load_deliveries(connection, tracker.folder, dt.date(2024, 4, 1), home=tracker.home)
     assert (loaded.lines_read, loaded.rows_loaded, loaded.rows_rejected) == (8, 8, 0)
@@ -228,6 +228,18 @@ def test_another_query_or_field_is_read_in_full(tmp_path: Path, jira: FakeJira) 
     assert "updated" not in searches(jira)[0]["jql"]
 
 
+def cloud(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jira: FakeJira) -> Tracker:
+    monkeypatch.setenv("TEST_JIRA_USER", "robot")
+    return Tracker(tmp_path, jira.url, "cloud", "  user_variable: TEST_JIRA_USER")
+
+
+@pytest.fixture
+def cloud_jira(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeJira]:
+    monkeypatch.setenv("TEST_JIRA_TOKEN", TOKEN)
+    with running_jira(f"Basic {base64.b64encode(f'robot:{TOKEN}'.encode()).decode()}") as server:
+        yield server
+
+
 @pytest.mark.parametrize("also_created", [False, True])
 def test_issues_deleted_between_two_pages_do_not_hide_others(
     tmp_path: Path, jira: FakeJira, also_created: bool
@@ -241,8 +253,82 @@ def test_issues_deleted_between_two_pages_do_not_hide_others(
 
     jira.after_page = delete_once
     rows = Tracker(tmp_path, jira.url).pull()
-    # Without a second look MIG-4 would have slipped from page two to page one.
+    # MIG-4 slipped from page two to page one: the second look finds it, and asks for it by its id.
     assert set(rows) == {f"MIG-{number}" for number in range(2, 9 if also_created else 8)}
+    assert [query["jql"] for query in searches(jira) if "id in" in query["jql"]] == [
+        "id in (10004) ORDER BY key ASC"
+    ]
+
+
+def test_issues_that_slip_between_the_tokens_of_the_cloud_are_found(
+    tmp_path: Path, cloud_jira: FakeJira, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(cloud_jira, 7)
+    tracker = cloud(tmp_path, monkeypatch, cloud_jira)
+    # Once from the pages, and once from the look at ids: neither is whole.
+    slips = {"pages": "MIG-4", "ids": "MIG-2"}
+
+    def slip(answer: dict[str, Any], query: dict[str, str]) -> None:
+        of = "pages" if "expand" in query else "ids"
+        if slips.get(of) in [issue["key"] for issue in answer["issues"]]:
+            key = slips.pop(of)
+            answer["issues"] = [issue for issue in answer["issues"] if issue["key"] != key]
+
+    cloud_jira.misbehaves = {"/search/jql": slip}
+    assert set(tracker.pull()) == {f"MIG-{number}" for number in range(1, 8)}
+
+
+def test_the_end_is_said_and_not_guessed(
+    tmp_path: Path, cloud_jira: FakeJira, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(cloud_jira, 7)
+    tracker = cloud(tmp_path, monkeypatch, cloud_jira)
+
+    def without_token(answer: dict[str, Any], query: dict[str, str]) -> None:
+        if answer.pop("nextPageToken", None):
+            answer["isLast"] = False
+
+    cloud_jira.misbehaves = {"/search/jql": without_token}
+    with pytest.raises(BadInput, match="there is more after 3 issues, and not where"):
+        tracker.pull()
+    assert not tracker.landed.exists()
+
+
+def test_a_first_pull_that_is_cut_short_says_so(tmp_path: Path, jira: FakeJira) -> None:
+    fill(jira, 7)
+
+    def cut_short(answer: dict[str, Any], query: dict[str, str]) -> None:
+        if int(query["startAt"]) + len(answer["issues"]) > 4:
+            answer["issues"] = answer["issues"][: max(0, 4 - int(query["startAt"]))]
+
+    jira.misbehaves = {"/search": cut_short}
+    tracker = Tracker(tmp_path, jira.url)
+    with pytest.raises(BadInput, match="stops after 4 of the 7 issues that it promises") as error:
+        tracker.pull()
+    assert "It is the first pull" in str(error.value)
+    assert not tracker.landed.exists()
+    jira.misbehaves = {}
+    assert len(tracker.pull()) == 7
+    jira.misbehaves = {"/search": cut_short}
+    with pytest.raises(BadInput, match="stops after 4 of the 7") as error:
+        tracker.pull(full=True)
+    assert "first pull" not in str(error.value) and len(tracker.rows()) == 7
+
+
+def test_fewer_changes_than_promised_are_an_error(
+    tmp_path: Path, cloud_jira: FakeJira, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(cloud_jira, 1)
+    for minute in range(45):
+        cloud_jira.move("MIG-1", f"2024-04-01T10:{minute:02}:00.000+0000", ("Resolved", "Open")[minute % 2])
+
+    def fewer(answer: dict[str, Any], query: dict[str, str]) -> None:
+        answer["values"] = answer["values"][:44]
+        answer["isLast"] = True
+
+    cloud_jira.misbehaves = {"/changelog": fewer}
+    with pytest.raises(BadInput, match="44 of the 45 changes that are promised"):
+        cloud(tmp_path, monkeypatch, cloud_jira).pull()
 
 
 def test_it_waits_as_long_as_the_server_asks_and_backs_off(
@@ -257,7 +343,7 @@ def test_it_waits_as_long_as_the_server_asks_and_backs_off(
     # What the server asks; then the factor times two to the number of failures before, and a little by chance.
     assert waited[0] == 1 and len(waited) == 4
     assert all(seconds >= least for seconds, least in zip(waited[1:], (0.02, 0.04, 0.08), strict=True))
-    assert len(jira.requests) == 5
+    assert len(jira.requests) == 4 + 2
 
 
 def test_an_answer_that_breaks_off_is_asked_for_again(tmp_path: Path, jira: FakeJira) -> None:

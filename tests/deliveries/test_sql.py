@@ -73,6 +73,7 @@ def owner_dsn() -> Iterator[str]:
 class Ledger:
     def __init__(self, folder: Path) -> None:
         self.folder, self.home = folder / "deliveries", folder / "home"
+        self.warnings: list[str] = []
         self.folder.mkdir()
 
     def pull(self, query: str = QUERY) -> Path:
@@ -80,7 +81,7 @@ class Ledger:
         return self.again()
 
     def again(self) -> Path:
-        pull_deliveries(Settings(self.home, self.folder), lambda message: None, lambda message: None)
+        pull_deliveries(Settings(self.home, self.folder), lambda message: None, self.warnings.append)
         return self.home / "landing" / "ledger"
 
 
@@ -222,3 +223,22 @@ def test_a_query_file_lies_in_the_folder(ledger: Ledger) -> None:
     (ledger.folder / "delivery.yml").write_text(text.replace("../", ""))
     (ledger.folder / "spend.sql").write_text("select 1 as a;\n")
     assert (ledger.again() / "spend.csv").read_text() == "a\n1\n"
+
+
+@pytest.mark.parametrize(
+    ("day", "delivered", "told"),
+    [
+        # 23:30 of the 31st in UTC, half past midnight of the next day in Amsterdam.
+        ("(stamped - interval '2 hours')::date", "2024-01-31", True),
+        ("cast(stamped - interval '2 hours' as date)", "2024-01-31", True),
+        ("((stamped - interval '2 hours') at time zone 'Europe/Amsterdam')::date", "2024-02-01", False),
+        ("booked", "2024-01-31", False),
+    ],
+)
+def test_a_query_that_makes_a_day_of_a_moment_is_told_of_the_zone(
+    ledger: Ledger, day: str, delivered: str, told: bool
+) -> None:
+    landed = ledger.pull(f"select 'B' || id as line_id, {day} as period_start from finance.booking order by id")
+    assert (landed / "spend.csv").read_text().splitlines()[1] == f"B1,{delivered}"
+    assert len(ledger.warnings) == told
+    assert all("makes days" in said and "Europe/Amsterdam" in said for said in ledger.warnings)

@@ -47,7 +47,7 @@ def test_an_increment_corrects_a_line_and_a_withdrawn_file_disappears(ledger: Co
 
 
 def test_a_full_state_drops_what_it_has_no_more(ledger: Command) -> None:
-    contracts = "select contract_id from {} order by 1"
+    contracts = "select contract_id from {} where is_on_file order by 1"
     assert query(ledger.warehouse, contracts.format("marts.dim_contract")) == [("A",)]
     assert query(ledger.warehouse, contracts.format("dim_contract_as_of('2024-02-28')")) == [("A",), ("B",)]
 

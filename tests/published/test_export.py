@@ -71,6 +71,7 @@ def done(command: Command, *arguments: str) -> subprocess.CompletedProcess[str]:
 def test_every_cell_of_a_mart_comes_back_by_type(memo: Command, tmp_path: Path) -> None:
     file = tmp_path / "mart.xlsx"
     done(memo, "noncompliance_by_contract_year", "--output", str(file))
+    assert openpyxl.load_workbook(file).sheetnames == ["rows", "about"], "the data first"
     cells = {(row["contract_id"].value, row["year"].value): row for row in rows_of(file)}
     assert len(cells) == 12
     cell = cells["EASI", 2021]
@@ -139,6 +140,30 @@ def test_the_rule_knows_each_dangerous_text(text: str) -> None:
 @pytest.mark.parametrize("text", HARMLESS)
 def test_the_rule_leaves_other_text_alone(text: str) -> None:
     assert not looks_like_a_formula(text)
+
+
+def test_parquet_has_types_rows_and_origin(spoilt: Command, tmp_path: Path) -> None:
+    file = tmp_path / "spoilt's.parquet"
+    done(spoilt, "spoilt", "--format", "parquet", "--output", str(file))
+    with duckdb.connect() as connection:
+        rows = connection.read_parquet(str(file))
+        assert dict(zip(rows.columns, map(str, rows.types), strict=True)) == {
+            "line": "INTEGER",
+            "note": "VARCHAR",
+            "paid_gross": "DECIMAL(18,2)",
+            "share_pct": "DECIMAL(28,8)",
+            "is_late": "BOOLEAN",
+            "due_date": "DATE",
+            "numbers": "INTEGER[]",
+        }
+        # Nothing is marked: no program takes a text in Parquet for a formula.
+        assert [note for _, note, *_ in rows.fetchall()] == [*DANGEROUS, *HARMLESS, None]
+        said = dict(
+            connection.execute(
+                "select key::varchar, value::varchar from parquet_kv_metadata(?)", [str(file)]
+            ).fetchall()
+        )
+    assert said["as of"] == AS_OF and said["release"] in str(spoilt.warehouse.resolve())
 
 
 def test_an_unknown_mart_is_refused_with_the_list(memo: Command, tmp_path: Path) -> None:

@@ -38,9 +38,10 @@ def test_the_findings_of_the_memo_in_dutch(memo: Command) -> None:
         "Volgens de einddatums; veroorzaakt door Nieuwe infrastructuur",
     )
     # FBS slips from 1 January 2023 to 1 January 2024, so 365 days, and the Wmebv waits for it.
-    assert dutch["service_delay_unknown:wmebv"][-1] == (
-        "Veroorzaakt door Federatief Berichten Stelsel (FBS); "
-        "de keten van vertraging geeft 365 dagen door: fbs > wmebv"
+    assert (dutch["service_delayed:wmebv"][3], dutch["service_delayed:wmebv"][-1]) == (
+        "Vertraging van minstens 365 dagen, door de vertraging van Federatief Berichten Stelsel (FBS): "
+        "Wet modernisering elektronisch bestuurlijk verkeer (Wmebv)",
+        "Volgens datgene waarop het wacht: fbs > wmebv",
     )
     assert dutch["measure_overdue:roadmap_update"][1:] == (
         "middel",

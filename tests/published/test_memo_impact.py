@@ -177,7 +177,8 @@ def test_nothing_is_late_that_the_memo_does_not_say_is_late(memo: Command) -> No
         ("migrate_first_services", "delayed_unknown"),
         ("switch_first_services", "delayed_unknown"),
         ("wep", "delayed_unknown"),
-        ("wmebv", "delayed_unknown"),
+        # At least the 365 days of FBS.
+        ("wmebv", "delayed"),
         ("application_services_call_offs", "delayed_unknown"),
     }
 

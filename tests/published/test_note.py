@@ -381,9 +381,7 @@ def test_dutch_findings_name_what_they_are_about_in_dutch(memo: Command) -> None
     assert messages["scenario_total_rose:pause_12"].endswith("in scenario: Migraties 12 maanden gepauzeerd")
     [end] = [text for key, text in messages.items() if key.startswith("spend_after_contract_end:")]
     assert end.endswith("de laatste dag van: Contract voor de huidige infrastructuur")
-    assert (
-        ", door de vertraging van Federatief Berichten Stelsel (FBS): " in messages["service_delay_unknown:wmebv"]
-    )
+    assert ", door de vertraging van Federatief Berichten Stelsel (FBS): " in messages["service_delayed:wmebv"]
     [frameworks] = [text for key, text in messages.items() if key.startswith("framework_without_maximum:")]
     assert frameworks == "Geen maximum bekend van raamovereenkomst: Raamovereenkomst voor applicatiediensten"
     # Without a Dutch name, the name as delivered.

@@ -15,6 +15,8 @@ select
     accepted_residual,
     accepted_reason,
     accepted_reason_nl,
+    accepted_by,
+    accepted_on,
     delivery_id,
     source_file,
     source_line,

@@ -7,6 +7,7 @@ select
     error_amount,
     uncertainty_amount,
     framework_error_amount,
+    parent_entity,
     rounding_unit,
     delivery_id,
     source_file,

@@ -14,6 +14,8 @@ select
     impact.slip_basis,
     impact.migrations,
     impact.delay_status,
+    impact.delay_basis,
+    impact.chain_slip_days,
     impact.overdue_days,
     impact.open_blocking_issues,
     impact.contract_end_date,

@@ -1,42 +1,76 @@
--- A delay of known length.
+-- A delay of known length: by its own dates, or at least as long as what the chain of delays carries to it.
+with delays as (
+    select
+        *,
+        delay_basis = 'dependency' as is_carried,
+        coalesce(chain_slip_days > coalesce(slip_days, 30 * slip_months, 0), false) as is_driven
+    from {{ ref('int_delays_in_words') }}
+    where delay_status = 'delayed'
+)
+
 select
     publication_id,
     service_kind as subject_type,
     service_id as subject_id,
     '' as qualifier,
     cast(null as decimal(18, 2)) as amount_gross,
-    cast(coalesce(slip_days, 30 * slip_months) as integer) as days,
+    cast(case when is_driven then chain_slip_days else coalesce(slip_days, 30 * slip_months) end as integer) as days,
     'Delay of '
     || case
+        when is_carried
+            then
+                'at least ' || {{ counted('chain_slip_days', 'day', 'days') }}
+                || coalesce(', through the delay of ' || cause_en, '')
         when slip_months >= 1 then {{ counted('slip_months', 'month', 'months') }}
         else {{ counted('slip_days', 'day', 'days') }}
     end
-    || coalesce(', from ' || baseline_end_date || ' to ' || forecast_end_date, '')
     || case
-        when previous_end_date not in (forecast_end_date, coalesce(baseline_end_date, forecast_end_date))
-            then ', stated before as ' || previous_end_date
-        else ''
-    end
-    || ': ' || service_name
-        as message_en,
+        when is_carried then ''
+        else
+            coalesce(', from ' || baseline_end_date || ' to ' || forecast_end_date, '')
+            || case
+                when previous_end_date not in (forecast_end_date, coalesce(baseline_end_date, forecast_end_date))
+                    then ', stated before as ' || previous_end_date
+                else ''
+            end
+    end || ': ' || service_name as message_en,
     'Vertraging van '
     || case
+        when is_carried
+            then
+                'minstens ' || {{ counted('chain_slip_days', 'dag', 'dagen') }}
+                || coalesce(', door de vertraging van ' || cause_nl, '')
         when slip_months >= 1 then {{ counted('slip_months', 'maand', 'maanden') }}
         else {{ counted('slip_days', 'dag', 'dagen') }}
     end
-    || coalesce(', van ' || baseline_end_date || ' naar ' || forecast_end_date, '')
     || case
-        when previous_end_date not in (forecast_end_date, coalesce(baseline_end_date, forecast_end_date))
-            then ', daarvoor ' || previous_end_date
-        else ''
-    end
-    || ': ' || service_name_nl
-        as message_nl,
-    'By ' || case slip_basis
-        when 'end_dates' then 'its end dates'
-        when 'start_dates' then 'its start dates'
+        when is_carried then ''
+        else
+            coalesce(', van ' || baseline_end_date || ' naar ' || forecast_end_date, '')
+            || case
+                when previous_end_date not in (forecast_end_date, coalesce(baseline_end_date, forecast_end_date))
+                    then ', daarvoor ' || previous_end_date
+                else ''
+            end
+    end || ': ' || service_name_nl as message_nl,
+    'By ' || case
+        when is_carried then 'what it waits for: ' || critical_path
+        when slip_basis = 'end_dates' then 'its end dates'
+        when slip_basis = 'start_dates' then 'its start dates'
         else 'what the source states'
-    end || coalesce('; caused by ' || cause_en, '')
+    end
+    || case
+        when is_carried then ''
+        else
+            coalesce('; caused by ' || cause_en, '')
+            || case
+                when is_driven
+                    then
+                        '; the chain of delays carries ' || {{ counted('chain_slip_days', 'day', 'days') }}
+                        || ' to it: ' || critical_path
+                else ''
+            end
+    end
     || case
         when migrations_unknown > 0
             then
@@ -44,11 +78,24 @@ select
                 || ' the delay is not known'
         else ''
     end as evidence,
-    'Volgens ' || case slip_basis
-        when 'end_dates' then 'de einddatums'
-        when 'start_dates' then 'de begindatums'
+    'Volgens ' || case
+        when is_carried then 'datgene waarop het wacht: ' || critical_path
+        when slip_basis = 'end_dates' then 'de einddatums'
+        when slip_basis = 'start_dates' then 'de begindatums'
         else 'wat de bron stelt'
-    end || coalesce('; veroorzaakt door ' || cause_nl, '')
+    end
+    || case
+        when is_carried then ''
+        else
+            coalesce('; veroorzaakt door ' || cause_nl, '')
+            || case
+                when is_driven
+                    then
+                        '; de keten van vertraging geeft ' || {{ counted('chain_slip_days', 'dag', 'dagen') }}
+                        || ' door: ' || critical_path
+                else ''
+            end
+    end
     || case
         when migrations_unknown > 0
             then
@@ -56,5 +103,4 @@ select
                 || ' is de vertraging niet bekend'
         else ''
     end as evidence_nl
-from {{ ref('int_delays_in_words') }}
-where delay_status = 'delayed'
+from delays

@@ -1,6 +1,7 @@
 {{ config(materialized='table') }}
--- How each service, programme, law, agreement and platform stands: by its own migrations, and where they say nothing,
--- by what it requires; with what the chain of delays does to it.
+-- How each service, programme, law, agreement and platform stands: by its own migrations, and by what the chain of
+-- delays does to it. What is carried to it makes late what is on time by its own dates, and gives a delay of which the
+-- length is not stated the days that it has at least. Of what says nothing of itself only what it requires tells.
 with services as (
     select * from {{ ref('int_service_status') }}
 ),
@@ -196,6 +197,29 @@ blocking as (
         || case when sum(issue_count) > 10 then ', …' else '' end as blocking_issue_ids
     from of_either
     group by publication_id, service_id
+),
+
+judged as (
+    select
+        services.*,
+        chain.chain_slip_days,
+        chain.has_unknown,
+        chain.critical_path,
+        case
+            when services.own_status = 'unknown' and coalesce(chain.required_slip_days, 0) <= 0 then chain.required_id
+            else chain.last_id
+        end as carried_by,
+        case
+            when services.own_status in ('done', 'overdue', 'delayed') or services.is_cancelled
+                then services.own_status
+            when services.own_status in ('on_time', 'delayed_unknown') and chain.carried_slip_days > 0 then 'delayed'
+            when services.own_status = 'unknown' and chain.required_slip_days > 0 then 'delayed'
+            when services.own_status = 'on_time' and chain.has_unknown then 'delayed_unknown'
+            when services.own_status = 'unknown' and chain.required_id is not null then 'delayed_unknown'
+            else services.own_status
+        end as delay_status
+    from services
+    left join chain on services.publication_id = chain.publication_id and services.service_id = chain.subject_id
 )
 
 select
@@ -215,18 +239,14 @@ select
     services.slip_months,
     services.slip_basis,
     services.migration_status,
+    services.delay_status,
     case
-        when services.own_status = 'unknown' and chain.required_id is not null and not services.is_cancelled
-            then 'delayed_unknown'
-        else services.own_status
-    end as delay_status,
-    case
+        when services.delay_status != services.own_status then services.carried_by
         when services.own_status in ('overdue', 'delayed', 'delayed_unknown') then services.reason
-        when services.own_status = 'unknown' and not services.is_cancelled then chain.required_id
     end as caused_by,
     case
+        when services.delay_status != services.own_status then 'dependency'
         when services.own_status != 'unknown' then 'own'
-        when chain.required_id is not null and not services.is_cancelled then 'dependency'
     end as delay_basis,
     -- Without a register of issues nobody knows whether there are any.
     case
@@ -241,13 +261,11 @@ select
     services.migrations,
     services.migrations_unknown,
     services.largest_migration_slip_days,
-    chain.carried_slip_days,
-    chain.chain_slip_days,
-    chain.has_unknown as has_unknown_carried,
-    chain.critical_path,
+    services.chain_slip_days,
+    services.has_unknown as has_unknown_carried,
+    services.critical_path,
     services.evidence
-from services
-left join chain on services.publication_id = chain.publication_id and services.service_id = chain.subject_id
+from judged as services
 left join ends on services.publication_id = ends.publication_id and services.service_id = ends.service_id
 left join registers on services.publication_id = registers.publication_id
 left join blocking

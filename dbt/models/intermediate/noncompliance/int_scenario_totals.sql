@@ -1,3 +1,4 @@
+{{ config(materialized='table') }}
 -- The non-compliant total of each scenario: its own spend and the facts, which hold in every scenario; or as published
 -- where its lines don't give the whole of it. `stated_`: before assessments, as the source has it.
 {%- set totals = {'': 'outcome', 'stated_': 'stated_outcome'} %}
@@ -77,6 +78,7 @@ whole as (
         pause_months,
         is_baseline,
         basis as total_basis,
+        has_lines,
         {% for prefix in totals %}
         cast(
             case {{ prefix }}basis

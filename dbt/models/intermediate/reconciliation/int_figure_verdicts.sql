@@ -11,6 +11,14 @@ units as (
     select * from {{ ref('units') }}
 ),
 
+owners as (
+    select
+        delivery_id,
+        max(owner) as owner
+    from {{ ref('stg_deliveries') }}
+    group by delivery_id
+),
+
 in_printed_unit as (
     select
         figures.publication_id,
@@ -29,6 +37,10 @@ in_printed_unit as (
         figures.accepted_residual,
         figures.accepted_reason,
         figures.accepted_reason_nl,
+        -- Nobody accepts what is as it should be.
+        case when figures.accepted_verdict != 'exact' then coalesce(figures.accepted_by, owners.owner) end
+            as accepted_by,
+        case when figures.accepted_verdict != 'exact' then figures.accepted_on end as accepted_on,
         figures.delivery_id,
         figures.source_file,
         figures.source_line,
@@ -40,6 +52,7 @@ in_printed_unit as (
         cast(figure_values.high * units.one_over as decimal(38, 10)) as computed_high
     from figures
     inner join units on figures.unit = units.unit
+    left join owners on figures.delivery_id = owners.delivery_id
     left join figure_values
         on
             figures.publication_id = figure_values.publication_id

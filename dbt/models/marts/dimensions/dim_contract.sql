@@ -9,13 +9,35 @@ contract_ends as (
 labels as (
     select * from {{ ref('code_labels') }}
     where code_list = 'contract_type'
+),
+
+-- What the register has and what others name, and `none` for what names no contract.
+keys as (
+    {% for source, column in [
+        ('known_contracts', 'contract_id'), ('known_contracts', 'parent_contract_id'),
+        ('known_contract_spend', 'contract_id'), ('known_contract_amendments', 'contract_id'),
+        ('known_migrations', 'contract_id'), ('known_migrations', 'target_contract_id'),
+        ('known_control_totals', 'contract_id')
+    ] %}
+    select
+        publication_id,
+        {{ column }} as contract_id
+    from {{ ref(source) }}
+    where {{ column }} is not null
+    union
+    {% endfor %}
+    select
+        publication_id,
+        'none' as contract_id
+    from {{ ref('known_publications') }}
 )
 
 select
-    contracts.publication_id,
-    contracts.contract_id,
-    contracts.contract_name,
-    {{ supplier_key('contracts') }} as supplier_key,
+    keys.publication_id,
+    keys.contract_id,
+    coalesce(contracts.contract_name, keys.contract_id) as contract_name,
+    contracts.contract_id is not null as is_on_file,
+    case when contracts.contract_id is null then 'none' else {{ supplier_key('contracts') }} end as supplier_key,
     {{ unless_a_person('contracts', 'supplier_name') }} as supplier_name,
     contracts.contract_type,
     labels.label_en as contract_type_en,
@@ -39,9 +61,14 @@ select
     contracts.source_file,
     contracts.source_line,
     contracts.citation
-from contracts
+from keys
+left join contracts on keys.publication_id = contracts.publication_id and keys.contract_id = contracts.contract_id
 left join contract_ends
+    on keys.publication_id = contract_ends.publication_id and keys.contract_id = contract_ends.contract_id
+left join labels
     on
-        contracts.publication_id = contract_ends.publication_id
-        and contracts.contract_id = contract_ends.contract_id
-left join labels on contracts.contract_type = labels.code
+        case
+            when contracts.contract_id is not null then contracts.contract_type
+            when keys.contract_id = 'none' then 'none'
+            else 'not_on_file'
+        end = labels.code

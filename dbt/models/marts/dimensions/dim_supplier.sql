@@ -28,6 +28,17 @@ named as (
         0 as contracts
     from lines
     group by all
+    union all
+    -- What names none has its row, whether or not there is any.
+    select
+        publication_id,
+        'none' as supplier_key,
+        null as supplier_id,
+        null as supplier_name,
+        null as supplier_kind,
+        0 as times,
+        0 as contracts
+    from {{ ref('known_publications') }}
 ),
 
 spelled as (

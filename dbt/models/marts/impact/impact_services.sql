@@ -39,6 +39,7 @@ select
     delays.delay_status,
     words.label_en as delay_status_en,
     words.label_nl as delay_status_nl,
+    delays.delay_basis,
     cast(delays.overdue_days as integer) as overdue_days,
     delays.migration_status,
     states.label_en as migration_status_en,
@@ -60,7 +61,7 @@ select
     cast(delays.migrations as integer) as migrations,
     cast(delays.migrations_unknown as integer) as migrations_unknown,
     cast(delays.largest_migration_slip_days as integer) as largest_migration_slip_days,
-    delays.contract_id,
+    coalesce(delays.contract_id, 'none') as contract_id,
     delays.contract_end_date,
     cast(delays.contract_left_on - delays.contract_end_date as integer) as days_past_contract_end,
     case

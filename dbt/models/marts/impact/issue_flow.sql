@@ -1,7 +1,9 @@
 select
     publication_id,
     period_end,
+    period_end - 1 as period_last_day,
     component,
+    component = 'total' as is_total,
     is_complete,
     cast(open_at_start as integer) as open_at_start,
     cast(opened as integer) as opened,

@@ -1,6 +1,7 @@
 select
     publication_id,
     component,
+    component = 'total' as is_total,
     status_date,
     cast(open_blocking as integer) as open_blocking,
     cast(weeks_observed as integer) as weeks_observed,

@@ -6,6 +6,7 @@ with issues as (
 select
     publication_id,
     case when grouping(component) = 1 then 'total' else component end as component,
+    grouping(component) = 1 as is_total,
     cast(case when bool_and(is_number_stated) then count(*) end as integer) as issues,
     {% for name, condition in [
         ('open', "issue_state = 'open'"),

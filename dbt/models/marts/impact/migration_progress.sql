@@ -25,6 +25,7 @@ outside as (
 select
     by_count.publication_id,
     by_count.period_end,
+    by_count.period_end - 1 as period_last_day,
     cast(by_count.planned_duration as integer) as planned_duration_months,
     cast(by_count.budget as integer) as planned_total,
     cast(by_count.planned as integer) as planned,

@@ -6,6 +6,7 @@ select
     milestone_status,
     period_start,
     period_end,
+    period_end - 1 as period_last_day,
     delivery_id,
     source_file,
     source_line,

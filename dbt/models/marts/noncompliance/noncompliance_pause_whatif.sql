@@ -15,6 +15,7 @@ select
     curves.method,
     curves.contract_id,
     curves.year,
+    curves.contract_id is null as is_total,
     curves.pause_months,
     curves.unlawful_amount_gross,
     curves.increase_gross,

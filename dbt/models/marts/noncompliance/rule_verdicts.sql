@@ -49,7 +49,7 @@ select
     verdicts.subject_type,
     verdicts.subject_id,
     verdicts.rule_id,
-    verdicts.contract_id,
+    coalesce(verdicts.contract_id, 'none') as contract_id,
     verdicts.verdict,
     verdicts.reason,
     reasons.reason_nl,

@@ -21,6 +21,8 @@ select
     accepted_residual,
     accepted_reason,
     accepted_reason_nl,
+    accepted_by,
+    accepted_on,
     is_accepted,
     value_basis,
     computed_from,

@@ -21,6 +21,9 @@ critical as (
         arg_min(last_id, { 'is_unknown': not is_known, 'best': best }) filter (
             where list_contains(string_split(last_link_type, '+'), 'required_by')
         ) as required_id,
+        min(best) filter (
+            where list_contains(string_split(last_link_type, '+'), 'required_by') and is_known
+        ) as required_best,
         bool_or(not is_known) as has_unknown
     from arrivals
     group by publication_id, to_id
@@ -34,6 +37,7 @@ select
     critical.best.path as critical_path,
     critical.last_id,
     critical.required_id,
+    critical.required_best.slip_days as required_slip_days,
     coalesce(critical.has_unknown, false) as has_unknown,
     critical.best.slip_days as carried_slip_days,
     greatest(subjects.own_slip_days, critical.best.slip_days) as chain_slip_days,

@@ -1,0 +1,68 @@
+{% set named = ['publication_id', 'issue_id', 'event_type', 'event_at', 'delivery_id', 'source_file', 'source_line',
+    'citation'] %}
+with issues as (
+    select * from {{ ref('known_issues') }}
+),
+
+logged as (
+    select * from {{ ref('known_issue_events') }}
+),
+
+openings as (
+    select * from logged
+    where event_type = 'opened'
+),
+
+-- Where an issue has events its history is from them; its own row says when it was opened, where no event does.
+gathered as (
+    select
+        {{ named | join(',
+        ') }},
+        'event' as event_basis
+    from logged
+    {% for moment, column, told in [
+        ('opened', 'created_at', 'openings'), ('resolved', 'resolved_at', 'logged'),
+        ('validated', 'validated_at', 'logged')
+    ] %}
+    union all
+    select
+        issues.publication_id,
+        issues.issue_id,
+        '{{ moment }}' as event_type,
+        issues.{{ column }} as event_at,
+        issues.delivery_id,
+        issues.source_file,
+        issues.source_line,
+        issues.citation,
+        'issue' as event_basis
+    from issues
+    anti join {{ told }} on issues.publication_id = {{ told }}.publication_id and issues.issue_id = {{ told }}.issue_id
+    where issues.{{ column }} is not null
+    {% endfor %}
+)
+
+select
+    gathered.publication_id,
+    gathered.issue_id,
+    cast(
+        row_number() over (
+            partition by gathered.publication_id, gathered.issue_id
+            order by
+                gathered.event_at,
+                list_position(['opened', 'resolved', 'validated', 'reopened'], gathered.event_type),
+                gathered.source_file,
+                gathered.source_line
+        ) as integer
+    ) as event_no,
+    gathered.event_type,
+    gathered.event_at,
+    {{ day_of('gathered.event_at') }} as event_on,
+    gathered.event_basis,
+    gathered.delivery_id,
+    gathered.source_file,
+    gathered.source_line,
+    gathered.citation
+from gathered
+inner join {{ ref('int_status_dates') }} as status_dates
+    on gathered.publication_id = status_dates.publication_id
+where {{ day_of('gathered.event_at') }} <= status_dates.status_date
