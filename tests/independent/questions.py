@@ -87,11 +87,14 @@ def scenarios() -> Answer:
     for row in sorted(rows_of("scenarios"), key=lambda row: row["scenario_id"]):
         amount = Decimal(row["published_total_gross"] or total(row["scenario_id"]))
         increase = amount - base
+        # Of a total that is published alone nobody says what was judged.
+        uncertain = summed(counted(row["scenario_id"]), lambda line: (), "uncertain")[()]
         found.append(
             [
                 row["scenario_id"],
                 int(row["pause_months"]) if row["pause_months"] else None,
                 rounded(amount),
+                None if row["published_total_gross"] else rounded(uncertain),
                 rounded(increase),
                 (100 * increase / base).quantize(Decimal("0.1"), ROUND_HALF_UP),
             ]
@@ -307,7 +310,7 @@ def events() -> list[tuple[str, str, dt.date]]:
 
 def past_target() -> Answer:
     last = {issue: kind for issue, kind, _ in events()}
-    # Whether they were solved since, the document can't say: they are past their date today, by nobody knows how much.
+    # Whether they were solved since, the document can't say: past their date today, by nobody knows how much.
     return [
         [row["issue_id"], "medium"]
         for row in rows_of("issues")
