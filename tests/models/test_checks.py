@@ -84,7 +84,7 @@ BROKEN |= {
     "more_pause_is_never_less": "update marts.noncompliance_pause_whatif set unlawful_amount_gross = 1 where pause_months = 20",
     "every_length_of_pause_is_there": "delete from marts.noncompliance_pause_whatif where pause_months = 20",
     "the_scenarios_lie_on_their_line": "update marts.noncompliance_pause_whatif set unlawful_amount_gross = unlawful_amount_gross + 0.01 where pause_months = 12",
-    "contracts_and_years_add_up_to_the_what_if": "insert into marts.noncompliance_pause_whatif select whatif_id || ':cell', publication_id, method, 'KIS', 2021, false, pause_months, unlawful_amount_gross - 0.01, increase_gross, 0, reason from marts.noncompliance_pause_whatif where pause_months = 20",
+    "contracts_and_years_add_up_to_the_what_if": "insert into marts.noncompliance_pause_whatif select * replace (whatif_id || ':cell' as whatif_id, 'KIS' as contract_id, 2021 as year, false as is_total, unlawful_amount_gross - 0.01 as unlawful_amount_gross) from marts.noncompliance_pause_whatif where pause_months = 20",
     "above_the_maximum_and_not_more": "update marts.framework_ceilings set ceiling_status = 'crossed', over_amount_net = 0.01",
 }
 # More statements for a check that guards against more than one thing.
