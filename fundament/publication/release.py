@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import shutil
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -35,6 +36,9 @@ from fundament.settings import PROJECT_ROOT, Settings
 PUBLISHED_SCHEMAS = ("marts", "narrow", "quality", "reference")
 # What the checks say is not there yet while the rest is written.
 CHECK_RESULTS = "quality.check_results"
+
+# The disk is the one thing that nobody can set a bound to: what it takes, in seconds, is said from here.
+WAIT_SAID_FROM = 5
 
 # Gets the unfinished folder and its manifest.
 Beside = Callable[[Path, dict[str, Any]], None]
@@ -115,8 +119,11 @@ def publish(
                 json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", "utf-8"
             )
             files = [*unfinished.rglob("*"), unfinished]
+            began = time.monotonic()
             with ThreadPoolExecutor(16) as waiting:
                 list(waiting.map(to_disk, files))
+            if (waited := time.monotonic() - began) >= WAIT_SAID_FROM:
+                report("publication", f"waited {waited:.0f} s for the disk to keep {len(files)} files")
             for path in (*files, releases, settings.published):
                 for_readers(path)
             release = releases / manifest["release_id"]

@@ -16,6 +16,7 @@ import pytest
 
 from fundament.errors import Misconfigured, Refused
 from fundament.lock import run_lock
+from fundament.publication import release
 from fundament.publication.release import list_releases, publish, write_views
 from fundament.settings import Settings, default_deliveries
 from tests.conftest import AS_OF_DATE, MEMO, Command, query, replace_in, wait_until
@@ -226,15 +227,18 @@ def test_a_release_that_is_not_whole_is_not_offered(published: Command) -> None:
 
 
 def test_what_fails_after_the_swap_does_not_say_that_the_old_release_stays(
-    published: Command, told: list[tuple[str, str]]
+    published: Command, told: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = published.warehouse.resolve()
+    # However short: what it waited for the disk is said.
+    monkeypatch.setattr(release, "WAIT_SAID_FROM", 0)
     keep_few_tables(published.build_file)
     views = published.published / "fundament-views.duckdb"
     views.unlink()
     views.mkdir()
     publish(Settings(published.home, default_deliveries()), dt.datetime.now(dt.UTC))
-    assert [stage for stage, _ in told] == ["warning"] and "published, but views" in told[0][1]
+    assert [stage for stage, _ in told] == ["publication", "warning"]
+    assert "for the disk to keep" in told[0][1] and "published, but views" in told[1][1]
     assert published.warehouse.resolve() != before
 
 
