@@ -84,6 +84,7 @@ BROKEN |= {
     "more_pause_is_never_less": "update marts.noncompliance_pause_whatif set unlawful_amount_gross = 1 where pause_months = 20",
     "every_length_of_pause_is_there": "delete from marts.noncompliance_pause_whatif where pause_months = 20",
     "the_scenarios_lie_on_their_line": "update marts.noncompliance_pause_whatif set unlawful_amount_gross = unlawful_amount_gross + 0.01 where pause_months = 12",
+    "a_scenario_that_a_reader_chooses_adds_up_to_its_total": "delete from marts.noncompliance_by_scenario where contract_id = 'KIS' and year = 2020",
     "contracts_and_years_add_up_to_the_what_if": "insert into marts.noncompliance_pause_whatif select * replace (whatif_id || ':cell' as whatif_id, 'KIS' as contract_id, 2021 as year, false as is_total, unlawful_amount_gross - 0.01 as unlawful_amount_gross) from marts.noncompliance_pause_whatif where pause_months = 20",
     "above_the_maximum_and_not_more": "update marts.framework_ceilings set ceiling_status = 'crossed', over_amount_net = 0.01",
 }
