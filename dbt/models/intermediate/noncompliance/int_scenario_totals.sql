@@ -2,7 +2,14 @@
 -- The non-compliant total of each scenario: its own spend and the facts, which hold in every scenario; or as published
 -- where its lines don't give the whole of it. `stated_`: before assessments, as the source has it.
 {%- set totals = {'': 'outcome', 'stated_': 'stated_outcome'} %}
-with lines as (
+with counted as (
+    select
+        *,
+        unnest([scenario_id, 'none']) as counted_scenario_id
+    from {{ ref('known_scenarios') }}
+),
+
+lines as (
     select
         scenarios.publication_id,
         scenarios.scenario_id,
@@ -17,11 +24,11 @@ with lines as (
         spend.rounding_unit,
         spend.outcome,
         spend.stated_outcome
-    from {{ ref('known_scenarios') }} as scenarios
+    from counted as scenarios
     left join {{ ref('int_spend_lawfulness') }} as spend
         on
             scenarios.publication_id = spend.publication_id
-            and spend.scenario_id in (scenarios.scenario_id, 'none')
+            and scenarios.counted_scenario_id = spend.scenario_id
             and spend.is_counted
 ),
 

@@ -10,6 +10,10 @@ reasons as (
     select * from {{ ref('rule_reasons') }}
 ),
 
+publications as (
+    select * from {{ ref('known_publications') }}
+),
+
 rules as (
     select * from {{ ref('lawfulness_rules') }}
 )
@@ -27,7 +31,7 @@ select
     coalesce(verdicts.verdict, 'not_testable') as verdict,
     verdicts.reason,
     reasons.reason_nl,
-    verdicts.evidence,
+    {{ in_currency('verdicts.evidence', 'publications.currency') }} as evidence,
     amendments.evidence_reference,
     amendments.delivery_id,
     amendments.source_file,
@@ -38,3 +42,4 @@ left join verdicts
     on amendments.publication_id = verdicts.publication_id and amendments.amendment_id = verdicts.amendment_id
 left join reasons on verdicts.reason = reasons.reason
 left join rules on verdicts.rule_id = rules.rule_id
+left join publications on amendments.publication_id = publications.publication_id
