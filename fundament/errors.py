@@ -61,6 +61,10 @@ class Refused(FundamentError):
     """A check that failed; the current release stays."""
 
 
+class WrongEncoding(BadInput):
+    """A file is in another encoding than the declared one; the others of its sender may be too."""
+
+
 class Misconfigured(FundamentError):
     """Wrong usage or configuration."""
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 SAMPLE = 1000
 WIDTH = 40
+SHOWN_SKIPPED = 5
 
 
 @click.group()
@@ -30,6 +31,7 @@ def deliveries() -> None:
     "--rows", type=click.IntRange(min=1), default=SAMPLE, show_default=True, help="Rows of each file to look at."
 )
 @click.option("--all", "everything", is_flag=True, help="Look at all rows; control totals and row counts too.")
+@click.option("--skipped", is_flag=True, help="List every skipped row, not the first ones.")
 @click.option(
     "--deliveries",
     type=click.Path(path_type=Path),
@@ -37,7 +39,9 @@ def deliveries() -> None:
 )
 @click.argument("file", type=click.Path(path_type=Path))
 @errors_on_screen
-def check(home: str | None, rows: int, everything: bool, deliveries: Path | None, file: Path) -> None:
+def check(
+    home: str | None, rows: int, everything: bool, skipped: bool, deliveries: Path | None, file: Path
+) -> None:
     """Show what is understood of FILE: a delivery.yml, or a data file that one names.
 
     With --all it is held against the other deliveries of the folder that a run would read: the one given, or the
@@ -53,13 +57,13 @@ def check(home: str | None, rows: int, everything: bool, deliveries: Path | None
     delivery, found = check_delivery(file, None if everything else rows, settings.home, folder)
     out = [f"{delivery.delivery_id}: {delivery.title}, by {delivery.owner}, for {delivery.publication_id}"]
     for each in found:
-        out += ["", *_shown(each)]
+        out += ["", *_shown(each, None if skipped else SHOWN_SKIPPED)]
     echo("\n".join(out))
     if any(each.refusal for each in found):
         sys.exit(1)
 
 
-def _shown(each: "Understood") -> list[str]:
+def _shown(each: "Understood", skipped: int | None) -> list[str]:
     how, done = each.how, each.done
     form: list[str] = [how.format]
     if how.format == "csv":
@@ -92,6 +96,10 @@ def _shown(each: "Understood") -> list[str]:
         at = f", column {column_name}" if column_name else ""
         why = f"{cut(value, 100)!r} ({cut(reason, 120)})" if value else cut(reason, 120)
         out.append(f"  rejected, line {line_number}{at}: {why}")
+    for line_number, reason, text in each.skipped[:skipped]:
+        out.append(f"  skipped, line {line_number}: {cut(text, 100)!r} ({cut(reason, 120)})")
+    if len(each.skipped) > len(each.skipped[:skipped]):
+        out.append(f"  skipped: {len(each.skipped) - len(each.skipped[:skipped])} more; --skipped lists them")
     if each.refusal:
         out.append(f"  NOT TAKEN OVER: {each.refusal}")
     elif not each.is_whole:

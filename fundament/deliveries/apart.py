@@ -23,7 +23,7 @@ from multiprocessing.connection import Connection, Pipe
 from typing import Any
 
 from fundament.deliveries.limits import too_long
-from fundament.errors import BadInput, FundamentError, Misconfigured
+from fundament.errors import BadInput, FundamentError, Misconfigured, WrongEncoding
 from fundament.settings import bytes_of, file_seconds, memory_limit
 
 # What the process needs of the environment; it gets nothing else, and so no secret.
@@ -45,7 +45,7 @@ LONGEST_ANSWER = 64_000_000
 LONGEST_WORDS = 300
 # No file that it writes gets larger.
 LARGEST_FILE = 20_000_000_000
-KINDS = {kind.__name__: kind for kind in (FundamentError, BadInput, Misconfigured)}
+KINDS = {kind.__name__: kind for kind in (FundamentError, BadInput, Misconfigured, WrongEncoding)}
 # What Python tells before it does it, and this process never does.
 REFUSED = {"socket.connect", "socket.getaddrinfo", "subprocess.Popen", "os.system", "os.exec", "os.posix_spawn"}
 Parameters = Mapping[str, str | int] | None

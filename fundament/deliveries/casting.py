@@ -36,6 +36,8 @@ FAILED = "can''t be computed of these values"
 WHITE_SPACE = "white space around a text"
 # A date that DuckDB's reader of CSV reads just as try_strptime does.
 PLAIN_DATE = re.compile("%[dmY][-./]%[dmY][-./]%[dmY]")
+# Characters of a skipped row that are kept to show.
+LONGEST_SKIPPED = 500
 CUT_BY_A_SHEET = "[0-9]([.,][0-9]+)?E[+][0-9]{1,3}"
 # Of a row: test, column, rejected value and reason, all but the second in SQL.
 Problem = tuple[str, str, str, str]
@@ -119,7 +121,8 @@ class CastQuery:
             f"when {_any_of(problems)} then list_filter([{listed}], lambda problem: problem is not null) end"
         )
         final = [f"v_{name} as {name}" for name in self._texts] + ["source_line"] * self._is_numbered
-        return f"select {', '.join([*final, 'is_skipped'])}, {list_of_problems} as problems from ({layer})"
+        final += ["is_skipped", "skip_reason", "row_text"]
+        return f"select {', '.join(final)}, {list_of_problems} as problems from ({layer})"
 
     def sql_of_good_rows(self, file: CsvFile, trims: bool) -> str:
         """The query for good rows alone, with an empty `source_line`: it ends with an error at any other.
@@ -227,12 +230,15 @@ class CastQuery:
         is_blank = " and ".join(f"t{position} is null" for position in range(self._width)) or "true"
         if self._is_numbered:
             is_blank = f"row_problem is null and {is_blank}"
-        skip = [f"coalesce({name}.v, false)" for name in self._conditions]
-        if self._how.blank_rows == "skip":
-            skip.append(is_blank)
-        if SKIP in self._columns.positions:
-            skip.append(f"t{self._columns.positions[SKIP]} is not null")
-        texts.append(f"{' or '.join(f'({test})' for test in skip) or 'false'} as is_skipped")
+        skip = self._reasons_to_skip(is_blank)
+        is_skipped = " or ".join(f"({test})" for test, _ in skip) or "false"
+        texts.append(f"{is_skipped} as is_skipped")
+        whens = "".join(f" when {test} then {reason}" for test, reason in skip)
+        texts.append(f"{f'case{whens} end' if skip else 'cast(null as varchar)'} as skip_reason")
+        shown = ", ".join(self._without_marker(f"t{position}") for position in range(self._width)) or "null"
+        texts.append(
+            f"case when {is_skipped} then left(concat_ws(' | ', {shown}), {LONGEST_SKIPPED}) end as row_text"
+        )
         texts.append(f"{is_blank} as is_blank")
         unnamed = ", ".join(f"t{position}" for position in self._columns.unnamed)
         texts.append(f"{f'coalesce({unnamed})' if unnamed else 'cast(null as varchar)'} as unnamed_value")
@@ -253,6 +259,19 @@ class CastQuery:
         reason = f"'a condition of skip_when {FAILED}'"
         general += [(f"of_{name} is not null", "", f"of_{name}", reason) for name in self._conditions]
         return layer, general + problems
+
+    def _reasons_to_skip(self, is_blank: str) -> list[tuple[str, str]]:
+        """Tests of whether a row is skipped, and the condition that it meets, in SQL."""
+        reasons = []
+        for name, condition in zip(self._conditions, self._how.skip_when, strict=True):
+            self._values[f"says_{name}"] = condition
+            reasons.append((f"coalesce({name}.v, false)", f"$says_{name}"))
+        if self._how.blank_rows == "skip":
+            reasons.append((is_blank, "'the row is blank'"))
+        if SKIP in self._columns.positions:
+            given = f"t{self._columns.positions[SKIP]}"
+            reasons.append((f"{given} is not null", self._without_marker(given)))
+        return reasons
 
     def _unreadable_fields(self) -> str:
         """SQL of the list of problems that the format found in fields of the row, of columns that count."""

@@ -21,6 +21,7 @@ from fundament.deliveries.declaration import (
     read_deliveries,
     read_delivery,
 )
+from fundament.deliveries.encodings import all_wrong_encodings
 from fundament.deliveries.history import Version
 from fundament.deliveries.loading import LoadedFile, look_at_file
 from fundament.deliveries.location import files_of
@@ -35,7 +36,7 @@ from fundament.deliveries.received import (
     shown_name,
 )
 from fundament.deliveries.together import refuse_what_does_not_fit
-from fundament.errors import BadInput, Misconfigured
+from fundament.errors import BadInput, Misconfigured, WrongEncoding
 from fundament.settings import memory_limit, today
 
 YAML_SUFFIXES = (".yml", ".yaml")
@@ -65,6 +66,8 @@ class Understood:
     ignored: list[str] = field(default_factory=list)
     sums: dict[str, str] = field(default_factory=dict)
     rejects: list[tuple[int, str | None, str | None, str]] = field(default_factory=list)
+    # Line, condition and values of each row that is skipped.
+    skipped: list[tuple[int, str, str]] = field(default_factory=list)
     refusal: str = ""
     notes: list[str] = field(default_factory=list)
 
@@ -96,7 +99,16 @@ def check(
             several = []
             for file in files_of(place, entry, delivery.complete_marker):
                 if wanted in (None, file):
-                    each = _look(connection, delivery, entry, file, base, sample, earlier)
+                    try:
+                        each = _look(connection, delivery, entry, file, base, sample, earlier)
+                    except WrongEncoding as error:
+                        every = (
+                            (path, delivery.format_of(other), shown_name(path, base, delivery, other))
+                            for other in delivery.files
+                            for path in files_of(place, other, delivery.complete_marker)
+                            if wanted in (None, path)
+                        )
+                        raise all_wrong_encodings(error, every) from error
                     earlier.append(each.done.file)
                     several.append(each)
             if several and wanted is None and all(each.is_whole for each in several):
@@ -211,6 +223,11 @@ def _look(
     understood.rejects = connection.execute(
         "select source_line, column_name, rejected_value, reason from raw.rejected_rows "
         "where source_file = ? and source_name = ? order by source_line limit 5",
+        [shown, entry.source],
+    ).fetchall()
+    understood.skipped = connection.execute(
+        "select source_line, reason, row_text from raw.skipped_rows "
+        "where source_file = ? and source_name = ? order by source_line",
         [shown, entry.source],
     ).fetchall()
     try:

@@ -129,6 +129,11 @@ class FileFormat(ValueFormat):
     quote: Annotated[str, StringConstraints(max_length=1, pattern=r"^[^\r\n\x00]?$")] = Field(
         '"', description="Empty: no quoting"
     )
+    escape: Literal["double", "backslash"] = Field(
+        "double",
+        description="How a quote within quotes is written: twice, or after a backslash; then a backslash stands "
+        "before a delimiter and another backslash too, and before anything else it is itself",
+    )
     skip_rows: Count = Field(0, description="Lines before the table, such as titles")
     header_row: Position = Field(1, description="Which line after skip_rows is the header")
     header_rows: Annotated[int, Field(strict=True, ge=1, le=5)] = Field(

@@ -269,7 +269,7 @@ class _Loading:
             ) from error
 
     def take_over(self, earlier: list[str]) -> LoadedFile:
-        """Put the rows of `parsed` where they belong: loaded, rejected, or skipped and only counted."""
+        """Put the rows of `parsed` where they belong: loaded, rejected, or skipped, with the condition."""
         connection, received, table, query = self._connection, self._received, self._table, self._query
         assert query is not None
         delivery, shown, source = received.delivery, received.shown, self._source
@@ -301,6 +301,11 @@ class _Loading:
             from (select line_of_row, unnest(problems) as problem from read_lines where problems is not null)
             order by line_of_row
             """,
+            who,
+        )
+        connection.execute(
+            "insert into raw.skipped_rows select $delivery_id, $source, $source_file, line_of_row, skip_reason, "
+            "row_text from read_lines where is_skipped order by line_of_row",
             who,
         )
         if repeated:

@@ -46,6 +46,10 @@ def create_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
             delivery_id varchar, source_name varchar, source_file varchar, source_line bigint,
             column_name varchar, rejected_value varchar, reason varchar
         );
+        create table raw.skipped_rows (
+            delivery_id varchar, source_name varchar, source_file varchar, source_line bigint,
+            reason varchar, row_text varchar
+        );
         commit;
         """
     )

@@ -12,10 +12,12 @@ import duckdb
 
 from fundament.deliveries.accounting import refuse_other_totals, refuse_what_is_not_allowed, rejected_allowed
 from fundament.deliveries.declaration import FileDeclaration, read_deliveries
+from fundament.deliveries.encodings import all_wrong_encodings
 from fundament.deliveries.history import Archive
 from fundament.deliveries.loading import LoadedFile, load_file
 from fundament.deliveries.raw import create_raw_tables
 from fundament.deliveries.received import ReceivedFile, received_files
+from fundament.errors import WrongEncoding
 from fundament.settings import Settings
 
 
@@ -61,7 +63,11 @@ def load_deliveries(
                 for other, file in before
                 if other.as_of_date == received.as_of_date and other.version.was_there_with(version)
             ]
-            done = load_file(connection, received, earlier)
+            try:
+                done = load_file(connection, received, earlier)
+            except WrongEncoding as error:
+                every = ((each.path, each.delivery.format_of(each.file), each.shown) for each in files)
+                raise all_wrong_encodings(error, every) from error
             for note in done.notes:
                 progress(f"{received.shown}: {note}")
         _register(connection, received, done)

@@ -12,7 +12,9 @@ from zipfile import ZipFile
 import duckdb
 import pytest
 import xlsxwriter
+from click.testing import CliRunner
 
+from fundament.cli import main
 from fundament.errors import BadInput
 from tests.loading import GOOD, HEADER, amounts, counts, load, loads, refused, rejects, rows
 
@@ -617,3 +619,36 @@ def test_parquet_keeps_its_types(tmp_path: Path) -> None:
     ]
     assert rejects(connection) == [(2, "period_start", None, "required, and empty")]
     assert "can't be read" in refused(tmp_path, HEADER, {"format": "parquet"})
+
+
+def test_quotes_and_signs_after_a_backslash(tmp_path: Path) -> None:
+    lines = [
+        r'"say \"a\"",2024-01-31,1.50,realised',
+        r"b\,c,2024-01-31,1.50,realised",
+        r'"C:\\data\new",2024-01-31,1.50,realised',
+        r"d,2024-01-31,\N,realised",
+    ]
+    connection, [loaded] = loads(
+        tmp_path, HEADER + "\n".join(lines) + "\n", escape="backslash", null_words=["\\N"], max_rejected_rows=1
+    )
+    assert counts(loaded) == (4, 3, 1, 0)
+    assert [line for (line,) in rows(connection, "line_id")] == ['say "a"', "b,c", r"C:\data\new"]
+    assert [reason for *_, reason in rejects(connection)] == ["one is required: amount_gross, amount_net"]
+
+
+def test_all_files_in_another_encoding_are_named_at_once(tmp_path: Path) -> None:
+    for name, codec in (("1.csv", "cp1252"), ("2.csv", "utf-8"), ("3.csv", "cp1252"), ("4.csv", "utf-16")):
+        (tmp_path / name).write_bytes((HEADER + GOOD.replace("a,", f"é{name},")).encode(codec))
+    with pytest.raises(BadInput) as error:
+        load(tmp_path, {"path": "*.csv"})
+    message = str(error.value)
+    assert "3 files are in another encoding than is declared" in message
+    for said in (
+        "1.csv, line 2: The file is not utf-8: byte e9",
+        "3.csv, line 2",
+        "4.csv, line 1: The file starts",
+    ):
+        assert said in message
+    assert "2.csv" not in message
+    checked = CliRunner().invoke(main, ["deliveries", "check", str(tmp_path / "delivery.yml")])
+    assert checked.exit_code == 1 and "3 files are in another encoding than is declared" in checked.output

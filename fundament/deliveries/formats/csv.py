@@ -7,6 +7,7 @@ knows the line that each row starts at, and what is wrong with it.
 
 import csv
 import itertools
+import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -33,7 +34,7 @@ class CsvFile:
     @property
     def is_plain(self) -> bool:
         """Whether DuckDB may be able to read it by itself."""
-        return self._how.encoding == "utf-8" and len(self.header) > 1
+        return self._how.encoding == "utf-8" and self._how.escape == "double" and len(self.header) > 1
 
     def plain_relation(self, dates: Collection[int] = (), date_format: str = "") -> Relation:
         """What DuckDB reads by itself; the fields at the positions `dates` as dates in that format."""
@@ -111,14 +112,20 @@ class CsvFile:
             delimiter=how.delimiter,
             quotechar=how.quote or None,
             quoting=csv.QUOTE_MINIMAL if how.quote else csv.QUOTE_NONE,
-            doublequote=True,
+            doublequote=how.escape == "double",
+            escapechar="\\" if how.escape == "backslash" else None,
             strict=True,
         )
 
     def _noted(self, lines: Iterator[str]) -> Iterator[str]:
         for line in lines:
             self._last = line
-            yield line
+            yield self._escaped(line) if self._how.escape == "backslash" else line
+
+    def _escaped(self, line: str) -> str:
+        """A backslash before what needs none, as in C:\\data or \\N, is one: Python's csv would drop it."""
+        needed = ("\\", self._how.quote, self._how.delimiter)
+        return re.sub(r"\\(.)", lambda pair: pair[0] if pair[1] in needed else "\\" + pair[0], line)
 
     def _unreadable(self, line: int, error: csv.Error) -> BadInput:
         reason = str(error)

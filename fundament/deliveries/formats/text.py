@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple, TextIO
 
 from fundament.deliveries.white_space import OTHERS
-from fundament.errors import BadInput
+from fundament.errors import BadInput, WrongEncoding
 
 CODECS = {
     "utf-8": "utf-8-sig",
@@ -25,24 +25,24 @@ RARE = [sign.encode() for sign in OTHERS if sign not in "\r\n"]
 
 @contextmanager
 def open_text(path: Path, encoding: str, shown: str) -> Iterator[TextIO]:
-    """The file as text, line ends as they are. Raises `BadInput` with the line where the encoding is another."""
+    """The file as text, line ends as they are. Raises `WrongEncoding` with the line where it is another."""
     codec = CODECS[encoding]
     with path.open("rb") as stream:
         start = stream.read(4)
         if encoding != "utf-16" and start[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-            raise BadInput(
+            raise WrongEncoding(
                 f"The file starts with the mark of UTF-16; the delivery says {encoding}",
                 f"{shown}, line 1",
                 "Declare encoding: utf-16.",
             )
         if encoding in ("windows-1252", "latin-1") and start.startswith(codecs.BOM_UTF8):
-            raise BadInput(
+            raise WrongEncoding(
                 f"The file starts with the mark of UTF-8; the delivery says {encoding}",
                 f"{shown}, line 1",
                 "Declare encoding: utf-8.",
             )
         if encoding == "utf-16" and start and start[:2] not in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-            raise BadInput(
+            raise WrongEncoding(
                 "The file does not start with the mark of UTF-16",
                 f"{shown}, line 1",
                 "Declare its encoding, or utf-16-le or utf-16-be for UTF-16 without a mark.",
@@ -54,7 +54,7 @@ def open_text(path: Path, encoding: str, shown: str) -> Iterator[TextIO]:
             yield text
         except UnicodeError as error:
             line, byte = _first_bad_line(path, codec)
-            raise BadInput(
+            raise WrongEncoding(
                 f"The file is not {encoding}: {byte} in line {line} is no character of it",
                 f"{shown}, line {line}",
                 "Declare the encoding that the file has (encoding), or deliver it in the declared one.",
@@ -62,7 +62,7 @@ def open_text(path: Path, encoding: str, shown: str) -> Iterator[TextIO]:
 
 
 def _refuse_utf_8(path: Path, encoding: str, shown: str) -> None:
-    """Raises `BadInput` where all that is not ASCII is UTF-8: in the declared encoding é would become Ã©."""
+    """Raises `WrongEncoding` where all that is not ASCII is UTF-8: in the declared encoding é would become Ã©."""
     decoder = codecs.getincrementaldecoder("utf-8")("strict")
     first, line, before = None, 1, 0
     with path.open("rb", buffering=0) as stream:
@@ -79,7 +79,7 @@ def _refuse_utf_8(path: Path, encoding: str, shown: str) -> None:
             if not chunk:
                 break
     if first is not None:
-        raise BadInput(
+        raise WrongEncoding(
             f"The file is UTF-8, and the delivery says {encoding}: {first!r} would be read as "
             f"{first.encode().decode(CODECS[encoding], 'replace')!r}",
             f"{shown}, line {line}",
