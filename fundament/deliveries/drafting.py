@@ -48,7 +48,11 @@ UNITS_IN_NAMES = {
     "million": re.compile(r"\bmln\b|\bmillions?\b|\bmiljoen|\bm€|€m\b|\bmeur\b", re.IGNORECASE),
     "percent": re.compile(r"%|\bpercent", re.IGNORECASE),
 }
-PER_FILE = ("decimal_separator", "thousands_separator", "negative_forms", "remove", "null_words", "date_formats")
+# When bids must be in says nothing of the contract.
+OF_A_TENDER = re.compile(
+    r"\b(tender|tender ?period|bids?|submission|closing|deadline|inschrijving|inschrijftermijn|aanmelding)\b"
+)
+PER_FILE = ("decimal_separator", "thousands_separator", "negative_forms", "remove", "date_formats")
 
 
 def draft(path: Path, source_name: str | None = None, publication_id: str | None = None) -> str:
@@ -57,7 +61,8 @@ def draft(path: Path, source_name: str | None = None, publication_id: str | None
     columns = _columns_of(sniffed)
     names = [source_name] if source_name else list(SYNONYMS)
     candidates = [(canonical_sources()[name], _match(canonical_sources()[name], columns)) for name in names]
-    source, matched = max(candidates, key=lambda pair: _fitness(*pair))
+    source, _ = max(candidates, key=lambda pair: _fitness(*pair))
+    matched = _match(source, columns, tells_apart=True)
     return "\n".join(_yaml(path, sniffed, columns, source, matched, publication_id, source_name is None)) + "\n"
 
 
@@ -176,6 +181,8 @@ def _columns_of(sniffed: Sniffed) -> dict[str, Values]:
 
 
 def _words(name: str) -> str:
+    """A name in plain lower-case words; DatePaid and VATRate are two each."""
+    name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", name)
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
     return " ".join(re.sub(r"[^a-z0-9]+", " ", plain).split())
 
@@ -185,8 +192,11 @@ def _likeness(header: str, column: Column, synonyms: Sequence[str], values: Valu
     wanted = {"date": "date", "timestamp": "date"}.get(column.data_type)
     if column.data_type.startswith(("decimal", "integer")):
         wanted = "number"
+    if wanted == "date" and OF_A_TENDER.search(_words(header)) and not OF_A_TENDER.search(_words(column.name)):
+        return 0
+    is_year = wanted == "date" and values.are_years and column.name == "period_start"
     is_serial = wanted == "date" and values.may_be_serial
-    if wanted and values.kind not in (wanted, "empty") and not is_serial:
+    if wanted and values.kind not in (wanted, "empty") and not (is_serial or is_year):
         return 0
     if header == column.name:
         return 1
@@ -209,14 +219,18 @@ def _likeness(header: str, column: Column, synonyms: Sequence[str], values: Valu
     return best
 
 
-def _match(source: Source, columns: dict[str, Values]) -> dict[str, tuple[str, float]]:
-    """Per canonical column the column of the file, and how sure that is; the surest first."""
+def _match(source: Source, columns: dict[str, Values], tells_apart: bool = False) -> dict[str, tuple[str, float]]:
+    """Per canonical column the column of the file, and how sure that is; the surest first.
+
+    With `tells_apart` no column is the id of a line that has the same value in two.
+    """
     synonyms = SYNONYMS.get(source.name, {})
     likely = sorted(
         (
             (_likeness(header, column, synonyms.get(column.name, ()), values), place, column.name, header)
             for header, values in columns.items()
             for place, column in enumerate(source.columns)
+            if not (tells_apart and column.name == "line_id" and values.repeated)
         ),
         key=lambda each: (-each[0], each[1]),
     )
@@ -248,6 +262,7 @@ def _yaml(
     yield f"# Drafted from {seen} of {_on_one_line(path.name)}. Look at every line with a comment,"
     yield "# then run `fundament deliveries check` on this file. The publication itself must be delivered too: a"
     yield "# row of the source publications, see docs/deliveries.md."
+    yield from _connector(sniffed)
     yield f"delivery_id: {_scalar(identifier)}"
     yield f"title: {_scalar(path.stem)}"
     yield f"owner: {FILL_IN}  # the organisation or role that answers for it, not a person"
@@ -265,7 +280,7 @@ def _yaml(
     yield f"    path: {_scalar(path.name)}"
     yield "    columns:"
     for column in source.columns:
-        yield from _mapping(column, columns, matched, shared)
+        yield from _mapping(source, column, columns, matched, shared)
     left = [header for header in columns if header not in {header for header, _ in matched.values()}]
     if left:
         yield "    ignored_columns:  # nobody handles these: map them, or leave them here"
@@ -274,31 +289,49 @@ def _yaml(
         yield f"      - {_scalar(header)}{_comment(f'such as {examples}' if examples else 'always empty')}"
 
 
+def _connector(sniffed: Sniffed) -> Iterator[str]:
+    """A word on the connector that reads what this is, where there is one: a mapping sees less of it."""
+    if sniffed.keys.get("format") not in ("json", "jsonl"):
+        return
+    parts = {part for name in sniffed.header for part in name.split(".")}
+    if "ocid" in parts:
+        yield "# This is OCDS. `pull: {kind: ocds, paths: [...]}` reads contracts, amendments and payments of"
+        yield "# all its releases, each version in its place: see OCDS in docs/connectors.md, and leave this mapping out."
+    elif {"key", "fields"} <= parts:
+        yield "# These are issues of Jira. `pull: {kind: jira}` asks the server for them, with their history: see"
+        yield "# Jira in docs/connectors.md, and leave this mapping out."
+
+
 def _shared(used: Iterator[Values]) -> dict[str, Any]:
     """Forms that all columns that say anything about them agree on: they are said once for the file."""
     said: dict[str, list[Any]] = {name: [] for name in PER_FILE}
-    words: list[str] = []
     for values in used:
         for name in PER_FILE:
             value = getattr(values, name)
-            if name == "null_words":
-                words += [word for word in value if word not in words]
-            elif value and value not in said[name]:
+            if value and value not in said[name]:
                 said[name].append(value)
     shared = {name: found[0] for name, found in said.items() if len(found) == 1}
     plain = {"decimal_separator": ".", "negative_forms": ["minus"], "date_formats": ["%Y-%m-%d"]}
     shared = {name: value for name, value in shared.items() if plain.get(name) != value}
     if shared.get("decimal_separator") == shared.get("thousands_separator"):
         shared.pop("thousands_separator", None)
-    return {**shared, **({"null_words": words} if words else {})}
+    return shared
 
 
 def _mapping(
-    column: Column, columns: dict[str, Values], matched: dict[str, tuple[str, float]], shared: dict[str, Any]
+    source: Source,
+    column: Column,
+    columns: dict[str, Values],
+    matched: dict[str, tuple[str, float]],
+    shared: dict[str, Any],
 ) -> Iterator[str]:
     start = f"      {column.name}: "
     if column.name not in matched:
         if not column.required or column.name == "publication_id":
+            return
+        if column.name == "line_id":
+            said = "no column tells the rows apart: each is known by its place in the file"
+            yield f"{start}{{expression: row_number}}{_comment(said)}"
             return
         if column.values:
             choice = f"one of {', '.join(column.values)}"
@@ -309,8 +342,18 @@ def _mapping(
         return
     header, likeness = matched[column.name]
     values = columns[header]
+    if column.data_type == "date" and values.are_years and values.kind == "number":
+        quoted = header.replace('"', '""')
+        said = _comment(f"{header}: a year")
+        for name, more in (("period_start", ""), ("period_end", " + 1")):
+            if name == column.name or name not in matched:
+                made = f'make_date(cast("{quoted}" as integer){more}, 1, 1)'
+                yield f"      {name}: {{expression: {_scalar(made)}}}{said}"
+        return
     parts = [f"from: {_scalar(header)}"]
     doubts = list(values.doubts)
+    if column.name in source.key and values.repeated and column.name != "publication_id":
+        doubts.insert(0, "no key by itself: {} stands in {} rows".format(*values.repeated))
     if likeness <= UNSURE:
         doubts.insert(0, "is it this column?")
     defaults = {"decimal_separator": ".", "negative_forms": ["minus"], "date_formats": ["%Y-%m-%d"]}
@@ -322,8 +365,11 @@ def _mapping(
         doubts.insert(0, f"unit {unit} by its name")
     for name in PER_FILE:
         value = getattr(values, name)
-        if name != "null_words" and value and shared.get(name, defaults.get(name)) != value:
+        if value and shared.get(name, defaults.get(name)) != value:
             parts.append(f"{name}: {_scalar(value)}")
+    # A word that means nothing here may be a name elsewhere in the file.
+    if values.null_words:
+        parts.append(f"null_words: {_scalar(values.null_words)}")
     if column.values and values.kind == "text":
         parts_of_values, unknown = _words_of(column, values)
         parts += parts_of_values

@@ -53,9 +53,16 @@ DATE_FORMATS = (
     "%d/%m/%Y %H:%M",
     "%d/%m/%Y %H:%M:%S",
     "%d/%b/%y %I:%M %p",
+    "%d/%b/%y %H:%M",
+    "%d/%b/%Y %H:%M",
+    "%Y-%m-%d %H:%M:%S%z",
+    "%Y-%m-%d %H:%M:%S %z",
+    "%d/%b/%y %H:%M %z",
+    "%a, %d %b %Y %H:%M:%S %z",
 )
 TOTAL = re.compile(r"\W*(sub|grand |eind)?-?totaa?l", re.IGNORECASE)
 NUMBER = re.compile(r"[0-9][0-9.,' \u00a0\u202f\u2019]*|[.,][0-9]+")
+YEAR = re.compile(r"(19[5-9]|20[0-9]|21[0-4])[0-9]")
 SIGNS = re.compile(r"^(€|£|\$|eur|gbp|usd)\s*|\s*(€|£|\$|eur|gbp|usd|%)$", re.IGNORECASE)
 
 
@@ -77,6 +84,10 @@ class Values:
     # The largest of its numbers, and whether each of them says itself that it is a percentage.
     largest: Decimal | None = None
     are_percentages: bool = False
+    # A text that several rows have, and in how many of them it stands.
+    repeated: tuple[str, int] | None = None
+    # Numbers that are years.
+    are_years: bool = False
     # Numbers that a sheet may have counted days with.
     may_be_serial: bool = False
 
@@ -203,6 +214,15 @@ def look_at_column(texts: list[str]) -> Values:
     filled = [within for text in texts if (within := text.strip(" \t\r\n\u00a0"))]
     if not filled:
         return Values()
+    values = _form_of(filled)
+    bare = [text.removeprefix(TYPED) for text in filled]
+    [most] = Counter(bare).most_common(1)
+    values.repeated = most if most[1] > 1 else None
+    values.are_years = all(YEAR.fullmatch(text) for text in bare)
+    return values
+
+
+def _form_of(filled: list[str]) -> Values:
     if all(text.startswith(TYPED) for text in filled):
         bare = [text.removeprefix(TYPED) for text in filled]
         kind = "date" if all("T" in text for text in bare) else "number"

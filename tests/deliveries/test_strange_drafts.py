@@ -1,11 +1,15 @@
 """What a draft makes of a file that only looks as if: totals that are none, percentages that are. Synthetic."""
 
+import datetime as dt
+import json
 from pathlib import Path
 
+import duckdb
 import pytest
 import yaml
 
 from fundament.deliveries.drafting import draft
+from fundament.deliveries.reader import load_deliveries
 from tests.loading import counts, load
 from tests.workbook_files import ods, ods_row
 
@@ -74,4 +78,86 @@ def test_a_typed_percentage_needs_no_unit(tmp_path: Path) -> None:
 def test_the_last_row_counts_too(tmp_path: Path) -> None:
     lines = "".join(f"B{number};31-01-2024;A;1,00\n" for number in range(1500))
     found = drafted(tmp_path, HEADER + lines + "B1500;13-01-2024;A;n.v.t.\n")
-    assert "n.v.t." in found["null_words"]
+    assert found["files"][0]["columns"]["amount_gross"]["null_words"] == ["n.v.t."]
+
+
+def _drafted(folder: Path, text: str, name: str = "file.csv") -> tuple[dict, str]:
+    (folder / name).write_text(text)
+    drafted = draft(folder / name)
+    return yaml.safe_load(drafted)["files"][0]["columns"], drafted
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "canonical"),
+    [
+        ("TransNo,DatePaid,Ontvanger,GrossAmount", "1,2024-01-02,Syn A,121", "period_start=DatePaid"),
+        ("TransNo,DatePaid,Ontvanger,GrossAmount", "1,2024-01-02,Syn A,121", "supplier_name=Ontvanger"),
+        ("TransNo,DatePaid,Ontvanger,GrossAmount", "1,2024-01-02,Syn A,121", "amount_gross=GrossAmount"),
+        ("TransNo,DatePaid,Ontvanger,Realisatie", "1,20240131,Syn A,121", "amount_gross=Realisatie"),
+        ("Issue key,Summary,Created", "A-1,x,30/Sep/21 17:20", "created_at=Created"),
+        ("IssueKey,Summary,Created", "A-1,x,2021-09-30T17:20:00.000-0800", "issue_id=IssueKey"),
+    ],
+)
+def test_words_of_a_name_however_it_is_written(tmp_path: Path, header: str, row: str, canonical: str) -> None:
+    columns, _ = _drafted(tmp_path, f"{header}\n{row}\n")
+    name, _, column = canonical.partition("=")
+    assert columns[name]["from"] == column
+
+
+def test_a_year_is_a_period(tmp_path: Path) -> None:
+    columns, text = _drafted(tmp_path, "Jaar;Ontvanger;Realisatie\n2022;Syn A;100\n2023;Syn A;200\n")
+    (tmp_path / "delivery.yml").write_text(text.replace("TO-FILL-IN", "x"))
+    connection = duckdb.connect()
+    load_deliveries(connection, tmp_path, dt.date(2026, 1, 1))
+    found = connection.execute("select line_id, period_start, period_end, amount_gross from raw.contract_spend")
+    assert found.fetchall() == [
+        ("2", dt.date(2022, 1, 1), dt.date(2023, 1, 1), 100),
+        ("3", dt.date(2023, 1, 1), dt.date(2024, 1, 1), 200),
+    ]
+
+
+def test_what_stands_twice_is_no_id(tmp_path: Path) -> None:
+    text = "Reference,Payment Date,Supplier,Amount\nR1,20240131,A,1\nR1,20240131,A,2\nR2,20240229,B,3\n"
+    _, drafted = _drafted(tmp_path, text)
+    (tmp_path / "delivery.yml").write_text(drafted.replace("TO-FILL-IN", "x"))
+    connection = duckdb.connect()
+    load_deliveries(connection, tmp_path, dt.date(2026, 1, 1))
+    found = connection.execute("select line_id, period_start, amount_gross from raw.contract_spend order by 1")
+    january, february = dt.date(2024, 1, 31), dt.date(2024, 2, 29)
+    assert found.fetchall() == [("2", january, 1), ("3", january, 2), ("4", february, 3)]
+    # Where another column does tell them apart, it is that one.
+    columns, _ = _drafted(tmp_path, text.replace("Supplier", "Invoice Number").replace(",A,2", ",C,2"))
+    assert columns["line_id"] == {"from": "Invoice Number"}
+
+
+def test_a_word_for_unknown_is_that_of_its_column(tmp_path: Path) -> None:
+    rows = "".join(f"{n},2024-01-0{n},S{n},{n}\n" for n in range(2, 8))
+    columns, _ = _drafted(tmp_path, f"id,payment date,supplier,amount\n1,open,none,none\n{rows}")
+    assert columns["period_start"]["null_words"] == ["open"]
+    assert columns["amount_gross"]["null_words"] == ["none"]
+    assert columns["supplier_name"] == {"from": "supplier"}
+
+
+def test_the_end_of_a_tender_is_no_end_of_a_contract(tmp_path: Path) -> None:
+    header = "Contract Reference,Title,Tender end date,Closing date,Contract end\n"
+    text = header + "C1,x,2024-01-01,2024-01-02,2029-12-31\n"
+    columns, _ = _drafted(tmp_path, text)
+    assert [name for name in columns if "end" in name] == ["current_end_date"]
+    assert columns["current_end_date"]["from"] == "Contract end"
+
+
+def test_a_column_says_what_is_realised_and_what_a_forecast(tmp_path: Path) -> None:
+    columns, _ = _drafted(tmp_path, "id;datum;bedrag;soort\n1;31-01-2024;10;realisatie\n2;31-01-2024;11;raming\n")
+    assert columns["measure_type"] == {"from": "soort", "values": {"realisatie": "realised", "raming": "forecast"}}
+
+
+@pytest.mark.parametrize(
+    ("kind", "record"),
+    [
+        ("ocds", {"releases": [{"ocid": "o-1", "tender": {"title": "x"}}]}),
+        ("jira", {"issues": [{"key": "A-1", "fields": {"summary": "x", "created": "2021-09-30"}}]}),
+    ],
+)
+def test_what_a_connector_reads_leads_to_it(tmp_path: Path, kind: str, record: dict) -> None:
+    _, drafted = _drafted(tmp_path, json.dumps(record), "file.json")
+    assert f"pull: {{kind: {kind}" in drafted and "docs/connectors.md" in drafted
