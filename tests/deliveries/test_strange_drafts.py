@@ -105,7 +105,7 @@ def test_words_of_a_name_however_it_is_written(tmp_path: Path, header: str, row:
 
 
 def test_a_year_is_a_period(tmp_path: Path) -> None:
-    columns, text = _drafted(tmp_path, "Jaar;Ontvanger;Realisatie\n2022;Syn A;100\n2023;Syn A;200\n")
+    _, text = _drafted(tmp_path, "Jaar;Ontvanger;Realisatie\n2022;Syn A;100\n2023;Syn A;200\n")
     (tmp_path / "delivery.yml").write_text(text.replace("TO-FILL-IN", "x"))
     connection = duckdb.connect()
     load_deliveries(connection, tmp_path, dt.date(2026, 1, 1))
