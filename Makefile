@@ -3,10 +3,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
+TOOLS := data/tools
+BOM ?= data/bom.cdx.json
+LOCK ?= requirements.txt
 export DO_NOT_TRACK = 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS = false
 
-.PHONY: run test lint dev docs superset lock bench bench-swap clients clean
+.PHONY: run test lint dev docs superset lock bench bench-swap clients bom audit clean
 run: $(VENV)/.installed
 	@$(BIN)/fundament run
 
@@ -47,6 +50,22 @@ clients: $(VENV)/.installed
 lock:
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements.txt
 	uv pip compile pyproject.toml --extra dev -c requirements.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements-dev.txt
+
+# The bill of materials of the lock, CycloneDX, the same for the same lock: it goes with each release of the project.
+bom: $(TOOLS)/.installed
+	@PYTHONWARNINGS=ignore $(TOOLS)/bin/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible -o $(BOM) requirements.txt
+	@echo "$(CURDIR)/$(BOM)"
+
+# The lock against a list of known vulnerabilities, where one can be reached: that of the package index, or AUDIT="-s osv".
+# A package that the list can't tell of is no good news: that ends with 1 too.
+audit: $(TOOLS)/.installed
+	@$(TOOLS)/bin/pip-audit --strict --disable-pip --require-hashes --progress-spinner off -r $(LOCK) $(AUDIT)
+
+# Tools of the two, in an environment of their own: the lock does not know them.
+$(TOOLS)/.installed: | $(BIN)/python
+	@$(PYTHON) -m venv $(TOOLS)
+	@$(TOOLS)/bin/python -m pip install --quiet --disable-pip-version-check cyclonedx-bom==7.5.0 pip-audit==2.10.1
+	@touch $@
 
 clean:
 	rm -rf $(VENV) dbt/target dbt/logs
