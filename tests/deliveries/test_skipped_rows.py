@@ -65,3 +65,13 @@ def test_a_command_lists_them_all(tmp_path: Path) -> None:
     few, every = CliRunner().invoke(main, arguments), CliRunner().invoke(main, [*arguments, "--skipped"])
     assert few.output.count("skipped, line") == 5 and "skipped: 2 more; --skipped lists them" in few.output
     assert every.output.count("skipped, line") == 7 and "'Total | 6.00'" in every.output
+
+
+def test_blank_rows_of_any_width_are_blank(tmp_path: Path) -> None:
+    connection, [loaded] = loads(tmp_path, f"{HEADER}{GOOD},,\n,,,,,,,\n , \n\n,\n", blank_rows="skip")
+    assert counts(loaded) == (6, 1, 0, 5)
+    found = connection.execute("select source_line, reason from raw.skipped_rows order by 1").fetchall()
+    assert found == [(line, "the row is blank") for line in range(3, 8)]
+    # One with anything in it is no blank row, whatever its width.
+    _, [loaded] = loads(tmp_path, f"{HEADER}{GOOD},x\n", blank_rows="skip", max_rejected_rows=1)
+    assert counts(loaded) == (2, 1, 1, 0)

@@ -96,6 +96,9 @@ def _as_wide_as_the_header(rows: Iterable[Row], width: int) -> Iterator[Row]:
         fields = list(row.fields)
         while len(fields) > width and not strip(fields[-1]):
             fields.pop()
+        if not row.problem and not any(map(strip, fields)):
+            # A blank row has no width of its own.
+            fields = [""] * width
         length = sum(map(len, fields))
         if length > LONGEST_ROW:
             problem = f"it has {length:,} characters, and {LONGEST_ROW:,} are the most that a row may have"
