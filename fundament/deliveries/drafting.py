@@ -296,7 +296,7 @@ def _connector(sniffed: Sniffed) -> Iterator[str]:
     parts = {part for name in sniffed.header for part in name.split(".")}
     if "ocid" in parts:
         yield "# This is OCDS. `pull: {kind: ocds, paths: [...]}` reads contracts, amendments and payments of"
-        yield "# all its releases, each version in its place: see OCDS in docs/connectors.md; leave this mapping out."
+        yield "# all its releases, each version in its place: see OCDS in docs/connectors.md; leave this out."
     elif {"key", "fields"} <= parts:
         yield "# These are issues of Jira. `pull: {kind: jira}` asks the server for them, with their history: see"
         yield "# Jira in docs/connectors.md, and leave this mapping out."
