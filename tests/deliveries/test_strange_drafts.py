@@ -109,7 +109,8 @@ def test_a_year_is_a_period(tmp_path: Path) -> None:
     (tmp_path / "delivery.yml").write_text(text.replace("TO-FILL-IN", "x"))
     connection = duckdb.connect()
     load_deliveries(connection, tmp_path, dt.date(2026, 1, 1))
-    found = connection.execute("select line_id, period_start, period_end, amount_gross from raw.contract_spend")
+    columns = "line_id, period_start, period_end, amount_gross"
+    found = connection.execute(f"select {columns} from raw.contract_spend order by line_id")
     assert found.fetchall() == [
         ("2", dt.date(2022, 1, 1), dt.date(2023, 1, 1), 100),
         ("3", dt.date(2023, 1, 1), dt.date(2024, 1, 1), 200),
