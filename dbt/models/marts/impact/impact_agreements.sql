@@ -7,6 +7,7 @@ unjudged as (
     select
         paying.publication_id,
         paying.contract_id,
+        'carries_until_migrated' as contract_role,
         case
             when count(spend.amount_gross) > 0
                 then {{ known_part('spend.amount_gross', "spend.outcome = 'uncertain'") }}
@@ -49,4 +50,4 @@ left join unjudged
     on
         collisions.publication_id = unjudged.publication_id
         and collisions.contract_id = unjudged.contract_id
-        and collisions.contract_role = 'carries_until_migrated'
+        and collisions.contract_role = unjudged.contract_role
