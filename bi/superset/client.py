@@ -89,7 +89,7 @@ def outside_the_filters() -> dict[str, set[str]]:
     }
 
 
-OPERATORS = {"==": "= ?", "IN": "in (select unnest(?))", "IS NOT NULL": "is not null"}
+OPERATORS = {"==": "= ?", "<=": "<= ?", "IN": "in (select unnest(?))", "IS NOT NULL": "is not null"}
 
 
 def expected(published: Path, dataset: dict[str, Any], query: dict[str, Any]) -> list[tuple[Any, ...]]:

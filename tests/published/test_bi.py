@@ -1,10 +1,12 @@
 """What BI tools rely on: the star schema, the metrics, the exposures, and the bundle for Superset."""
 
 import json
+import re
 import shutil
 import sys
 from collections.abc import Callable
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -269,6 +271,13 @@ def assets(kind: str) -> dict[str, dict[str, Any]]:
     }
 
 
+@cache
+def compared_operators() -> set[str]:
+    """Those of filters that `make superset` can ask the mart with."""
+    [written] = re.findall(r"^OPERATORS = (\{.*\})$", (SUPERSET / "client.py").read_text("utf-8"), re.MULTILINE)
+    return set(json.loads(written))
+
+
 def problems(warehouse: Path, datasets: dict, charts: dict, dashboard: dict) -> list[str]:
     """Everything that the bundle names and the marts or the bundle itself do not have."""
     found = []
@@ -303,6 +312,8 @@ def problems(warehouse: Path, datasets: dict, charts: dict, dashboard: dict) -> 
         named |= {entry["subject"] for entry in params["adhoc_filters"]} | {params.get("x_axis")} - {None}
         named |= {json.loads(entry)[0] for entry in params.get("order_by_cols", [])}
         found += [f"{name}: no column {column}" for column in sorted(named - columns)]
+        operators = {entry["operator"] for entry in params["adhoc_filters"]} - compared_operators()
+        found += [f"{name}: {operator} is not compared with the mart" for operator in sorted(operators)]
         metrics = {metric["metric_name"] for metric in dataset["metrics"]}
         found += [f"{name}: no metric {metric}" for metric in sorted({*params.get("metrics", [])} - metrics)]
     shown = {item["meta"]["uuid"] for item in dashboard["position"].values() if "uuid" in _meta(item)}
@@ -344,6 +355,12 @@ def test_the_superset_bundle_is_in_step_with_the_marts(memo: Command) -> None:
         ("charts", "slips", lambda data: data["params"].update(x_axis="gone"), "slips: no column gone"),
         ("charts", "slips", lambda data: data["params"].update(metrics=["gone"]), "slips: no metric gone"),
         ("charts", "slips", lambda data: data.update(uuid="gone"), "slips is not on the dashboard"),
+        (
+            "charts",
+            "findings",
+            lambda data: data["params"]["adhoc_filters"][0].update(operator="LIKE"),
+            "findings: LIKE is not compared",
+        ),
     ],
 )
 def test_a_bundle_out_of_step_is_noticed(
