@@ -108,7 +108,10 @@ def _currency(connection: duckdb.DuckDBPyConnection, publication_id: str) -> str
 
 def _million(amount: Decimal | None, unknown_lines: int = 0, unknown: str = "unknown") -> str:
     """An amount in millions, with a mark where it leaves lines of unknown amount out."""
-    return unknown if amount is None else f"{amount / 1_000_000:,.1f}{'*' if unknown_lines else ''}"
+    # Beside lines of unknown amount the zeros of those that have none make no zero.
+    if amount is None or (unknown_lines and not amount):
+        return unknown
+    return f"{amount / 1_000_000:,.1f}{'*' if unknown_lines else ''}"
 
 
 def _say_what_is_left_out(console: Console, unknown_lines: int) -> None:

@@ -113,7 +113,7 @@ def memory_limit() -> str:
 
 
 def threads() -> int | None:
-    """On how many threads DuckDB works; None: on as many as the machine has cores. Raises `Misconfigured`."""
+    """On how many threads DuckDB reads, builds and publishes; None: on all cores. Raises `Misconfigured`."""
     return _whole_number("FUNDAMENT_THREADS", 0, at_least=0) or None
 
 

@@ -18,6 +18,14 @@
     cast(case when sum({{ unknown_lines }}) = 0 then coalesce(sum({{ part }}), 0) else sum({{ part }}) end as decimal(18, 2))
 {%- endmacro %}
 
+{# The sum of known parts: beside lines of unknown amount, the zeros of those that have none make no zero. #}
+{% macro sum_of_known_parts(part, unknown_lines) -%}
+    cast(
+        case when sum({{ unknown_lines }}) > 0 then nullif(sum({{ part }}), 0) else sum({{ part }}) end
+        as decimal(18, 2)
+    )
+{%- endmacro %}
+
 {# Words for lines that an amount leaves out; nothing where it leaves out none. #}
 {% macro without_unknown_lines(lines) -%}
     case

@@ -18,8 +18,6 @@ from fundament.transformation.prepared import Node, Prepared, prepared
 from fundament.transformation.runner import TransformationFailed
 
 SHOWN_FAILURES = 5
-# Of a smaller private file a second thread has nothing to do, and the looking for work costs a quarter.
-ONE_THREAD_BELOW = 16 << 20
 
 
 @dataclass(frozen=True)
@@ -53,8 +51,6 @@ def build(
         )
     with database.to_write(settings.build_file, memory_limit=settings.memory_limit) as connection:
         connection.execute("set TimeZone = 'UTC'")
-        if settings.build_file.stat().st_size < ONE_THREAD_BELOW:
-            connection.execute("set threads = 1")
         for statement in script.before:
             connection.execute(statement)
         failed = []

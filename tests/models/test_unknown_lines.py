@@ -2,12 +2,15 @@
 
 import datetime as dt
 import re
+import shutil
 from decimal import Decimal
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from fundament.screen import _million
+from fundament.settings import PROJECT_ROOT
 from tests.conftest import query
 from tests.warehouses import built as built_file
 from tests.warehouses import checked, published_with_note, settings_of
@@ -84,4 +87,39 @@ def test_the_checks_hold_it_and_the_note_says_it(home: Path) -> None:
         *[(unlawful, lines) for lines in "213213"],
         *[(unjudged, lines) for lines in "22"],
         *[(spend, lines) for lines in "213"],
+    ]
+
+
+def test_zeros_beside_what_is_unknown_make_no_zero(home: Path, tmp_path: Path) -> None:
+    """In 2024 the one line of k is of unknown amount; j has 4.00 then, all of it lawful."""
+    file = Path(shutil.copy(settings_of(home).build_file, tmp_path))
+    with duckdb.connect(str(file)) as connection:
+        connection.execute(
+            "insert into marts.noncompliance_by_contract_year select * replace ("
+            "2024 as year, 0 as unlawful_amount_gross, 4 as spend_amount_gross) "
+            "from marts.noncompliance_by_contract_year where contract_id = 'j'"
+        )
+        sums = connection.execute(
+            (PROJECT_ROOT / "fundament" / "note" / "queries" / "spend.sql").read_text(), {"publication_id": "p"}
+        )
+        names = [column[0] for column in sums.description]
+        rows = [dict(zip(names, row, strict=True)) for row in sums.fetchall()]
+    [row] = [row for row in rows if row["contract_id"] is None and row["year"] == 2024]
+    assert (row["unlawful_amount_gross"], row["unlawful_unknown_lines"]) == (None, 1)
+    assert (row["spend_amount_gross"], row["spend_unknown_lines"]) == (4, 1)
+    shown = [_million(Decimal(amount), lines) for amount, lines in ((0, 1), (0, 0), (100_000, 1))]
+    assert shown == ["unknown", "0.0", "0.1*"]
+
+
+def test_a_service_of_which_no_amount_is_known_has_no_zero(home: Path) -> None:
+    """No line names a service: of 2024 there is f alone, of unknown amount."""
+    rows = query(
+        settings_of(home).build_file,
+        "select year, spend_amount_gross, unlawful_amount_gross, uncertain_amount_gross, lawful_amount_gross, "
+        "spend_unknown_lines from marts.service_spend_by_scenario order by all",
+    )
+    # 100 + 21 + 60 + 3, of which 60 was assessed as lawful.
+    assert rows == [
+        (2023, Decimal(184), Decimal(124), Decimal(0), Decimal(60), 2),
+        (2024, None, None, None, None, 1),
     ]

@@ -1,7 +1,8 @@
-{% set known = ['unlawful_amount_gross', 'unlawful_amount_net', 'uncertain_amount_gross', 'lawful_amount_gross',
-    'spend_amount_gross', 'not_counted_amount_gross'] %}
-{% set left_out = ['unlawful_unknown_lines', 'unlawful_unknown_net_lines', 'uncertain_unknown_lines',
-    'lawful_unknown_lines', 'spend_unknown_lines', 'not_counted_unknown_lines'] %}
+{% set left_out = {
+    'unlawful_amount_gross': 'unlawful_unknown_lines', 'unlawful_amount_net': 'unlawful_unknown_net_lines',
+    'uncertain_amount_gross': 'uncertain_unknown_lines', 'lawful_amount_gross': 'lawful_unknown_lines',
+    'spend_amount_gross': 'spend_unknown_lines', 'not_counted_amount_gross': 'not_counted_unknown_lines'
+} %}
 with parts as (
     {{ counted_in_each_scenario(ref('noncompliance_by_contract_year')) | indent(4) }}
 ),
@@ -15,10 +16,10 @@ cells as (
         year,
         measure_type,
         'lines' as amount_basis,
-        {% for amount in known %}
-        cast(sum({{ amount }}) as decimal(18, 2)) as {{ amount }},
+        {% for amount, lines in left_out.items() %}
+        {{ sum_of_known_parts(amount, lines) }} as {{ amount }},
         {% endfor %}
-        {% for lines in left_out %}
+        {% for lines in left_out.values() %}
         cast(sum({{ lines }}) as integer) as {{ lines }},
         {% endfor %}
         case when count(distinct lawfulness_status) = 1 then any_value(lawfulness_status) else 'mixed' end
@@ -63,10 +64,10 @@ gathered as (
         cast(null as integer) as year,
         cast(null as varchar) as measure_type,
         'published_total' as amount_basis,
-        {% for amount in known %}
+        {% for amount in left_out %}
         {{ amount if amount == 'unlawful_amount_gross' else 'cast(null as decimal(18, 2)) as ' ~ amount }},
         {% endfor %}
-        {% for lines in left_out %}
+        {% for lines in left_out.values() %}
         {{ lines if lines == 'unlawful_unknown_lines' else 'cast(0 as integer) as ' ~ lines }},
         {% endfor %}
         'asserted_by_source' as lawfulness_status,

@@ -9,7 +9,9 @@ with cells as (
         year,
         measure_type,
         {% for name, condition in outcomes.items() %}
-        {{ known_part('amount_gross', condition) }} as {{ name }}_amount_gross,
+        -- Where no line has an amount including VAT, nothing is zero.
+        case when count(amount_gross) > 0 then {{ known_part('amount_gross', condition) }} end
+            as {{ name }}_amount_gross,
         {{ unknown_lines('amount_gross', 'line_id', condition) }} as {{ name }}_unknown_lines,
         {% endfor %}
         count(distinct line_id) as spend_lines
@@ -31,7 +33,7 @@ select
     cast(year as integer) as year,
     measure_type,
     {% for name in outcomes %}
-    cast(sum({{ name }}_amount_gross) as decimal(18, 2)) as {{ name }}_amount_gross,
+    {{ sum_of_known_parts(name ~ '_amount_gross', name ~ '_unknown_lines') }} as {{ name }}_amount_gross,
     cast(sum({{ name }}_unknown_lines) as integer) as {{ name }}_unknown_lines,
     {% endfor %}
     cast(sum(spend_lines) as bigint) as spend_lines

@@ -9,7 +9,7 @@ select
     any_value(reason_en) as reason_en,
     any_value(reason_nl) as reason_nl,
     cast(sum(lines) as bigint) as lines,
-    cast(sum(amount_gross) as decimal(18, 2)) as amount_gross,
+    {{ sum_of_known_parts('amount_gross', 'unknown_lines') }} as amount_gross,
     cast(sum(unknown_lines) as integer) as unknown_lines,
     any_value(deliver_en) as deliver_en,
     any_value(deliver_nl) as deliver_nl

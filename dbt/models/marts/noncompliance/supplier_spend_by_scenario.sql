@@ -1,5 +1,5 @@
-{% set known = ['spend_amount_gross', 'realised_amount_gross', 'forecast_amount_gross', 'unlawful_amount_gross',
-    'uncertain_amount_gross', 'credit_amount_gross'] %}
+{% set left_out = {'spend_amount_gross': 'spend_unknown_lines', 'unlawful_amount_gross': 'unlawful_unknown_lines',
+    'uncertain_amount_gross': 'uncertain_unknown_lines'} %}
 with parts as (
     {{ counted_in_each_scenario(ref('spend_by_supplier')) | indent(4) }}
 )
@@ -11,11 +11,12 @@ select
     year,
     any_value(supplier_id) as supplier_id,
     any_value(supplier_name) as supplier_name,
-    {% for amount in known %}
-    cast(sum({{ amount }}) as decimal(18, 2)) as {{ amount }},
-    {% endfor %}
-    {% for lines in ['spend_unknown_lines', 'unlawful_unknown_lines', 'uncertain_unknown_lines'] %}
+    {% for amount, lines in left_out.items() %}
+    {{ sum_of_known_parts(amount, lines) }} as {{ amount }},
     cast(sum({{ lines }}) as integer) as {{ lines }},
+    {% endfor %}
+    {% for amount in ['realised_amount_gross', 'forecast_amount_gross', 'credit_amount_gross'] %}
+    cast(sum({{ amount }}) as decimal(18, 2)) as {{ amount }},
     {% endfor %}
     cast(sum(spend_lines) as bigint) as spend_lines
 from parts
