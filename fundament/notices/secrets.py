@@ -3,6 +3,7 @@
 import base64
 import html
 import json
+import logging
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,6 +19,8 @@ SHORTEST_ENCODED = 8
 PIECE = 12
 KEY = re.compile(r"(?!/)(?!.*://)(?!host=|dbname=)\S+")
 HIDDEN = "***"
+# It logs the path that it tries again, which of a webhook is the secret; who asks says what went wrong.
+logging.getLogger("urllib3").setLevel(logging.CRITICAL + 1)
 
 
 def without_secrets(text: str, environment: Mapping[str, str] | None = None, also: Iterable[str] = ()) -> str:

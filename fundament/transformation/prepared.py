@@ -76,7 +76,7 @@ def content_key() -> str:
 
 
 def _sources() -> Iterator[Path]:
-    yield from DBT_DIR.glob("*.yml")
+    yield from (DBT_DIR / name for name in ("dbt_project.yml", "profiles.yml"))
     for folder in (
         DBT_DIR / "models",
         DBT_DIR / "macros",

@@ -1,5 +1,6 @@
 """Notices over real connections on loopback: one per run that does not publish, none that shows a secret."""
 
+import logging
 import os
 import subprocess
 import sys
@@ -207,6 +208,17 @@ def test_a_webhook_that_refuses_is_asked_once_and_said(
     # One way that fails does not stop the other.
     assert len(mailbox.mails) == 1
     no_secret_in(done.stdout + done.stderr)
+
+
+def test_no_log_shows_where_a_webhook_is(
+    hook: Hook, memo: Command, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A library of the process may have a log shown, as dbt does: then what others log is shown too."""
+    caplog.set_level(logging.DEBUG)
+    assert memo("notices", "test").returncode == 0
+    monkeypatch.setenv("FUNDAMENT_WEBHOOK_URL", f"http://127.0.0.1:{free_port()}{PATH}")
+    assert memo("notices", "test").returncode == 1
+    no_secret_in(caplog.text)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """No tool calls home: a whole run reaches for no other machine, and the guard would notice if one did."""
 
 import http.server
+import shutil
 import subprocess
 import sys
 import urllib.request
@@ -40,16 +41,18 @@ def test_a_run_reaches_for_no_other_machine(memo: Command) -> None:
 
 
 DBT = (
-    "from dbt.cli.main import dbtRunner; "
+    "import sys; from dbt.cli.main import dbtRunner; "
     "dbtRunner().invoke(['--quiet', 'debug', "
-    f"'--project-dir', {str(DBT_DIR)!r}, '--profiles-dir', {str(DBT_DIR)!r}])"
+    f"'--project-dir', {str(DBT_DIR)!r}, '--profiles-dir', sys.argv[1]])"
 )
 
 
 def test_the_guard_notices_telemetry_that_is_on(tmp_path: Path) -> None:
     # Great Expectations and DuckDB of the lock have no such code.
-    assert guarded(tmp_path, [sys.executable, "-c", DBT], DBT_SEND_ANONYMOUS_USAGE_STATS="true") != ""
-    assert guarded(tmp_path, [sys.executable, "-c", DBT]) == ""
+    # With telemetry on, dbt leaves the user's number beside its profiles.
+    shutil.copy(DBT_DIR / "profiles.yml", tmp_path)
+    assert guarded(tmp_path, [sys.executable, "-c", DBT, tmp_path], DBT_SEND_ANONYMOUS_USAGE_STATS="true") != ""
+    assert guarded(tmp_path, [sys.executable, "-c", DBT, tmp_path]) == ""
 
 
 @pytest.mark.parametrize("enabled", [True, False])

@@ -148,6 +148,9 @@ def test_the_key_changes_with_a_model_a_macro_a_seed_or_a_version(
     monkeypatch.setattr(preparing, "DBT_DIR", tmp_path / "dbt")
     key = preparing.content_key.__wrapped__
     seen = {key()}
+    # What dbt leaves where its telemetry is on.
+    (tmp_path / "dbt" / ".user.yml").write_text("id: 1")
+    assert key() in seen
     for name in (
         "dbt/models/marts/impact/measures.sql",
         "dbt/models/sources.yml",
