@@ -20,9 +20,9 @@ import duckdb
 from fundament import database
 from fundament.commands import errors_on_screen
 from fundament.deliveries.reader import load_deliveries
-from fundament.note.writing import write_beside
 from fundament.progress import listen
 from fundament.publication import release
+from fundament.publication.beside import beside
 from fundament.settings import Settings
 
 RUN = (str(Path(sys.executable).with_name("fundament")), "run", "--as-of", "2026-11-24")
@@ -32,11 +32,8 @@ ROLLBACK = (*RUN[:1], "rollback")
 def publish() -> None:
     """What the job does with a private file that has passed its checks; errors look as a command's."""
     listen(lambda stage, message: print(f"{stage}: {message}"))
-    errors_on_screen(release.publish)(
-        Settings.from_environment(),
-        dt.datetime.now(dt.UTC),
-        write_beside,
-    )
+    settings = Settings.from_environment()
+    errors_on_screen(release.publish)(settings, dt.datetime.now(dt.UTC), beside(settings))
 
 
 def read() -> None:

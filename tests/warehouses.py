@@ -12,7 +12,7 @@ from fundament import database
 from fundament.checks.suites import CheckResult, read_suites, run_suites, store_results
 from fundament.deliveries.history import Archive
 from fundament.deliveries.reader import load_deliveries
-from fundament.note.writing import write_beside
+from fundament.publication.beside import beside
 from fundament.publication.release import publish
 from fundament.settings import Settings, default_deliveries, home_of
 from fundament.transformation.build import build
@@ -75,14 +75,14 @@ def released(
     for _ in build(settings):
         pass
     checked(settings.build_file)
-    release = publish(settings, dt.datetime.now(dt.UTC), write_beside if with_note else None)
+    release = publish(settings, dt.datetime.now(dt.UTC), beside(settings) if with_note else None)
     archive.record()
     return release
 
 
 def published_with_note(settings: Settings) -> Path:
     """A private file that has passed its checks becomes the current release."""
-    return publish(settings, dt.datetime.now(dt.UTC), write_beside)
+    return publish(settings, dt.datetime.now(dt.UTC), beside(settings))
 
 
 def keep_few_tables(file: Path) -> None:

@@ -8,9 +8,9 @@ from dagster_project.defs.transformation import transformed
 from dagster_project.defs.warehouse import Warehouse
 from fundament.checks.process import check
 from fundament.checks.suites import read_suites, store_results
-from fundament.note.writing import write_beside
 from fundament.progress import report
 from fundament.publication import drafting
+from fundament.publication.beside import beside
 
 SUITES = read_suites()
 CHECKED = [key for key in transformed.keys if key.path[0] in ("marts", "quality")]
@@ -34,7 +34,7 @@ def source_checks(context: dg.AssetCheckExecutionContext, warehouse: Warehouse) 
     """Run every suite in DuckDB, keep the results, and pass them on."""
     settings = warehouse.begun(context)
     report("checks", f"{len(SUITES)} suites of Great Expectations")
-    drafting.begin(settings, write_beside if settings.with_note else None)
+    drafting.begin(settings, beside(settings))
     results = check(settings.build_file, SUITES, settings.memory_limit)
     drafting.wait_for_private_file()
     store_results(settings.build_file, results)

@@ -11,10 +11,10 @@ from dagster_project.defs.checks import CHECKED
 from dagster_project.defs.transformation import transformed
 from dagster_project.defs.warehouse import Warehouse
 from fundament.deliveries.history import Archive
-from fundament.note.writing import write_beside
 from fundament.progress import report
 from fundament.publication import drafting
 from fundament.publication.age import limit_in_hours
+from fundament.publication.beside import beside
 from fundament.publication.postgres import publish_where_configured
 from fundament.publication.release import publish, read_manifest
 
@@ -52,8 +52,7 @@ def published_release(context: dg.AssetExecutionContext, warehouse: Warehouse) -
     """Write the release with its note, and make it current."""
     settings = warehouse.begun(context)
     report("publication", "writing the release")
-    notes = write_beside if settings.with_note else None
-    release = publish(settings, dt.datetime.now(dt.UTC), notes, drafting.begun())
+    release = publish(settings, dt.datetime.now(dt.UTC), beside(settings), drafting.begun())
     try:
         Archive(settings.home, settings.deliveries).record()
     except OSError as error:

@@ -24,6 +24,7 @@ from fundament.settings import Settings
 # A turn is written before it counts, so that no transaction sees it appear: it must be in its place by then.
 LEAD = 0.5
 STABLE_PATHS = ("fundament.duckdb", "parquet", "manifest.json")
+PAGE_SUFFIXES = (".html", ".pdf")
 
 
 @dataclass(frozen=True)
@@ -54,13 +55,13 @@ def make_current(settings: Settings, release_id: str) -> int:
             )
         if not link.is_symlink():
             link.symlink_to(Path("current") / name)
-    notes = {path.name for path in (published / "releases" / release_id / "notes").glob("note-*.*")}
-    for link in published.glob("note-*.*"):
+    pages = _pages(published / "releases" / release_id)
+    for link in published.iterdir():
         # A release may be without a note: then there is no name that leads to nothing.
-        if link.is_symlink() and link.name not in notes:
+        if link.is_symlink() and link.suffix in PAGE_SUFFIXES and link.name not in {*STABLE_PATHS, *pages}:
             link.unlink()
     _put_link(published, Path("releases") / release_id, published / "current")
-    _link_notes(published, notes)
+    _link_pages(published, pages)
     try:
         return _begin_turn(settings, release_id)
     except OSError as error:
@@ -153,15 +154,21 @@ def _put_link(published: Path, target: Path, place: Path) -> None:
         report("warning", f"{place.name} is swapped, but can't be forced to disk: {error}")
 
 
-def _link_notes(published: Path, notes: set[str]) -> None:
-    """Stable names for the notes, through `current`, so that the next swap takes them along."""
+def _pages(release: Path) -> dict[str, Path]:
+    """What people open of a release, by its stable name: its place in the release."""
+    found = [*release.glob("notes/note-*.*"), *release.glob("index.html")]
+    return {path.name: path.relative_to(release) for path in found}
+
+
+def _link_pages(published: Path, pages: dict[str, Path]) -> None:
+    """Stable names for the pages, through `current`, so that the next swap takes them along."""
     try:
-        for name in notes:
+        for name, place in pages.items():
             if not (published / name).is_symlink():
-                (published / name).symlink_to(Path("current") / "notes" / name)
+                (published / name).symlink_to(Path("current") / place)
     except OSError as error:
-        # The release is out, with its notes: what fails here is mended by the next run.
-        report("warning", f"published, but the stable names of the status note can't be made: {error}")
+        # The release is out, with its pages: what fails here is mended by the next run.
+        report("warning", f"published, but the stable names of its pages can't be made: {error}")
 
 
 def _begin_turn(settings: Settings, release_id: str) -> int:

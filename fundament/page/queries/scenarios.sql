@@ -1,0 +1,35 @@
+-- The scenarios, the baseline first.
+select
+    totals.publication_id,
+    totals.scenario_id,
+    coalesce(english.label, totals.scenario_name) as scenario_name_en,
+    coalesce(dutch.label, totals.scenario_name) as scenario_name_nl,
+    totals.pause_months,
+    totals.is_baseline,
+    totals.total_gross,
+    totals.unknown_lines as total_unknown_lines,
+    totals.uncertain_gross,
+    totals.uncertain_unknown_lines,
+    totals.increase_gross,
+    totals.increase_pct,
+    scenario.source_file,
+    scenario.source_line,
+    scenario.citation,
+    row_number() over (
+        partition by totals.publication_id
+        order by coalesce(totals.is_baseline, false) desc, totals.pause_months nulls last, totals.scenario_id
+    ) as place,
+    count(*) over (partition by totals.publication_id) as of_all
+from marts.noncompliance_scenarios as totals
+left join marts.dim_scenario as scenario
+    on totals.publication_id = scenario.publication_id and totals.scenario_id = scenario.scenario_id
+left join marts.labels as english
+    on
+        totals.publication_id = english.publication_id and english.subject_type = 'scenario'
+        and totals.scenario_id = english.subject_id and english.language = 'en'
+left join marts.labels as dutch
+    on
+        totals.publication_id = dutch.publication_id and dutch.subject_type = 'scenario'
+        and totals.scenario_id = dutch.subject_id and dutch.language = 'nl'
+qualify place <= $most
+order by totals.publication_id, place

@@ -1,0 +1,43 @@
+-- Every service, programme, law, agreement and platform, those that are late first, the largest slip first.
+select
+    impact.publication_id,
+    impact.service_id,
+    coalesce(english.label, impact.service_name) as service_name_en,
+    coalesce(dutch.label, impact.service_name) as service_name_nl,
+    service.service_kind_en,
+    service.service_kind_nl,
+    impact.baseline_end_date,
+    impact.forecast_end_date,
+    impact.slip_months,
+    impact.delay_status,
+    impact.delay_status_en,
+    impact.delay_status_nl,
+    impact.overdue_days,
+    impact.open_blocking_issues,
+    impact.open_blocking_listed,
+    coalesce(impact.evidence, service.source_file || ', line ' || service.source_line) as evidence,
+    row_number() over (
+        partition by impact.publication_id
+        order by
+            list_position(
+                ['late', 'delayed_unknown', 'unknown', 'on_time', 'done'],
+                case when impact.delay_status in ('overdue', 'delayed') then 'late' else impact.delay_status end
+            ),
+            impact.slip_months desc nulls last,
+            impact.overdue_days desc nulls last,
+            impact.service_id
+    ) as place,
+    count(*) over (partition by impact.publication_id) as of_all
+from marts.impact_services as impact
+left join marts.dim_service as service
+    on impact.publication_id = service.publication_id and impact.service_id = service.service_id
+left join marts.labels as english
+    on
+        impact.publication_id = english.publication_id and english.subject_type = 'service'
+        and impact.service_id = english.subject_id and english.language = 'en'
+left join marts.labels as dutch
+    on
+        impact.publication_id = dutch.publication_id and dutch.subject_type = 'service'
+        and impact.service_id = dutch.subject_id and dutch.language = 'nl'
+qualify place <= $most
+order by impact.publication_id, place
