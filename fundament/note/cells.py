@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from babel import Locale
 from babel.dates import format_date
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, get_currency_symbol
 
 LANGUAGES = ("nl", "en")
 LOCALES = {"nl": "nl_NL", "en": "en_GB"}
@@ -52,8 +53,13 @@ class Cell:
 
     @property
     def is_number(self) -> bool:
-        """A figure that belongs in the list of figures; what is unknown is none."""
+        """A value and not a text; what is unknown is none."""
         return self.kind != "text" and self.value is not None
+
+    @property
+    def is_figure(self) -> bool:
+        """A number that belongs in the list of figures: a year says of which figure one speaks."""
+        return self.is_number and self.kind != "year"
 
 
 def shown(cell: Cell, language: str) -> str:
@@ -97,6 +103,17 @@ def shown_number(number: Decimal, decimals: int, language: str) -> str:
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
     text = format_decimal(rounded(number, decimals), pattern, LOCALES[language])
     return text.replace("-", "\u2212")
+
+
+def with_currency(text: str, code: str, language: str) -> str:
+    """An amount with the sign of its currency, as written in the language: € 1,9 and €1.9, CHF 1.9 in both."""
+    sign = get_currency_symbol(code, LOCALES[language])
+    return f"{sign}\u00a0{text}" if language == "nl" or sign[-1].isalpha() else f"{sign}{text}"
+
+
+def is_one(number: Decimal, language: str) -> bool:
+    """Whether the language counts with the singular."""
+    return str(Locale.parse(LOCALES[language]).plural_form(number)) == "one"
 
 
 def shown_date(day: dt.date, language: str) -> str:

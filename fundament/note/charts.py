@@ -4,8 +4,9 @@ What differs, differs in pattern and in outline, so that it can be told apart in
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from textwrap import wrap
 
 from jinja2 import Environment
 
@@ -13,7 +14,9 @@ from fundament.note.document import Run
 
 WIDTH = 720
 PATTERNS = ("solid", "diagonal", "dots", "lines", "cross", "light")
-LETTER = 6.4
+LETTER, WIDE_LETTER = 6.4, 8.0
+# Room for the highest bar.
+BARS = 112
 
 
 @dataclass(frozen=True)
@@ -92,15 +95,29 @@ def _size(run: Run | None) -> Decimal | None:
     return None if run is None or run.cell is None or run.cell.value is None else Decimal(run.cell.value)
 
 
+def _legend(drawing: Drawing, series: list[Series], pattern_of: Callable[[int], str]) -> float:
+    """Each name beside its pattern, and whole: a long one goes over several lines. Returns its lower end."""
+    x, y = 4.0, 8.0
+    for place, one in enumerate(series):
+        lines = wrap(one.name.text, int((WIDTH - 40) / WIDE_LETTER)) or [""]
+        width = 28 + max(len(line) for line in lines) * WIDE_LETTER + 24
+        if x > 4 and x + width > WIDTH:
+            x, y = 4.0, y + 22
+        drawing.boxes.append(Box(x, y, 22, 16, pattern_of(place)))
+        for number, line in enumerate(lines):
+            drawing.texts.append(Text(x + 28, y + 13 + 16 * number, [replace(one.name, text=line)], "start"))
+        x += width
+        if len(lines) > 1:
+            x, y = 4.0, y + 16 * (len(lines) - 1) + 22
+    return y + 22 if x > 4 else y
+
+
 def stacked(groups: list[Group], series: list[Series], pattern_of: Callable[[int], str]) -> Drawing:
     """Bars that stand side by side, each made of its parts."""
-    drawing = Drawing(height=330)
-    top, bottom = 66.0, 282.0
-    x = 4.0
-    for place, one in enumerate(series):
-        drawing.boxes.append(Box(x, 8, 22, 16, pattern_of(place)))
-        drawing.texts.append(Text(x + 28, 21, [one.name], "start"))
-        x += 28 + len(one.name.text) * (LETTER + 1) + 24
+    drawing = Drawing()
+    under = _legend(drawing, series, pattern_of)
+    top, bottom = under + 20, under + 20 + BARS
+    drawing.height = bottom + 40
     heights = [
         sum((_size(one.values[place]) or Decimal(0) for one in series), Decimal(0)) for place in range(len(groups))
     ]
@@ -117,48 +134,10 @@ def stacked(groups: list[Group], series: list[Series], pattern_of: Callable[[int
             height = float(size) * scale
             y -= height
             drawing.boxes.append(Box(middle - bar / 2, y, bar, height, pattern_of(number), group.is_dashed))
-            if height >= 20 and len(series) > 1:
+            if height >= 18 and len(series) > 1:
                 drawing.texts.append(Text(middle, y + height / 2 + 5, [run], on_white=True))
         drawing.texts.append(Text(middle, y - 7, [group.total], is_bold=True))
         for line, label in enumerate(group.labels):
             drawing.texts.append(Text(middle, bottom + 18 + 16 * line, [label], is_bold=line == 0))
     drawing.rules.append(Rule(0, bottom, WIDTH, bottom))
-    return drawing
-
-
-@dataclass(frozen=True)
-class Bar:
-    """A lying bar: its name above, its value behind its end. `extra` is the part above `value - extra`."""
-
-    name: list[Run]
-    value: Run
-    after: list[Run]
-    pattern: str = "solid"
-    extra: Run | None = None
-    is_dashed: bool = False
-
-
-def lying(bars: list[Bar]) -> Drawing:
-    """Bars under one another. One whose value is unknown is an empty, dashed box that says so."""
-    drawing = Drawing()
-    longest = max([*(abs(_size(bar.value) or Decimal(0)) for bar in bars), Decimal(1)])
-    room = WIDTH - 230
-    y = 2.0
-    for bar in bars:
-        drawing.texts.append(Text(6, y + 13, bar.name, "start"))
-        size = _size(bar.value)
-        if size is None:
-            drawing.boxes.append(Box(0.75, y + 18, 60, 18, "none", is_dashed=True))
-            end = 60.0
-        else:
-            end = float(abs(size) / longest) * room
-            extra = _size(bar.extra)
-            part = float(extra / longest) * room if extra and extra > 0 else 0.0
-            drawing.boxes.append(Box(0.75, y + 18, max(end - part, 1), 18, bar.pattern, bar.is_dashed))
-            if part:
-                drawing.boxes.append(Box(end - part, y + 18, part, 18, "diagonal", is_dashed=True))
-        drawing.texts.append(Text(end + 10, y + 32, [bar.value, *bar.after], "start"))
-        y += 46
-    drawing.height = y
-    drawing.rules.append(Rule(0, 0, 0, y - 6))
     return drawing

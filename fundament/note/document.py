@@ -9,13 +9,16 @@ from fundament.note.cells import Cell
 class Run:
     """A piece of a line: text, or a value of a mart as it is shown.
 
-    `number` is the row in the list of figures; 0 for texts. `mark` points to a remark under the table.
+    `number` is the row in the list of figures; 0 for what is not in it. `mark` points to a remark under the table,
+    `quoted` to the row of a quoted text in the list of what was quoted.
     """
 
     text: str
     cell: Cell | None = None
     number: int = 0
     mark: str = ""
+    quoted: str = ""
+    is_strong: bool = False
 
     @property
     def language(self) -> str:
@@ -42,12 +45,16 @@ class Bullets:
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a table; the first cell is its heading. `anchor` makes it a target of links, `query` links on."""
+    """A row of a table; the first cell is its heading. `anchor` makes it a target of links, `query` links on.
+
+    `of` is the value that the row of a figure is about: where it stands, for who works with the marts.
+    """
 
     cells: list[Line]
     is_total: bool = False
     anchor: str = ""
     query: str = ""
+    of: Cell | None = None
 
 
 @dataclass(frozen=True)
@@ -79,11 +86,12 @@ Block = Paragraph | Bullets | Table | Chart
 
 @dataclass(frozen=True)
 class Section:
-    """A section under its own heading."""
+    """A section under its own heading, of the note itself or of its annex."""
 
     name: str
     title: str
     blocks: list[Block]
+    is_annex: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,7 +99,6 @@ class Query:
     """The statement that the numbers were read with."""
 
     name: str
-    title: str
     sql: str
 
 
@@ -100,9 +107,8 @@ class Note:
     """A whole note in one language."""
 
     language: str
-    title: str
+    title: Line
     subtitle: Line
-    facts: list[tuple[str, Line]]
     synthetic: str
     sections: list[Section]
     queries: list[Query]

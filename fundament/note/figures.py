@@ -1,19 +1,57 @@
-"""The list of figures, with citation and verdict."""
+"""The annex: where quotes stand, and the list of figures with citation and result."""
 
 from dataclasses import replace
+from typing import Any
 
-from fundament.note.cells import UNKNOWN, Cell, shown_number
-from fundament.note.document import Block, Line, Run
+from fundament.note.cells import UNKNOWN, Cell, Place, readable, shown, shown_number
+from fundament.note.document import Block, Line, Paragraph, Run
 from fundament.note.document import Row as TableRow
-from fundament.note.reading import Row, described
+from fundament.note.reading import Row
 from fundament.note.values import Values
+from fundament.note.words import LABELS, OTHER
+
+# Parts of a key that are names of something, and what names it.
+NAMED = {
+    "contract_id": "contract",
+    "scenario_id": "scenario",
+    "service_id": "service",
+    "measure_id": "measure",
+    "milestone_id": "milestone",
+    "issue_id": "issue",
+    "component": "cost_component",
+    "entity": "entity",
+}
+# Parts of a key that are codes, and their list. Not said: the publication, and what only tells rows apart.
+CODED = {
+    "measure_type": "measure_type",
+    "delay_status": "delay_status",
+    "severity": "severity",
+    "verdict": "verdict",
+}
+SILENT = ("publication_id", "language", "finding_rule", "migration_id")
+NOWHERE = Place("", "", ())
 
 
 class Figures(Values):
-    """Every number of the note, and every printed figure of the publication."""
+    """Every figure of the note, every printed figure of the publication, and the place of every quote."""
+
+    def quotes(self) -> list[Block]:
+        """Where the statements stand that the note quotes."""
+        words, rows = self.words, []
+        statements = {row["statement_id"]: row for row in self.reading["statements"]}
+        for mark, cell in words.quotes.values():
+            row = statements[dict(cell.place.key)["statement_id"]]
+            citation = self.cell("statements", row, "statements", "citation", ["statement_id"], "text")
+            line = [words.run(self._citation(citation)), *self._file(row["origin"])]
+            rows.append(TableRow([words.text(mark), line], anchor=f"q-{mark}"))
+        heads = words.heads("number", "citation")
+        table = self._table("quotes", heads, "ll", rows, widths=[0.6, 12])
+        original = {statements[dict(place.key)["statement_id"]]["original_language"] for place in words.quotes}
+        is_translated = OTHER[self.language] in original
+        return [*([Paragraph(words.say("translated"))] if is_translated else []), *table]
 
     def figures(self) -> list[Block]:
-        """Every number of the note, and every printed figure of the publication."""
+        """Every figure of the note, and every printed figure of the publication."""
         words, rows = self.words, []
         listed = set()
         for number, cell in sorted(words.numbers.values(), key=lambda one: one[0]):
@@ -28,25 +66,56 @@ class Figures(Values):
                 continue
             last += 1
             rows.append(self._unused_figure(last, figure))
-        heads = words.heads("number", "value", "mart", "citation", "printed", "verdict")
-        return self._table("figures", heads, "rrllll", rows, widths=[0.7, 1.8, 4, 4, 1.4, 1.8])
+        heads = words.heads("number", "value", "what", "citation", "printed", "verdict")
+        right, widths = "rrllll", [0.5, 1.6, 4, 4.6, 1.1, 2.4]
+        if not self.reading["figures"]:
+            # Nothing is printed: no figure has a text of its own, and a result.
+            heads, right, widths = heads[:4], right[:4], [0.5, 1.6, 4, 4]
+            rows = [replace(row, cells=row.cells[:4]) for row in rows]
+        table = self._table("figures", heads, right, rows, widths=widths)
+        return [*(Paragraph(line) for line in self._figure_count()), *table]
+
+    def _citation(self, cell: Cell) -> Cell:
+        return self.words.name("citation", cell.value, cell)
+
+    def _file(self, origin: str) -> Line:
+        """File and line, after a citation."""
+        return [Run(f" ({self.cited(origin.split(': ')[0])})")]
 
     def _figure_row(self, number: int, cell: Cell, figure: Row | None) -> TableRow:
         words = self.words
-        own = f"publication_id {self.reading.publication_id}, "
-        column = f"{cell.place.aggregate}({cell.place.column})" if cell.place.aggregate else cell.place.column
-        key = (described(cell.place) + ", ").replace(own, "", 1).strip(", ")
-        value = self._with_unit(cell)
         if figure is None:
-            rest = [words.text(cell.origin), [], words.text(words.label("not_printed"))]
+            rest: list[Line] = [words.text(self.cited(cell.origin)), [], []]
         else:
             rest = [
-                [words.run(self._figure_cell(figure, "citation")), Run(f" ({figure['origin']})")],
+                [words.run(self._citation(self._figure_cell(figure, "citation"))), *self._file(figure["origin"])],
                 words.line(self._figure_cell(figure, "printed_text")),
                 self._verdict(figure),
             ]
-        mart = [Run(f"{cell.place.mart}, {column}" + (f": {key}" if key else ""))]
-        return TableRow([words.text(str(number)), value, mart, *rest], anchor=f"f{number}", query=cell.query)
+        cells = [words.text(str(number)), words.with_unit(cell), words.text(self._what(cell)), *rest]
+        return TableRow(cells, anchor=f"f{number}", query=cell.query, of=cell)
+
+    def _what(self, cell: Cell) -> str:
+        """What a value is, in words: its measure, and what the row is about."""
+        place = cell.place
+        labels = LABELS["measures"]
+        column = place.aggregate if place.column == "*" else place.column
+        found = labels.get(f"{place.mart}.{column}") or labels.get(column)
+        said = found[self.language] if found else column.replace("_", " ")
+        about = [self._about(name, value) for name, value in place.key if name not in SILENT]
+        return readable(", ".join([said, *(one for one in about if one)]))
+
+    def _about(self, name: str, value: Any) -> str:
+        if value is None or value == "none":
+            return ""
+        if name in NAMED:
+            named = self.words.name(NAMED[name], value, Cell(value, "text", NOWHERE, ""))
+            if named.value != value:
+                return str(named.value)
+            return self.delivered_names.get((name, value), str(value))
+        if name in CODED:
+            return self.reading.label(CODED[name], str(value), self.language) or ""
+        return shown(Cell(value, "date" if hasattr(value, "year") else "text", NOWHERE, ""), self.language)
 
     def _verdict(self, figure: Row) -> Line:
         words = self.words
@@ -58,16 +127,6 @@ class Figures(Values):
             line += [Run(f" ({words.label('exception')}: "), words.run(reason), Run(")")]
         return line
 
-    def _with_unit(self, cell: Cell) -> Line:
-        words, run = self.words, self.words.run(cell)
-        if cell.value is None:
-            return [run]
-        if cell.kind in ("eur", "eur_million"):
-            after = [Run(f"\u00a0{words.million}")] if cell.kind == "eur_million" else []
-            return [Run(f"{words.currency}\u00a0"), run, *after]
-        unit = {"percent": " %", "months": f" {words.label('units', 'months')}"}.get(cell.kind)
-        return [run, Run(unit)] if unit else [run]
-
     def _unused_figure(self, number: int, figure: Row) -> TableRow:
         """A printed figure that no sentence or table shows, such as one that is printed twice."""
         words = self.words
@@ -76,21 +135,24 @@ class Figures(Values):
         if computed is not None:
             places = max(0, -computed.normalize().as_tuple().exponent)
             text = shown_number(computed, min(places, 2), self.language)
-        value = Run(
-            text, Cell(computed, "number", self._figure_cell(figure, "computed_value").place, "figures"), number
-        )
-        unit = {row: words.label("units", row) for row in ("eur_million",)}.get(figure["unit"], "")
+        place = self._figure_cell(figure, "computed_value").place
+        value = Cell(computed, "number", place, "figures")
+        unit = LABELS["units"].get(figure["unit"], {}).get(self.language, "")
+        measure = LABELS["measures"].get(figure["measure"], {}).get(self.language)
+        about = [self._about(name, figure[name]) for name in (*NAMED, "year", "measure_type") if figure.get(name)]
+        what = ", ".join([measure or figure["measure"].replace("_", " "), *(one for one in about if one)])
         return TableRow(
             [
                 words.text(str(number)),
-                [value, Run(f" {unit}" if unit else "")],
-                words.text(f"source_reconciliation, computed_value: figure_id {figure['figure_id']}"),
-                [words.run(self._figure_cell(figure, "citation")), Run(f" ({figure['origin']})")],
+                [Run(text, value, number), Run(f" {unit}" if unit else "")],
+                words.text(readable(what)),
+                [words.run(self._citation(self._figure_cell(figure, "citation"))), *self._file(figure["origin"])],
                 words.line(self._figure_cell(figure, "printed_text")),
                 self._verdict(figure),
             ],
             anchor=f"f{number}",
             query="figures",
+            of=value,
         )
 
     def _figure_count(self) -> list[Line]:

@@ -1,170 +1,134 @@
-"""What a note lists: finance, measures, findings and next steps."""
+"""What the note lists: costs, measures and what comes next."""
 
 from typing import Any
 
-from fundament.note.cells import Cell
-from fundament.note.document import Block, Bullets, Line, Paragraph, Run, Table
+from fundament.note.cells import Cell, decimals_for
+from fundament.note.document import Block, Bullets, Line, Paragraph, Run
 from fundament.note.document import Row as TableRow
 from fundament.note.reading import Row
-from fundament.note.values import MOST_ROWS, Values
+from fundament.note.values import MOST_NAMES, Values
 
 DONE = ("done", "cancelled", "in_place")
+# In the order in which one asks: what holds, what is under way, what is still to be done.
+STATUSES = ("in_place", "done", "in_progress", "in_preparation", "planned", "unknown", None, "cancelled")
+MOST_STEPS = 10
+MOST_PARTS = 4
 
 
 class Lists(Values):
-    """Finance, measures, findings and next steps."""
+    """Costs, measures and next steps."""
 
-    def finance(self) -> list[Block]:
-        """Cost of the delay."""
-        words, rows = self.words, []
-        first, remarks = self._first(self.reading["finance"], MOST_ROWS, "marts.impact_finance")
-        million = False
-        for row in first:
-            cell = self.cell("finance", row, "impact_finance", "component", ["year", "component"], "text")
-            component = words.name("cost_component", row["component"], words.code("cost_component", cell))
-            amount = self._finance(row)
-            million = million or amount.kind == "eur_million"
-            cells = [words.line(component), words.line(self._finance_year(row)), words.line(amount)]
-            rows.append(TableRow(cells, is_total=row["component"] == "total"))
-        if not rows:
+    def costs(self) -> list[Block]:
+        """The cost of each year in a sentence, with its parts, and what it leaves out."""
+        return [Paragraph(line) for row in self.reading["finance"] for line in self._year_cost(row)]
+
+    def _year_cost(self, row: Row) -> list[Line]:
+        if row["component"] != "total":
             return []
-        totals = [row for row in first if row["component"] == "total"]
-        sentences: list[Block] = [Paragraph(line) for row in totals for line in self._year_cost(row)]
-        caption = words.label("tables", "finance") + f" ({words.currency}{f' {words.million}' if million else ''})"
-        heads = words.heads("component", "year", "amount")
-        return [*sentences, Table("finance", [Run(caption)], heads, [False, True, True], rows, remarks)]
+        parts = [
+            one for one in self.reading["finance"] if one["year"] == row["year"] and one["component"] != "total"
+        ]
+        named = [
+            (self._finance(one), self._component(one))
+            for one in parts
+            if one["amount_eur"] is not None and 1 < len(parts) <= MOST_PARTS
+        ]
+        year = self.cell("finance", row, "impact_finance", "year", ["year", "component"], "year")
+        said = [self.words.say("year_cost", year=year, amount=self._finance(row), parts=named)]
+        if row["unknown_lines"]:
+            key = ["year", "component"]
+            lines = self.cell("finance", row, "impact_finance", "unknown_lines", key, "count")
+            said.append(self.words.say("left_out", lines=lines, of=""))
+        return said
 
-    def statements(self) -> list[Block]:
-        """What the source states in words, as it stands there or, marked so, as a translation."""
-        words, rows = self.words, []
-        first, remarks = self._first(self.reading["statements"], MOST_ROWS, "marts.statements")
-        for row in first:
+    def _component(self, row: Row) -> Cell:
+        cell = self.cell("finance", row, "impact_finance", "component", ["year", "component"], "text")
+        return self.words.name("cost_component", row["component"], self.words.code("cost_component", cell))
 
-            def cell(column: str, row: Row = row) -> Cell:
-                return self.cell("statements", row, "statements", column, ["statement_id"], "text")
+    def _measure(self, row: Row) -> dict[str, Cell | None]:
+        def cell(column: str, kind: str) -> Cell:
+            return self.cell("measures", row, "measures", column, ["measure_id"], kind)
 
-            text = self.statement(row)
-            line = words.line(text)
-            if row["original_language"] not in (None, text.language or self.language):
-                line = [*line, Run(f" ({words.label('translation')})")]
-            topic = words.line(words.code("statement_topic", cell("topic")))
-            rows.append(TableRow([topic, line, words.line(cell("citation"))]))
-        heads = words.heads("topic", "statement", "citation")
-        return self._table("statements", heads, "lll", rows, remarks=remarks, widths=[1.4, 5, 2])
+        return {
+            "title": self.words.name("measure", row["measure_id"], cell("title", "text")),
+            "owner": self.words.name("owner", row["owner"], cell("owner", "text")) if row["owner"] else None,
+            "due": cell("due_date", "date") if row["due_date"] else None,
+        }
 
     def measures(self) -> list[Block]:
-        """Measures and their state."""
-        words, rows = self.words, []
-        first, remarks = self._first(self.reading["measures"], MOST_ROWS, "marts.measures")
-        for row in first:
-            cells = self._measure(row)
-            rows.append(TableRow([words.line(cells[name]) for name in ("title", "status", "owner", "due")]))
-        heads = words.heads("measure", "status", "owner", "due")
-        return self._table("measures", heads, "llll", rows, remarks=remarks, widths=[4, 2, 2, 2])
-
-    def findings(self) -> list[Block]:
-        """What the warehouse raises by itself, by rule: how many, how much, and ten of each."""
-        words, rows = self.words, []
-        for group in self.reading["finding_groups"]:
-            rule = group["finding_rule"]
-            rows.append(self._finding_group(group))
-            rows += [self._finding(row) for row in self.reading["findings"] if row["finding_rule"] == rule]
-            if group["not_shown"]:
-                more = self.cell("finding_groups", group, "finding_groups", "not_shown", ["finding_rule"], "count")
-                rows.append(TableRow([[], words.say("findings_not_shown", not_shown=more)]))
-        blocks: list[Block] = []
-        counts = [self._finding_count(row) for row in self.reading["finding_counts"]]
-        if counts:
-            blocks.append(Bullets(counts))
-        heads = words.heads("severity", "finding")
-        blocks += self._table("findings", heads, "ll", rows, widths=[1, 7])
-        return blocks + self._rules_off()
-
-    def _finding_group(self, group: Row) -> TableRow:
-        def cell(column: str, kind: str) -> Cell:
-            return self.cell("finding_groups", group, "finding_groups", column, ["finding_rule"], kind)
-
-        adds_up = group["amount_gross"] is not None
-        said = self.words.say(
-            "finding_group",
-            label=cell(f"finding_rule_{self.language}", "text"),
-            findings=cell("findings", "count"),
-            amount=cell("amount_gross" if adds_up else "largest_amount_gross", "eur"),
-            is_largest=not adds_up and group["findings"] > 1,
-        )
-        return TableRow(
-            [self.words.line(self.words.code("severity", cell("severity", "text"))), said], is_total=True
-        )
-
-    def _finding(self, row: Row) -> TableRow:
-        """A finding, with key and name of its subject where the message does not give them."""
-
-        def cell(column: str) -> Cell:
-            return self.cell("findings", row, "findings", column, ["finding_id"], "text")
-
-        severity, message = cell("severity"), f"message_{self.language}"
-        line = self.words.line(cell(message))
-        about = [name for name in ("subject_id", f"subject_name_{self.language}") if row[name] not in row[message]]
-        if about and row[about[0]] == row[about[-1]]:
-            about = about[:1]
-        for place, name in enumerate(about):
-            line += [Run(", " if place else " ("), self.words.run(cell(name))]
-        if about:
-            line.append(Run(")"))
-        return TableRow([self.words.line(self.words.code("severity", severity)), line])
-
-    def _rules_off(self) -> list[Block]:
-        """What is not raised since its rule is switched off, and why."""
-        rows = []
-        first, remarks = self._first(self.reading["rules_off"], MOST_ROWS, "marts.finding_rules_off")
-        for row in first:
-
-            def cell(column: str, kind: str, source: str, row: Row = row) -> Cell:
-                return self.cell(
-                    "rules_off", row, "finding_rules_off", column, ["finding_rule"], kind, source=source
-                )
-
-            reason = "disabled_reason" if self.language == "en" else "disabled_reason_nl"
-            title = f"finding_rule_{self.language}"
-            cells = [
-                cell(title, "text", title),
-                cell(f"disabled_reason_{self.language}", "text", reason),
-                cell("findings_suppressed", "count", "findings_suppressed"),
-            ]
-            rows.append(TableRow([self.words.line(one) for one in cells]))
-        heads = self.words.heads("rule", "reason", "not_shown")
-        return self._table("rules_off", heads, "llr", rows, remarks=remarks, widths=[3, 4, 1])
-
-    def _finding_count(self, row: Row) -> Line:
-        severity = self.cell("finding_counts", row, "findings", "severity", ["severity"], "text")
-        return self.words.say(
-            "finding_count",
-            severity=self.words.code("severity", severity),
-            findings=self._count("finding_counts", row, "findings", "findings", "severity"),
-        )
+        """Measures by their state, each with who it is up to and by when, where that is known."""
+        items = []
+        for status in STATUSES:
+            rows = [row for row in self.reading["measures"] if row["status"] == status]
+            if not rows:
+                continue
+            word = self.reading.label("measure_status", status or "unknown", self.language) or ""
+            line = [Run(word[:1].upper() + word[1:], is_strong=True), Run(": ")]
+            for place, row in enumerate(rows[:MOST_STEPS]):
+                line += [*([Run("; ")] if place else []), *self.words.say("measure", **self._measure(row))]
+            items.append([*line, Run("; …" if len(rows) > MOST_STEPS else ".")])
+        return [Bullets(items)] if items else []
 
     def next_steps(self) -> list[Block]:
-        """Milestones that are expected and measures that are due, in the order of time."""
+        """What is to come after the as-of date, and what was expected before it and not reported on since."""
         words = self.words
-        steps: list[tuple[Any, TableRow]] = []
+        steps: list[tuple[Any, bool, Cell, Cell, str]] = []
         for row in self.reading["milestones"]:
-            if row["milestone_status"] == "met":
-                continue
-            steps.append((row["period_end"], self._step(self._milestone(row), self._period(row), row["is_past"])))
+            if row["milestone_status"] != "met" and row["period_end"] is not None:
+                steps.append((row["period_end"], row["is_past"], self._milestone(row), self._period(row), ""))
         for row in self.reading["measures"]:
-            if row["due_date"] is None or row["status"] in DONE:
-                continue
             cells = self._measure(row)
-            steps.append(
-                (row["due_date"], self._step(cells["title"], cells["due"], row["is_past"], self.words.label("by")))
-            )
-        steps.sort(key=lambda step: (step[0] is None, str(step[0])))
-        heads = words.heads("step", "when", "remark")
-        rows = [row for _, row in steps[:MOST_ROWS]]
-        return self._table("next_steps", heads, "lll", rows, widths=[3, 2, 1.5])
+            if row["status"] not in DONE and cells["due"] is not None and cells["title"] is not None:
+                by = words.label("by") + " "
+                steps.append((row["due_date"], row["is_past"], cells["title"], cells["due"], by))
+        steps.sort(key=lambda step: str(step[0]))
+        to_come = [step for step in steps if not step[1]]
+        rows = [
+            TableRow([[*([Run(by)] if by else []), words.run(when)], words.line(what)])
+            for _, _, what, when, by in to_come[:MOST_STEPS]
+        ]
+        remarks = [words.say("more_rows")] if len(to_come) > MOST_STEPS else []
+        blocks = self._table("next_steps", words.heads("when", "step"), "ll", rows, remarks=remarks, widths=[1, 3])
+        past = [(what, when) for _, is_past, what, when, _ in steps if is_past]
+        if past:
+            blocks.append(Paragraph(self._was_expected(past[-MOST_STEPS:])))
+        return blocks + self.quoted(self._further_steps(steps))
 
-    def _step(self, what: Cell, when: Cell, is_past: bool | None, by: str = "") -> TableRow:
-        remark = self.words.text(self.words.label("past")) if is_past else []
-        return TableRow(
-            [self.words.line(what), [*([Run(f"{by} ")] if by else []), *self.words.line(when)], remark]
-        )
+    def _was_expected(self, steps: list[tuple[Cell, Cell]]) -> Line:
+        [publication] = self.reading["publication"]
+        stated_on = self.cell("publication", publication, "dim_publication", "as_of_date", [], "date")
+        return self.words.say("was_expected", stated_on=stated_on, steps=steps)
+
+    def _further_steps(self, steps: list[tuple[Any, bool, Cell, Cell, str]]) -> list[Row]:
+        """Steps that the source states in words, of what stands neither among the dates nor among the measures."""
+        shown = {("milestone", row["milestone_id"]) for row in self.reading["milestones"]} | {
+            ("measure", row["measure_id"]) for row in self.reading["measures"]
+        }
+        return [
+            row for row in self.statements("next_step") if (row["subject_type"], row["subject_id"]) not in shown
+        ]
+
+    def _named(self, sentence: str, cells: list[Cell]) -> list[Line]:
+        """A sentence on names, the first of them; nothing where there is none."""
+        if not cells:
+            return []
+        return [self.words.say(sentence, names=cells[:MOST_NAMES], is_part=len(cells) > MOST_NAMES)]
+
+    def _milestone(self, row: Row) -> Cell:
+        cell = self.cell("milestones", row, "milestones", "title", ["milestone_id"], "text")
+        return self.words.name("milestone", row["milestone_id"], cell)
+
+    def _period(self, row: Row) -> Cell:
+        both = {**row, "period": None if row["period_start"] is None else (row["period_start"], row["period_end"])}
+        place = "period_start, period_end"
+        return self.cell("milestones", both, "milestones", "period", ["milestone_id"], "period", source=place)
+
+    def _finance(self, row: Row) -> Cell:
+        amounts = [other["amount_eur"] for other in self.reading["finance"]]
+        known = [abs(amount) for amount in amounts if amount is not None]
+        kind = "eur_million" if not known or max(known) >= 1_000_000 else "eur"
+        # The fewest decimals that show this amount whole: 7.1 and 1.25 side by side, as printed.
+        decimals = decimals_for([row["amount_eur"]]) if kind == "eur_million" else 0
+        key = ["year", "component"]
+        cell = self.cell("finance", row, "impact_finance", "amount_eur", key, kind, decimals=decimals)
+        return self.checked(cell, self._subject("cost_impact_amount", entity=row["component"], year=row["year"]))

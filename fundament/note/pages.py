@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from fundament.errors import FundamentError
-from fundament.note.cells import LOCALES
+from fundament.note.cells import LOCALES, Cell, readable
 from fundament.note.document import Bullets, Chart, Line, Note, Paragraph, Run, Table
 from fundament.note.words import FOLDER
 from fundament.progress import report
@@ -28,6 +28,7 @@ def templates() -> Environment:
         trim_blocks=False,
     )
     environment.filters["trace"] = trace
+    environment.filters["address"] = address
     environment.filters["coordinate"] = lambda number: f"{number:.1f}"
     environment.filters["is_a"] = lambda block, name: type(block).__name__ == name
     return environment
@@ -54,6 +55,14 @@ def trace(run: Run) -> Markup:
     return Markup("").join(
         Markup(' {}="{}"').format(name, value) for name, value in pairs.items() if value or name == "value"
     )
+
+
+def address(cell: Cell) -> str:
+    """Where a value stands, for who works with the marts."""
+    place = cell.place
+    column = f"{place.aggregate}({place.column})" if place.aggregate else place.column
+    key = ", ".join(f"{name} {exact(value)}" for name, value in place.key if value is not None)
+    return readable(f"{place.mart}, {column}: {key}")
 
 
 def exact(value: Any) -> str:
@@ -98,31 +107,49 @@ def pdf(note: Note) -> bytes:
         if standards is None:
             report("warning", f"the PDF of the status note does not meet PDF/A and PDF/UA: {why}")
         return typeset
-    raise FundamentError(f"The note can't be typeset: {why}", f"{note.subtitle[-1].text}, {note.language}")
+    raise FundamentError(f"The note can't be typeset: {why}", f"{_text(note.title)}, {note.language}")
 
 
 def _plain(note: Note) -> dict[str, Any]:
     """The note as the template of the typesetter takes it."""
     return {
-        "title": note.title,
-        "subject": note.subtitle[-1].text,
+        "title": _runs(note.title),
+        "document": _text(note.title),
         "language": note.language,
         "region": LOCALES[note.language].split("_")[1],
         "as_of_date": note.as_of_date,
         "release_id": note.release_id,
         "synthetic": note.synthetic,
         "subtitle": _runs(note.subtitle),
-        "facts": [[name, _runs(value)] for name, value in note.facts],
         "labels": note.labels,
         "sections": [
-            {"title": section.title, "blocks": [_block(block) for block in section.blocks]}
+            {
+                "name": section.name,
+                "title": section.title,
+                "is_annex": section.is_annex,
+                "blocks": [_block(block) for block in section.blocks],
+            }
             for section in note.sections
         ],
     }
 
 
 def _runs(line: Line) -> list[dict[str, Any]]:
-    return [{"text": run.text, "number": run.number, "mark": run.mark, "language": run.language} for run in line]
+    return [
+        {
+            "text": run.text,
+            "number": run.number,
+            "mark": run.mark,
+            "quoted": run.quoted,
+            "strong": run.is_strong,
+            "language": run.language,
+        }
+        for run in line
+    ]
+
+
+def _text(line: Line) -> str:
+    return "".join(run.text for run in line)
 
 
 def _block(block: Paragraph | Bullets | Table | Chart) -> dict[str, Any]:

@@ -27,6 +27,9 @@ NEWER_MARTS = {
     "findings": "finding_groups",
     "finding_groups": "finding_groups",
     "spend_unjudged": "spend_unjudged",
+    "totals": "scenario_bridge",
+    "issue_components": "issue_stock",
+    "oldest_blocking": "issues",
 }
 # The newest that states spend; where none does, the newest.
 DEFAULT_PUBLICATION = """
@@ -36,6 +39,12 @@ DEFAULT_PUBLICATION = """
         published_on desc,
         publication_id
     limit 1
+"""
+# Of the other publications, what they are called and where their figures stand.
+NAMES = """
+    from marts.labels
+    where publication_id = $publication_id or subject_type in ('publication', 'citation')
+    order by publication_id = $publication_id, publication_id
 """
 # One unit of a printed figure in EUR, or in the number itself.
 UNITS = {"eur_million": Decimal(1_000_000), "eur_thousand": Decimal(1_000)}
@@ -53,7 +62,8 @@ class Reading:
     rows: dict[str, list[Row]]
     queries: list[Query]
     labels: dict[tuple[str, str], dict[str, str]]
-    names: dict[tuple[str, str, str], str]
+    # By kind, key and language: the name, and the publication that gives it.
+    names: dict[tuple[str, str, str], tuple[str, str]]
     figures: dict[tuple[Any, ...], Row] = field(default_factory=dict)
 
     def __getitem__(self, query: str) -> list[Row]:
@@ -102,8 +112,7 @@ def read(release: Path, as_of_date: str, publication_id: str | None) -> Reading:
                 continue
             text = path.read_text("utf-8").strip()
             rows[path.stem] = _rows(connection, text, {k: v for k, v in values.items() if f"${k}" in text})
-            comment = [line.removeprefix("-- ") for line in text.splitlines() if line.startswith("--")]
-            queries.append(Query(path.stem, " ".join(comment), text))
+            queries.append(Query(path.stem, text))
         labels = {
             (row["code_list"], row["code"]): {"nl": row["label_nl"], "en": row["label_en"]}
             for row in _rows(connection, "from reference.code_labels", {})
@@ -111,8 +120,8 @@ def read(release: Path, as_of_date: str, publication_id: str | None) -> Reading:
         names = {}
         if "labels" in tables:
             names = {
-                (row["subject_type"], row["subject_id"], row["language"]): row["label"]
-                for row in _rows(connection, "from marts.labels where publication_id = $publication_id", values)
+                (row["subject_type"], row["subject_id"], row["language"]): (row["label"], row["publication_id"])
+                for row in _rows(connection, NAMES, values)
             }
     if not rows["publication"]:
         raise Misconfigured(
@@ -194,3 +203,12 @@ def described(place: Place) -> str:
 def plain(number: Decimal | None) -> str:
     """A decimal without trailing zeros."""
     return "unknown" if number is None else f"{number.normalize():f}"
+
+
+def marks() -> Iterator[str]:
+    """a, b, … z, aa, …"""
+    number = 0
+    while True:
+        quotient, rest = divmod(number, 26)
+        yield (chr(96 + quotient) if quotient else "") + chr(97 + rest)
+        number += 1

@@ -1,64 +1,89 @@
 """How services stand: progress, and the impact of the delay."""
 
 from dataclasses import replace
+from typing import Any
 
-from fundament.note import charts
 from fundament.note.cells import Cell, Place
-from fundament.note.document import Block, Bullets, Line, Run
+from fundament.note.document import Block, Line, Paragraph, Run
 from fundament.note.document import Row as TableRow
-from fundament.note.reading import Row
-from fundament.note.values import LATE, MOST_ROWS, Values, marks
+from fundament.note.lists import Lists
+from fundament.note.reading import Row, marks
+from fundament.note.values import LATE
 from fundament.note.wording import side
 
-MOST_BARS = 20
+MOST_SERVICES = 8
+MOST_COMPONENTS = 6
+MOST_COLLISIONS = 5
+MOST_EVENTS = 8
 
 
-class Services(Values):
+class Services(Lists):
     """Progress, and impact on services."""
 
     def progress(self) -> list[Block]:
-        """How migrations stand, what was met, and what blocks."""
-        words, blocks = self.words, list[Block]()
-        sentences = self._delay_sentence()
+        """What was promised, how migrations and issues stand, and what happened when."""
+        words = self.words
+        promised = [row for row in self.statements("commitment") if row["subject_type"] != "scenario"]
+        said = self._blocking() + self._earned_schedule() + self._issues()
+        blocks = self.quoted(promised)
+        if said:
+            blocks.append(Paragraph([run for line in said for run in [*line, Run(" ")]][:-1]))
+        rows = []
+        for row in self.reading["issue_components"][:MOST_COMPONENTS]:
+            if row["open"] is not None:
+                columns = ("open", "open_blocking", "awaiting_validation")
+                cells = [
+                    self.cell("issue_components", row, "issue_stock", one, ["component"], "count")
+                    for one in columns
+                ]
+                name = self.cell("issue_components", row, "issue_stock", "component", ["component"], "text")
+                rows.append(TableRow([words.line(name), *(words.line(one) for one in cells)]))
+        if len(rows) > 1:
+            heads = words.heads("component", "open", "open_blocking", "to_validate")
+            remarks = [words.say("more_rows")] if len(self.reading["issue_components"]) > MOST_COMPONENTS else []
+            blocks += self._table("components", heads, "lrrr", rows, remarks=remarks, widths=[3, 1, 1, 1])
+        blocks += self._oldest_blocking()
+        met = [row for row in self.reading["milestones"] if row["milestone_status"] == "met"]
+        rows = [
+            TableRow([words.line(self._period(row)), words.line(self._milestone(row))])
+            for row in met[-MOST_EVENTS:]
+        ]
+        return blocks + self._table("timeline", words.heads("when", "event"), "ll", rows, widths=[1, 3])
+
+    def _oldest_blocking(self) -> list[Block]:
+        """The blocking issues by name that have been open longest."""
+        words, rows = self.words, []
+        for row in self.reading["oldest_blocking"]:
+            kinds = {"title": "text", "component": "text", "first_opened_on": "date", "open_days": "count"}
+            cells = {
+                one: self.cell("oldest_blocking", row, "issues", one, ["issue_id"], kind)
+                for one, kind in kinds.items()
+            }
+            cells["title"] = words.name("issue", row["issue_id"], cells["title"])
+            rows.append(TableRow([words.line(cell) if cell.value is not None else [] for cell in cells.values()]))
+        heads = words.heads("issue", "component", "opened_on", "open_days")
+        return self._table("oldest_blocking", heads, "lllr", rows, widths=[4, 2, 1.6, 1])
+
+    def _blocking(self) -> list[Line]:
+        known, unknown = list[Line](), list[Cell]()
         for row in self.reading["blocking"]:
-            cells = [
+            name, issues = (
                 self.cell("blocking", row, "impact_services", column, ["service_id"], kind)
                 for column, kind in (("service_name", "text"), ("open_blocking_issues", "count"))
-            ]
-            name = words.name("service", row["service_id"], cells[0])
-            sentences.append(words.say("blocking", platform=name, issues=cells[1]))
-        sentences += self._earned_schedule()
-        sentences += self._issue_flow()
-        sentences += self._issue_stock()
-        if sentences:
-            blocks.append(Bullets(sentences))
-        rows = []
-        for row in self.reading["service_counts"]:
-            count = self._count("service_counts", row, "impact_services", "services", "delay_status")
-            if row["delay_status"] is None:
-                if row["services"]:
-                    rows.append(TableRow([words.text(words.label("total")), words.line(count)], is_total=True))
-                continue
-            status = self.cell("service_counts", row, "impact_services", "delay_status", ["delay_status"], "text")
-            rows.append(TableRow([words.line(words.code("delay_status", status)), words.line(count)]))
-        blocks += self._table("counts", words.heads("status", "count"), "lr", rows)
-        met = [row for row in self.reading["milestones"] if row["milestone_status"] == "met"]
-        first, remarks = self._first(met, MOST_ROWS, "marts.milestones")
-        blocks += self._table(
-            "milestones",
-            words.heads("milestone", "period"),
-            "ll",
-            [TableRow([words.line(self._milestone(row)), words.line(self._period(row))]) for row in first],
-            remarks=remarks,
-            widths=[3, 2],
-        )
-        return blocks
+            )
+            name = self.words.name("service", row["service_id"], name)
+            if issues.value is None:
+                unknown.append(name)
+            else:
+                known.append(self.words.say("blocking_known", platform=name, issues=issues))
+        return known[:MOST_COMPONENTS] + ([self.words.say("blocking", names=unknown)] if unknown else [])
 
-    def _delay_sentence(self) -> list[Line]:
+    def delays(self) -> list[Line]:
+        """How many are late, by how much at most, and what causes most of it."""
         rows = {row["delay_status"]: row for row in self.reading["service_counts"]}
         if None not in rows or not rows[None]["services"]:
             return []
-        cells = {
+        cells: dict[str, Any] = {
             status or "all": self._count(
                 "service_counts",
                 rows.get(status, {"delay_status": status, "services": 0}),
@@ -68,7 +93,21 @@ class Services(Values):
             )
             for status in (None, "overdue", "delayed", "delayed_unknown")
         }
-        return [self.words.say("delays", **cells)]
+        longest, cause = self.reading["longest"], self.reading["causes"]
+        kinds = [self.words.label("kinds", kind) for kind in sorted(self._kinds(), key=KINDS.index)]
+        return [
+            self.words.say(
+                "delays",
+                kinds=kinds or [self.words.label("kinds", "other")],
+                longest=self._of_service("longest", longest[0], "slip_months", "months") if longest else None,
+                longest_name=self._name_of_service("longest", longest[0]) if longest else None,
+                cause=self._cause("causes", cause[0]) if cause else None,
+                **cells,
+            )
+        ]
+
+    def _kinds(self) -> set[str]:
+        return {row["service_kind"] for row in self.reading["services"]} & set(KINDS)
 
     def _earned_schedule(self) -> list[Line]:
         lines = []
@@ -97,109 +136,115 @@ class Services(Values):
                     ("planned_by_first_plan", "count", 0),
                 )
             }
-            names = (
-                "period_end",
-                "planned_total",
-                "planned",
-                "actual",
-                "completed_without_date",
-                "without_baseline",
-                "planned_by_first_plan",
-            )
-            lines.append(self.words.say("earned_schedule", **{name: cells[name] for name in names}))
-            lines.append(
-                self.words.say(
-                    "schedule_variance",
-                    direction=side(cells["sv_t"]),
-                    is_nothing=row["planned"] == row["actual"] == 0,
-                    is_all=row["actual"] == row["planned_total"],
-                    planned=cells["planned"],
-                    actual=cells["actual"],
-                    sv_t=replace(cells["sv_t"], without_sign=True),
-                    spi_t=cells["spi_t"],
-                    ieac_t=cells["ieac_t"],
-                    planned_duration=cells["planned_duration_months"],
+            late = {name: cells.pop(name) for name in ("sv_t", "spi_t", "ieac_t", "planned_duration_months")}
+            lines.append(self.words.say("earned_schedule", **cells))
+            # That nothing was due and nothing is done says nothing on the pace.
+            if row["planned"] or row["actual"]:
+                lines.append(
+                    self.words.say(
+                        "schedule_variance",
+                        direction=side(late["sv_t"]),
+                        is_all=row["actual"] == row["planned_total"],
+                        sv_t=replace(late["sv_t"], without_sign=True),
+                        spi_t=late["spi_t"],
+                        ieac_t=late["ieac_t"],
+                        planned_duration=late["planned_duration_months"],
+                    )
                 )
-            )
         return lines
 
-    def _issue_flow(self) -> list[Line]:
-        lines = []
+    def _issues(self) -> list[Line]:
+        """What came and went in the last week, and what has no day. How many are open stands in the conclusion."""
+        lines = list[Line]()
         for row in self.reading["issue_flow"]:
             key = ["period_end", "component"]
-            cells = {
-                column: self.cell("issue_flow", row, "issue_flow", column, key, kind)
-                for column, kind in (
-                    ("period_end", "date"),
-                    ("opened", "count"),
-                    ("resolved", "count"),
-                    ("validated", "count"),
-                )
+            kinds = {
+                "period_end": "date",
+                "opened": "count",
+                "resolved": "count",
+                "validated": "count",
+                "oldest_open_days": "days",
             }
-            lines.append(self.words.say("issue_flow", **cells))
+            cells = {
+                one: self.cell("issue_flow", row, "issue_flow", one, key, kind) for one, kind in kinds.items()
+            }
+            lines.append(self.words.say("issue_flow", oldest=cells.pop("oldest_open_days"), **cells))
+        for row in self.reading["issue_stock"]:
+            if row["open_without_date"]:
+                cell = self.cell("issue_stock", row, "issue_stock", "open_without_date", ["component"], "count")
+                lines.append(self.words.say("issues_without_date", open_without_date=cell))
         return lines
 
-    def _issue_stock(self) -> list[Line]:
-        lines = []
+    def issues_open(self) -> list[Line]:
+        """How many issues are open, where that is known."""
+        lines = list[Line]()
         for row in self.reading["issue_stock"]:
-            cells = {
-                column: self.cell("issue_stock", row, "issue_stock", column, ["component"], "count")
-                for column in (
-                    "open",
-                    "open_blocking",
-                    "open_listed",
-                    "open_number_not_stated",
-                    "open_without_date",
-                )
-            }
-            lines.append(self.words.say("issue_stock", **cells))
+            if row["open"] is not None:
+                cells = {
+                    one: self.cell("issue_stock", row, "issue_stock", one, ["component"], "count")
+                    for one in ("open", "open_blocking")
+                }
+                lines.append(self.words.say("issues_open", **cells))
         return lines
 
     def impact(self) -> list[Block]:
-        """Slip per service, drawn and listed."""
-        words = self.words
-        first, remarks = self._first(self.reading["services"], MOST_ROWS, "marts.impact_services")
-        rows, bars, restated = [], list[charts.Bar](), marks()
-        names = ("name", "kind", "baseline", "forecast", "slip", "status", "cause", "blocking", "contract_end")
-        for row in first:
-            cells = self._service(row)
-            lines = {name: words.line(cells[name]) for name in names}
+        """What is late by how much; by name, what is late for an unknown time and of what no plan is known."""
+        words, rows, restated, remarks = self.words, list[TableRow](), marks(), list[Line]()
+        services = self.reading["services"]
+        known = [row for row in services if row["delay_status"] in ("overdue", "delayed")]
+        for row in known[:MOST_SERVICES]:
+            columns = {"baseline": "baseline_end_date", "forecast": "forecast_end_date"}
+            dates = {
+                name: words.line(self._of_service("services", row, column, "date")) if row[column] else []
+                for name, column in columns.items()
+            }
+            name = self._name_of_service("services", row)
             earlier = {row["previous_end_date"], row["first_stated_end_date"]} - {row["baseline_end_date"], None}
-            if earlier and row["previous_end_date"] is not None:
+            if earlier and row["previous_end_date"] is not None and dates["forecast"]:
                 mark = next(restated)
-                lines["forecast"] = words.line(cells["forecast"], mark)
-                remarks = [*remarks, [Run(f"{mark}) "), *self._restated(row, cells["name"])]]
-            if row["baseline_basis"] == "first_plan":
-                lines["baseline"] = words.line(cells["baseline"], "*")
-            if row["overdue_days"] is not None:
-                days = self.cell("services", row, "impact_services", "overdue_days", ["service_id"], "days")
-                lines["status"] += [Run(" ("), words.run(days), Run(f" {words.label('units', 'days')})")]
-            if row["delay_status"] == "delayed" and row["delay_basis"] == "dependency":
-                # By what it waits for at least so many; its own dates may say nothing, or less.
-                days = self.cell("services", row, "impact_services", "chain_slip_days", ["service_id"], "days")
-                lines["status"] += [Run(" (≥ "), words.run(days), Run(f" {words.label('units', 'days')})")]
-            rows.append(TableRow(list(lines.values())))
-            if row["delay_status"] in LATE and len(bars) < MOST_BARS:
-                bars.append(self._slip_bar(row, cells))
-        if any(row["baseline_basis"] == "first_plan" for row in first):
-            remarks = [*remarks, words.say("first_plan")]
-        if any(row["service_kind"] == "law" and row["delay_status"] in LATE for row in first):
-            remarks = [*remarks, words.say("of_laws")]
-        blocks = self._table(
-            "services",
-            words.heads(
-                "service", "kind", "baseline", "forecast", "slip", "status", "cause", "blocking", "contract_end"
-            ),
-            "llllrllrl",
-            rows,
-            remarks=remarks,
-            widths=[3, 1.6, 1.7, 1.7, 1.4, 1.6, 1.8, 1.4, 1.7],
-        )
-        if bars:
-            blocks.append(self._chart("slips", charts.lying(bars), "slip_chart_text"))
-        return blocks + self._agreements()
+                dates["forecast"] = [replace(dates["forecast"][0], mark=mark)]
+                remarks.append([Run(f"{mark}) "), *self._restated(row, name)])
+            if row["baseline_basis"] == "first_plan" and dates["baseline"]:
+                dates["baseline"] = [replace(dates["baseline"][0], mark="*")]
+            cause = self._cause("services", row) if row["caused_by"] else None
+            late = self._late(row)
+            rows.append(TableRow([words.line(name), *dates.values(), late, words.line(cause)]))
+        if len(known) > MOST_SERVICES:
+            remarks.append(words.say("more_rows"))
+        if any(row["baseline_basis"] == "first_plan" for row in known[:MOST_SERVICES]):
+            remarks.append(words.say("first_plan"))
+        if any(row["service_kind"] == "law" and row["delay_status"] in LATE for row in services):
+            remarks.append(words.say("of_laws"))
+        heads, widths = words.heads("service", "baseline", "forecast", "slip", "cause"), [2.8, 1.9, 1.8, 1.8, 2.4]
+        if not any(row.cells[-1] for row in rows):
+            heads, widths, rows = heads[:-1], widths[:-1], [replace(row, cells=row.cells[:-1]) for row in rows]
+        blocks = self._table("services", heads, "l" * len(heads), rows, remarks=remarks, widths=widths)
+        unknown = []
+        for status, sentence in (("delayed_unknown", "delay_unknown"), ("unknown", "plan_unknown")):
+            # What carries the others is named as their cause.
+            names = [self._name_of_service("services", row) for row in services if row["delay_status"] == status]
+            unknown += self._named(sentence, names)
+        return [
+            *blocks,
+            *([Paragraph([run for line in unknown for run in [*line, Run(" ")]][:-1])] if unknown else []),
+            *self._agreements(),
+            *self.quoted(self.statements("risk")),
+        ]
 
-    def _restated(self, row: Row, name: Cell | None) -> Line:
+    def _late(self, row: Row) -> Line:
+        """By how much something is late: by its own dates, by what it waits for, or since its end is past."""
+        if row["delay_status"] == "overdue" and row["overdue_days"] is not None:
+            days = self._of_service("services", row, "overdue_days", "days")
+            return self.words.say("days_overdue", days=days)
+        if row["slip_months"] is not None:
+            slip = self._of_service("services", row, "slip_months", "months")
+            return self.words.say("months_late", months=slip)
+        if row["chain_slip_days"] is not None:
+            days = self._of_service("services", row, "chain_slip_days", "days")
+            return self.words.say("at_least", days=days)
+        return []
+
+    def _restated(self, row: Row, name: Cell) -> Line:
         """The end before the last restatement and the one stated first, with what lies between."""
         columns = {
             "previous": ("previous_end_date", "date"),
@@ -207,57 +252,80 @@ class Services(Values):
             "first": ("first_stated_end_date", "date"),
             "since_first": ("slip_days_since_first_statement", "days"),
         }
-        cells = {
-            said: self.cell("services", row, "impact_services", column, ["service_id"], kind)
-            for said, (column, kind) in columns.items()
-        }
+        cells = {said: self._of_service("services", row, *column) for said, column in columns.items()}
         return self.words.say("restated", name=name, **cells)
 
-    def _agreements(self) -> list[Block]:
-        words, rows = self.words, []
-        first, remarks = self._first(self.reading["agreements"], MOST_ROWS, "marts.impact_agreements")
-        for row in first:
-            key = ["migration_id", "contract_id"]
+    def _of_service(self, query: str, row: Row, column: str, kind: str) -> Cell:
+        cell = self.cell(query, row, "impact_services", column, ["service_id"], kind)
+        if column != "slip_months":
+            return cell
+        return self.checked(cell, self._subject("slip_months", entity=row["service_id"]))
 
-            def cell(column: str, kind: str, row: Row = row, key: list[str] = key, **more: bool) -> Cell:
+    def _name_of_service(self, query: str, row: Row) -> Cell:
+        return self.words.name("service", row["service_id"], self._of_service(query, row, "service_name", "text"))
+
+    def _cause(self, query: str, row: Row) -> Cell:
+        key = ["service_id"] if "service_id" in row else ["caused_by"]
+        cell = self.cell(query, row, "impact_services", "caused_by", key, "text")
+        return self.words.name("service", row["caused_by"], replace(cell, value=row["cause_name"] or cell.value))
+
+    def _agreements(self) -> list[Block]:
+        """What collides; by name, of what that can't be said."""
+        words, rows, remarks = self.words, list[TableRow](), list[Line]()
+        known = [row for row in self.reading["agreements"] if not _is_open(row)]
+        # What has no plan, or no known delay, has been named.
+        named = {
+            row["service_id"]
+            for row in self.reading["services"]
+            if row["delay_status"] in ("delayed_unknown", "unknown")
+        }
+        key = ["migration_id", "contract_id"]
+        unknown: dict[str, Cell] = {}
+        for row in self.reading["agreements"]:
+            service = self.cell("agreements", row, "impact_agreements", "service_id", key, "text")
+            service = words.name(
+                "service", row["service_id"], replace(service, value=row["service_name"] or row["service_id"])
+            )
+            if _is_open(row):
+                if row["service_id"] not in named:
+                    unknown.setdefault(row["service_id"], service)
+                continue
+            if len(rows) == MOST_COLLISIONS:
+                continue
+
+            def cell(column: str, kind: str, row: Row = row, **more: bool) -> Cell:
                 return self.cell("agreements", row, "impact_agreements", column, key, kind, **more)
 
-            service, contract = cell("service_id", "text"), cell("contract_id", "text")
-            service = replace(service, value=row["service_name"] or row["service_id"])
-            contract = replace(contract, value=row["contract_name"] or row["contract_id"])
+            contract = replace(cell("contract_id", "text"), value=row["contract_name"] or row["contract_id"])
+            is_computed = row["days_past_contract_end"] is not None
+            at_risk = cell("unlawful_amount_at_risk_gross", "eur", is_computed=is_computed)
+            uncertain = cell("uncertain_amount_gross", "eur", is_computed=True)
             rows.append(
                 TableRow(
                     [
-                        words.line(words.name("service", row["service_id"], service)),
+                        words.line(service),
                         words.line(words.name("contract", row["contract_id"], contract)),
                         words.line(words.code("collision_type", cell("collision_type", "text"))),
-                        words.line(cell("overlap_days", "days")),
-                        words.line(
-                            cell(
-                                "unlawful_amount_at_risk_gross",
-                                "eur",
-                                is_computed=row["days_past_contract_end"] is not None,
-                            )
-                        ),
+                        words.line(cell("overlap_days", "days")) if row["overlap_days"] is not None else [],
+                        words.line(at_risk),
                         # Of the change of an agreement no spend is at risk.
-                        words.line(cell("uncertain_amount_gross", "eur", is_computed=True))
-                        if row["uncertain_unknown_lines"] is not None
-                        else [],
+                        words.line(uncertain) if row["uncertain_unknown_lines"] is not None else [],
                     ]
                 )
             )
-        if any(row["unlawful_amount_at_risk_gross"] is not None for row in first):
-            remarks = [*remarks, words.say("do_not_add")]
+        if len(known) > MOST_COLLISIONS:
+            remarks.append(words.say("more_rows"))
+        if any(row["unlawful_amount_at_risk_gross"] is not None for row in known):
+            remarks.append(words.say("do_not_add"))
         heads = words.heads("service", "contract", "collision", "overlap", "at_risk", "unjudged_spend")
-        return self._table("agreements", heads, "lllrrr", rows, remarks=remarks, widths=[3, 3, 2.6, 1.2, 1.8, 1.8])
+        widths = [3, 3, 2.6, 1.2, 1.8, 1.8]
+        blocks = self._table("agreements", heads, "lllrrr", rows, remarks=remarks, widths=widths)
+        return [*blocks, *(Paragraph(line) for line in self._named("collision_unknown", list(unknown.values())))]
 
-    def _slip_bar(self, row: Row, cells: dict[str, Cell | None]) -> charts.Bar:
-        slip, name, baseline, forecast = (cells[each] for each in ("slip", "name", "baseline", "forecast"))
-        assert slip and name and baseline and forecast
-        words = self.words
-        title = [words.run(name)]
-        if baseline.value and forecast.value:
-            title += [Run(": "), words.run(baseline), Run(" → "), words.run(forecast)]
-        after = [] if slip.value is None else [Run(f" {words.label('units', 'months')}")]
-        pattern = "solid" if row["slip_basis"] in ("end_dates", "start_dates") else "dots"
-        return charts.Bar(title, words.run(slip), after, pattern)
+
+def _is_open(row: Row) -> bool:
+    """Whether it can't be said if a migration and a contract collide."""
+    return row["collision_type"] == "unknown" and row["days_past_contract_end"] is None
+
+
+KINDS = ["service", "programme", "law", "agreement", "platform"]

@@ -1,21 +1,22 @@
 """Values of the marts as cells, and the tables that the sections make of them."""
 
-from collections.abc import Iterator
+import datetime as dt
 from dataclasses import replace
 from typing import Any
 
 from jinja2 import Environment
 
 from fundament.note import charts
-from fundament.note.cells import Cell, Place, decimals_for
-from fundament.note.document import Block, Chart, Line, Run, Table
+from fundament.note.cells import MILLION, Cell, Place, decimals_for, readable, shown_date
+from fundament.note.document import Block, Chart, Line, Paragraph, Run, Table
 from fundament.note.document import Row as TableRow
 from fundament.note.reading import Reading, Row, accept, hold_against, subject
-from fundament.note.words import Words
+from fundament.note.words import OTHER, Words
 
+# Of tables in the annex; those of the two pages have fewer.
 MOST_ROWS = 40
-OTHER = {"nl": "en", "en": "nl"}
-# Of these a cause is stated, and a bar is drawn.
+# Names in a sentence.
+MOST_NAMES = 6
 LATE = ("overdue", "delayed", "delayed_unknown")
 
 
@@ -25,6 +26,7 @@ class Values:
     def __init__(self, reading: Reading, language: str, svg: Environment) -> None:
         self.reading, self.words, self.svg = reading, Words(reading, language), svg
         self.language = language
+        self.as_of = shown_date(dt.date.fromisoformat(reading.as_of_date), language)
         self.lines = {
             (row["scenario_id"], row["contract_id"], row["year"], row["measure_type"]): row
             for row in reading["spend_lines"]
@@ -36,6 +38,21 @@ class Values:
         self.used_figures: dict[Place, Row] = {}
         # Looked at for every cell, of which there are as many as these rows.
         self.money = self._money()
+        # What contracts, services and scenarios are called where no label names them.
+        self.delivered_names = {
+            (key, row[key]): row[name]
+            for query, key, name in (
+                ("spend", "contract_id", "contract_name"),
+                ("services", "service_id", "service_name"),
+                ("scenarios", "scenario_id", "scenario_name"),
+                ("measures", "measure_id", "title"),
+                ("milestones", "milestone_id", "title"),
+                ("contract_ends", "contract_id", "contract_name"),
+                ("oldest_blocking", "issue_id", "title"),
+            )
+            for row in reading[query]
+            if row[name] is not None
+        }
         self.has_facts = any(row["scenario_id"] == "none" for row in reading["spend"])
         self.kinds: dict[tuple[Any, Any], set[str]] = {}
         for row in reading["spend"]:
@@ -67,6 +84,7 @@ class Values:
             if is_stated:
                 hold_against(cell, figure)
                 self.used_figures[cell.place] = figure
+                self.words.printed.add(cell.place)
             elif stated is not None:
                 hold_against(replace(cell, value=stated), figure)
         return cell
@@ -82,10 +100,7 @@ class Values:
         key = [name for name in ("scenario_id", "contract_id", "year", "measure_type") if row[name] is not None]
         one = row["contract_id"] is not None and row["year"] is not None
         source = self.lines.get((row["scenario_id"], row["contract_id"], row["year"], row["measure_type"]))
-        origin = ""
-        if one and source:
-            more = source["lines"] - 1
-            origin = source["first_line"] + (f" (+{more})" if more else "")
+        origin = self._first_lines(source) if one and source else ""
         cell = self.cell(
             "spend",
             {**row, "origin": origin},
@@ -114,12 +129,52 @@ class Values:
         stated = row["stated_unlawful_amount_gross"]
         return self.checked(cell, *subjects, stated=stated, is_stated=stated == row["unlawful_amount_gross"])
 
+    def _first_lines(self, source: Row) -> str:
+        """Where the lines of an amount stand: the first three, and how many more there are."""
+        places = [
+            self.cited(line["citation"])
+            if line["citation"]
+            else self.cited(f"{line['file']}, line {line['line']}")
+            for line in source["first_lines"]
+        ]
+        more = source["lines"] - len(places)
+        return "; ".join(places) + (f" ({self.words.label('more_lines').format(more)})" if more > 0 else "")
+
+    def cited(self, origin: str) -> str:
+        """A file and line, a citation, or both, in the language of the note where it has words for them."""
+        file, separator, citation = origin.rpartition(": ") if ", line " in origin else ("", "", origin)
+        if ", line " in origin and not separator:
+            file, citation = origin, ""
+        names, key = self.reading.names, ("citation", citation, self.language)
+        place = readable(file).replace(f"{self.reading.publication_id}/", "")
+        place = place.replace(", line ", f", {self.words.label('line')} ")
+        return place + separator + readable(names[key][0] if key in names else citation)
+
+    def total(self, row: Row, column: str = "unlawful_amount_gross") -> Cell:
+        """Spend of a scenario with the facts in it: all of it, or what is realised or forecast of it."""
+        key = [name for name in ("scenario_id", "measure_type") if row[name] is not None]
+        mart = "noncompliance_by_" + ("scenario" if self.has_facts_apart(row["scenario_id"]) else "contract_year")
+        more: dict[str, Any] = {"aggregate": "sum", "is_computed": True}
+        cell = self.in_full(self.cell("totals", row, mart, column, key, self.money, **more))
+        if column != "unlawful_amount_gross":
+            return cell
+        stated = row["stated_unlawful_amount_gross"]
+        about = self._subject(column, scenario_id=row["scenario_id"], measure_type=row["measure_type"])
+        return self.checked(cell, about, stated=stated, is_stated=stated == row[column])
+
+    def in_full(self, cell: Cell) -> Cell:
+        """An amount for a sentence: in millions with one decimal from a million on, else in whole units."""
+        if cell.value is None:
+            return cell
+        is_large = abs(cell.value) >= MILLION
+        return replace(cell, kind="eur_million" if is_large else "eur", decimals=1 if is_large else 0)
+
     def spend_left_out(self, row: Row, column: str = "unlawful_amount_gross") -> list[Line]:
         """That an amount leaves lines of unknown amount out, where it does."""
         number = column.replace("amount_gross", "unknown_lines")
         if not row[number]:
             return []
-        amount = self.spend(row, column)
+        amount = self.spend(row, column) if "contract_id" in row else self.total(row, column)
         place = replace(amount.place, column=number)
         lines = replace(amount, value=row[number], kind="count", decimals=0, place=place)
         of = self.words.label("spend_rows", column)
@@ -180,78 +235,6 @@ class Values:
             query, row, mart, column, [] if row[by] is None else [by], "count", source="*", aggregate="count"
         )
 
-    def _milestone(self, row: Row) -> Cell:
-        cell = self.cell("milestones", row, "milestones", "title", ["milestone_id"], "text")
-        return self.words.name("milestone", row["milestone_id"], cell)
-
-    def _period(self, row: Row) -> Cell:
-        both = {**row, "period": None if row["period_start"] is None else (row["period_start"], row["period_end"])}
-        return self.cell(
-            "milestones",
-            both,
-            "milestones",
-            "period",
-            ["milestone_id"],
-            "period",
-            source="period_start, period_end",
-        )
-
-    def _service(self, row: Row) -> dict[str, Cell | None]:
-        words = self.words
-
-        def cell(column: str, kind: str) -> Cell:
-            return self.cell("services", row, "impact_services", column, ["service_id"], kind)
-
-        cause = Cell(row["cause_name"] or row["caused_by"], "text", cell("caused_by", "text").place, "services")
-        return {
-            "name": words.name("service", row["service_id"], cell("service_name", "text")),
-            "kind": words.code("service_kind", cell("service_kind", "text")),
-            "baseline": cell("baseline_end_date", "date"),
-            "forecast": cell("forecast_end_date", "date"),
-            "slip": self.checked(
-                cell("slip_months", "months"), self._subject("slip_months", entity=row["service_id"])
-            ),
-            "status": words.code("delay_status", cell("delay_status", "text")),
-            # Where nothing is late, there is no cause to state.
-            "cause": words.name("service", row["caused_by"], cause) if row["delay_status"] in LATE else None,
-            "blocking": cell("open_blocking_issues", "count"),
-            "contract_end": cell("contract_end_date", "date"),
-        }
-
-    def _measure(self, row: Row) -> dict[str, Cell]:
-        def cell(column: str, kind: str) -> Cell:
-            return self.cell("measures", row, "measures", column, ["measure_id"], kind)
-
-        return {
-            "title": self.words.name("measure", row["measure_id"], cell("title", "text")),
-            "status": self.words.code("measure_status", cell("status", "text")),
-            "owner": self.words.name("owner", row["owner"], cell("owner", "text")),
-            "due": cell("due_date", "date"),
-        }
-
-    def _finance_year(self, row: Row) -> Cell:
-        return self.cell("finance", row, "impact_finance", "year", ["year", "component"], "year")
-
-    def _finance(self, row: Row) -> Cell:
-        amounts = [other["amount_eur"] for other in self.reading["finance"]]
-        known = [abs(amount) for amount in amounts if amount is not None]
-        kind = "eur_million" if not known or max(known) >= 1_000_000 else "eur"
-        # The fewest decimals that show this amount whole: 7.1 and 1.25 side by side, as printed.
-        decimals = decimals_for([row["amount_eur"]]) if kind == "eur_million" else 0
-        cell = self.cell(
-            "finance", row, "impact_finance", "amount_eur", ["year", "component"], kind, decimals=decimals
-        )
-        return self.checked(cell, self._subject("cost_impact_amount", entity=row["component"], year=row["year"]))
-
-    def _year_cost(self, row: Row) -> list[Line]:
-        """The cost of a year in a sentence, and what it leaves out."""
-        said = [self.words.say("year_cost", year=self._finance_year(row), amount=self._finance(row))]
-        if row["unknown_lines"]:
-            key = ["year", "component"]
-            lines = self.cell("finance", row, "impact_finance", "unknown_lines", key, "count")
-            said.append(self.words.say("left_out", lines=lines, of=""))
-        return said
-
     def _year(self, row: Row) -> Cell:
         key = ["scenario_id", "year"]
         return self.cell("spend", row, "noncompliance_by_contract_year", "year", key, "year")
@@ -300,20 +283,22 @@ class Values:
         caption = [Run(self.words.label("tables", name) + unit)]
         return [Table(name, caption, heads, [side == "r" for side in right], rows, **more)]
 
-    def _first(self, rows: list[Row], most: int, where: str) -> tuple[list[Row], list[Line]]:
+    def _first(self, rows: list[Row], most: int) -> tuple[list[Row], list[Line]]:
         """The rows that fit, and the remark that there are more."""
-        return rows[:most], [self.words.say("more_rows", where=where)] if len(rows) > most else []
+        return rows[:most], [self.words.say("more_rows")] if len(rows) > most else []
 
-    def _chart(self, name: str, drawing: charts.Drawing, text: str) -> Chart:
-        caption = self.words.label("charts", name.split("-")[0])
-        description = "".join(run.text for run in self.words.say(text))
+    def statements(self, *topics: str, most: int = 6) -> list[Row]:
+        """The first statements on these topics."""
+        return [row for row in self.reading["statements"] if row["topic"] in topics][:most]
+
+    def quoted(self, rows: list[Row]) -> list[Block]:
+        """Statements as one paragraph."""
+        line = list[Run]()
+        for row in rows:
+            line += [*([Run(" ")] if line else []), *self.words.quote(self.statement(row))]
+        return [Paragraph(line)] if line else []
+
+    def _chart(self, name: str, drawing: charts.Drawing, said: Line) -> Chart:
+        caption = self.words.label("charts", name)
+        description = "".join(run.text for run in said)
         return Chart(name, caption, description, drawing.svg(f"chart-{name}", caption, description, self.svg))
-
-
-def marks() -> Iterator[str]:
-    """a, b, … z, aa, …"""
-    number = 0
-    while True:
-        quotient, rest = divmod(number, 26)
-        yield (chr(96 + quotient) if quotient else "") + chr(97 + rest)
-        number += 1

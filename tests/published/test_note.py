@@ -163,8 +163,54 @@ def assert_text(connection: duckdb.DuckDBPyConnection, element: Element, value: 
         "union all select contract_name from marts.dim_contract where contract_id = $1",
         [str(value)],
     ).fetchall()
-    allowed = {str(value), str(value).replace("_", " "), *(label for (label,) in [*labels, *names])}
+    allowed = {
+        str(value),
+        str(value).replace("_", " "),
+        *(label for (label,) in [*labels, *names]),
+        in_words(str(value), language),
+    }
     assert element.text in allowed, (element.attributes, element.text)
+
+
+MONTHS = {
+    "nl": [
+        "januari",
+        "februari",
+        "maart",
+        "april",
+        "mei",
+        "juni",
+        "juli",
+        "augustus",
+        "september",
+        "oktober",
+        "november",
+        "december",
+    ],
+    "en": [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
+}
+
+
+def in_words(text: str, language: str) -> str:
+    """Dates as 2024-01-31 in a message as a person writes them."""
+    return re.sub(
+        r"(\d{4})-(\d{2})-(\d{2})",
+        lambda found: f"{int(found[3])} {MONTHS[language][int(found[2]) - 1]} {found[1]}",
+        text,
+    )
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
@@ -193,7 +239,7 @@ def test_every_number_is_the_value_of_its_mart(memo: Command, pages: dict[str, P
                 read = abs(number_in(element.text, language))
                 exponent = read.as_tuple().exponent
                 assert read == in_unit.quantize(Decimal(1).scaleb(exponent), ROUND_HALF_UP), element
-    assert numbers > 250
+    assert numbers > 200
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
@@ -207,31 +253,32 @@ def test_unknown_is_said_and_never_zero(memo: Command, pages: dict[str, Page], l
             ):
                 unknown += 1
                 assert element.text == word and not element.attributes.get("value")
-    # The current course has no length of pause, no total, no increase and no percentage.
+    # Of the lengths of a pause that nobody states, nobody judged the spend.
     assert unknown > 4
-    [row] = [
-        one
-        for one in pages[language].by_tag("span")
-        if one.attributes.get("data-column") == "total_gross" and "zero_scenario" in one.attributes["data-key"]
-    ][:1]
-    assert row.text == word
+    [said] = [
+        one.text
+        for one in pages[language].by_tag("p")
+        if {"nl": "Niet bekend is het totaal", "en": "Not known is the total"}[language] in one.text
+    ]
+    assert {"nl": "Huidige koers", "en": "Current course"}[language] in said
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_no_digit_stands_outside_a_value_of_a_mart(memo: Command, pages: dict[str, Page], language: str) -> None:
     """Except in the release's own name and date, in what says where a number stands, and in the queries."""
     manifest = json.loads((memo.published / "manifest.json").read_text())
-    allowed = {manifest["release_id"], manifest["as_of_date"]}
+    as_of = in_words(manifest["as_of_date"], language)
     stray = [
         (piece, element.tag)
         for piece, element in pages[language].pieces
-        if re.search(r"\d", piece)
-        and not element.inside("figures", "queries", "style", "title")
+        if re.search(r"\d", piece.replace(as_of, ""))
+        and not element.inside("figures", "quotes", "queries", "style", "title")
         and not any("data-mart" in one.attributes for one in [*element.parents, element])
-        and piece not in allowed
+        and piece != manifest["release_id"]
     ]
     assert stray == []
-    assert {manifest["release_id"], manifest["as_of_date"]} <= {piece for piece, _ in pages[language].pieces}
+    text = [piece for piece, _ in pages[language].pieces]
+    assert manifest["release_id"] in text and any(as_of in piece for piece in text)
 
 
 def cell_text(page: Page, mart: str, column: str, **key: str) -> set[str]:
@@ -307,7 +354,7 @@ def test_what_is_printed_otherwise_is_said_under_the_table(texts: dict[str, str]
 
 def test_spend_that_only_the_source_judged_is_said_to_be_that(texts: dict[str, str]) -> None:
     said = re.sub("<[^>]+>", "", texts["en"])
-    assert "The source itself calls it so, and states no other spend." in said and "Of all spend" not in said
+    assert "The source itself calls it so, and states no other spend" in said and "Of all spend" not in said
 
 
 def test_what_was_stated_before_stands_with_the_slip(release: Copied) -> None:
@@ -316,7 +363,8 @@ def test_what_was_stated_before_stands_with_the_slip(release: Copied) -> None:
         "update marts.impact_services set previous_end_date = date '2023-07-01', slip_days_against_previous = 184 "
         "where service_id = 'fbs'"
     )
-    [said] = [e.text for e in release.page("en").by_tag("div") if "before the last restatement" in e.text][-1:]
+    remarks = [e.text for e in release.page("en").by_tag("div") if e.attributes.get("class") == "remarks"]
+    [said] = [text.replace("\u00a0", " ") for text in remarks if "before the last restatement" in text]
     assert (
         "Federatief Berichten Stelsel (FBS): before the last restatement 1 July 2023, a difference of 184 days; "
         "stated first as 1 January 2023, a difference of 365 days."
@@ -406,18 +454,32 @@ def test_every_number_links_to_its_row_in_the_list(memo: Command, pages: dict[st
     links = [
         e for e in page.by_tag("a") if e.attributes["href"].startswith("#f") and e.attributes["href"][2:].isdigit()
     ]
-    assert len(links) > 80
+    assert len(links) > 50
     for link in links:
         assert link.text.strip() in rows[link.attributes["href"][1:]].text
-    values = [e for e in page.by_tag("data") if not e.inside("figures")]
-    assert all(e.parents[-1].tag == "a" for e in values)
+    # What has no place in the source, a number of ours, has no row there, and says where in the marts it stands.
+    values = [e for e in page.by_tag("data") if e.parents[-1].tag != "a" and not e.inside("figures")]
+    assert values and all(e.attributes["data-mart"] for e in values)
+    cited = [e for e in page.by_tag("data") if e.parents[-1].tag == "a"]
+    assert {e.attributes["data-mart"] for e in cited} >= {
+        "noncompliance_by_contract_year",
+        "noncompliance_scenarios",
+        "impact_finance",
+        "impact_services",
+        "milestones",
+        "measures",
+    }
     # Every printed figure has its citation, its text as printed and its verdict in the list.
     listed = " ".join(row.text for row in rows.values())
     for citation, printed in query(
         memo.warehouse,
         f"select citation, printed_text from marts.source_reconciliation where publication_id = '{MEMO}'",
     ):
-        assert citation in listed and printed in listed
+        [name] = query(
+            memo.warehouse,
+            f"select label from marts.labels where subject_type = 'citation' and subject_id = '{citation}'",
+        ) or [(citation,)]
+        assert name[0] in listed and printed in listed
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
@@ -444,7 +506,8 @@ def test_a_screen_reader_finds_its_way(pages: dict[str, Page], language: str) ->
         # Each chart has a title of its own.
         len(page.by_tag("title")) == 1 + len(page.by_tag("svg"))
     )
-    assert [e.tag for e in page.by_tag("h1", "h2", "h3", "h4")] == ["h1"] + ["h2"] * 11
+    # Ten sections and the annex with its four; then the queries.
+    assert [e.tag for e in page.by_tag("h1", "h2", "h3", "h4")] == ["h1", *["h2"] * 11, *["h3"] * 4, "h2"]
     ids = [e.attributes["id"] for e in page.elements if "id" in e.attributes]
     assert len(ids) == len(set(ids))
     targets = [e.attributes["href"][1:] for e in page.by_tag("a")]
@@ -459,7 +522,7 @@ def test_a_screen_reader_finds_its_way(pages: dict[str, Page], language: str) ->
             heads = [e for e in inner if e.tag == "th" and row in e.parents]
             assert heads and all(e.attributes.get("scope") in ("col", "row") for e in heads)
     charts = page.by_tag("svg")
-    assert len(charts) == 3
+    assert len(charts) == 1
     for chart in charts:
         inner = [e for e in page.elements if chart in e.parents]
         assert chart.attributes["role"] == "img"
@@ -634,7 +697,12 @@ def test_a_publication_without_spend_has_a_note_too(release: Copied) -> None:
     found = cell_text_of(page, "lawfulness_tolerance", "sum_pct", "BZK agencies")
     # 71,971 of 3,066,014 is 2.347 %; the report prints 2.3 %.
     assert found == {"2.3"}
-    assert "The publication states nothing on this." in {piece for piece, _ in page.pieces}
+    said = " ".join(re.sub("<[^>]+>", "", page.source).split()).replace("\u00a0", " ")
+    # 71,971 thousand of a base of 3,066,014: over 2 %, 61,320.
+    assert "are above the reporting tolerance of €61.3 million" in said
+    # What is not there is named, and has no section.
+    assert "What was delivered says nothing on services and their plans, issues, measures, " in said
+    assert not [e for e in page.by_tag("section") if e.attributes["id"] in ("impact", "measures", "progress")]
 
 
 def cell_text_of(page: Page, mart: str, column: str, entity: str) -> set[str]:
@@ -660,7 +728,7 @@ def test_the_pdf_says_the_same_and_is_tagged(memo: Command, pages: dict[str, Pag
         alternatives = [
             tag.get_object()["/Alt"] for tag in structure(root["/StructTreeRoot"]) if "/Alt" in tag.get_object()
         ]
-        assert len(alternatives) >= 3, "each chart is described"
+        assert len(alternatives) == 1, "each chart is described"
 
 
 def test_a_table_of_a_few_rows_stands_on_one_page(memo: Command) -> None:
@@ -760,11 +828,11 @@ def test_the_side_of_zero_is_that_which_is_shown(value: str | None, word: str) -
 @pytest.mark.parametrize(
     ("baseline", "dutch", "english"),
     [
-        (183_800_000, "stijgt zij met € 26,3 miljoen, dat is 14,3 %", "rises by EUR 26.3 million, that is 14.3 %"),
+        (183_800_000, "stijgt de onrechtmatigheid met € 26,3 miljoen (14,3%)", "rises by €26.3 million (14.3%)"),
         # (210.1 - 250) / 250 is -15.96 %.
-        (250_000_000, "daalt zij met € 39,9 miljoen, dat is 16,0 %", "falls by EUR 39.9 million, that is 16.0 %"),
+        (250_000_000, "daalt de onrechtmatigheid met € 39,9 miljoen (16,0%)", "falls by €39.9 million (16.0%)"),
         (210_100_000, "is gelijk aan", "It equals that of"),
-        (None, "niet te maken", "be compared with the baseline"),
+        (None, "niet te maken", "be compared with"),
     ],
 )
 def test_the_sentence_follows_the_word(release: Copied, baseline: int | None, dutch: str, english: str) -> None:

@@ -34,7 +34,8 @@ def test_statements_of_the_memo(memo: Command) -> None:
 def test_the_note_gives_them_and_says_which_is_a_translation(memo: Command) -> None:
     notes = memo.published / "note-nl.html", memo.published / "note-en.html"
     dutch, english = (note.read_text("utf-8") for note in notes)
-    assert CONTINUITY in dutch and "(vertaling)" not in dutch
-    assert "is not at stake" in english and english.count("(translation)") == 27
+    assert CONTINUITY in dutch and "vertaald" not in dutch
+    # Said once.
+    assert "is not at stake" in english and english.count("are translated from the Dutch") == 1
     for said in ("U wordt gevraagd kennis te nemen", "op de planning commitment", "nieuwe onrechtmatigheden"):
         assert said in dutch

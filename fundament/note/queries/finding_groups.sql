@@ -5,6 +5,7 @@ select
     finding_rule_nl,
     severity,
     findings,
+    high,
     not_shown,
     amount_gross,
     largest_amount_gross

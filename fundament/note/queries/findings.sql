@@ -3,12 +3,13 @@ select
     finding_id,
     finding_rule,
     severity,
+    subject_type,
     subject_id,
     subject_name_en,
     subject_name_nl,
     message_en,
     message_nl,
-    evidence
+    amount_gross
 from marts.findings
 where publication_id = $publication_id and rank_in_rule <= 10
 order by finding_rule, rank_in_rule

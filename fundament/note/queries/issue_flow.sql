@@ -5,7 +5,8 @@ select
     opened,
     reopened,
     resolved,
-    validated
+    validated,
+    oldest_open_days
 from marts.issue_flow
 where publication_id = $publication_id and component = 'total'
 order by period_end desc
