@@ -8,6 +8,7 @@ import subprocess
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,10 @@ import pypdf
 import pytest
 
 from fundament.errors import Refused
+from fundament.note import charts
 from fundament.note.cells import Cell, Place, decimals_for, shown, shown_number, shown_period
-from fundament.note.content import make
+from fundament.note.content import Maker, make
+from fundament.note.document import Run
 from fundament.note.pages import html, templates
 from fundament.note.reading import read
 from fundament.note.wording import compare, side
@@ -579,6 +582,7 @@ def test_the_manifest_has_the_hashes_of_the_pages(memo: Command) -> None:
     import hashlib
 
     files = json.loads((memo.published / "manifest.json").read_text())["files"]
+    files = {name: found for name, found in files.items() if name.startswith("notes/")}
     assert set(files) == {f"notes/note-{language}.{kind}" for language in ("nl", "en") for kind in ("html", "pdf")}
     for name, found in files.items():
         stable = memo.published / Path(name).name
@@ -924,3 +928,158 @@ def test_the_note_can_be_left_out(published: Command, monkeypatch: pytest.Monkey
     monkeypatch.setenv("FUNDAMENT_NOTE", "perhaps")
     done: subprocess.CompletedProcess[str] = published("status")
     assert done.returncode == 2 and "FUNDAMENT_NOTE is 'perhaps'" in done.stderr
+
+
+# Two pages and an annex
+
+
+def sheets_of(path: Path) -> list[str]:
+    return [re.sub(r"\s+", " ", sheet.extract_text()) for sheet in pypdf.PdfReader(path).pages]
+
+
+def test_the_memo_takes_two_pages_before_its_annex(memo: Command) -> None:
+    for language, title, last in (("nl", "Begrippen", "afgehandeld wordt"), ("en", "Terms", "is handled")):
+        sheets = sheets_of(memo.published / f"note-{language}.pdf")
+        assert title in sheets[1] and last in sheets[1] and len(sheets) <= 5
+
+
+@pytest.mark.parametrize(
+    ("language", "sentences"),
+    [
+        # 12.7 + 52.7 realised; 51.7 + 46.2 + 34.6 + 12.2 forecast.
+        (
+            "nl",
+            [
+                "3 vertraagd met een bekende duur (het langst: Federatief Berichten Stelsel (FBS), 12 maanden)",
+                "€ 210,1 miljoen over 2020 tot en met 2025: € 65,4 miljoen gerealiseerd en € 144,7 miljoen",
+                "De bron noemt dit bedrag zelf onrechtmatig",
+                "(Wep); daarnaast valt € 12,2 miljoen aan uitgaven na het einde van een contract",
+                "U wordt gevraagd kennis te nemen van de huidige stand van zaken",
+            ],
+        ),
+        (
+            "en",
+            [
+                "3 are delayed by a known time (the longest: Federatief Berichten Stelsel (FBS), 12 months) and 6",
+                "€210.1 million over 2020 to 2025: €65.4 million realised and €144.7 million forecast",
+                "The source itself calls it so",
+                "(Wep), and €12.2 million of spend falls after the end of a contract",
+                "You are asked to take note of the current state",
+            ],
+        ),
+    ],
+)
+def test_the_conclusion_is_five_sentences(pages: dict[str, Page], language: str, sentences: list[str]) -> None:
+    items = [e.text.replace("\u00a0", " ") for e in pages[language].by_tag("li") if e.inside("summary")]
+    assert len(items) == 5
+    for item, sentence in zip(items, sentences, strict=True):
+        assert sentence in item
+
+
+def test_words_of_the_machine_and_of_the_other_language_stay_out(pages: dict[str, Page]) -> None:
+    annex = ("figures", "quotes", "all_findings", "more_spending", "queries", "style")
+    for language, foreign in (
+        ("nl", r"\b(the|and|delay|spend|unknown)\b"),
+        ("en", r"\b(het|een|onbekend|en)\b"),
+    ):
+        text = " ".join(
+            piece
+            for piece, element in pages[language].pieces
+            if not element.inside(*annex)
+            and not any(one.attributes.get("lang", language) != language for one in [*element.parents, element])
+        )
+        assert not re.search(r"\b(mart|marts|warehouse|verdict|query)\b", text, re.IGNORECASE)
+        # The statements of the memo say "op de planning commitment".
+        assert not re.findall(foreign, text)
+        assert not re.search(r"\b1 (maanden|months|dagen|days)\b", text)
+        assert not re.search(r"\d{4}-\d{2}-\d{2}", text) and not re.search(r"\d %", text)
+
+
+def test_a_name_in_the_other_language_says_which(pages: dict[str, Page]) -> None:
+    named = {(e.text, e.attributes.get("lang")) for e in pages["en"].traced() if e.inside("impact")}
+    assert ("Wet elektronische publicaties (Wep)", "nl") in named and ("New infrastructure", None) in named
+    title = next(e for e in pages["en"].traced() if e.inside("h1"))
+    assert (title.text, title.attributes["lang"]) == ("Stand van zaken vernieuwing fundament Logius", "nl")
+
+
+def test_what_was_expected_is_told_from_what_is_to_come(release: Copied) -> None:
+    """On 1 September 2022 all was to come; on 24 November 2026 the source's expectations are all past."""
+    environment = templates()
+
+    def next_steps(as_of: str) -> tuple[str, list[str]]:
+        page = Page(html(make(read(release.folder, as_of, None), "en", "a-release", environment), environment))
+        rows = [e.text for e in page.by_tag("tr") if e.inside("next_steps")]
+        return next((e.text for e in page.by_tag("p") if "Expected on" in e.text), ""), rows
+
+    past, rows = next_steps("2022-09-01")
+    assert past == "" and any("Preparation of the migrations resumes" in row for row in rows)
+    past, rows = next_steps("2023-01-01")
+    assert past.startswith(
+        "Expected on 16 September 2022, and past by now; whether it happened was not reported: "
+    )
+    assert "Preparation of the migrations resumes (Q4 2022)" in past
+    assert any("First migrations of Herbouw Digipoort" in row for row in rows)
+    past, rows = next_steps(AS_OF)
+    assert rows == [] and "First migrations of Herbouw Digipoort (Q4 2023)" in past
+
+
+def test_each_part_stands_alone(release: Copied) -> None:
+    """Where only projects or only contracts are delivered, a note says what there is and what is not."""
+    release.change("delete from marts.noncompliance_by_contract_year")
+    release.change("delete from marts.noncompliance_scenarios")
+    release.change("delete from marts.source_reconciliation")
+    for table in ("statements", "measures", "milestones", "impact_finance", "issue_stock", "finding_groups"):
+        release.change(f"delete from marts.{table}")
+    page = release.page("en", publication=MEMO)
+    sections = [e.attributes["id"] for e in page.by_tag("section")]
+    assert sections[:3] == ["summary", "progress", "impact"] and "money" not in sections
+    said = " ".join(re.sub("<[^>]+>", "", page.source).split())
+    assert "says nothing on spend and non-compliance, issues, measures, the continuity of existing" in said
+    release.change("delete from marts.impact_services")
+    said = " ".join(re.sub("<[^>]+>", "", release.page("en", publication=MEMO).source).split())
+    # KIS, EASI, the current and the new infrastructure, the framework and its call-offs.
+    assert "6 contracts are on file" in said.replace("\u00a0", " ")
+
+
+def test_a_cell_of_many_lines_cites_the_first_three(release: Copied) -> None:
+    places = {
+        (row["contract_id"], row["year"]): (row["lines"], len(row["first_lines"]))
+        for row in read(release.folder, AS_OF, MEMO)["spend_lines"]
+    }
+    assert places["KIS", 2021] == (1, 1)
+    reading = read(release.folder, AS_OF, MEMO)
+    line = {"file": f"{MEMO}/spend.csv", "line": 7, "citation": None}
+    source = {"lines": 12, "first_lines": [line, {**line, "line": 8}, {**line, "line": 9}]}
+    said = Maker(reading, "nl", templates())._first_lines(source)
+    assert said == "spend.csv, regel 7; spend.csv, regel 8; spend.csv, regel 9 (en nog 9)"
+
+
+def test_long_names_of_a_chart_are_whole_and_inside_it() -> None:
+    name = "Contract for the maintenance of a facility of which the name is very long indeed, " * 3
+    series = [charts.Series(Run(text), [Run("1.0", amount(1_000_000))]) for text in (name, "KIS", name)]
+    group = charts.Group([Run("2020")], Run("3.0"), is_dashed=False)
+    drawing = charts.stacked([group], series, lambda place: charts.PATTERNS[place])
+    legend = [text for text in drawing.texts if text.anchor == "start"]
+    assert " ".join(text.runs[0].text for text in legend).split() == f"{name} KIS {name}".split()
+    assert all(text.x + len(text.runs[0].text) * charts.LETTER <= charts.WIDTH for text in legend)
+    bars = [box for box in drawing.boxes if box.width > 22]
+    assert min(box.y for box in bars) > max(text.y for text in legend)
+    assert all(box.y + box.height <= drawing.height for box in bars)
+
+
+def test_the_tags_of_the_pdf_are_those_that_a_checker_asks_for(memo: Command) -> None:
+    """What a program can decide of Matterhorn 06, 14 and 15: title, headings without a gap, heads of tables."""
+    for language, title in (("nl", "Stand van zaken"), ("en", "Stand van zaken")):
+        root = pypdf.PdfReader(memo.published / f"note-{language}.pdf").trailer["/Root"]
+        assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+        nodes = structure(root["/StructTreeRoot"])
+        headings = [node for node in nodes if re.fullmatch(r"/H[1-6]", str(node.get("/S")))]
+        levels = [int(str(node["/S"])[2]) for node in headings]
+        assert levels[0] == 1 and levels.count(1) == 1 and str(headings[0]["/T"]).startswith(title)
+        assert all(later <= earlier + 1 for earlier, later in pairwise(levels))
+        kinds = [str(node.get("/S")) for node in nodes]
+        assert kinds.count("/Table") > 3 and kinds.count("/THead") == kinds.count("/Table")
+        heads = [node for node in nodes if node.get("/S") == "/TH"]
+        assert heads and all(
+            "/Scope" in attributes for node in heads for attributes in [node["/A"][0].get_object()]
+        )
