@@ -992,7 +992,9 @@ def test_words_of_the_machine_and_of_the_other_language_stay_out(pages: dict[str
         # The statements of the memo say "op de planning commitment".
         assert not re.findall(foreign, text)
         assert not re.search(r"\b1 (maanden|months|dagen|days)\b", text)
-        assert not re.search(r"\d{4}-\d{2}-\d{2}", text) and not re.search(r"\d %", text)
+        assert not re.search(r"\d{4}-\d{2}-\d{2}", text)
+        shown = re.sub("<[^>]+>", "", pages[language].source.split('<h2 id="annex"')[0].split("</style>")[1])
+        assert "%)" in shown and not re.search(r"\d\s%", shown)
 
 
 def test_a_name_in_the_other_language_says_which(pages: dict[str, Page]) -> None:
