@@ -12,6 +12,7 @@ import dagster as dg
 from dagster_project.run_history import tidy
 from fundament.lock import run_lock
 from fundament.notices.outcome import Outcome
+from fundament.opendata.catalogue import Catalogue
 from fundament.progress import report
 from fundament.publication import drafting
 from fundament.publication.release import check_writable
@@ -42,6 +43,7 @@ def begin(context: dg.AssetExecutionContext | dg.AssetCheckExecutionContext, as_
     settings = Settings.from_environment()
     life.held.enter_context(run_lock(settings, "nightly run", run_id))
     check_writable(settings)
+    Catalogue.from_environment()
     settle(settings)
     tidy(context.instance, run_id, settings.keep_runs)
 

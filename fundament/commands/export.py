@@ -23,7 +23,8 @@ def export(home: str | None, mart: str, kind: str, output: Path | None, release:
     published schema is named with it: quality.rejected_rows.
     """
     from fundament.errors import FundamentError
-    from fundament.publication.release import current_release, find_release
+    from fundament.opendata.writing import describe_csv
+    from fundament.publication.release import current_release, find_release, read_manifest
     from fundament.spreadsheet.files import write_csv, write_excel, write_parquet
     from fundament.spreadsheet.table import find_table, marts_of
 
@@ -41,3 +42,6 @@ def export(home: str | None, mart: str, kind: str, output: Path | None, release:
         table = find_table(folder, name)
         {"xlsx": write_excel, "csv": write_csv, "parquet": write_parquet}[kind](table, target)
         echo(f"{target}: {table.rows:,} rows of {table.schema}.{table.name}, release {folder.name}")
+    if mart == "all" and kind == "csv":
+        described = describe_csv(settings, folder, read_manifest(folder), next(iter(targets.values())).parent)
+        echo(f"{described}: tables, columns, units and keys, for a data portal")

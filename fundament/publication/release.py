@@ -24,6 +24,7 @@ from fundament import database
 from fundament.checks.suites import read_results, read_suites
 from fundament.disk import STAYS, disk_error
 from fundament.errors import FundamentError, Misconfigured, Refused
+from fundament.opendata.writing import describe
 from fundament.progress import report
 from fundament.publication.as_of import copy_history, create_macros
 from fundament.publication.described import Table, described_tables, described_views
@@ -114,6 +115,7 @@ def publish(
         try:
             manifest["checks"] = [{"suite": c.suite, "check": c.check, "status": c.status} for c in checks]
             manifest["tables"] |= _add_check_results(settings, unfinished)
+            describe(settings, unfinished, manifest)
             manifest["files"] = _added_files(unfinished)
             (unfinished / "manifest.json").write_text(
                 json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", "utf-8"

@@ -24,7 +24,8 @@ from fundament.settings import Settings
 # A turn is written before it counts, so that no transaction sees it appear: it must be in its place by then.
 LEAD = 0.5
 STABLE_PATHS = ("fundament.duckdb", "parquet", "manifest.json")
-PAGE_SUFFIXES = (".html", ".pdf")
+PAGES = ("index.html", "datapackage.json", "dcat-ap-nl.jsonld")
+PAGE_SUFFIXES = (".html", ".pdf", ".json", ".jsonld")
 
 
 @dataclass(frozen=True)
@@ -155,8 +156,8 @@ def _put_link(published: Path, target: Path, place: Path) -> None:
 
 
 def _pages(release: Path) -> dict[str, Path]:
-    """What people open of a release, by its stable name: its place in the release."""
-    found = [*release.glob("notes/note-*.*"), *release.glob("index.html")]
+    """What people and portals open of a release, by its stable name: its place in the release."""
+    found = [*release.glob("notes/note-*.*"), *(release / name for name in PAGES if (release / name).exists())]
     return {path.name: path.relative_to(release) for path in found}
 
 

@@ -12,30 +12,10 @@ from fundament.currency import in_currency
 from fundament.errors import Misconfigured
 from fundament.publication.files import TABLES_AND_VIEWS, literal
 from fundament.publication.release import PUBLISHED_SCHEMAS, read_manifest
+from fundament.units import NUMBER_TYPES, unit_of
 
 ROWS_AT_A_TIME = 10_000
 PLAIN_TYPES = ("VARCHAR", "BOOLEAN", "DATE", "TIMESTAMP")
-NUMBER_TYPES = (
-    "TINYINT",
-    "SMALLINT",
-    "INTEGER",
-    "BIGINT",
-    "HUGEINT",
-    "UTINYINT",
-    "USMALLINT",
-    "UINTEGER",
-    "UBIGINT",
-)
-# What a comment says comes first; the endings are those of docs/naming.md.
-UNITS_IN_COMMENTS = ("EUR including VAT", "EUR net of VAT", "EUR", "percent")
-UNITS_BY_ENDING = {
-    "_gross": "EUR including VAT",
-    "_net": "EUR net of VAT",
-    "_eur": "EUR",
-    "_pct": "percent",
-    "_days": "days",
-    "_months": "months",
-}
 
 
 @dataclass(frozen=True)
@@ -164,14 +144,6 @@ def _currency_of(connection: duckdb.DuckDBPyConnection, table: tuple[str, str], 
         f"where publication_id in (select publication_id from {name})"
     ).fetchall()
     return "EUR" if not found else found[0][0] if len(found) == 1 else "currency of the publication,"
-
-
-def unit_of(name: str, data_type: str, comment: str) -> str:
-    """Unit of a column of numbers; empty where it has none."""
-    if data_type in ("VARCHAR", "BOOLEAN", "DATE", "TIMESTAMP"):
-        return ""
-    said = next((unit for unit in UNITS_IN_COMMENTS if unit in comment), "")
-    return said or next((unit for ending, unit in UNITS_BY_ENDING.items() if name.endswith(ending)), "")
 
 
 def _open(release: Path) -> duckdb.DuckDBPyConnection:

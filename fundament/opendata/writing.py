@@ -1,0 +1,49 @@
+"""Write what a release says of itself for data portals."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from fundament import database
+from fundament.opendata.catalogue import Catalogue
+from fundament.opendata.dcat import dcat
+from fundament.opendata.package import CSV, data_package
+from fundament.settings import Settings
+
+NAMES = ("datapackage.json", "dcat-ap-nl.jsonld")
+
+
+def describe(settings: Settings, release: Path, manifest: dict[str, Any]) -> None:
+    """Write both descriptions into the folder of a release whose other files are there.
+
+    Raises `Misconfigured` for settings that a portal would refuse, and `OSError` where they can't be written.
+    """
+    catalogue = Catalogue.from_environment()
+    with database.to_read(release / "fundament.duckdb") as connection:
+        package = data_package(connection, release, release, manifest, _keys(settings), catalogue)
+        described = dcat(connection, package, catalogue)
+    for name, content in zip(NAMES, (package, described), strict=True):
+        _write(release / name, content)
+
+
+def describe_csv(settings: Settings, release: Path, manifest: dict[str, Any], folder: Path) -> Path:
+    """Write the data package of all marts as CSV files that lie in a folder; see `describe`."""
+    target = folder / NAMES[0]
+    with database.to_read(release / "fundament.duckdb") as connection:
+        catalogue = Catalogue.from_environment()
+        _write(target, data_package(connection, release, folder, manifest, _keys(settings), catalogue, CSV))
+    return target
+
+
+def _keys(settings: Settings) -> dict[str, list[str]]:
+    # They know what is published, and so this module.
+    from fundament.dictionary import primary_key, published_tables
+    from fundament.transformation.prepared import prepared
+
+    nodes = published_tables(prepared(settings.home).manifest)
+    return {node["name"]: primary_key(node) for node in nodes.values() if node["schema"] == "marts"}
+
+
+def _write(target: Path, content: dict[str, Any]) -> None:
+    # In one line: programs read it, and laid out it takes ten times as long.
+    target.write_text(json.dumps(content, ensure_ascii=False) + "\n", "utf-8")
