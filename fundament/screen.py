@@ -7,6 +7,7 @@ from typing import Any
 
 import duckdb
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -19,6 +20,7 @@ from fundament.publication.difference import changes_between
 from fundament.publication.release import read_manifest, release_before
 from fundament.settings import Settings
 
+HEADINGS = {"rows": "Tables", "total": "Totals", "verdict": "Printed figures", "finding": "Findings"}
 VERDICT_STYLE = {"exact": "green", "within_rounding": "yellow", "source_only": "cyan"}
 
 
@@ -45,11 +47,8 @@ PUBLICATIONS = """
 """
 
 
-def show_release(console: Console, settings: Settings, release: Path, show_all: bool = False) -> None:
-    """The whole screen of a release: non-compliance, reconciliation, findings, checks and paths.
-
-    Of each rule ten findings, or all of them.
-    """
+def show_release(console: Console, settings: Settings, release: Path) -> None:
+    """All there is to see of a release: non-compliance, reconciliation, every finding, checks and paths."""
     manifest = read_manifest(release)
     with database.to_read(release / "fundament.duckdb") as connection:
         for publication_id, title in _rows(connection, PUBLICATIONS):
@@ -57,7 +56,7 @@ def show_release(console: Console, settings: Settings, release: Path, show_all: 
             _show_noncompliance(console, connection, publication_id)
             _show_scenarios(console, connection, publication_id)
             _show_reconciliation(console, connection, publication_id)
-        show_findings(console, connection, show_all)
+        show_findings(console, connection, show_all=True)
     show_checks(console, read_results(release / "fundament.duckdb"))
     if before := release_before(settings, release):
         show_changes(console, before, release)
@@ -65,22 +64,19 @@ def show_release(console: Console, settings: Settings, release: Path, show_all: 
 
 
 def show_changes(console: Console, older: Path, newer: Path) -> None:
-    """What changed between two releases, a line each."""
+    """What changed between two releases, by kind, a line each."""
     console.print(f"\n[bold]Changed since {escape(older.name)}[/bold]", soft_wrap=True)
     changes = changes_between(older, newer)
     if not changes:
         console.print("  nothing")
-    for change in changes:
-        what = f"{change.kind:<8} {change.what}"
-        if change.before is None:
-            line = f"{what}: new: {change.after}"
-        elif change.after is None:
-            line = f"{what}: gone: {change.before}"
-        elif change.before == change.after:
-            line = f"{what}: as many as before ({change.after}), with other contents"
-        else:
-            line = f"{what}: {change.before} -> {change.after}"
-        console.print(f"  {escape(line)}", soft_wrap=True)
+    for kind, heading in HEADINGS.items():
+        of_kind = [change for change in changes if change.kind == kind]
+        if of_kind:
+            new, gone = (sum(getattr(change, side) is None for change in of_kind) for side in ("before", "after"))
+            changed = len(of_kind) - new - gone
+            console.print(f"  [bold]{heading}[/bold]: {new:,} new, {gone:,} gone, {changed:,} changed")
+        for change in of_kind:
+            console.print(f"    {escape(change.in_words())}", soft_wrap=True)
 
 
 def show_checks(console: Console, results: list[CheckResult]) -> None:
@@ -92,7 +88,7 @@ def show_checks(console: Console, results: list[CheckResult]) -> None:
         mark = "[red]FAILED[/red]" if bad else "[green]passed[/green]"
         console.print(f"  {suite:<24} {mark}  {len(of_suite) - len(bad)} of {len(of_suite)}")
         for result in bad:
-            rows = f", {result.failed_rows} rows" if result.failed_rows else ""
+            rows = f", {result.failed_rows:,} rows" if result.failed_rows else ""
             console.print(f"    [red]{result.status}[/red] {result.check}{rows}: {escape(result.description)}")
             for line in result.detail.splitlines():
                 console.print(f"      {escape(line)}", soft_wrap=True)
@@ -106,7 +102,7 @@ def _currency(connection: duckdb.DuckDBPyConnection, publication_id: str) -> str
     return currencies(connection)[publication_id]
 
 
-def _million(amount: Decimal | None, unknown_lines: int = 0, unknown: str = "unknown") -> str:
+def million(amount: Decimal | None, unknown_lines: int = 0, unknown: str = "unknown") -> str:
     """An amount in millions, with a mark where it leaves lines of unknown amount out."""
     # Beside lines of unknown amount the zeros of those that have none make no zero.
     if amount is None or (unknown_lines and not amount):
@@ -116,7 +112,7 @@ def _million(amount: Decimal | None, unknown_lines: int = 0, unknown: str = "unk
 
 def _say_what_is_left_out(console: Console, unknown_lines: int) -> None:
     if unknown_lines:
-        console.print(f"* leaves out lines of unknown amount: {unknown_lines}")
+        console.print(f"* leaves out lines of unknown amount: {unknown_lines:,}")
 
 
 def _table(title: str) -> Table:
@@ -153,7 +149,7 @@ def _show_noncompliance(console: Console, connection: duckdb.DuckDBPyConnection,
             if contract_id is None and place == 0:
                 table.add_section()
             shown = [
-                _million(
+                million(
                     amounts[contract_id, *period][place],
                     amounts[contract_id, *period][place + 3],
                     "not computable",
@@ -182,9 +178,9 @@ def _show_scenarios(console: Console, connection: duckdb.DuckDBPyConnection, pub
     ):
         shown = [
             "unknown" if months is None else str(months),
-            _million(total, left_out),
-            _million(unjudged, unjudged_left_out),
-            _million(increase),
+            million(total, left_out),
+            million(unjudged, unjudged_left_out),
+            million(increase),
         ]
         most_left_out = max(most_left_out, left_out + unjudged_left_out)
         table.add_row(escape(name), *shown, "unknown" if percent is None else f"{percent:.1f}")
@@ -194,29 +190,44 @@ def _show_scenarios(console: Console, connection: duckdb.DuckDBPyConnection, pub
 
 
 def _show_reconciliation(console: Console, connection: duckdb.DuckDBPyConnection, publication_id: str) -> None:
-    table = _table("Reconciliation with the printed figures")
-    for heading in ("figure", "printed", "computed", "unit", "residual", "verdict"):
-        right = heading in ("printed", "computed", "residual")
-        table.add_column(heading, justify="right" if right else "left", overflow="fold")
     figures = _rows(
         connection,
         "select figure_id, printed_text, computed_value, unit, residual, verdict, accepted_verdict "
         "from marts.source_reconciliation where publication_id = ? order by source_file, source_line",
         publication_id,
     )
+    if not figures:
+        return
     currency = _currency(connection, publication_id)
-    for figure_id, printed, computed, unit, residual, verdict, accepted in figures:
-        style = VERDICT_STYLE.get(verdict, "red")
-        table.add_row(
-            escape(figure_id),
-            escape(printed),
+    rows = [
+        (
+            figure_id,
+            printed,
             _plain(computed),
             in_currency(unit.replace("_", " ").replace("eur", "EUR"), currency),
             _plain(residual),
-            f"[{style}]{verdict.replace('_', ' ')}[/{style}]{' (accepted)' if accepted == 'mismatch' else ''}",
+            f"{verdict.replace('_', ' ')}{' (accepted)' if accepted == 'mismatch' else ''}",
+            VERDICT_STYLE.get(verdict, "red"),
         )
-    if figures:
-        console.print(table)
+        for figure_id, printed, computed, unit, residual, verdict, accepted in figures
+    ]
+    heads = ("figure", "printed", "computed", "unit", "residual", "verdict")
+    widths = [max(cell_len(str(row[place])) for row in [heads, *rows]) for place in range(6)]
+    console.print("\n[italic]Reconciliation with the printed figures[/italic]")
+    # What one gives to explain stands whole, and on a line of its own where there is no room beside it.
+    is_wide = sum(widths) + 10 <= console.width
+    for row in [(*heads, "bold"), *rows]:
+        name, *cells, style = row
+        amounts = "  ".join(
+            f"{cell:<{width}}" if place == 2 else f"{cell:>{width}}"
+            for place, (cell, width) in enumerate(zip(cells[:4], widths[1:5], strict=True))
+        )
+        line = f"{escape(amounts)}  [{style}]{escape(cells[4])}[/{style}]"
+        if is_wide:
+            console.print(f"{escape(f'{name:<{widths[0]}}')}  {line}", soft_wrap=True)
+        else:
+            console.print(escape(name), soft_wrap=True)
+            console.print(f"    {line}", soft_wrap=True)
 
 
 def _plain(number: Decimal | None) -> str:
@@ -231,7 +242,7 @@ def _show_paths(console: Console, settings: Settings, release: Path, manifest: d
         ("release", manifest["release_id"]),
         ("as of", manifest["as_of_date"]),
         ("published at", manifest["published_at"]),
-        ("inputs", f"{len(inputs)} files, {sum(entry['lines_read'] for entry in inputs)} rows"),
+        ("inputs", f"{len(inputs):,} files, {sum(entry['lines_read'] for entry in inputs):,} rows"),
         ("warehouse", str(settings.published / "fundament.duckdb")),
         ("parquet", str(settings.published / "parquet")),
         ("manifest", str(release / "manifest.json")),

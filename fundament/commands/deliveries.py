@@ -25,7 +25,7 @@ def deliveries() -> None:
     """Describe files, and see how a description reads them."""
 
 
-@deliveries.command()
+@deliveries.command(short_help="Show what is understood of a file or a delivery.yml.")
 @home_option
 @click.option(
     "--rows", type=click.IntRange(min=1), default=SAMPLE, show_default=True, help="Rows of each file to look at."
@@ -107,7 +107,7 @@ def _shown(each: "Understood", skipped: int | None) -> list[str]:
     return out
 
 
-@deliveries.command()
+@deliveries.command(short_help="Propose a delivery.yml for a file.")
 @click.option("--source", help="Canonical source of the rows; default: guessed from the columns.")
 @click.option("--publication", help="publication_id; default: to fill in.")
 @click.option("--output", type=click.Path(path_type=Path), help="File to write; default: the screen.")

@@ -10,7 +10,7 @@ from fundament.settings import Settings
 from fundament.terminal import echo
 
 
-@click.command()
+@click.command(short_help="Open the Dagster UI on the same job.")
 @home_option
 @click.option("--port", default=3000, show_default=True, help="Port on localhost.")
 @errors_on_screen

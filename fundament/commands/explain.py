@@ -19,7 +19,7 @@ LABEL = 12
 SHOWN_TERMS = 24
 
 
-@click.command()
+@click.command(short_help="Show where a figure or a cell comes from.")
 @home_option
 @click.option("--release", help="Release to explain from; default: the current one.")
 @click.option("--deliveries", help="Folder with the deliveries (FUNDAMENT_DELIVERIES).")
@@ -110,7 +110,7 @@ def _arithmetic(found: Explanation, currency: str) -> list[str]:
     if found.defect:
         out += _wrapped(in_currency(f"DEFECT: {found.defect}. Please report it.", currency), "  ")
     if address := next((term.address for term in found.terms if term.address), ""):
-        out += ["  A cell in full: fundament explain", *_wrapped(address, "")]
+        out += ["  A cell in full: fundament explain", address]
     return out
 
 
@@ -160,14 +160,24 @@ def _facts(parts: list[tuple[str, Any]]) -> list[str]:
         line
         for label, value in parts
         for line in textwrap.wrap(
-            f"{label:<{width}}{value}", WIDTH, subsequent_indent=" " * width, break_on_hyphens=False
+            f"{label:<{width}}{value}",
+            WIDTH,
+            subsequent_indent=" " * width,
+            break_on_hyphens=False,
+            break_long_words=False,
         )
     ]
 
 
 def _wrapped(text: str, indent: str) -> list[str]:
     return textwrap.wrap(
-        text, WIDTH, initial_indent=indent, subsequent_indent=indent + "  ", break_on_hyphens=False
+        text,
+        WIDTH,
+        initial_indent=indent,
+        subsequent_indent=indent + "  ",
+        break_on_hyphens=False,
+        # A key, a path or an address is there to be copied.
+        break_long_words=False,
     )
 
 

@@ -9,14 +9,20 @@ from fundament.settings import Settings
 from fundament.terminal import echo
 
 
-@click.command()
+def _file_in(output: str | None, name: str) -> Path:
+    """The file that is written: under its own name in a folder, or as it is called."""
+    path = Path(output or ".")
+    return path / name if path.is_dir() or str(output).endswith("/") else path
+
+
+@click.command(short_help="Write a mart to a spreadsheet or to Parquet.")
 @home_option
 @click.argument("mart")
 @click.option("--format", "kind", type=click.Choice(["xlsx", "csv", "parquet"]), default="xlsx", show_default=True)
-@click.option("--output", type=click.Path(path_type=Path), help="File, or with `all` a folder; default: here.")
+@click.option("--output", help="File, or a folder that is there or ends in /; default: here.")
 @click.option("--release", help="Release to read; default: the current one.")
 @errors_on_screen
-def export(home: str | None, mart: str, kind: str, output: Path | None, release: str | None) -> None:
+def export(home: str | None, mart: str, kind: str, output: str | None, release: str | None) -> None:
     """Write MART of a release to a spreadsheet or to Parquet, `all` for every mart.
 
     Texts that look like formulas stay texts, amounts keep every digit, dates are dates. A table of another
@@ -30,14 +36,16 @@ def export(home: str | None, mart: str, kind: str, output: Path | None, release:
 
     settings = Settings.from_environment(home)
     folder = find_release(settings, release) if release else current_release(settings)
-    targets = {mart: output or Path(f"{mart}.{kind}")}
+    targets = {mart: _file_in(output, f"{mart}.{kind}")}
     if mart == "all":
-        output = output or Path(f"fundament-{folder.name}")
+        whole = Path(output or f"fundament-{folder.name}")
+        targets = {name: whole / f"{name}.{kind}" for name in marts_of(folder)}
+    is_in_folder = mart == "all" or str(output).endswith("/")
+    for place in {target.parent for target in targets.values()} if is_in_folder else ():
         try:
-            output.mkdir(parents=True, exist_ok=True)
+            place.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise FundamentError(f"The folder can't be made: {error.strerror}", str(output)) from error
-        targets = {name: output / f"{name}.{kind}" for name in marts_of(folder)}
+            raise FundamentError(f"The folder can't be made: {error.strerror}", str(place)) from error
     for name, target in targets.items():
         table = find_table(folder, name)
         {"xlsx": write_excel, "csv": write_csv, "parquet": write_parquet}[kind](table, target)

@@ -9,7 +9,7 @@ from fundament.settings import Settings
 from fundament.terminal import echo
 
 
-@click.command()
+@click.command(short_help="Write the status note as HTML and PDF.")
 @home_option
 @click.option("--release", help="Release to read; default: the current one.")
 @click.option("--publication", help="Publication to write about; default: the newest that states spend.")

@@ -10,7 +10,7 @@ from fundament.settings import Settings
 from fundament.terminal import terminal
 
 
-@click.group()
+@click.group(short_help="Test the notices of runs that did not publish.")
 def notices() -> None:
     """Notices of runs that did not publish, and of the first that does again."""
 

@@ -7,7 +7,7 @@ from fundament.settings import Settings
 from fundament.terminal import terminal
 
 
-@click.command("publish-to-postgres")
+@click.command("publish-to-postgres", short_help="Load the current release into PostgreSQL.")
 @home_option
 @click.option("--release", help="Release to load; default: the current one.")
 @errors_on_screen

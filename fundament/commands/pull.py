@@ -7,7 +7,7 @@ from fundament.settings import Settings
 from fundament.terminal import terminal
 
 
-@click.command()
+@click.command(short_help="Pull deliveries from trackers and servers.")
 @home_option
 @click.option("--deliveries", help="Folder with the deliveries (FUNDAMENT_DELIVERIES).")
 @click.option("--full", is_flag=True, help="Read everything, not only what changed.")

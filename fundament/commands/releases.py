@@ -9,29 +9,34 @@ from fundament.settings import Settings
 from fundament.terminal import echo, terminal
 
 
-@click.command()
+@click.command(short_help="Show the current release on one screen.")
 @home_option
 @click.option("--max-age", help="Hours that the release may be old at most (FUNDAMENT_MAX_AGE_HOURS).")
-@click.option("--all", "show_all", is_flag=True, help="Every finding; without it ten of each rule.")
+@click.option("--all", "show_all", is_flag=True, help="All figures, findings and checks.")
 @errors_on_screen
 def status(home: str | None, max_age: str | None, show_all: bool) -> None:
-    """Show the current release: when, from which inputs, its figures, findings and checks.
+    """Show the current release on one screen.
+
+    Totals with what of them is not judged, serious findings, checks, age, what changed, and where the page and the
+    note are.
 
     Exit code 1 where it is older than the hours that are allowed.
     """
-    from fundament.publication.age import age_of, in_words, limit_in_hours, refuse_if_too_old
+    from fundament.publication.age import age_of, limit_in_hours, refuse_if_too_old
     from fundament.publication.release import current_release
     from fundament.screen import show_release
+    from fundament.summary_screen import show_summary
 
     settings = Settings.from_environment(home)
     console, release = terminal(), current_release(settings)
-    show_release(console, settings, release, show_all)
-    age = age_of(release, dt.datetime.now(dt.UTC))
-    console.print(f"  {'age':<13} {in_words(age)}")
-    refuse_if_too_old(release, age, limit_in_hours(max_age))
+    now = dt.datetime.now(dt.UTC)
+    if show_all:
+        show_release(console, settings, release)
+    show_summary(console, settings, release, now)
+    refuse_if_too_old(release, age_of(release, now), limit_in_hours(max_age))
 
 
-@click.command()
+@click.command(short_help="List the releases that are kept.")
 @home_option
 @errors_on_screen
 def releases(home: str | None) -> None:
@@ -48,7 +53,7 @@ def releases(home: str | None) -> None:
         console.print(f"{release.name}  as of {manifest['as_of_date']}  {rows:>9,} rows  {mark}", soft_wrap=True)
 
 
-@click.command()
+@click.command(short_help="Show what changed between two releases.")
 @home_option
 @click.argument("older")
 @click.argument("newer")
@@ -63,7 +68,7 @@ def diff(home: str | None, older: str, newer: str) -> None:
     show_changes(terminal(), *folders)
 
 
-@click.command()
+@click.command(short_help="Put an older release back.")
 @home_option
 @click.argument("release", required=False)
 @errors_on_screen

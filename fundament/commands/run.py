@@ -7,11 +7,14 @@ import click
 from rich.console import Console
 from rich.markup import escape
 from rich.status import Status
+from rich.text import Text
 
 from fundament.commands import errors_on_screen, home_option
 from fundament.errors import Refused
 from fundament.settings import Settings, home_of, today
 from fundament.terminal import terminal
+
+ROOM_OF_SPINNER = 3
 
 
 class _Progress:
@@ -27,7 +30,10 @@ class _Progress:
     def show(self, stage: str, message: str) -> None:
         """As `fundament.progress` tells it."""
         now = time.monotonic()
-        self._status.update(f"{stage}: {message}")
+        # A line that wraps would be drawn again below itself at each turn.
+        said = Text(f"{stage}: {message}")
+        said.truncate(max(self._console.width - ROOM_OF_SPINNER, 1), overflow="ellipsis")
+        self._status.update(said)
         if stage == "warning" or stage == "starting":
             self._line(now, f"{stage}: {message}")
         elif stage not in self._stages:
@@ -56,7 +62,8 @@ def run(home: str | None, deliveries: str | None, as_of: dt.datetime | None) -> 
     from fundament.notices.outcome import told_before_the_job
     from fundament.progress import listen
     from fundament.publication.release import current_release
-    from fundament.screen import show_checks, show_release
+    from fundament.screen import show_checks
+    from fundament.summary_screen import show_summary
 
     console = terminal()
     as_of_date = as_of.date() if as_of else today()
@@ -74,5 +81,5 @@ def run(home: str | None, deliveries: str | None, as_of: dt.datetime | None) -> 
         except Refused:
             show_checks(console, read_results(settings.build_file))
             raise
-    show_release(console, settings, current_release(settings))
-    console.print(f"\nPublished in {time.monotonic() - started:.1f} s")
+    show_summary(console, settings, current_release(settings), dt.datetime.now(dt.UTC))
+    console.print(f"Published in {time.monotonic() - started:.1f} s")

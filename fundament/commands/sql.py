@@ -16,7 +16,7 @@ SPILLS = 5
 MODES = {"table": [], "csv": ["-csv"], "json": ["-json"]}
 
 
-@click.command()
+@click.command(short_help="Answer a query on the current release.")
 @home_option
 @click.option("--release", help="Release to open; default: the current one.")
 @click.option("--format", "mode", type=click.Choice(list(MODES)), default="table", show_default=True)

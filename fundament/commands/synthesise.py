@@ -16,7 +16,7 @@ def count_option(name: str, text: str) -> Callable[[Callable], Callable]:
     return click.option(f"--{name}", default=default, show_default=True, type=click.IntRange(min=0), help=text)
 
 
-@click.command()
+@click.command(short_help="Write synthetic deliveries with known totals.")
 @click.option("--folder", required=True, type=click.Path(path_type=Path), help="New folder to write to.")
 @click.option("--seed", default=1, type=click.IntRange(0, 1_000_000), help="Same seed, same bytes; default 1.")
 @count_option("contracts", "Contracts.")

@@ -21,7 +21,7 @@ SHOWN_CELLS = 12
 MOST_DAYS = 36525
 
 
-@click.command()
+@click.command(short_help="Show a longer pause, or a service that slips.")
 @home_option
 @click.option("--pause", type=click.IntRange(0, 36), help="Length of the pause, in months.")
 @click.option("--service", help="Service, programme, platform or law that slips (service_id).")

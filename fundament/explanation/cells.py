@@ -137,7 +137,7 @@ def lines_of_cell(connection: duckdb.DuckDBPyConnection, cell: Cell) -> Lines:
         ).fetchall()
         return forecast.and_also(together(Line(*line) for line in outturn))
     if cell.mart in LINES_OF_IMPACT:
-        return LINES_OF_IMPACT[cell.mart](connection, row)
+        return LINES_OF_IMPACT[cell.mart](connection, row, cell.column)
     if row.get("source_file"):
         amount = row.get("amount_gross")
         return together([Line(row["source_file"], row["source_line"], amount, row.get("citation"))])

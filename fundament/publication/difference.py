@@ -1,5 +1,6 @@
 """What changed between two releases: rows per table, totals, verdicts of figures, findings new and gone."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -98,6 +99,9 @@ FINDINGS = """
 """
 
 
+AMOUNT_AS_TEXT = re.compile(r"-?[0-9]+\.[0-9]{2}")
+
+
 @dataclass(frozen=True)
 class Change:
     """One difference, in the publication's currency. `before` or `after` is None for what is new or gone."""
@@ -106,6 +110,26 @@ class Change:
     what: str
     before: str | int | Decimal | None
     after: str | int | Decimal | None
+
+    def in_words(self) -> str:
+        """The change on one line."""
+        before, after = (_with_thousands(value) for value in (self.before, self.after))
+        if before is None:
+            return f"{self.what}: new: {after}"
+        if after is None:
+            return f"{self.what}: gone: {before}"
+        if before == after:
+            return f"{self.what}: as many as before ({after}), with other contents"
+        return f"{self.what}: {before} -> {after}"
+
+
+def _with_thousands(value: str | int | Decimal | None) -> str | None:
+    """A number with its thousands apart; an amount is written by a query, before what it leaves out."""
+    number, _, rest = str(value).partition(" and ")
+    is_amount = isinstance(value, str) and AMOUNT_AS_TEXT.fullmatch(number)
+    if isinstance(value, int | Decimal):
+        return f"{value:,}"
+    return " and ".join([f"{Decimal(number):,}", *([rest] if rest else [])]) if is_amount else value
 
 
 def changes_between(older: Path, newer: Path) -> list[Change]:

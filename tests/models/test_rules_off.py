@@ -78,7 +78,7 @@ def test_status_says_so(switched: Command) -> None:
         "switched off  service_without_owner, portfolio: Owners are not registered yet (1 finding not shown)",
         "switched off  measure_overdue, portfolio: Maatregelen volgen wij elders (1 finding not shown)",
     )
-    status = switched("status")
+    status = switched("status", "--all")
     for line in said:
         assert line in status.stdout
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from fundament.screen import _million
+from fundament.screen import million
 from fundament.settings import PROJECT_ROOT
 from tests.conftest import query
 from tests.warehouses import built as built_file
@@ -107,7 +107,7 @@ def test_zeros_beside_what_is_unknown_make_no_zero(home: Path, tmp_path: Path) -
     [row] = [row for row in rows if row["contract_id"] is None and row["year"] == 2024]
     assert (row["unlawful_amount_gross"], row["unlawful_unknown_lines"]) == (None, 1)
     assert (row["spend_amount_gross"], row["spend_unknown_lines"]) == (4, 1)
-    shown = [_million(Decimal(amount), lines) for amount, lines in ((0, 1), (0, 0), (100_000, 1))]
+    shown = [million(Decimal(amount), lines) for amount, lines in ((0, 1), (0, 0), (100_000, 1))]
     assert shown == ["unknown", "0.0", "0.1*"]
 
 

@@ -49,18 +49,20 @@ def test_status_and_diff_show_rows_totals_verdicts_and_findings(published: Comma
     settings = Settings(published.home, default_deliveries())
     newer = publish(settings, dt.datetime.now(dt.UTC)).name
     status, diff = published("status").stdout, published("diff", older, newer).stdout
-    assert f"Changed since {older}" in status
-    for shown in (status, diff):
+    assert f"Changed since {older}: " in status and f"{MEMO} pause_12: 210,100,000.00 -> 211,100,000.00" in status
+    for shown in (published("status", "--all").stdout, diff):
+        assert "Tables: 1 new, 0 gone, " in shown and "Printed figures: 0 new, 0 gone, 1 changed" in shown
+        assert "Findings: 2 new, 1 gone, 0 changed" in shown
         lines = [" ".join(line.split()) for line in shown.splitlines()]
         for line in (
-            "rows marts.added: new: 1",
-            f"rows marts.findings: {blocked} -> {blocked + 1}",
-            "rows marts.noncompliance_scenarios: as many as before",
-            f"total {MEMO} pause_12: 210100000.00 -> 211100000.00",
+            "marts.added: new: 1",
+            f"marts.findings: {blocked} -> {blocked + 1}",
+            "marts.noncompliance_scenarios: as many as before",
+            f"{MEMO} pause_12: 210,100,000.00 -> 211,100,000.00",
             # 7.1 and 1.25 million.
-            f"total {MEMO} total 2022: 8350000.00 -> 8350500.00",
-            f"{entity} {year}: {total} -> {total + 2}",
-            f"verdict {MEMO} total_2021: within_rounding -> mismatch",
+            f"{MEMO} total 2022: 8,350,000.00 -> 8,350,500.00",
+            f"{entity} {year}: {total:,} -> {total + 2:,}",
+            f"{MEMO} total_2021: within_rounding -> mismatch",
             "ours:new: new: One that is new",
             "ours:too: new: One that is new",
             f"{gone}: gone:",
@@ -69,7 +71,7 @@ def test_status_and_diff_show_rows_totals_verdicts_and_findings(published: Comma
     # Seen from the other side, new and gone change places.
     back = published("diff", newer, older).stdout
     assert "ours:new: gone: One that is new" in back and f"{gone}: new:" in back
-    assert "211100000.00 -> 210100000.00" in back
+    assert "211,100,000.00 -> 210,100,000.00" in back
 
 
 def test_spend_of_an_administration_and_one_that_is_unknown_now(published: Command) -> None:
@@ -91,11 +93,11 @@ def test_spend_of_an_administration_and_one_that_is_unknown_now(published: Comma
     newer = publish(Settings(published.home, default_deliveries()), dt.datetime.now(dt.UTC)).name
     lines = [" ".join(line.split()) for line in published("diff", older, newer).stdout.splitlines()]
     # 210.1 - 14.6 = 195.5 million; less the 38.1 of EASI 157.4 is known.
-    assert [line for line in lines if "spend" in line and line.startswith("total")] == [
-        f"total {MEMO} pause_12 spend: 210100000.00 -> 195500000.00",
-        f"total {MEMO} spend: new: 20.00",
-        f"total {MEMO} non-compliant spend: new: 5.00",
-        f"total {MEMO} pause_12 non-compliant spend: 210100000.00 -> 157400000.00 and 3 lines of unknown amount",
+    assert [line for line in lines if "spend" in line and line.startswith(MEMO)] == [
+        f"{MEMO} pause_12 spend: 210,100,000.00 -> 195,500,000.00",
+        f"{MEMO} spend: new: 20.00",
+        f"{MEMO} non-compliant spend: new: 5.00",
+        f"{MEMO} pause_12 non-compliant spend: 210,100,000.00 -> 157,400,000.00 and 3 lines of unknown amount",
         # Unjudged spend stands beside it: of KIS 2021 none.
-        f"total {MEMO} spend that could not be judged: new: 0.00",
+        f"{MEMO} spend that could not be judged: new: 0.00",
     ]

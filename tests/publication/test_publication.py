@@ -201,7 +201,7 @@ def test_releases_and_rollback_and_views_that_follow(published: Command) -> None
     assert views.execute(past_target).fetchone() == (1,)
     # On 15 October 2022 the points due in Q4 are not yet past their date: one finding less.
     gone = "blocking_issue_past_target:known_points_rest: gone"
-    status = published("status").stdout
+    status = published("status", "--all").stdout
     assert f"Changed since {first}" in status and gone in status
     assert published("diff", listed[0].split()[0], first).stdout.count("known_points_rest: new") == 1
     assert "nothing" in published("diff", first, first).stdout

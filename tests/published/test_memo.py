@@ -200,10 +200,12 @@ def test_tables_and_columns_carry_comments_and_money_is_decimal(memo: Command) -
     assert money == {"DECIMAL(18,2)"}
 
 
-def test_the_screen_shows_table_reconciliation_findings_checks_and_paths(memo: Command) -> None:
+def test_a_run_ends_in_one_screen_and_status_shows_all_of_it(memo: Command) -> None:
     screen = (memo.home / "screen.txt").read_text()
-    for shown in ("EASI", "145.5", "14.309", "within rounding", "EUR 12.2 million", "source_figures", "passed"):
+    # 12.7 and 52.7 realised, 51.7, 46.2, 34.6 and 12.2 forecast.
+    for shown in ("65.4", "144.7", "210.1", "+14.3%", "2 within rounding", "EUR 12.2 million", "Checks: all "):
         assert shown in screen
     assert str(memo.warehouse) in screen
-    status = memo("status")
-    assert status.returncode == 0 and "145.5" in status.stdout and "conservation_of_money" in status.stdout
+    status = memo("status", "--all")
+    for shown in ("EASI", "145.5", "14.309", "within rounding", "EUR 12.2 million", "conservation_of_money"):
+        assert status.returncode == 0 and shown in status.stdout
