@@ -14,6 +14,8 @@ const ELSEWHERE = 5;
 const element = (id) => document.getElementById(id);
 
 function tile(name, numbers, sentence) {
+  // Before its unit a number may break.
+  for (const [, button] of numbers) button.textContent = button.textContent.replace(/\u00a0(?=[^\d\u00a0]+$)/, " ");
   const shown = numbers.map(([label, button]) => make("span", { class: "number" }, label ? make("span", { class: "label" }, label) : null, button));
   return make("li", {}, make("h3", {}, word(`tiles.${name}`)), make("p", { class: "numbers" }, shown), make("p", { class: "sentence" }, sentence));
 }
@@ -76,7 +78,7 @@ function scenarios() {
   const listed = rows("scenarios").map((row) => [row.scenario_id, local(row, "scenario_name")]);
   const ofSpend = tables.spend.filter((row) => row.publication_id === chosen.publication).map((row) => row.scenario_id);
   const others = [...new Set(ofSpend)].filter((id) => !listed.some(([known]) => known === id));
-  return [...listed, ...others.map((id) => [id, id])];
+  return [...listed, ...others.map((id) => [id, id === "none" ? word("no_scenario") : id])];
 }
 
 // The last of those whose lines are there, else the last that has a total.
@@ -123,8 +125,8 @@ function show() {
   fillSelect(element("publication"), tables.publications.map((row) => [row.publication_id, local(row, "title")]), chosen.publication);
   const options = scenarios();
   fillSelect(element("scenario"), options, chosen.scenario);
-  element("scenario-field").hidden = options.length === 0;
-  const scenario = options.find(([id]) => id === chosen.scenario)?.[1];
+  element("scenario-field").hidden = options.every(([id]) => id === "none");
+  const scenario = options.find(([id]) => id === chosen.scenario && id !== "none")?.[1];
   element("state").textContent = scenario ? `${word("scenario")}: ${scenario}` : "";
   element("tiles").replaceChildren(...tiles());
   showSections();
@@ -145,7 +147,7 @@ function showSections() {
   main.replaceChildren(...found);
   element("contents").replaceChildren(...found.map((section) => make("li", {}, make("a", { href: `#${section.id}` }, section.querySelector("h2").textContent))));
   element("publications").replaceChildren(leftOut("publications", "", "left_out_publications") ?? "");
-  element("silent").replaceChildren(...(silent.length ? [make("p", {}, word("silent", { names: silent.map((name) => word(`sections.${name}`).toLowerCase()).join(", ") })), ...elsewhere(silent)] : []));
+  element("silent").replaceChildren(...(silent.length ? [make("p", {}, word("silent", { names: silent.map((name) => word(`about.${name}`)).join(", ") })), ...elsewhere(silent)] : []));
 }
 
 // Other publications that have what this one does not, to go there.
@@ -156,7 +158,7 @@ function elsewhere(silent) {
     const others = tables.publications.filter((row) => ids.has(row.publication_id)).slice(0, ELSEWHERE);
     if (!others.length) return [];
     const go = (row) => make("button", { type: "button", class: "link", click: () => { choose(row.publication_id, null); show(); remember(); element(name)?.scrollIntoView(); } }, local(row, "title"));
-    return [make("p", { class: "elsewhere" }, `${word(`sections.${name}`)}: `, word("also").toLowerCase(), " ", others.flatMap((row, place) => [place ? "; " : "", go(row)]), ".")];
+    return [make("p", { class: "elsewhere" }, word("also", { about: word(`about.${name}`) }), " ", others.flatMap((row, place) => [place ? "; " : "", go(row)]), ".")];
   });
 }
 

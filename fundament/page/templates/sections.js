@@ -41,8 +41,10 @@ function leftOut(name, key, sentence = "left_out") {
   return n ? make("p", { class: "note" }, word(sentence, { n })) : null;
 }
 
-function unknownNote(lines) {
-  return lines > 0 ? make("p", { class: "note" }, word("lines_left_out", { n: lines })) : null;
+// What a mark at an amount means, where one has a mark: pairs of an amount and the lines that it leaves out.
+function unknownNote(pairs) {
+  const n = Math.max(0, ...pairs.map(([amount, lines]) => (amount === null ? 0 : (lines ?? 0))));
+  return n > 0 ? make("p", { class: "note" }, word("lines_left_out", { n })) : null;
 }
 
 function money_column(head, column, scale, unknownLines) {
@@ -79,6 +81,7 @@ function spendSection() {
     const isApart = panels.length > 1 && (single[1] - single[0]) * SMALL < whole[1] - whole[0];
     parts.push(legend("realised", "forecast", "unjudged"));
     parts.push(make("div", { class: "panels" }, panels.map(([title, cells], place) => bars(title, cells, ...(isApart && place ? single : whole), scale))));
+    if (panels.some(([, cells]) => cells.some((cell) => cell.unlawful_amount_gross === null))) parts.push(make("p", { class: "note" }, word("charts.gap")));
     if (isApart) parts.push(make("p", { class: "note" }, word("charts.apart")));
   }
   const shown = [
@@ -99,7 +102,7 @@ function spendSection() {
     { head: word("total"), right: true, cell: (line) => cell(line, line.sum) },
   ];
   parts.push(table("spend", word("tables.spend", { unit: unit(scale) }), columns, all, shown));
-  parts.push(unknownNote(Math.max(total.unlawful_unknown_lines, total.uncertain_unknown_lines, total.spend_unknown_lines)));
+  parts.push(unknownNote([...sums, ...years, total].flatMap((row) => ["unlawful", "uncertain", "spend"].map((name) => [row[`${name}_amount_gross`], row[`${name}_unknown_lines`]]))));
   parts.push(leftOut("contracts", `${chosen.publication} ${chosen.scenario}`, "left_out_contracts"));
   return parts;
 }
@@ -133,7 +136,7 @@ function scenariosSection() {
   ];
   return [
     table("scenarios", word("tables.scenarios", { unit: unit(scale) }), columns, list, list),
-    unknownNote(Math.max(...list.map((row) => row.total_unknown_lines + (row.uncertain_unknown_lines ?? 0)))),
+    unknownNote(list.flatMap((row) => [[row.total_gross, row.total_unknown_lines], [row.uncertain_gross, row.uncertain_unknown_lines]])),
     leftOut("scenarios", chosen.publication),
   ];
 }
@@ -202,7 +205,7 @@ function pauseTables(all, scale) {
   ];
   const months = word("months", { n: chosen.months });
   const parts = [table("whatif", word("tables.whatif", { months, unit: unit(scale) }), columns, all, totals)];
-  parts.push(unknownNote(Math.max(0, ...totals.map((row) => row.unknown_lines ?? 0))));
+  parts.push(unknownNote(totals.flatMap((row) => [[row.unlawful_amount_gross, row.unknown_lines], [row.uncertain_amount_gross, row.uncertain_unknown_lines]])));
   const contracts = shown.filter((row) => !row.is_total);
   if (contracts.length) {
     const own = scaleOf(contracts, ["unlawful_amount_gross"]);
@@ -230,7 +233,7 @@ function unjudgedSection() {
   ];
   return [
     table("unjudged", word("tables.unjudged", { unit: unit(scale) }), columns, list, list),
-    unknownNote(Math.max(...list.map((row) => row.unknown_lines))),
+    unknownNote(list.map((row) => [row.amount_gross, row.unknown_lines])),
     leftOut("unjudged", `${chosen.publication} ${chosen.scenario}`),
   ];
 }
@@ -326,7 +329,8 @@ function findingsSection() {
     const counted = [value(group, "findings", word("findings.count", { n: group.findings }))];
     for (const [name, column] of [["together", "amount_gross"], ["largest", "largest_amount_gross"]]) {
       if (group[column] !== null && !(name === "largest" && group.amount_gross !== null)) {
-        counted.push("; ", value(group, column, word(`findings.${name}`, { amount: money(group[column], scale) })));
+        const amount = money(group[column], scale);
+        counted.push("; ", value(group, column, group.findings === 1 ? amount : word(`findings.${name}`, { amount })));
       }
     }
     const found = own.map((row) =>
