@@ -21,6 +21,8 @@ from fundament.settings import Settings
 
 MOST_PUBLICATIONS = 3
 MOST_SCENARIOS = 2
+# From here on amounts are shown in millions.
+LARGE = 10_000_000
 # Lines for the serious findings, of which one takes at most two.
 ROOM_OF_FINDINGS = 8
 LINES_OF_FINDING = 2
@@ -167,23 +169,28 @@ def _show_spend(
     """Non-compliant, unjudged and all spend; of the first publication realised and forecast apart."""
     of = "" if scenario == "none" else f", scenario {escape(scenario)}"
     kinds = [kind for kind in ("realised", "forecast") if kind in rows]
+    # In millions where nothing that is there would show as zero.
+    is_large = max((abs(amount) for amount in rows[None][::2] if amount is not None), default=0) >= LARGE
+    unit = f"{currency} million" if is_large else currency
+
+    def shown(cell: tuple[Any, ...], place: int) -> str:
+        amount, unknown_lines = cell[place : place + 2]
+        said = million(amount, unknown_lines, "not computable")
+        if is_large or amount is None or said == "not computable":
+            return said
+        return f"{amount:,.0f}{'*' if unknown_lines else ''}"
+
     if not is_first:
-        shown = [million(rows[None][place], rows[None][place + 1], "not computable") for place in (0, 2, 4)]
-        _line(
-            console,
-            f"  {currency} million{of}: non-compliant {shown[0]}, could not be judged {shown[1]}, of {shown[2]}",
-        )
+        unlawful, unjudged, spend = (shown(rows[None], place) for place in (0, 2, 4))
+        said = f"non-compliant {unlawful}, could not be judged {unjudged}, of {spend}"
+        _line(console, f"  {unit}{of}: {said}")
         return
-    _line(console, f"  {currency} million including VAT{of}".ljust(24))
-    heads = [*kinds, "total"]
-    _line(console, " " * 24 + "".join(f"{head:>16}" for head in heads))
-    marked = 0
+    _line(console, f"  {unit} including VAT{of}")
+    _line(console, " " * 24 + "".join(f"{head:>16}" for head in [*kinds, "total"]))
+    cells = [rows[kind] for kind in kinds] + [rows[None]]
     for label, place in (("non-compliant", 0), ("could not be judged", 2), ("all spend stated", 4)):
-        cells = [rows[kind] for kind in kinds] + [rows[None]]
-        marked = max([marked, *(cell[place + 1] for cell in cells)])
-        amounts = "".join(f"{million(cell[place], cell[place + 1], 'not computable'):>16}" for cell in cells)
-        _line(console, f"    {label:<20}{amounts}")
-    if marked:
+        _line(console, f"    {label:<20}{''.join(f'{shown(cell, place):>16}' for cell in cells)}")
+    if marked := max(cell[place] for cell in cells for place in (1, 3, 5)):
         _line(console, f"    * leaves out lines of unknown amount: {marked:,}")
 
 

@@ -115,7 +115,7 @@ def _bodies(pull: OcdsPull, folder: Path, delivery_folder: Path) -> Iterator[tup
         refuse_slow(pattern, root)
         matches = sorted(path for path in root.glob(pattern) if path.is_file())
         if not matches:
-            raise BadInput(f"No file matches {pattern!r}", str(root), "Deliver it, or mend paths of the pull.")
+            raise BadInput(f"No file matches {pattern!r}", str(root), "Deliver it, or correct paths of the pull.")
         for path in matches:
             if not path.resolve().is_relative_to(root):
                 raise BadInput(f"{path.name!r} leads out of the folder", str(root), "Put the file itself there.")

@@ -61,7 +61,7 @@ def refuse_url(url: str, *variables: str) -> None:
     try:
         parts = parse_url(url)
     except LocationParseError:
-        raise Misconfigured(f"{url!r} is no URL", SETTING, "Mend the URL of the pull.") from None
+        raise Misconfigured(f"{url!r} is no URL", SETTING, "Correct the URL of the pull.") from None
     scheme = parts.scheme or ""
     _refuse((parts.host or "").lower(), parts.port, PORTS.get(scheme), variables)
 
@@ -79,7 +79,7 @@ def _refuse(host: str, port: int | None, usual: int | None, variables: tuple[str
         raise Misconfigured(
             f"{shown} is no server that may be asked",
             SETTING,
-            "Where it may be, whoever runs Fundament adds it there; else mend the declaration.",
+            "Where it may be, whoever runs Fundament adds it there; else correct the declaration.",
         )
     for variable in variables:
         if not any(variable in of_entry for of_entry in allowed):

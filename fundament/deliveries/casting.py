@@ -364,7 +364,9 @@ class CastQuery:
             row = self._connection.execute(f"describe select {sql} as x from (select {fields})").fetchone()
         except duckdb.Error as error:
             raise BadInput(
-                f"The expression {text!r} can't be computed: {str(error).splitlines()[0]}", self._where, "Mend it."
+                f"The expression {text!r} can't be computed: {str(error).splitlines()[0]}",
+                self._where,
+                "Correct it.",
             ) from error
         assert row is not None
         return str(row[1])

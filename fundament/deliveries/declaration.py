@@ -445,9 +445,9 @@ def _read_text(path: Path, text: str) -> Delivery:
         delivery = Delivery.model_validate(loader.construct_document(node))
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise BadInput(f"Not YAML: {error.problem}", f"{path}, line {line}", "Mend the syntax.") from error
+        raise BadInput(f"Not YAML: {error.problem}", f"{path}, line {line}", "Correct the syntax.") from error
     except RecursionError as error:
-        raise BadInput("Not YAML: it is nested too deeply", str(path), "Mend the syntax.") from error
+        raise BadInput("Not YAML: it is nested too deeply", str(path), "Correct the syntax.") from error
     except yaml.YAMLError as error:
         raise BadInput(f"Not YAML in UTF-8: {error}", str(path), "Save it as plain UTF-8 text.") from error
     except ValidationError as error:
@@ -576,4 +576,4 @@ def _bad_key(path: Path, node: yaml.Node | None, location: Iterable[int | str], 
     if steps and message == "Field required":
         shown.append(steps[-1])
     key = ".".join(str(step) for step in shown or steps)
-    return BadInput(f"{key}: {message}", f"{path}, line {line}", "Mend this key of the delivery.")
+    return BadInput(f"{key}: {message}", f"{path}, line {line}", "Correct this key of the delivery.")

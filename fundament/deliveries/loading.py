@@ -241,7 +241,7 @@ class _Loading:
         used -= {*ROW_COLUMNS} - there
         if unknown := sorted(used - there):
             raise BadInput(
-                f"Columns that an expression names and the file lacks: {unknown}", where, "Mend the expression."
+                f"Columns that an expression names and the file lacks: {unknown}", where, "Correct the expression."
             )
         return match_columns(header, self._source, file, where, used)
 

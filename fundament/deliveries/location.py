@@ -23,7 +23,7 @@ def files_of(folder: Path, file: FileDeclaration, marker: str | None = None) -> 
             matches = sorted(_matches(folder, declared, marker))
         except (ValueError, OSError) as error:
             reason = error.strerror if isinstance(error, OSError) else error
-            raise BadInput(f"{declared[:100]!r} is no path: {reason}", str(folder), "Mend the path.") from error
+            raise BadInput(f"{declared[:100]!r} is no path: {reason}", str(folder), "Correct the path.") from error
         for path in matches:
             _refuse_broken(path)
             resolved = path.resolve()
@@ -37,7 +37,7 @@ def refuse_slow(pattern: str, folder: Path) -> None:
     """Raises `BadInput` where a pattern goes through the folders again and again: at each ** through all."""
     if PurePosixPath(pattern).parts.count("**") > 1:
         raise BadInput(
-            f"{pattern[:100]!r} has more than one **", str(folder), "One looks at any depth: mend the path."
+            f"{pattern[:100]!r} has more than one **", str(folder), "One looks at any depth: correct the path."
         )
 
 
@@ -58,11 +58,11 @@ def _matches(folder: Path, declared: str, marker: str | None) -> Iterator[Path]:
     elif any(sign in declared for sign in SIGNS):
         found = [each for each in folder.glob(declared) if _is_there(each) and _is_data(each)]
     else:
-        raise BadInput(f"There is no file {declared!r}", str(folder), "Deliver it, or mend its path.")
+        raise BadInput(f"There is no file {declared!r}", str(folder), "Deliver it, or correct its path.")
     if marker:
         found = [each for each in found if each != folder / marker]
     if not found:
-        raise BadInput(f"No file is named by {declared!r}", str(folder), "Deliver it, or mend its path.")
+        raise BadInput(f"No file is named by {declared!r}", str(folder), "Deliver it, or correct its path.")
     yield from found
 
 

@@ -149,7 +149,7 @@ def publish_to_postgres(release: Path) -> Served:
         raise FundamentError(
             f"The database can't take the release: {_said(error)}",
             where,
-            "Mend it, then: fundament publish-to-postgres",
+            "Put that right, then: fundament publish-to-postgres",
         ) from None
     return served
 

@@ -135,6 +135,21 @@ def per_supplier() -> Answer:
     return [[*key, rounded(amount), rounded(unlawful[key])] for key, amount in ordered]
 
 
+def ranked_contracts() -> Answer:
+    def contract(line: Row) -> tuple[str]:
+        return (line["contract_id"] or "none",)
+
+    sums = {wanted: summed(counted(), contract, wanted) for wanted in ("unlawful", "uncertain", None)}
+    unlawful = {key: amount for key, amount in sums["unlawful"].items() if amount > 0}
+    found = []
+    for key, amount in sorted(unlawful.items(), key=lambda item: (-item[1], item[0])):
+        place = 1 + sum(other > amount for other in unlawful.values())
+        share = (100 * amount / sums[None][key]).quantize(Decimal("0.1"), ROUND_HALF_UP)
+        unjudged = rounded(sums["uncertain"].get(key, Decimal()))
+        found.append([place, *key, rounded(amount), share, unjudged])
+    return found
+
+
 def classes() -> Answer:
     basis = "Aanbestedingswet 2012 art. 2.163a; Directive 2014/24/EU art. 72(5)"
     said = ["unlawful_extension", "asserted_by_source", basis, "Onrechtmatige verlenging"]
@@ -412,6 +427,7 @@ ANSWERS: dict[str, Callable[[], Answer]] = {
     "What if the pause lasts eighteen months?": eighteen_months,
     "What does each service cost, by kind of cost?": per_service,
     "Which suppliers are paid most, and how much of it is non-compliant?": per_supplier,
+    "Which contract is most non-compliant?": ranked_contracts,
     "Which euro is non-compliant, by which rule of law, on whose word?": classes,
     "How much is unlawful, how much could not be judged, how much is all of it?": in_all,
     "What could not be judged, and why?": unjudged,

@@ -1,4 +1,4 @@
-"""The Dagster graph shows the way of the data, and its job does what the command does."""
+"""The Dagster graph shows the data flow, and its job does what the command does."""
 
 import datetime as dt
 from pathlib import Path

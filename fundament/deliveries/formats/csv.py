@@ -134,5 +134,5 @@ class CsvFile:
         return BadInput(
             f"The file can't be read: {reason}",
             f"{self._shown}, line {line}",
-            "Mend the line, have the file sent again, or correct delimiter and quote in the delivery.",
+            "Correct the line, have the file sent again, or correct delimiter and quote in the delivery.",
         )

@@ -134,7 +134,7 @@ def _name_of_sheet(names: list[str], how: FileFormat, shown: str) -> str:
 
 
 def _unreadable(error: Exception, shown: str) -> BadInput:
-    return BadInput(f"The workbook can't be read: {error}", shown, "Save it anew as .xlsx, or mend format.")
+    return BadInput(f"The workbook can't be read: {error}", shown, "Save it anew as .xlsx, or correct format.")
 
 
 def _plain(cell: Any) -> str:

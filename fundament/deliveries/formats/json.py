@@ -61,7 +61,9 @@ class JsonFile:
                 unreadable = f"line {line}: {_problem(record)}"
         if not objects and unreadable:
             raise BadInput(
-                f"No record of the file can be read; {unreadable}", shown, "Mend format or records, or the file."
+                f"No record of the file can be read; {unreadable}",
+                shown,
+                "Correct format or records, or the file.",
             )
         # What is mapped is a column, also where no record of this file has it; without records all columns are.
         expected = () if objects else _required(entry)

@@ -29,7 +29,7 @@ def columns_of(path: Path, shown: str) -> list[tuple[str, str]]:
             raise BadInput(
                 f"The file can't be read: {str(error).splitlines()[0]}",
                 shown,
-                "Have it sent again, or mend format.",
+                "Have it sent again, or correct format.",
             ) from error
     columns = [(name, kind) for name, kind, *_ in found]
     for name, kind in columns:

@@ -60,7 +60,7 @@ statements as (
 ),
 
 -- The migrations that the dates of a service are those of.
-spokesmen as (
+leading_migrations as (
     select
         publication_id,
         service_id,
@@ -71,16 +71,16 @@ spokesmen as (
 
 of_services as (
     select
-        spokesmen.service_id,
+        leading_migrations.service_id,
         statements.*,
         max(statements.stated_at) filter (where statements.rebaseline_no > 0 or statements.stated_at.is_actual)
-            over (partition by spokesmen.publication_id, spokesmen.service_id)
+            over (partition by leading_migrations.publication_id, leading_migrations.service_id)
             as last_changed_at
-    from spokesmen
+    from leading_migrations
     inner join statements
         on
-            spokesmen.publication_id = statements.publication_id
-            and spokesmen.migration_id = statements.migration_id
+            leading_migrations.publication_id = statements.publication_id
+            and leading_migrations.migration_id = statements.migration_id
 ),
 
 -- Before the last change of any of them each ended as it was stated until then, or as it was planned at first.

@@ -48,7 +48,7 @@ together as (
     select
         publication_id,
         service_id,
-        '' as spokesman_id,
+        '' as leading_migration_id,
         max(baseline_end_date) as baseline_end_date,
         max(latest_end_date) as forecast_end_date,
         max(first_stated_end_date) as first_stated_end_date,
@@ -71,7 +71,7 @@ speaking as (
     select
         slips.publication_id,
         slips.service_id,
-        slips.migration_id as spokesman_id,
+        slips.migration_id as leading_migration_id,
         slips.baseline_end_date,
         slips.latest_end_date as forecast_end_date,
         slips.first_stated_end_date,
@@ -93,7 +93,7 @@ latest as (
     qualify
         row_number() over (
             partition by publication_id, service_id
-            order by coalesce(slip_days, 30 * slip_months) desc, slip_days desc nulls last, spokesman_id asc
+            order by coalesce(slip_days, 30 * slip_months) desc, slip_days desc nulls last, leading_migration_id asc
         ) = 1
 ),
 

@@ -24,7 +24,7 @@ declared as (
 ),
 
 -- A file of publications speaks for each publication in it, any other file for that of its delivery.
-voices as (
+files as (
     select * from deliveries
     where source_name != 'publications'
     union all
@@ -36,19 +36,19 @@ voices as (
 )
 
 select
-    voices.publication_id,
-    voices.delivery_id,
-    voices.source_name,
-    voices.source_file,
-    voices.scope,
+    files.publication_id,
+    files.delivery_id,
+    files.source_name,
+    files.source_file,
+    files.scope,
     -- A document is known from the day it was published. A file of a running administration is known from the
     -- day it was received; the first ones that a warehouse receives, from the day that they are as at.
     case
-        when voices.scope = 'document' then published.published_on
-        else coalesce(voices.counts_from, voices.received_on, voices.as_of_date, published.published_on)
+        when files.scope = 'document' then published.published_on
+        else coalesce(files.counts_from, files.received_on, files.as_of_date, published.published_on)
     end as known_from,
-    voices.replaced_on as known_to,
-    coalesce(voices.as_of_date, voices.received_on, published.published_on) as as_at
-from voices
-inner join published on voices.publication_id = published.publication_id
-where voices.duplicate_of is null
+    files.replaced_on as known_to,
+    coalesce(files.as_of_date, files.received_on, published.published_on) as as_at
+from files
+inner join published on files.publication_id = published.publication_id
+where files.duplicate_of is null

@@ -11,7 +11,7 @@ Cell = tuple[int, int]
 NO_VALUE = "a formula without a stored value"
 # What a cell shows where its formula failed; of LibreOffice also Err:502.
 ERROR = re.compile(r"#(N/A|DIV/0!|REF!|NAME\?|VALUE!|NUM!|NULL!|SPILL!|CALC!|FIELD!|GETTING_DATA)|Err:[0-9]{3}")
-SAVE_ANEW = "Open it in a spreadsheet program and save it anew as .xlsx, or mend format."
+SAVE_ANEW = "Open it in a spreadsheet program and save it anew as .xlsx, or correct format."
 
 
 @dataclass
