@@ -19,7 +19,7 @@ from fundament.page.reading import Reading, read, shortened
 from fundament.spreadsheet.files import FORMULA
 
 FOLDER = Path(__file__).parent / "templates"
-SCRIPTS = ("format.js", "charts.js", "trace.js", "sections.js", "page.js")
+SCRIPTS = ("format", "charts", "trace", "tables", "money", "impact", "quality", "tiles", "page")
 NAME = "index.html"
 # A page that goes by mail; what does not fit is counted on it.
 AT_MOST = 2_000_000
@@ -127,7 +127,7 @@ def _style() -> str:
 
 @cache
 def _script() -> str:
-    parts = "\n".join((FOLDER / name).read_text("utf-8") for name in SCRIPTS)
+    parts = "\n".join((FOLDER / f"{name}.js").read_text("utf-8") for name in SCRIPTS)
     return f'"use strict";\n(() => {{\n{parts}}})();\n'
 
 

@@ -5,7 +5,11 @@ const FOOT = 24;
 const LETTER = 8;
 
 function picture(width, height, label, ...parts) {
-  return draw("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label, class: "chart" }, ...parts);
+  return draw(
+    "svg",
+    { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label, class: "chart" },
+    ...parts,
+  );
 }
 
 function caption(x, y, text, anchor = "middle", style = "") {
@@ -17,7 +21,11 @@ function legend(...names) {
     make(
       "li",
       {},
-      draw("svg", { viewBox: "0 0 22 14", class: "key", "aria-hidden": "true" }, draw("rect", { x: 1, y: 1, width: 20, height: 12, class: name })),
+      draw(
+        "svg",
+        { viewBox: "0 0 22 14", class: "key", "aria-hidden": "true" },
+        draw("rect", { x: 1, y: 1, width: 20, height: 12, class: name }),
+      ),
       word(`charts.${name}`),
     );
   return make("ul", { class: "legend" }, names.map(key));
@@ -39,18 +47,37 @@ function bars(title, cells, lowest, highest, scale) {
     const ofYear = cells.filter((cell) => cell.year === year);
     for (const kind of ["realised", "forecast", "unjudged"]) {
       for (const cell of ofYear.filter((one) => kind === "unjudged" || one.measure_type === kind)) {
-        const value = Number((kind === "unjudged" ? cell.uncertain_amount_gross : cell.unlawful_amount_gross) ?? 0);
+        const value = Number(
+          (kind === "unjudged" ? cell.uncertain_amount_gross : cell.unlawful_amount_gross) ?? 0,
+        );
         if (value === 0) continue;
         const tall = Math.abs(value) * per;
         const y = value > 0 ? (ends.up -= tall) : ends.down;
         if (value < 0) ends.down += tall;
-        parts.push(draw("rect", { x: middle - thick / 2, y, width: thick, height: Math.max(tall, 0.5), class: kind, click: () => trace(cell, kind === "unjudged" ? "uncertain_amount_gross" : "unlawful_amount_gross", money(kind === "unjudged" ? cell.uncertain_amount_gross : cell.unlawful_amount_gross, scale)) }));
+        parts.push(
+          draw("rect", {
+            x: middle - thick / 2,
+            y,
+            width: thick,
+            height: Math.max(tall, 0.5),
+            class: kind,
+            click: () =>
+              trace(
+                cell,
+                kind === "unjudged" ? "uncertain_amount_gross" : "unlawful_amount_gross",
+                money(kind === "unjudged" ? cell.uncertain_amount_gross : cell.unlawful_amount_gross, scale),
+              ),
+          }),
+        );
       }
     }
     // A sum of what is realised and forecast would be computed here: then the table alone has the numbers.
     if (ofYear.length === 1) {
       const [cell] = ofYear;
-      const text = cell.unlawful_amount_gross === null ? "?" : amount(cell.unlawful_amount_gross, scale, cell.unlawful_unknown_lines);
+      const text =
+        cell.unlawful_amount_gross === null
+          ? "?"
+          : amount(cell.unlawful_amount_gross, scale, cell.unlawful_unknown_lines);
       if (text.length * LETTER < step) parts.push(caption(middle, ends.up - 6, text, "middle", "figure"));
     }
     const every = Math.ceil((5 * LETTER) / step);
@@ -58,7 +85,12 @@ function bars(title, cells, lowest, highest, scale) {
   });
   parts.push(draw("line", { x1: 0, x2: width, y1: zero, y2: zero, class: "axis" }));
   const label = word("charts.spend", { name: title, unit: unit(scale) });
-  return make("figure", { class: "panel" }, make("figcaption", {}, title), picture(width, height, label, ...parts));
+  return make(
+    "figure",
+    { class: "panel" },
+    make("figcaption", {}, title),
+    picture(width, height, label, ...parts),
+  );
 }
 
 // Even steps that hold all values, from zero.
@@ -72,7 +104,9 @@ function ticksTo(most) {
 function curve({ width, label, places, lines, marked, foot, show }) {
   const height = 240;
   const left = 58;
-  const values = lines.flatMap((line) => line.points.map((point) => point.value).filter((value) => value !== null));
+  const values = lines.flatMap((line) =>
+    line.points.map((point) => point.value).filter((value) => value !== null),
+  );
   const ticks = ticksTo(Math.max(...values, 1));
   const least = Math.min(...values, 0);
   const most = Math.max(ticks.at(-1), ...values);
@@ -86,19 +120,36 @@ function curve({ width, label, places, lines, marked, foot, show }) {
   ]);
   const every = Math.ceil(places.length / Math.max(Math.floor((right - left) / 70), 1));
   places.forEach((place, number) => {
-    if (place !== null && number % (foot?.every ?? every) === 0) parts.push(caption(x(number), bottom + 18, String(place)));
+    if (place !== null && number % (foot?.every ?? every) === 0)
+      parts.push(caption(x(number), bottom + 18, String(place)));
   });
   if (foot?.name) parts.push(caption((left + right) / 2, height - 5, foot.name));
-  if (marked !== undefined) parts.push(draw("line", { x1: x(marked), x2: x(marked), y1: 8, y2: bottom, class: "marked" }));
+  if (marked !== undefined)
+    parts.push(draw("line", { x1: x(marked), x2: x(marked), y1: 8, y2: bottom, class: "marked" }));
   for (const line of lines) {
     line.points.forEach((point, number) => {
       const before = line.points[number - 1];
       if (before && before.value !== null && point.value !== null) {
         const style = `${line.style}${point.dashed || before.dashed ? " dashed" : ""}`;
-        parts.push(draw("line", { x1: x(before.place), y1: y(before.value), x2: x(point.place), y2: y(point.value), class: style }));
+        parts.push(
+          draw("line", {
+            x1: x(before.place),
+            y1: y(before.value),
+            x2: x(point.place),
+            y2: y(point.value),
+            class: style,
+          }),
+        );
       }
       if (point.value !== null && (point.dotted || point.place === marked)) {
-        parts.push(draw("circle", { cx: x(point.place), cy: y(point.value), r: point.place === marked ? 6 : 4, class: `${line.style} dot` }));
+        parts.push(
+          draw("circle", {
+            cx: x(point.place),
+            cy: y(point.value),
+            r: point.place === marked ? 6 : 4,
+            class: `${line.style} dot`,
+          }),
+        );
       }
     });
   }

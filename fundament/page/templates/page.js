@@ -1,4 +1,4 @@
-// What is chosen, the tiles, and the page as a whole.
+// What is chosen, and the page as a whole.
 const SECTIONS = {
   spend: spendSection,
   unjudged: unjudgedSection,
@@ -13,77 +13,25 @@ const SECTIONS = {
 const ELSEWHERE = 5;
 const element = (id) => document.getElementById(id);
 
-function tile(name, numbers, sentence) {
-  // Before its unit a number may break.
-  for (const [, button] of numbers) button.textContent = button.textContent.replace(/\u00a0(?=[^\d\u00a0]+$)/, " ");
-  const shown = numbers.map(([label, button]) => make("span", { class: "number" }, label ? make("span", { class: "label" }, label) : null, button));
-  return make("li", {}, make("h3", {}, word(`tiles.${name}`)), make("p", { class: "numbers" }, shown), make("p", { class: "sentence" }, sentence));
-}
-
-function tiles() {
-  const found = [];
-  const spend = rows("spend").filter((row) => row.row_kind === "total" && row.is_sum_of_years);
-  const total = spend.find((row) => row.is_sum_of_types);
-  if (total) {
-    const scale = scaleOf([total], ["unlawful_amount_gross", "spend_amount_gross", "uncertain_amount_gross"]);
-    const shown = (row, column) => value(row, `${column}_amount_gross`, money(row[`${column}_amount_gross`], scale, row[`${column}_unknown_lines`]));
-    const years = total.first_year === total.last_year ? String(total.first_year) : `${total.first_year}\u2013${total.last_year}`;
-    const onlyTotal = total.spend_amount_gross === null && total.spend_unknown_lines === 0;
-    const isNone = total.first_year === null && !onlyTotal;
-    const said = onlyTotal || isNone ? word(`tiles.unlawful_${isNone ? "none" : "total_only"}`) : word("tiles.unlawful_said", { years, n: total.unlawful_contracts });
-    const leaving = (row, column) => (row[`${column}_unknown_lines`] > 0 ? ` ${word("tiles.leaving", { n: row[`${column}_unknown_lines`] })}` : "");
-    found.push(tile("unlawful", [["", shown(total, "unlawful")]], said + leaving(total, "unlawful")));
-    const types = ["realised", "forecast"].map((type) => spend.find((row) => row.measure_type === type && !row.is_sum_of_types)).filter(Boolean);
-    if (types.length) found.push(tile("types", types.map((row) => [code("measure_type", row.measure_type), shown(row, "unlawful")]), word("tiles.types_said")));
-    if (!onlyTotal) {
-      const isJudged = Number(total.uncertain_amount_gross) === 0 && !total.uncertain_unknown_lines && total.uncertain_amount_gross !== null;
-      const rest = word("tiles.unjudged_said", { spend: money(total.spend_amount_gross, scale, total.spend_unknown_lines) });
-      found.push(tile("unjudged", [["", shown(total, "uncertain")]], isJudged ? word("tiles.unjudged_none") : rest + leaving(total, "spend")));
-    }
-  }
-  const [counts] = rows("service_counts");
-  if (counts) {
-    const values = { n: counts.services, delayed: count(counts.delayed), overdue: count(counts.overdue), unknown: count(counts.unknown) };
-    const [worst] = rows("services").filter((row) => row.slip_months !== null && ["delayed", "overdue"].includes(row.delay_status));
-    if (worst) found.push(tile("slip", [["", value(worst, "slip_months", word("months", { n: worst.slip_months }))]], word("tiles.slip_said", { ...values, whose: whose(counts, worst) })));
-    else found.push(tile("slip", [["", value(counts, "unknown", word("unknown"))]], word("tiles.slip_none", values)));
-  }
-  const stock = rows("stock").find((row) => row.is_total);
-  if (stock) {
-    const stated = stock.open_blocking !== null;
-    const said = stated ? word("tiles.blocking_said", { open: stock.open === null ? word("not_stated") : count(stock.open) }) : word("tiles.blocking_listed", { n: stock.open_blocking_listed });
-    found.push(tile("blocking", [["", value(stock, "open_blocking", stated ? count(stock.open_blocking) : word("not_stated"))]], said));
-  }
-  const [tolerance] = rows("tolerance");
-  if (tolerance && !total) {
-    const scale = scaleOf([tolerance], ["sum_amount", "error_amount"]);
-    const outcome = { true: "broken", false: "kept", null: "unknown" }[String(tolerance.is_breach)];
-    const values = { entity: local(tolerance, "entity"), year: tolerance.year, tolerance: money(tolerance.tolerance_amount, scale) };
-    found.push(tile("tolerance", [["", value(tolerance, "sum_amount", money(tolerance.sum_amount, scale))]], word(`tiles.tolerance_${outcome}`, values)));
-  }
-  return found;
-}
-
-function whose(counts, worst) {
-  const name = local(worst, "service_name");
-  const others = counts.with_largest - 1;
-  return others > 0 ? word("tiles.slip_others", { n: others, name }) : `${name}.`;
-}
-
 function fillSelect(select, options, selected) {
-  select.replaceChildren(...options.map(([id, name]) => make("option", { value: id, selected: id === selected }, name)));
+  select.replaceChildren(
+    ...options.map(([id, name]) => make("option", { value: id, selected: id === selected }, name)),
+  );
 }
 
 function scenarios() {
   const listed = rows("scenarios").map((row) => [row.scenario_id, local(row, "scenario_name")]);
-  const ofSpend = tables.spend.filter((row) => row.publication_id === chosen.publication).map((row) => row.scenario_id);
+  const ofSpend = tables.spend
+    .filter((row) => row.publication_id === chosen.publication)
+    .map((row) => row.scenario_id);
   const others = [...new Set(ofSpend)].filter((id) => !listed.some(([known]) => known === id));
   return [...listed, ...others.map((id) => [id, id === "none" ? word("no_scenario") : id])];
 }
 
 // The last of those whose lines are there, else the last that has a total.
 function usualScenario() {
-  const withLines = (id) => tables.contracts.some((row) => row.publication_id === chosen.publication && row.scenario_id === id);
+  const withLines = (id) =>
+    tables.contracts.some((row) => row.publication_id === chosen.publication && row.scenario_id === id);
   const ids = scenarios().map(([id]) => id);
   return ids.findLast(withLines) ?? ids.at(-1) ?? "";
 }
@@ -96,7 +44,11 @@ function choose(publicationId, scenarioId) {
 
 // The choice stands in the address, so that it can be kept and passed on.
 function remember() {
-  history.replaceState(null, "", `#${new URLSearchParams({ lang: chosen.language, publication: chosen.publication, scenario: chosen.scenario, months: chosen.months })}`);
+  history.replaceState(
+    null,
+    "",
+    `#${new URLSearchParams({ lang: chosen.language, publication: chosen.publication, scenario: chosen.scenario, months: chosen.months })}`,
+  );
 }
 
 function recall() {
@@ -113,16 +65,29 @@ function show() {
   const about = publication();
   document.documentElement.lang = chosen.language;
   document.title = `${local(about, "title")}: ${word("title")}`;
-  for (const labelled of document.querySelectorAll("[data-word]")) labelled.textContent = word(labelled.dataset.word);
-  for (const labelled of document.querySelectorAll("[data-label]")) labelled.setAttribute("aria-label", word(labelled.dataset.label));
-  for (const button of document.querySelectorAll("[data-language]")) button.setAttribute("aria-pressed", String(button.dataset.language === chosen.language));
+  for (const labelled of document.querySelectorAll("[data-word]"))
+    labelled.textContent = word(labelled.dataset.word);
+  for (const labelled of document.querySelectorAll("[data-label]"))
+    labelled.setAttribute("aria-label", word(labelled.dataset.label));
+  for (const button of document.querySelectorAll("[data-language]"))
+    button.setAttribute("aria-pressed", String(button.dataset.language === chosen.language));
   element("title").textContent = local(about, "title");
   const issued = word("issued", { issuer: about.issuer ?? word("unknown"), date: day(about.published_on) });
-  element("issued").textContent = [issued, about.document_reference && word("reference", { reference: about.document_reference })].filter(Boolean).join("; ");
-  element("made").textContent = `${word("as_of")} ${day(data.release.as_of_date)}. ${word("published_at")} ${day(data.release.published_at)}. ${word("release")} ${data.release.release_id}.`;
+  element("issued").textContent = [
+    issued,
+    about.document_reference && word("reference", { reference: about.document_reference }),
+  ]
+    .filter(Boolean)
+    .join("; ");
+  element("made").textContent =
+    `${word("as_of")} ${day(data.release.as_of_date)}. ${word("published_at")} ${day(data.release.published_at)}. ${word("release")} ${data.release.release_id}.`;
   element("synthetic").hidden = !about.is_synthetic;
   element("synthetic").textContent = data.words.synthetic[chosen.language];
-  fillSelect(element("publication"), tables.publications.map((row) => [row.publication_id, local(row, "title")]), chosen.publication);
+  fillSelect(
+    element("publication"),
+    tables.publications.map((row) => [row.publication_id, local(row, "title")]),
+    chosen.publication,
+  );
   const options = scenarios();
   fillSelect(element("scenario"), options, chosen.scenario);
   element("scenario-field").hidden = options.every(([id]) => id === "none");
@@ -142,23 +107,73 @@ function showSections() {
     // Where nothing is unjudged the tile says so.
     if (content === null && name === "unjudged") continue;
     if (content === null) silent.push(name);
-    else found.push(make("section", { id: name, "aria-labelledby": `${name}-title` }, make("h2", { id: `${name}-title` }, word(`sections.${name}`)), content));
+    else
+      found.push(
+        make(
+          "section",
+          { id: name, "aria-labelledby": `${name}-title` },
+          make("h2", { id: `${name}-title` }, word(`sections.${name}`)),
+          content,
+        ),
+      );
   }
   main.replaceChildren(...found);
-  element("contents").replaceChildren(...found.map((section) => make("li", {}, make("a", { href: `#${section.id}` }, section.querySelector("h2").textContent))));
+  element("contents").replaceChildren(
+    ...found.map((section) =>
+      make("li", {}, make("a", { href: `#${section.id}` }, section.querySelector("h2").textContent)),
+    ),
+  );
   element("publications").replaceChildren(leftOut("publications", "", "left_out_publications") ?? "");
-  element("silent").replaceChildren(...(silent.length ? [make("p", {}, word("silent", { names: silent.map((name) => word(`about.${name}`)).join(", ") })), ...elsewhere(silent)] : []));
+  element("silent").replaceChildren(
+    ...(silent.length
+      ? [
+          make("p", {}, word("silent", { names: silent.map((name) => word(`about.${name}`)).join(", ") })),
+          ...elsewhere(silent),
+        ]
+      : []),
+  );
 }
 
 // Other publications that have what this one does not, to go there.
 function elsewhere(silent) {
-  const has = { spend: "spend", scenarios: "scenarios", pause: "whatif", slips: "services", issues: "stock", tolerance: "tolerance", reconciliation: "figures" };
+  const has = {
+    spend: "spend",
+    scenarios: "scenarios",
+    pause: "whatif",
+    slips: "services",
+    issues: "stock",
+    tolerance: "tolerance",
+    reconciliation: "figures",
+  };
   return silent.flatMap((name) => {
     const ids = new Set(tables[has[name]].map((row) => row.publication_id));
     const others = tables.publications.filter((row) => ids.has(row.publication_id)).slice(0, ELSEWHERE);
     if (!others.length) return [];
-    const go = (row) => make("button", { type: "button", class: "link", click: () => { choose(row.publication_id, null); show(); remember(); element(name)?.scrollIntoView(); } }, local(row, "title"));
-    return [make("p", { class: "elsewhere" }, word("also", { about: word(`about.${name}`) }), " ", others.flatMap((row, place) => [place ? "; " : "", go(row)]), ".")];
+    const go = (row) =>
+      make(
+        "button",
+        {
+          type: "button",
+          class: "link",
+          click: () => {
+            choose(row.publication_id, null);
+            show();
+            remember();
+            element(name)?.scrollIntoView();
+          },
+        },
+        local(row, "title"),
+      );
+    return [
+      make(
+        "p",
+        { class: "elsewhere" },
+        word("also", { about: word(`about.${name}`) }),
+        " ",
+        others.flatMap((row, place) => [place ? "; " : "", go(row)]),
+        ".",
+      ),
+    ];
   });
 }
 
@@ -171,8 +186,16 @@ function start() {
       remember();
     });
   }
-  element("publication").addEventListener("change", (event) => { choose(event.target.value, null); show(); remember(); });
-  element("scenario").addEventListener("change", (event) => { chosen.scenario = event.target.value; show(); remember(); });
+  element("publication").addEventListener("change", (event) => {
+    choose(event.target.value, null);
+    show();
+    remember();
+  });
+  element("scenario").addEventListener("change", (event) => {
+    chosen.scenario = event.target.value;
+    show();
+    remember();
+  });
   // A link to a section is not a choice.
   element("contents").addEventListener("click", (event) => {
     const link = event.target.closest("a");
@@ -185,12 +208,27 @@ function start() {
   });
   show();
   let width = innerWidth;
-  addEventListener("resize", () => { if (innerWidth !== width) { width = innerWidth; showSections(); } });
-  addEventListener("hashchange", () => { if (location.hash.includes("publication=")) { recall(); show(); } });
+  addEventListener("resize", () => {
+    if (innerWidth !== width) {
+      width = innerWidth;
+      showSections();
+    }
+  });
+  addEventListener("hashchange", () => {
+    if (location.hash.includes("publication=")) {
+      recall();
+      show();
+    }
+  });
   // On paper nothing can be opened.
   let opened = [];
-  addEventListener("beforeprint", () => { opened = [...document.querySelectorAll("details:not([open])")]; for (const details of opened) details.open = true; });
-  addEventListener("afterprint", () => { for (const details of opened) details.open = false; });
+  addEventListener("beforeprint", () => {
+    opened = [...document.querySelectorAll("details:not([open])")];
+    for (const details of opened) details.open = true;
+  });
+  addEventListener("afterprint", () => {
+    for (const details of opened) details.open = false;
+  });
 }
 
 start();
