@@ -85,6 +85,8 @@ class Reading:
     described: dict[str, dict[str, str]] = field(default_factory=dict)
     codes: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
     units: dict[str, dict[str, str]] = field(default_factory=dict)
+    # Words for a citation in another language than its own, where there are any.
+    cited: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 def read(file: Path, share: int = 1) -> Reading:
@@ -238,6 +240,10 @@ def _describe(connection: duckdb.DuckDBPyConnection, reading: Reading) -> None:
         [list(CODE_LISTS)],
     ).fetchall():
         reading.codes.setdefault(code_list, {})[code] = {"en": english, "nl": dutch}
+    for citation, language, label in connection.execute(
+        "select subject_id, language, label from marts.labels where subject_type = 'citation' order by all"
+    ).fetchall():
+        reading.cited.setdefault(citation, {})[language] = label
     for unit, english, dutch in connection.execute(
         "select unit, label_en, label_nl from reference.units order by all"
     ).fetchall():

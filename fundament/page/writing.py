@@ -14,6 +14,7 @@ from markupsafe import Markup
 from fundament import own_yaml
 from fundament.disk import disk_error
 from fundament.errors import FundamentError
+from fundament.note.cells import LANGUAGES
 from fundament.note.words import LABELS
 from fundament.page.reading import Reading, read, shortened
 from fundament.spreadsheet.files import FORMULA
@@ -77,7 +78,7 @@ def _data(reading: Reading, manifest: dict[str, Any]) -> dict[str, Any]:
     citations: dict[str, int] = {}
 
     def place(texts: dict[str, int], text: str | None) -> int | None:
-        return None if text is None else texts.setdefault(shortened(text), len(texts))
+        return None if text is None else texts.setdefault(text, len(texts))
 
     tables = {
         name: {
@@ -93,8 +94,13 @@ def _data(reading: Reading, manifest: dict[str, Any]) -> dict[str, Any]:
         "release": {name: manifest[name] for name in ("release_id", "published_at", "as_of_date")},
         "words": _words() | {"synthetic": LABELS["synthetic"]},
         "tables": tables,
-        "files": list(files),
-        "citations": list(citations),
+        "files": [shortened(file) for file in files],
+        # As it is, and in each language.
+        "citations": [
+            {"as_it_is": shortened(text)}
+            | {language: shortened(reading.cited.get(text, {}).get(language, text)) for language in LANGUAGES}
+            for text in citations
+        ],
         "described": reading.described,
         "codes": reading.codes,
         "units": reading.units,

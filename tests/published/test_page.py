@@ -240,7 +240,7 @@ def test_the_keyboard_reaches_a_number_its_origin_and_back(dutch: Opened) -> Non
         dutch.page.keyboard.press("Enter")
     told = plain(dutch.page.inner_text("dialog"))
     assert "nota-2022-0000555327/contract_spend.csv, regel 8" in told
-    assert "B, Impact op onrechtmatigheid, table, row EASI, column Realisatie 2020" in told
+    assert "B, Impact op onrechtmatigheid, tabel, rij EASI, kolom Realisatie 2020" in told
     assert dutch.violations() == []
     dutch.page.keyboard.press("Escape")
     assert plain(dutch.page.evaluate("document.activeElement.textContent")) == tiles(dutch)[0][0]

@@ -119,5 +119,5 @@ function reconciliationSection() {
 
 function cited(row) {
   const [line] = row.from.lines[1];
-  return line && line[2] !== null ? data.citations[line[2]] : "";
+  return line && line[2] !== null ? data.citations[line[2]][chosen.language] : "";
 }

@@ -155,7 +155,7 @@ function trace(row, column, text) {
         "li",
         {},
         make("code", {}, word("trace.line", { file: data.files[file], line: String(line) })),
-        citation === null ? null : make("span", { class: "citation" }, data.citations[citation]),
+        citation === null ? null : make("span", { class: "citation" }, data.citations[citation][chosen.language]),
       ),
     );
     if (total > lines.length) items.push(make("li", {}, word("trace.more_lines", { n: total - lines.length })));
@@ -213,7 +213,7 @@ function csv(name, list) {
   const line = ([file, number, citation]) => [
     data.files[file],
     String(number),
-    citation === null ? "" : data.citations[citation],
+    citation === null ? "" : data.citations[citation].as_it_is,
   ];
   const quoted = (text) => (/[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text);
   const guarded = (text) => (formula.test(text) ? `'${text}` : text);
