@@ -14,13 +14,17 @@
     {{ source_file }} || ', regel ' || {{ source_line }}
 {%- endmacro %}
 
-{# An amount to the cent. #}
+{# An amount to the cent, its thousands apart. #}
 {% macro eur_en(amount) -%}
-    'EUR ' || cast(cast({{ amount }} as decimal(18, 2)) as varchar)
+    'EUR ' || if({{ amount }} < 0, '-', '')
+    || format('{:,}', cast(trunc(abs(cast({{ amount }} as decimal(18, 2)))) as bigint))
+    || right(cast(cast({{ amount }} as decimal(18, 2)) as varchar), 3)
 {%- endmacro %}
 
 {% macro eur_nl(amount) -%}
-    'EUR ' || replace(cast(cast({{ amount }} as decimal(18, 2)) as varchar), '.', ',')
+    'EUR ' || if({{ amount }} < 0, '-', '')
+    || format('{:t.}', cast(trunc(abs(cast({{ amount }} as decimal(18, 2)))) as bigint))
+    || ',' || right(cast(cast({{ amount }} as decimal(18, 2)) as varchar), 2)
 {%- endmacro %}
 
 {# What a planned date rests on. #}

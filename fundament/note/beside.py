@@ -150,6 +150,7 @@ class Beside(Values):
                 )
             )
             note = cell(words.column("definition_note"), "text")
+            note = replace(note, value=words.as_written(str(note.value)))
             notes.append([words.run(cell("year", "year")), Run(": "), words.run(note)])
         heads = words.heads("year", "forecast_amount", "unjudged_amount", "outturn", "difference", "source")
         return self._table(

@@ -85,7 +85,7 @@ class Findings(Values):
             return self.cell("findings", row, "findings", column, ["finding_id"], "text")
 
         message, name = f"message_{self.language}", f"subject_name_{self.language}"
-        line = self.words.line(replace(cell(message), value=self.words.dates_in_words(row[message])))
+        line = self.words.line(replace(cell(message), value=self.words.as_written(row[message])))
         if row[name] not in row[message]:
             line += [Run(" ("), self.words.run(cell(name)), Run(")")]
         return TableRow([[], line])

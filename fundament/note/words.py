@@ -158,8 +158,8 @@ class Words:
         """Heads of the columns of a table."""
         return [self.text(self.label("heads", name)) for name in names]
 
-    def dates_in_words(self, message: str) -> str:
-        """A message of the warehouse, which writes its dates as 2024-01-31."""
+    def as_written(self, message: str) -> str:
+        """A message of the marts, with dates as 2024-01-31 and amounts as EUR 1.00, as a person writes them."""
 
         def in_words(found: re.Match[str]) -> str:
             try:
@@ -168,7 +168,8 @@ class Words:
                 # Within a name, and no day.
                 return found[0]
 
-        return ISO_DATE.sub(in_words, message)
+        amount = re.compile(rf"\b{re.escape(self._code)} (?=-?[0-9])")
+        return ISO_DATE.sub(in_words, amount.sub(with_currency("", self._code, self.language), message))
 
     def code(self, code_list: str, cell: Cell) -> Cell:
         """A code as a word."""

@@ -28,10 +28,10 @@ def test_the_findings_of_the_memo_in_dutch(memo: Command) -> None:
         "De onrechtmatigheid stijgt met EUR 26,3 miljoen naar EUR 210,1 miljoen in scenario: "
         "Migraties 12 maanden gepauzeerd",
         "Een scenario verwacht meer onrechtmatigheid dan het uitgangspunt",
-        "Eerst EUR 183800000,00, in dit scenario EUR 210100000,00",
+        "Eerst EUR 183.800.000,00, in dit scenario EUR 210.100.000,00",
     )
     end = dutch["spend_after_contract_end:current_infrastructure_contract:pause_12"]
-    assert end[-1] == "EASI 2025: EUR 7600000,00; KIS 2025: EUR 4600000,00"
+    assert end[-1] == "EASI 2025: EUR 7.600.000,00; KIS 2025: EUR 4.600.000,00"
     assert dutch["service_delayed:fbs"][3:] == (
         "Vertraging van 12 maanden, van 2023-01-01 naar 2024-01-01: Federatief Berichten Stelsel (FBS)",
         "Een dienst, programma, wet of overeenkomst is vertraagd",

@@ -208,11 +208,11 @@ MONTHS = {
 
 
 def in_words(text: str, language: str) -> str:
-    """Dates as 2024-01-31 in a message as a person writes them."""
+    """Dates as 2024-01-31, and amounts as EUR 1.00, in a message as a person writes them."""
     return re.sub(
         r"(\d{4})-(\d{2})-(\d{2})",
         lambda found: f"{int(found[3])} {MONTHS[language][int(found[2]) - 1]} {found[1]}",
-        text,
+        re.sub(r"EUR (?=\d)", "€\u00a0" if language == "nl" else "€", text),
     )
 
 

@@ -29,13 +29,12 @@ per_ending_contract as (
         {{ known_part('amount_gross') }} as amount_gross,
         sum(unknown_lines) as unknown_lines,
         string_agg(
-            contract_id || ' ' || year || ': EUR ' || coalesce(cast(amount_gross as varchar), 'unknown')
+            contract_id || ' ' || year || ': ' || coalesce({{ eur_en('amount_gross') }}, 'EUR unknown')
             || {{ and_unknown_lines_en('amount_gross', 'unknown_lines') }}, '; '
             order by contract_id, year
         ) as evidence,
         string_agg(
-            contract_id || ' ' || year || ': EUR '
-            || coalesce(replace(cast(amount_gross as varchar), '.', ','), 'onbekend')
+            contract_id || ' ' || year || ': ' || coalesce({{ eur_nl('amount_gross') }}, 'EUR onbekend')
             || {{ and_unknown_lines_nl('amount_gross', 'unknown_lines') }}, '; '
             order by contract_id, year
         ) as evidence_nl
