@@ -67,13 +67,16 @@ class Figures(Values):
             last += 1
             rows.append(self._unused_figure(last, figure))
         heads = words.heads("number", "value", "what", "citation", "printed", "verdict")
-        right, widths = "rrllll", [0.5, 1.6, 4, 4.6, 1.1, 2.4]
+        right, widths = "rrllll", [0.5, 1.7, 3.6, 5.2, 1.2, 2.4]
         if not self.reading["figures"]:
             # Nothing is printed: no figure has a text of its own, and a result.
             heads, right, widths = heads[:4], right[:4], [0.5, 1.6, 4, 4]
             rows = [replace(row, cells=row.cells[:4]) for row in rows]
         table = self._table("figures", heads, right, rows, widths=widths)
-        return [*(Paragraph(line) for line in self._figure_count()), *table]
+        said = self._figure_count()
+        if self.main_scenario and (name := self._scenario_name(self.main_scenario)):
+            said = [*said, self.words.say("of_scenario", name=name)]
+        return [*(Paragraph(line) for line in said), *table]
 
     def _citation(self, cell: Cell) -> Cell:
         return self.words.name("citation", cell.value, cell)
@@ -106,8 +109,10 @@ class Figures(Values):
         return readable(", ".join([said, *(one for one in about if one)]))
 
     def _about(self, name: str, value: Any) -> str:
-        if value is None or value == "none":
+        if value is None or value == "none" or (name == "scenario_id" and value == self.main_scenario):
             return ""
+        if name == "component" and value == "total":
+            return self.words.label("total").lower()
         if name in NAMED:
             named = self.words.name(NAMED[name], value, Cell(value, "text", NOWHERE, ""))
             if named.value != value:

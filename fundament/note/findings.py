@@ -74,7 +74,7 @@ class Findings(Values):
             rows.append(TableRow([words.line(severity), said], is_total=True))
             rows += [self._finding(row) for row in self.reading["findings"] if row["finding_rule"] == rule]
             if group["not_shown"]:
-                rows.append(TableRow([[], words.text(words.label("and_more"))]))
+                rows.append(TableRow([words.line(severity), words.text(words.label("and_more"))]))
         heads = words.heads("severity", "finding")
         return self._table("findings", heads, "ll", rows, widths=[1, 7]) + self._rules_off()
 
@@ -88,7 +88,7 @@ class Findings(Values):
         line = self.words.line(replace(cell(message), value=self.words.as_written(row[message])))
         if row[name] not in row[message]:
             line += [Run(" ("), self.words.run(cell(name)), Run(")")]
-        return TableRow([[], line])
+        return TableRow([self.words.line(self.words.code("severity", cell("severity"))), line])
 
     def _rules_off(self) -> list[Block]:
         """What is not raised since its rule is switched off, and why."""

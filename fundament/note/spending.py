@@ -83,12 +83,6 @@ class Spending(Beside):
     def _and(self, line: Line, more: list[Line]) -> Line:
         return [*line, *(run for one in more for run in [Run(" "), *one])]
 
-    def _scenarios_with_spend(self) -> list[str]:
-        """Scenarios that have spend lines, in the order of the scenarios."""
-        order = [row["scenario_id"] for row in self.reading["scenarios"]]
-        found = dict.fromkeys(row["scenario_id"] for row in self.reading["spend"])
-        return sorted(found, key=lambda one: (order.index(one) if one in order else len(order), one))
-
     def _scenario_sentences(self) -> list[Line]:
         """Each scenario beside the baseline; those without a total by name."""
         baseline = next((row for row in self.reading["scenarios"] if row["is_baseline"]), None)

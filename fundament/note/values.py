@@ -35,6 +35,8 @@ class Values:
             [row["unlawful_amount_gross"] for row in reading["spend"]]
             + [row["total_gross"] for row in reading["scenarios"]]
         )
+        # The one that the two pages speak of.
+        self.main_scenario = next(iter(self._scenarios_with_spend()), "")
         self.used_figures: dict[Place, Row] = {}
         # Looked at for every cell, of which there are as many as these rows.
         self.money = self._money()
@@ -149,6 +151,12 @@ class Values:
         place = readable(file).replace(f"{self.reading.publication_id}/", "")
         place = place.replace(", line ", f", {self.words.label('line')} ")
         return place + separator + readable(names[key][0] if key in names else citation)
+
+    def _scenarios_with_spend(self) -> list[str]:
+        """Scenarios that have spend lines, in the order of the scenarios."""
+        order = [row["scenario_id"] for row in self.reading["scenarios"]]
+        found = dict.fromkeys(row["scenario_id"] for row in self.reading["spend"])
+        return sorted(found, key=lambda one: (order.index(one) if one in order else len(order), one))
 
     def total(self, row: Row, column: str = "unlawful_amount_gross") -> Cell:
         """Spend of a scenario with the facts in it: all of it, or what is realised or forecast of it."""
