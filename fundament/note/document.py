@@ -47,7 +47,8 @@ class Bullets:
 class Row:
     """A row of a table; the first cell is its heading. `anchor` makes it a target of links, `query` links on.
 
-    `of` is the value that the row of a figure is about: where it stands, for who works with the marts.
+    `of` is the value that the row of a figure is about, and `delivered_in` file and line: for the screen, which
+    has room for who works with the marts.
     """
 
     cells: list[Line]
@@ -55,6 +56,7 @@ class Row:
     anchor: str = ""
     query: str = ""
     of: Cell | None = None
+    delivered_in: str = ""
 
 
 @dataclass(frozen=True)

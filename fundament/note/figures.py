@@ -42,8 +42,10 @@ class Figures(Values):
         for mark, cell in words.quotes.values():
             row = statements[dict(cell.place.key)["statement_id"]]
             citation = self.cell("statements", row, "statements", "citation", ["statement_id"], "text")
-            line = [words.run(self._citation(citation)), *self._file(row["origin"])]
-            rows.append(TableRow([words.text(mark), line], anchor=f"q-{mark}"))
+            line = words.line(self._citation(citation))
+            rows.append(
+                TableRow([words.text(mark), line], anchor=f"q-{mark}", delivered_in=self._file(row["origin"]))
+            )
         heads = words.heads("number", "citation")
         table = self._table("quotes", heads, "ll", rows, widths=[0.6, 12])
         original = {statements[dict(place.key)["statement_id"]]["original_language"] for place in words.quotes}
@@ -67,7 +69,7 @@ class Figures(Values):
             last += 1
             rows.append(self._unused_figure(last, figure))
         heads = words.heads("number", "value", "what", "citation", "printed", "verdict")
-        right, widths = "rrllll", [0.5, 1.7, 3.6, 5.2, 1.2, 2.4]
+        right, widths = "rrllll", [0.4, 1.7, 3.9, 6.3, 1.2, 2.4]
         if not self.reading["figures"]:
             # Nothing is printed: no figure has a text of its own, and a result.
             heads, right, widths = heads[:4], right[:4], [0.5, 1.6, 4, 4]
@@ -81,22 +83,25 @@ class Figures(Values):
     def _citation(self, cell: Cell) -> Cell:
         return self.words.name("citation", cell.value, cell)
 
-    def _file(self, origin: str) -> Line:
-        """File and line, after a citation."""
-        return [Run(f" ({self.cited(origin.split(': ')[0])})")]
+    def _file(self, origin: str) -> str:
+        """File and line of what also has a citation."""
+        return self.cited(origin.partition(": ")[0])
 
     def _figure_row(self, number: int, cell: Cell, figure: Row | None) -> TableRow:
         words = self.words
         if figure is None:
-            rest: list[Line] = [words.text(self.cited(cell.origin)), [], []]
+            place, _, citation = cell.origin.partition(": ") if ", line " in cell.origin else (cell.origin, "", "")
+            rest: list[Line] = [words.text(self.cited(citation or place)), [], []]
+            delivered_in = self.cited(place) if citation else ""
         else:
             rest = [
-                [words.run(self._citation(self._figure_cell(figure, "citation"))), *self._file(figure["origin"])],
+                words.line(self._citation(self._figure_cell(figure, "citation"))),
                 words.line(self._figure_cell(figure, "printed_text")),
                 self._verdict(figure),
             ]
+            delivered_in = self._file(figure["origin"])
         cells = [words.text(str(number)), words.with_unit(cell), words.text(self._what(cell)), *rest]
-        return TableRow(cells, anchor=f"f{number}", query=cell.query, of=cell)
+        return TableRow(cells, anchor=f"f{number}", query=cell.query, of=cell, delivered_in=delivered_in)
 
     def _what(self, cell: Cell) -> str:
         """What a value is, in words: its measure, and what the row is about."""
@@ -106,7 +111,9 @@ class Figures(Values):
         found = labels.get(f"{place.mart}.{column}") or labels.get(column)
         said = found[self.language] if found else column.replace("_", " ")
         about = [self._about(name, value) for name, value in place.key if name not in SILENT]
-        return readable(", ".join([said, *(one for one in about if one)]))
+        # Of an event when it was, which goes without saying.
+        of = [] if cell.kind == "period" else [said]
+        return readable(", ".join([*of, *(one for one in about if one)]))
 
     def _about(self, name: str, value: Any) -> str:
         if value is None or value == "none" or (name == "scenario_id" and value == self.main_scenario):
@@ -151,13 +158,14 @@ class Figures(Values):
                 words.text(str(number)),
                 [Run(text, value, number), Run(f" {unit}" if unit else "")],
                 words.text(readable(what)),
-                [words.run(self._citation(self._figure_cell(figure, "citation"))), *self._file(figure["origin"])],
+                words.line(self._citation(self._figure_cell(figure, "citation"))),
                 words.line(self._figure_cell(figure, "printed_text")),
                 self._verdict(figure),
             ],
             anchor=f"f{number}",
             query="figures",
             of=value,
+            delivered_in=self._file(figure["origin"]),
         )
 
     def _figure_count(self) -> list[Line]:
