@@ -9,17 +9,25 @@ LOCK ?= requirements.txt
 export DO_NOT_TRACK = 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS = false
 
-.PHONY: run test lint dev docs superset lock bench bench-swap clients bom audit clean
+.PHONY: run test lint lint-python lint-types lint-sql dev docs superset lock bench bench-swap clients bom audit clean
 run: $(VENV)/.installed
 	@$(BIN)/fundament run
 
 test: $(VENV)/.installed-dev lint
 	@$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --junitxml=.pytest_cache/last.xml
 
+# Side by side: mypy has one process.
 lint: $(VENV)/.installed-dev
+	@$(MAKE) --no-print-directory --jobs=$(WORKERS) --output-sync=target lint-types lint-sql lint-python
+
+lint-python:
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+
+lint-types:
 	@$(BIN)/mypy
+
+lint-sql:
 	@$(BIN)/sqlfluff lint dbt/models dbt/tests --processes $(WORKERS) --disable-progress-bar --nocolor
 
 dev: $(VENV)/.installed

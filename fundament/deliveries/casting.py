@@ -25,10 +25,11 @@ from fundament.deliveries.unknown_dates import texts_of
 from fundament.deliveries.white_space import (
     SIGNS,
     WITHOUT_MARKS,
+    as_meant,
     ends_in_others,
     may_have_white_edges,
     strip,
-    trimmed,
+    without_edges,
 )
 from fundament.errors import BadInput
 
@@ -98,9 +99,7 @@ class CastQuery:
 
     def sql(self) -> str:
         """The whole query, with `is_skipped` and the list `problems` of each row."""
-        layer, problems = self._cast(
-            [trimmed(f"c{position}", self._relation.has_typed_values) for position in range(self._width)]
-        )
+        layer, problems = self._cast(range(self._width))
         listed = ", ".join(
             f"case when {test} then {{'name': '{name}', 'rejected': {value}, 'reason': {reason}}} end"
             for test, name, value, reason in problems
@@ -133,11 +132,8 @@ class CastQuery:
         self._relation = file.plain_relation(dates, form)
         self._values.update(self._relation.values)
         texts = self._texts_of_words()
-        fields = [f"c{position}" for position in range(self._width)]
         edges, why = "", "'a row that is not good'"
-        if trims:
-            fields = [field if position in dates else trimmed(field) for position, field in enumerate(fields)]
-        else:
+        if not trims:
             edges = " or ".join(may_have_white_edges(f"c{position}") for position in sorted(texts))
             places = self._columns.positions
             others = [name for name in self.row_columns if places.get(name, -1) not in {-1, *texts, *dates}]
@@ -146,7 +142,8 @@ class CastQuery:
                     f"{may_have_white_edges(x)} or {ends_in_others(x)}" for x in (f"x_{name}" for name in others)
                 )
                 why = f"case when {white} then '{WHITE_SPACE}' else {why} end"
-        layer, problems = self._cast(fields, edges, dates)
+        trimmed = [position for position in range(self._width) if trims and position not in dates]
+        layer, problems = self._cast(trimmed, edges, dates)
         is_bad = f"{'has_white_edges or ' if edges else ''}is_skipped or is_blank or {_any_of(problems)}"
         stop = f"case when {is_bad} then cast(error({why}) as bigint) end as source_line"
         return f"select {', '.join([f'v_{name} as {name}' for name in self.row_columns] + [stop])} from ({layer})"
@@ -208,15 +205,22 @@ class CastQuery:
         return next((column.data_type for column in self._source.columns if column.name == name), "varchar")
 
     def _cast(
-        self, fields: Sequence[str], edges: str = "", dates: Collection[int] = ()
+        self, trimmed: Sequence[int], edges: str = "", dates: Collection[int] = ()
     ) -> tuple[str, list[Problem]]:
         """The query up to the values, and the problems that a row may have. `dates`: positions that are read."""
         texts_of, expressions, problems = self._values_and_problems(dates)
         carried = ["source_line", "row_problem"] if self._is_numbered else []
-        each = [f"{sql} as t{position}" for position, sql in enumerate(fields)]
+        each = [
+            f"{as_meant(f'c{position}') if position in trimmed else f'c{position}'} as t{position}"
+            for position in range(self._width)
+        ]
         if edges:
             each.append(f"case when {edges} then cast(error('{WHITE_SPACE}') as boolean) end as has_white_edges")
-        layer = f"select {', '.join(carried + each)} from ({self._relation.sql})"
+        # In a layer of its own, so that its long patterns stand in the query once.
+        is_typed = self._relation.has_typed_values
+        bare = ", ".join(f"{without_edges(f'c{position}', is_typed)} as c{position}" for position in trimmed)
+        layer = f"select * {f'replace ({bare})' if bare else ''} from ({self._relation.sql})"
+        layer = f"select {', '.join(carried + each)} from ({layer})"
         if self._tried:
             plain = [f"{self._without_marker(f't{position}')} as e{position}" for position in range(self._width)]
             if self.needs_lines:

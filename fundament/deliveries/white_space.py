@@ -73,7 +73,7 @@ _WITHOUT = "case when regexp_matches(trim(@), '^[{signs}]|[{signs}]$') then trim
 _TEXT_KEPT = f"""case when {_IS_KEPT} and regexp_full_match(@, '="[^"]*"') then @[3:-2] else @ end"""
 
 
-def trimmed(text: str, has_marks: bool = False) -> str:
+def without_edges(text: str, has_marks: bool = False) -> str:
     """SQL of the text without what stands around it, NULL if nothing is left.
 
     `has_marks`: a field may begin with one of `MARKS`. Bind `SIGNS` to `white_space`; then without marks.
@@ -83,9 +83,13 @@ def trimmed(text: str, has_marks: bool = False) -> str:
         begins = f"({begins} and not starts_with(@, chr(31)) and not starts_with(@, chr(30)))"
     signs = _CLASS_WITHOUT_MARKS if has_marks else _CLASS
     may_be = f"{begins} or @[-1] <= ' ' or @ like '%\x7f' or {_HAS_WHITE_EDGES}"
-    bare = f"case when {may_be} then nullif({_WITHOUT}, '') else @ end".replace("{signs}", signs)
-    bare = bare.replace("@", text)
-    return f"case when {_IS_KEPT} then nullif({_TEXT_KEPT}, '') else @ end".replace("@", f"({bare})")
+    sql = f"case when {may_be} then nullif({_WITHOUT}, '') else @ end"
+    return sql.replace("{signs}", signs).replace("@", text)
+
+
+def as_meant(text: str) -> str:
+    """SQL of a bare text, out of the formula that keeps it a text; NULL if nothing is left."""
+    return f"case when {_IS_KEPT} then nullif({_TEXT_KEPT}, '') else @ end".replace("@", text)
 
 
 def may_have_white_edges(text: str) -> str:
