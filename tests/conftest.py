@@ -90,6 +90,9 @@ class Command:
         return self.home / "build" / "warehouse.duckdb"
 
 
+KEPT_OPEN: dict[Path, duckdb.DuckDBPyConnection] = {}
+
+
 def wait_until(what: str, there: Callable[[], object]) -> None:
     """Return when it is so. For a state of another process; within one, wait for an event instead."""
     until = time.monotonic() + CEILING
@@ -99,7 +102,10 @@ def wait_until(what: str, there: Callable[[], object]) -> None:
 
 
 def query(file: Path, sql: str) -> list[tuple]:
-    """What the plain client answers."""
+    """What the plain client answers. Of the published memo, which no test changes, a copy stays open for that."""
+    if file in KEPT_OPEN:
+        with KEPT_OPEN[file].cursor() as cursor:
+            return cursor.execute(sql).fetchall()
     with duckdb.connect(str(file), read_only=True) as connection:
         return connection.execute(sql).fetchall()
 
@@ -148,6 +154,9 @@ def memo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Command:
             done = command("run", "--as-of", AS_OF, environment=guarded_environment(command.home))
             assert done.returncode == 0, done.stdout + done.stderr
             screen.write_text(done.stdout)
+    # Of its own, since commands of this process open theirs with other settings.
+    copied = shutil.copy(command.warehouse, tmp_path_factory.mktemp("memo"))
+    KEPT_OPEN[command.warehouse] = duckdb.connect(str(copied), read_only=True)
     return command
 
 

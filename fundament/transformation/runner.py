@@ -18,6 +18,7 @@ def invoke(
 ) -> Any:
     """Run a command of dbt on a private file; the result is dbt's own. `target`: where dbt keeps its files."""
     # Imported here: dbt takes a second or two, which a prepared run need not wait for.
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
     os.environ["FUNDAMENT_DBT_TARGET"] = "nightly"
@@ -26,7 +27,11 @@ def invoke(
     folders = ["--project-dir", str(DBT_DIR), "--profiles-dir", str(DBT_DIR)]
     targets = ["--target-path", str(target), "--log-path", str(target / "logs")]
     quiet = ["--log-level", "none", "--no-print"]
-    return dbtRunner(callbacks=[callback] if callback else []).invoke([*quiet, *arguments, *folders, *targets])
+    try:
+        return dbtRunner(callbacks=[callback] if callback else []).invoke([*quiet, *arguments, *folders, *targets])
+    finally:
+        # dbt keeps the file open between its nodes, and would till this process ends.
+        DuckDBConnectionManager.close_all_connections()
 
 
 def documentation(settings: Settings) -> Path:
