@@ -96,8 +96,13 @@ AT_RISK = """
         unlawful_amount_at_risk_per_day_gross, rate_basis, uncertain_amount_gross, uncertain_unknown_lines,
         -- What the chain carries to the service beyond its own delay moves its migrations too.
         cast(greatest(coalesce(
-            services.chain_slip_days
-            - case when window_basis = 'baseline' then 0 else services.slip_days end, 0
+            services.chain_slip_days - case
+                when window_basis = 'baseline' then 0
+                else coalesce(
+                    services.slip_days, services.forecast_end_date - services.baseline_end_date,
+                    services.own_slip_days
+                )
+            end, 0
         ), 0) as integer) as carried_days
     from marts.impact_agreements as agreements
     inner join marts.impact_services as services using (publication_id, service_id)

@@ -6,6 +6,7 @@
         'depth': 0,
         'path': {{ subject }}.subject_id,
         'slip_days': {{ subject }}.own_slip_days,
+        'is_least': {{ subject }}.is_own_slip_least,
         'from_id': {{ subject }}.subject_id,
         'link_types': '',
         'lag_days': 0,
@@ -17,14 +18,25 @@
     }
 {%- endmacro %}
 
+{# Days that a path still has behind a link, less the float of that link. Where the float takes up all that is known of
+   a delay that may be longer, nobody knows what is left. #}
+{% macro days_carried(path, link) -%}
+    case
+        when {{ path }}.slip_days > coalesce({{ link }}.float_days, 0)
+            then {{ path }}.slip_days - coalesce({{ link }}.float_days, 0)
+        when not {{ path }}.is_least then 0 * {{ path }}.slip_days
+    end
+{%- endmacro %}
+
 {# A path of delay and one link more: what is carried on, where it comes from, and the date that it moves to.
    A delay that the float of the link takes up ends there with zero days. #}
 {% macro carried_along(path, link) -%}
     {
-        'fewer_days': coalesce(-greatest({{ path }}.slip_days - coalesce({{ link }}.float_days, 0), 0), 0),
+        'fewer_days': -coalesce({{ days_carried(path, link) }}, 0),
         'depth': {{ path }}.depth + 1,
         'path': {{ path }}.path || ' > ' || {{ link }}.to_id,
-        'slip_days': greatest({{ path }}.slip_days - coalesce({{ link }}.float_days, 0), 0 * {{ path }}.slip_days),
+        'slip_days': {{ days_carried(path, link) }},
+        'is_least': {{ path }}.is_least,
         'from_id': {{ path }}.from_id,
         'link_types': {{ path }}.link_types
         || case when {{ path }}.depth = 0 then '' else ' > ' end || {{ link }}.link_type,
@@ -32,9 +44,14 @@
         'float_days': {{ path }}.float_days + coalesce({{ link }}.float_days, 0),
         'affected_date': case
             when {{ link }}.baseline_end_date is null then {{ path }}.affected_date + {{ link }}.lag_days
-            when {{ path }}.slip_days is not null then {{ link }}.baseline_end_date + cast(greatest(
-                {{ path }}.slip_days - coalesce({{ link }}.float_days, 0), coalesce({{ link }}.own_slip_days, 0), 0
+            when {{ days_carried(path, link) }} is not null then {{ link }}.baseline_end_date + cast(greatest(
+                {{ days_carried(path, link) }}, coalesce({{ link }}.own_slip_days, 0), 0
             ) as integer)
         end
     }
+{%- endmacro %}
+
+{# What is known of the length of a path's delay. #}
+{% macro length_of(path) -%}
+    case when {{ path }}.slip_days is null then 'unknown' when {{ path }}.is_least then 'at_least' else 'known' end
 {%- endmacro %}

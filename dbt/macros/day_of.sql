@@ -12,3 +12,8 @@
         else {{ date }}
     end
 {%- endmacro %}
+
+{# The fewest days that so many months in a row can have: from 1 February, where no leap year is near. #}
+{% macro least_days_of(months) -%}
+    cast(date '2021-02-01' + to_months(cast({{ months }} as integer)) as date) - date '2021-02-01'
+{%- endmacro %}

@@ -25,12 +25,16 @@ class Subject:
     own_slip: int | None = None
     is_done: bool = False
     is_cancelled: bool = False
-    is_overdue: bool = False
+    overdue: int = 0
+    as_of: dt.date = dt.date.max
 
     @property
     def carried(self) -> int | None:
-        """What it passes on: of what is overdue by the only plan there is nobody knows how late it will be."""
-        return None if self.is_overdue and (self.own_slip or 0) <= 0 else self.own_slip
+        """What it passes on: of what is overdue all the days since its original end, or its only plan."""
+        if not self.overdue:
+            return self.own_slip
+        late = (self.as_of - self.baseline_end).days if self.baseline_end else self.overdue
+        return max(late, self.own_slip or 0, 0) or None
 
 
 def chain_slips(
@@ -78,7 +82,7 @@ def _subjects(folder: Path, as_of: dt.date) -> dict[str, Subject]:
     for row in read(folder, "services"):
         all_of_it = migrations[row["service_id"]]
         mine = [m for m in all_of_it if m["status"] != "cancelled"]
-        subject = Subject(is_cancelled=bool(all_of_it) and not mine)
+        subject = Subject(is_cancelled=bool(all_of_it) and not mine, as_of=as_of)
         subject.is_done = bool(mine) and all(m["status"] == "completed" for m in mine)
         _own_delay(subject, mine, as_of)
         subjects[row["service_id"]] = subject
@@ -93,7 +97,7 @@ def _own_delay(subject: Subject, mine: list[Row], as_of: dt.date) -> None:
     for migration in mine:
         planned = day(migration, "forecast_end_date") or day(migration, "baseline_end_date")
         if migration["status"] != "completed" and not _ended(migration, as_of) and planned and planned < as_of:
-            subject.is_overdue = True
+            subject.overdue = max(subject.overdue, (as_of - planned).days)
         end = _original_and_current(migration, "end", as_of)
         start = _original_and_current(migration, "start", as_of)
         is_left = migration["status"] != "completed"

@@ -92,6 +92,10 @@ BROKEN |= {
 ALSO_BROKEN = {
     # A path that carries a year to a subject of which the chain is then said not to know.
     "chain_slip_is_never_less_than_own_slip": "update marts.impact_chain set chain_slip_days = null, own_slip_days = null where path = 'fbs > wmebv'",
+    # Days of its own that the chain does not have.
+    "delays_agree_with_their_dates": "update marts.impact_services set own_slip_days = 999 where service_id = 'fbs'",
+    # Nothing known where the total says that nothing was uncertain.
+    "a_scenario_that_a_reader_chooses_adds_up_to_its_total": "update marts.noncompliance_by_scenario set uncertain_amount_gross = null",
     # A finding that is shown although its rule is off for the publication.
     "rules_that_are_off_say_why": "insert into marts.finding_rules_off (publication_id, finding_rule, disabled_reason, disabled_reason_nl, findings_suppressed) values ('nota-2022-0000555327', 'service_delayed', 'why', 'waarom', 0)",
     # The one framework of the memo, with a maximum of which nothing was called off, and a line above it all the same.

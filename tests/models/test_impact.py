@@ -31,8 +31,8 @@ def test_services(portfolio: Command) -> None:
         "from marts.impact_services where service_id in ('new', 'alpha', 'beta', 'gamma', 'prog', 'act')",
     )
     assert set(rows) == {
-        # Put off to 31 January 2024, and not done.
-        ("new", 30, 30, "overdue", None, None),
+        # Put off to 31 January 2024, and not done: 181 days from 1 January to 30 June so far.
+        ("new", 30, 181, "overdue", None, None),
         # 1 March to 14 August: 30 + 30 + 31 + 30 + 31 days to 1 August, and 13 more.
         # The contract ends on 31 July. Its cause is an issue.
         ("alpha", 166, 166, "delayed", 14, "issue"),
@@ -40,7 +40,8 @@ def test_services(portfolio: Command) -> None:
         ("gamma", None, None, "unknown", None, None),
         # On time by its own dates; what it waits for is 55 days late when it gets there.
         ("prog", 0, 55, "delayed", None, "service"),
-        ("act", 0, 0, "on_time", None, None),
+        # Room for the 55 days of alpha, and for what is known of what the new platform brings: ten days.
+        ("act", 0, 0, "delayed_unknown", None, "programme"),
     }
 
 
@@ -50,8 +51,13 @@ def test_chain(portfolio: Command) -> None:
         "select path, slip_days, float_days, affected_date, carry_status, is_critical from marts.impact_chain",
     )
     assert set(rows) == {
-        # 30 days and a float of 60: nothing is left, alpha's own date stands.
-        ("new > alpha", 0, 60, date(2024, 8, 14), "taken_up", False),
+        # 181 days so far and a float of 60: 121, and alpha's own date stands.
+        ("new > alpha", 121, 60, date(2024, 8, 14), "carried", True),
+        ("new > alpha > prog", 10, 171, date(2024, 7, 10), "carried", False),
+        ("new > alpha > prog > act", None, 234, None, "unknown_length", True),
+        ("new > alpha > prog > act > deal", None, 234, None, "unknown_length", True),
+        ("new > alpha > old_c", 121, 60, None, "carried", False),
+        ("new > alpha > deal_c", 121, 60, None, "carried", False),
         ("alpha > prog", 55, 111, date(2024, 8, 24), "carried", True),
         ("alpha > prog > act", 0, 174, date(2024, 9, 1), "taken_up", False),
         # 31 March to 1 September: 154.
@@ -151,8 +157,8 @@ def test_what_if_a_service_slips(portfolio: Command) -> None:
 def test_what_if_nothing_moves_but_the_float(portfolio: Command) -> None:
     done = portfolio("whatif", "--service", "new", "--days", "30")
     assert done.returncode == 0 and "Nothing else moves." in done.stdout
-    # 30 now and 226 more is 256, less 60: alpha is 196 late, 30 more than it is.
-    done = portfolio("whatif", "--service", "new", "--days", "226")
+    # 181 now and 75 more is 256, less 60: alpha is 196 late, 30 more than it is.
+    done = portfolio("whatif", "--service", "new", "--days", "75")
     assert "alpha (service)" in done.stdout and " 30 " in done.stdout
 
 

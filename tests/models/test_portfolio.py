@@ -139,7 +139,8 @@ def written(folder: Path, source: str, header: str, *rows: str) -> None:
 
 def test_by_hand_room_takes_up_delay(tmp_path: Path) -> None:
     """The platform is 60 days late. a was planned 30 days after it with a lag of 10: 20 days of room, 40 are left,
-    and its own 5 are less. b needs a and has no dates: all 40. c is 50 days late by itself, and done.
+    and its own 30, as it is not done on 1 March, are less. b needs a and has no dates: all 40. c is 50 days late
+    by itself, and done.
     """
     written(tmp_path, "services", "service_id", "platform", "a", "b", "c")
     written(
@@ -160,7 +161,7 @@ def test_by_hand_room_takes_up_delay(tmp_path: Path) -> None:
         "a,c,required_by,",
     )
     slips = chain_slips(tmp_path, dt.date(2024, 3, 1))
-    assert slips == {"platform": (60, 60), "a": (5, 40), "b": (None, 40), "c": (50, 50)}
+    assert slips == {"platform": (60, 60), "a": (30, 40), "b": (None, 40), "c": (50, 50)}
 
 
 def test_by_hand_weeks_of_issues(tmp_path: Path) -> None:

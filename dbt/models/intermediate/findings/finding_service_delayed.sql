@@ -3,7 +3,7 @@ with delays as (
     select
         *,
         delay_basis = 'dependency' as is_carried,
-        coalesce(chain_slip_days > coalesce(slip_days, 30 * slip_months, 0), false) as is_driven
+        coalesce(chain_slip_days > coalesce(own_slip_days, 0), false) as is_driven
     from {{ ref('int_delays_in_words') }}
     where delay_status = 'delayed'
 )
@@ -14,7 +14,7 @@ select
     service_id as subject_id,
     '' as qualifier,
     cast(null as decimal(18, 2)) as amount_gross,
-    cast(case when is_driven then chain_slip_days else coalesce(slip_days, 30 * slip_months) end as integer) as days,
+    cast(chain_slip_days as integer) as days,
     'Delay of '
     || case
         when is_carried

@@ -130,6 +130,7 @@ select
     case
         when not is_done and planned_end_date < status_date then status_date - planned_end_date
     end as overdue_days,
+    status_date - {{ last_day_of('original_end_date', 'date_precision') }} as days_since_baseline,
     latest_end_date - first_stated_end_date as slip_days_since_first_statement,
     slip_basis,
     slipped_to - slipped_from as slip_days,

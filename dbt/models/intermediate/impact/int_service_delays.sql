@@ -237,6 +237,7 @@ select
     ends.rebaseline_count,
     services.slip_days,
     services.slip_months,
+    services.own_slip_days,
     services.slip_basis,
     services.migration_status,
     services.delay_status,

@@ -26,6 +26,7 @@ counted as (
         max(overdue_days) as overdue_days,
         -- An end that one of them lacks is not known of the service.
         case when count(baseline_end_date) = count(*) then max(baseline_end_date) end as baseline_end_date,
+        case when count(baseline_end_date) = count(*) then min(days_since_baseline) end as days_since_baseline,
         case when count(latest_end_date) = count(*) then max(latest_end_date) end as forecast_end_date,
         case when count(first_stated_end_date) = count(*) then max(first_stated_end_date) end as first_stated_end_date,
         case
@@ -50,6 +51,7 @@ together as (
         service_id,
         '' as leading_migration_id,
         max(baseline_end_date) as baseline_end_date,
+        min(days_since_baseline) as days_since_baseline,
         max(latest_end_date) as forecast_end_date,
         max(first_stated_end_date) as first_stated_end_date,
         max(latest_end_date) - max(baseline_end_date) as slip_days,
@@ -73,6 +75,7 @@ speaking as (
         slips.service_id,
         slips.migration_id as leading_migration_id,
         slips.baseline_end_date,
+        slips.days_since_baseline,
         slips.latest_end_date as forecast_end_date,
         slips.first_stated_end_date,
         slips.slip_days,
@@ -86,14 +89,16 @@ speaking as (
     where slips.slip_basis in ('start_dates', 'stated') and slips.is_done = counted.is_done
 ),
 
--- What is said of the longest delay. A stated month of which the days are not known is taken as 30 days here, and only
--- to compare.
+-- What is said of the longest delay.
 latest as (
     select * from speaking
     qualify
         row_number() over (
             partition by publication_id, service_id
-            order by coalesce(slip_days, 30 * slip_months) desc, slip_days desc nulls last, leading_migration_id asc
+            order by
+                coalesce(slip_days, {{ least_days_of('slip_months') }}) desc,
+                slip_days desc nulls last,
+                leading_migration_id asc
         ) = 1
 ),
 
@@ -137,6 +142,8 @@ own as (
         judged.own_status,
         case when judged.is_said then latest.baseline_end_date else counted.baseline_end_date end
             as baseline_end_date,
+        case when judged.is_said then latest.days_since_baseline else counted.days_since_baseline end
+            as days_since_baseline,
         case when judged.is_said then latest.forecast_end_date else counted.forecast_end_date end
             as forecast_end_date,
         case when judged.is_said then latest.first_stated_end_date else counted.first_stated_end_date end
@@ -210,6 +217,13 @@ select
     coalesce(own.baseline_basis, 'unknown') as baseline_basis,
     own.slip_days,
     own.slip_months,
+    -- What is known of its own delay: what is overdue is later than planned by all the days until now, at the least.
+    case
+        when own.own_status = 'overdue'
+            then nullif(greatest(own.slip_days, coalesce(own.days_since_baseline, own.overdue_days), 0), 0)
+        else coalesce(own.slip_days, {{ least_days_of('own.slip_months') }})
+    end as own_slip_days,
+    coalesce(own.own_status = 'overdue' or own.slip_days is null, false) as is_own_slip_least,
     coalesce(own.slip_basis, 'unknown') as slip_basis,
     own.reason,
     contracts.contract_id,

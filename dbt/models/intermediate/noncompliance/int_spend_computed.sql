@@ -207,6 +207,7 @@ select
     ranked.line_id,
     ranked.line_piece_no as part_no,
     ranked.contract_id,
+    ranked.supplier_key,
     ranked.supplier_id,
     ranked.supplier_name,
     ranked.scenario_id,

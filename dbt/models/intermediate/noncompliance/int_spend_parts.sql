@@ -20,6 +20,7 @@ spend as (
 lines as (
     select
         spend.*,
+        suppliers.supplier_key,
         suppliers.supplier_id,
         suppliers.supplier_name,
         case when coalesce(suppliers.supplier_kind, '') != 'natural_person' then spend.words end as description
@@ -149,8 +150,8 @@ numbered as (
 ),
 
 {% set of_the_line = [
-    'publication_id', 'line_id', 'contract_id', 'supplier_id', 'supplier_name', 'scenario_id', 'service_id',
-    'measure_type', 'cost_type', 'description', 'period_start', 'period_end', 'amount_gross', 'amount_net', 'vat_rate',
+    'publication_id', 'line_id', 'contract_id', 'supplier_key', 'supplier_id', 'supplier_name', 'scenario_id',
+    'service_id', 'measure_type', 'cost_type', 'description', 'period_start', 'period_end', 'amount_gross', 'amount_net', 'vat_rate',
     'rounding_unit', 'delivery_id', 'source_file', 'source_line', 'citation'
 ] %}
 
@@ -193,6 +194,7 @@ select
     valued.line_id,
     cast(valued.part_no as integer) as part_no,
     valued.contract_id,
+    valued.supplier_key,
     valued.supplier_id,
     valued.supplier_name,
     valued.scenario_id,

@@ -89,8 +89,8 @@ pieces as (
 )
 
 {% set of_the_part = [
-    'publication_id', 'line_id', 'part_no', 'contract_id', 'supplier_id', 'supplier_name', 'scenario_id', 'service_id',
-    'ending_contract_id', 'measure_type', 'cost_type', 'description', 'recognition_basis', 'is_contract_on_file',
+    'publication_id', 'line_id', 'part_no', 'contract_id', 'supplier_key', 'supplier_id', 'supplier_name', 'scenario_id',
+    'service_id', 'ending_contract_id', 'measure_type', 'cost_type', 'description', 'recognition_basis', 'is_contract_on_file',
     'is_counted', 'year', 'part_start', 'part_end', 'is_after_contract_end', 'delivery_id', 'source_file',
     'source_line', 'citation'
 ] %}

@@ -21,6 +21,7 @@ select
     cast(paths.float_days as integer) as float_days,
     paths.carry_status,
     cast(paths.slip_days as integer) as slip_days,
+    paths.is_at_least,
     cast(paths.own_slip_days as integer) as own_slip_days,
     cast(paths.chain_slip_days as integer) as chain_slip_days,
     paths.affected_date,

@@ -32,6 +32,7 @@ select
     delays.forecast_end_date,
     cast(delays.slip_days as integer) as slip_days,
     cast(delays.slip_months as integer) as slip_months,
+    cast(delays.own_slip_days as integer) as own_slip_days,
     cast(delays.forecast_end_date - delays.previous_end_date as integer) as slip_days_against_previous,
     cast(delays.forecast_end_date - delays.first_stated_end_date as integer) as slip_days_since_first_statement,
     cast(delays.rebaseline_count as integer) as rebaseline_count,

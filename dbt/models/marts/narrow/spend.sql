@@ -3,6 +3,7 @@ select
     line_id,
     part_no,
     contract_id,
+    supplier_key,
     supplier_id,
     supplier_name,
     scenario_id,

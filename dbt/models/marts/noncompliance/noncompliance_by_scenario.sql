@@ -33,20 +33,17 @@ sums as (
     select
         publication_id,
         scenario_id,
-        sum(unlawful_amount_gross) as unlawful_amount_gross,
-        sum(unlawful_unknown_lines) as unlawful_unknown_lines
+        sum(unlawful_amount_gross) as unlawful_amount_gross
     from cells
     group by publication_id, scenario_id
 ),
 
--- Of a scenario of which the publication has the total: what its lines do not give of it.
+-- Of a scenario of which the publication has the total: what its lines do not give of it, with those of unknown amount.
 rests as (
     select
         totals.publication_id,
         totals.scenario_id,
         cast(totals.total_gross - coalesce(sums.unlawful_amount_gross, 0) as decimal(18, 2)) as unlawful_amount_gross,
-        -- With it nothing is left out of the total.
-        cast(-coalesce(sums.unlawful_unknown_lines, 0) as integer) as unlawful_unknown_lines,
         cast(totals.total_high_gross - totals.total_low_gross as decimal(18, 2)) as rounding_units_sum
     from {{ ref('noncompliance_scenarios') }} as totals
     left join sums on totals.publication_id = sums.publication_id and totals.scenario_id = sums.scenario_id
@@ -68,7 +65,7 @@ gathered as (
         {{ amount if amount == 'unlawful_amount_gross' else 'cast(null as decimal(18, 2)) as ' ~ amount }},
         {% endfor %}
         {% for lines in left_out.values() %}
-        {{ lines if lines == 'unlawful_unknown_lines' else 'cast(0 as integer) as ' ~ lines }},
+        cast(0 as integer) as {{ lines }},
         {% endfor %}
         'asserted_by_source' as lawfulness_status,
         rounding_units_sum

@@ -3,17 +3,13 @@ with spend as (
     where is_counted
 ),
 
-suppliers as (
-    select * from {{ ref('int_line_suppliers') }}
-),
-
 per_cost_type as (
     select
         spend.publication_id,
         spend.scenario_id,
-        suppliers.supplier_key,
+        spend.supplier_key,
         spend.year,
-        suppliers.cost_type,
+        spend.cost_type,
         sum(spend.amount_gross) as spend_gross,
         sum(spend.amount_gross) filter (where spend.measure_type = 'realised') as realised_gross,
         sum(spend.amount_gross) filter (where spend.measure_type = 'forecast') as forecast_gross,
@@ -31,8 +27,7 @@ per_cost_type as (
             as forecast_unknown_lines,
         count(distinct spend.line_id) as lines
     from spend
-    inner join suppliers on spend.publication_id = suppliers.publication_id and spend.line_id = suppliers.line_id
-    group by spend.publication_id, spend.scenario_id, suppliers.supplier_key, spend.year, suppliers.cost_type
+    group by spend.publication_id, spend.scenario_id, spend.supplier_key, spend.year, spend.cost_type
 ),
 
 named as (

@@ -53,6 +53,7 @@ select
     recognition_basis,
     is_counted,
     is_after_contract_end,
+    supplier_key,
     supplier_id,
     supplier_name,
     service_id,

@@ -2,29 +2,31 @@
 -- Per subject what the chain does to it: the critical path, its slip with that of its own, and the critical path among
 -- the things that it requires.
 with arrivals as (
-    select arrivals.*
+    select
+        arrivals.*,
+        {{ length_of('arrivals.best') }} as length
     from {{ ref('int_delay_arrivals') }} as arrivals
-    where not arrivals.is_known or arrivals.best.slip_days > 0
+    where arrivals.best.slip_days is null or arrivals.best.slip_days > 0
 ),
 
 subjects as (
     select * from {{ ref('int_delay_subjects') }}
 ),
 
--- A delay of known length before one of unknown length.
+-- A delay of which a length is known before one of unknown length.
 critical as (
     select
         publication_id,
         to_id,
-        arg_min(best, { 'is_unknown': not is_known, 'best': best }) as best,
-        arg_min(last_id, { 'is_unknown': not is_known, 'best': best }) as last_id,
-        arg_min(last_id, { 'is_unknown': not is_known, 'best': best }) filter (
+        arg_min(best, { 'is_unknown': length = 'unknown', 'best': best }) as best,
+        arg_min(last_id, { 'is_unknown': length = 'unknown', 'best': best }) as last_id,
+        arg_min(last_id, { 'is_unknown': length = 'unknown', 'best': best }) filter (
             where list_contains(string_split(last_link_type, '+'), 'required_by')
         ) as required_id,
         min(best) filter (
-            where list_contains(string_split(last_link_type, '+'), 'required_by') and is_known
+            where list_contains(string_split(last_link_type, '+'), 'required_by') and length != 'unknown'
         ) as required_best,
-        bool_or(not is_known) as has_unknown
+        bool_or(length != 'known') as has_unknown
     from arrivals
     group by publication_id, to_id
 )

@@ -33,7 +33,6 @@ select
     links.to_id,
     links.from_id as last_id,
     links.link_type as last_link_type,
-    labels.is_known,
     {{ carried_along('labels.best', 'links') }} as best
 from labels
 inner join links on labels.publication_id = links.publication_id and labels.subject_id = links.from_id

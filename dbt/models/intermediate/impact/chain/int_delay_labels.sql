@@ -1,6 +1,6 @@
 {{ config(materialized='table') }}
--- Per subject the path by which the most delay leaves it: its own delay, or one carried to it. Delays of known and of
--- unknown length are kept apart, as neither can stand for the other.
+-- Per subject the path by which the most delay leaves it: its own delay, or one carried to it. Delays of a length that
+-- is known, that is known at the least, and that is not known are kept apart, as none can stand for another.
 with recursive subjects as (
     select subjects.*
     from {{ ref('int_delay_subjects') }} as subjects
@@ -27,42 +27,54 @@ links as (
 ),
 
 -- `best` is compared field by field: most days first, then the least links, then the first path in the alphabet.
-labels (publication_id, subject_id, is_known, best) using key (publication_id, subject_id, is_known) as (
+labels (publication_id, subject_id, length, best) using key (publication_id, subject_id, length) as (
     select
-        publication_id,
-        subject_id,
-        own_slip_days is not null,
-        {{ own_delay('subjects') }}
-    from subjects
-    where is_origin
+        origins.publication_id,
+        origins.subject_id,
+        {{ length_of('origins.best') }},
+        origins.best
+    from (
+        select
+            publication_id,
+            subject_id,
+            {{ own_delay('subjects') }} as best
+        from subjects
+        where is_origin
+    ) as origins
     union
     select
         reached.publication_id,
         reached.to_id,
-        reached.is_known,
+        reached.length,
         reached.best
     from (
         select
-            links.publication_id,
-            links.to_id,
-            labels.is_known,
-            min({{ carried_along('labels.best', 'links') }}) as best
-        from labels
-        inner join links on labels.publication_id = links.publication_id and labels.subject_id = links.from_id
-        where not labels.is_known or labels.best.slip_days > coalesce(links.float_days, 0)
-        group by links.publication_id, links.to_id, labels.is_known
+            arrived.publication_id,
+            arrived.to_id,
+            {{ length_of('arrived.best') }} as length,
+            min(arrived.best) as best
+        from (
+            select
+                links.publication_id,
+                links.to_id,
+                {{ carried_along('labels.best', 'links') }} as best
+            from labels
+            inner join links on labels.publication_id = links.publication_id and labels.subject_id = links.from_id
+        ) as arrived
+        where arrived.best.slip_days is null or arrived.best.slip_days > 0
+        group by all
     ) as reached
     left join recurring.labels as so_far
         on
             reached.publication_id = so_far.publication_id
             and reached.to_id = so_far.subject_id
-            and reached.is_known = so_far.is_known
+            and reached.length = so_far.length
     where so_far.subject_id is null or reached.best < so_far.best
 )
 
 select
     publication_id,
     subject_id,
-    is_known,
+    length,
     best
 from labels

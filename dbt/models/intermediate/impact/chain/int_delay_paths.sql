@@ -75,6 +75,7 @@ select
     listed.path.slip_days,
     slips.own_slip_days,
     slips.chain_slip_days,
+    {{ length_of('listed.path') }} = 'at_least' as is_at_least,
     listed.path.affected_date,
     coalesce(listed.path.path = slips.critical_path, false) as is_critical,
     case

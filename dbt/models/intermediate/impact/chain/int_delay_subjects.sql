@@ -15,11 +15,11 @@ select
     service_kind as subject_kind,
     baseline_end_date,
     forecast_end_date,
-    -- Overdue by its last plan: later than that plan, by nobody knows how much.
-    case when own_status != 'overdue' or slip_days > 0 then slip_days end as own_slip_days,
+    own_slip_days,
+    is_own_slip_least,
     is_done,
     is_cancelled,
-    coalesce(slip_days > 0, false) or own_status in ('overdue', 'delayed', 'delayed_unknown') as is_origin
+    coalesce(own_slip_days > 0, false) or own_status in ('overdue', 'delayed', 'delayed_unknown') as is_origin
 from services
 union all
 select
@@ -30,6 +30,7 @@ select
     cast(null as date) as baseline_end_date,
     cast(null as date) as forecast_end_date,
     cast(null as bigint) as own_slip_days,
+    false as is_own_slip_least,
     false as is_done,
     false as is_cancelled,
     false as is_origin
