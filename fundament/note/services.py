@@ -236,9 +236,13 @@ class Services(Lists):
         if row["delay_status"] == "overdue" and row["overdue_days"] is not None:
             days = self._of_service("services", row, "overdue_days", "days")
             return self.words.say("days_overdue", days=days)
-        if row["slip_months"] is not None:
+        is_own = row["delay_basis"] == "own"
+        if is_own and (row["slip_months"] or 0) > 0:
             slip = self._of_service("services", row, "slip_months", "months")
             return self.words.say("months_late", months=slip)
+        if is_own and row["slip_days"] is not None:
+            days = self._of_service("services", row, "slip_days", "days")
+            return self.words.say("days_late", days=days)
         if row["chain_slip_days"] is not None:
             days = self._of_service("services", row, "chain_slip_days", "days")
             return self.words.say("at_least", days=days)

@@ -375,6 +375,27 @@ def test_what_was_stated_before_stands_with_the_slip(release: Copied) -> None:
     ) in said
 
 
+# FBS has ten days of its own, and Herbouw Digipoort, on time by its own dates, gets twenty from what it waits for.
+IN_DAYS = """
+    update marts.impact_services set slip_months = 0, slip_days = 10, own_slip_days = 10, chain_slip_days = 10
+    where service_id = 'fbs';
+    update marts.impact_services set slip_months = 0, slip_days = 0, own_slip_days = 0, chain_slip_days = 20,
+        delay_basis = 'dependency' where service_id = 'herbouw_digipoort';
+"""
+
+
+def test_a_delay_of_days_is_never_none_at_all(release: Copied) -> None:
+    release.change(IN_DAYS)
+    page = release.page("en")
+    rows = [
+        [cell.text.replace("\u00a0", " ").strip() for cell in page.by_tag("th", "td") if cell.parents[-1] is row]
+        for row in page.by_tag("tr")
+    ]
+    cells = {row[0]: row[3] for row in rows if len(row) == 5}
+    assert cells["Federatief Berichten Stelsel (FBS)"] == "10 days"
+    assert cells["Herbouw Digipoort"] == "at least 20 days"
+
+
 def test_what_is_at_risk_and_the_whatif_stand_beside_what_could_not_be_judged(release: Copied) -> None:
     release.change(
         "update marts.noncompliance_pause_whatif set uncertain_amount_gross = 4500000 "

@@ -116,8 +116,11 @@ def test_tables_are_those_of_the_marts(dutch: Opened, memo: Command) -> None:
     # What no date gives is unknown, and never no delay.
     slips = asked(f"select slip_months, count(*) from marts.impact_services where {OF_MEMO} group by all")
     shown = [row[1] for row in rows(dutch, "slips")]
-    assert {text: shown.count(text) for text in shown} == {
-        "onbekend" if months is None else str(months): count for months, count in slips
+    # Of the one law that waits for FBS no dates are known; 1 January 2023 to 2024 is 365 days.
+    late = "ten minste 365 dagen"
+    assert shown.count(late) == 1
+    assert {text: shown.count(text) for text in shown if text != late} == {
+        "onbekend" if months is None else str(months): count - (months is None) for months, count in slips
     }
     figures = asked(f"select printed_text, computed_value from marts.source_reconciliation where {OF_MEMO}")
     assert sorted(tuple(row[1:3]) for row in rows(dutch, "reconciliation")) == sorted(
@@ -327,6 +330,30 @@ def editable(memo: Command, tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnectio
 def paged(connection: duckdb.DuckDBPyConnection, memo: Command, folder: Path) -> str:
     connection.close()
     return page(folder / "fundament.duckdb", read_manifest(memo.warehouse.resolve().parent))
+
+
+# FBS has ten days of its own; Herbouw Digipoort, on time by its own dates, gets twenty from what it waits for.
+IN_DAYS = """
+    update marts.impact_services set slip_months = 0, slip_days = 10, own_slip_days = 10, chain_slip_days = 10
+    where service_id = 'fbs';
+    update marts.impact_services set slip_months = 0, slip_days = 0, own_slip_days = 0, chain_slip_days = 20,
+        delay_basis = 'dependency' where service_id = 'herbouw_digipoort';
+    update marts.impact_services set chain_slip_days = 10 where service_id = 'wmebv';
+"""
+
+
+def test_a_delay_of_days_is_never_none_at_all(
+    editable: duckdb.DuckDBPyConnection, browser: Browser, memo: Command, tmp_path: Path
+) -> None:
+    editable.execute(IN_DAYS)
+    (tmp_path / "index.html").write_text(paged(editable, memo, tmp_path))
+    of = opened(browser, tmp_path / "index.html", lang="en")
+    shown = {row[0]: row[1] for row in rows(of, "slips")}
+    assert shown["Federatief Berichten Stelsel (FBS)"] == "10 days"
+    assert shown["Herbouw Digipoort"] == "at least 20 days"
+    tiles = plain(of.page.inner_text("#tiles"))
+    assert "at least 20 days" in tiles and "Herbouw Digipoort." in tiles
+    of.page.close()
 
 
 def test_hostile_names_are_text(

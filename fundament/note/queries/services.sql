@@ -11,6 +11,7 @@ select
     impact.first_stated_end_date,
     impact.slip_days_since_first_statement,
     impact.slip_months,
+    impact.slip_days,
     impact.slip_basis,
     impact.migrations,
     impact.delay_status,

@@ -8,8 +8,8 @@ select
     -- How many have the largest slip of what is late.
     count(*) filter (
         where delay_status in ('overdue', 'delayed')
-        and slip_months = (
-            select max(late.slip_months) from marts.impact_services as late
+        and chain_slip_days = (
+            select max(late.chain_slip_days) from marts.impact_services as late
             where late.publication_id = services.publication_id and late.delay_status in ('overdue', 'delayed')
         )
     ) as with_largest

@@ -9,6 +9,9 @@ select
     impact.baseline_end_date,
     impact.forecast_end_date,
     impact.slip_months,
+    impact.slip_days,
+    impact.own_slip_days,
+    impact.chain_slip_days,
     impact.delay_status,
     impact.delay_status_en,
     impact.delay_status_nl,
@@ -23,6 +26,7 @@ select
                 ['late', 'delayed_unknown', 'unknown', 'on_time', 'done'],
                 case when impact.delay_status in ('overdue', 'delayed') then 'late' else impact.delay_status end
             ),
+            impact.chain_slip_days desc nulls last,
             impact.slip_months desc nulls last,
             impact.overdue_days desc nulls last,
             impact.service_id

@@ -1,22 +1,34 @@
 // The sections on services, issues and tolerance; one without rows is none.
 
+// By how much something is late: the column that says it, and its words. Whole months by its own dates; where the chain
+// brings more, or no month is known, the days, which are the least where they are not those of its own dates.
+function slipOf(row) {
+  const isOwn = row.slip_months > 0 && row.chain_slip_days === row.own_slip_days;
+  const isLate = ["overdue", "delayed"].includes(row.delay_status) && row.chain_slip_days > 0;
+  if (isOwn || !isLate) return ["slip_months", count(row.slip_months)];
+  const isWhole = row.delay_status === "delayed" && row.slip_days === row.chain_slip_days;
+  const days = word("days", { n: row.chain_slip_days });
+  return ["chain_slip_days", isWhole ? days : word("at_least", { days })];
+}
+
 function slipsSection() {
   const list = rows("services");
   if (!list.length) return null;
-  const longest = Math.max(1, ...list.map((row) => row.slip_months ?? 0));
+  const monthsOf = (row) => (slipOf(row)[0] === "slip_months" ? row.slip_months : (row.chain_slip_days * 12) / 365);
+  const longest = Math.max(1, ...list.map((row) => monthsOf(row) ?? 0));
   const slip = (row) => {
-    const known = row.slip_months !== null;
+    const known = monthsOf(row) !== null;
     const bar = known
       ? draw("rect", {
           x: 0,
           y: 1,
-          width: (100 * Math.max(row.slip_months, 0)) / longest,
+          width: (100 * Math.max(monthsOf(row), 0)) / longest,
           height: 10,
           class: "realised",
         })
       : draw("rect", { x: 1, y: 1, width: 24, height: 10, class: "gap" });
     return [
-      value(row, "slip_months", known ? count(row.slip_months) : word("unknown")),
+      value(row, ...slipOf(row)),
       draw(
         "svg",
         { viewBox: "0 0 100 12", preserveAspectRatio: "none", class: "bar", "aria-hidden": "true" },

@@ -78,13 +78,14 @@ function tiles() {
       unknown: count(counts.unknown),
     };
     const [worst] = rows("services").filter(
-      (row) => row.slip_months !== null && ["delayed", "overdue"].includes(row.delay_status),
+      (row) => ["delayed", "overdue"].includes(row.delay_status) && row.chain_slip_days > 0,
     );
+    const [column, said] = worst ? slipOf(worst) : [];
     if (worst)
       found.push(
         tile(
           "slip",
-          [["", value(worst, "slip_months", word("months", { n: worst.slip_months }))]],
+          [["", value(worst, column, column === "slip_months" ? word("months", { n: worst.slip_months }) : said)]],
           word("tiles.slip_said", { ...values, whose: whose(counts, worst) }),
         ),
       );
