@@ -107,7 +107,10 @@ def million(amount: Decimal | None, unknown_lines: int = 0, unknown: str = "unkn
     # Beside lines of unknown amount the zeros of those that have none make no zero.
     if amount is None or (unknown_lines and not amount):
         return unknown
-    return f"{amount / 1_000_000:,.1f}{'*' if unknown_lines else ''}"
+    text = f"{amount / 1_000_000:,.1f}"
+    if amount and text.strip("-") == "0.0":
+        text = "<0.1" if amount > 0 else ">-0.1"
+    return text + "*" * bool(unknown_lines)
 
 
 def _say_what_is_left_out(console: Console, unknown_lines: int) -> None:

@@ -3,6 +3,8 @@
 import datetime as dt
 import textwrap
 from collections import Counter
+from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +59,7 @@ SERVICES = """
         count(*) filter (where delay_status = 'overdue'),
         count(*) filter (where delay_status = 'delayed'),
         count(*) filter (where delay_status = 'delayed_unknown'),
-        max(slip_months) filter (where delay_status in ('overdue', 'delayed'))
+        max(chain_slip_days) filter (where delay_status in ('overdue', 'delayed'))
     from marts.impact_services where publication_id = ?
 """
 ISSUES = "select open, open_blocking from marts.issue_stock where publication_id = ? and component = 'total'"
@@ -134,24 +136,29 @@ def _show_publication(
         [publication_id],
     ).fetchall()
     scenarios = list(dict.fromkeys(row[0] for row in spend))
+    totals = connection.execute(SCENARIOS, [publication_id]).fetchall()
+    unit = _unit_of(currency, [row[2] for row in spend if row[1] is None] + [row[1] for row in totals])
     for scenario in scenarios[:1]:
         rows = {row[1]: row[2:] for row in spend if row[0] == scenario}
-        _show_spend(console, scenario, currency, rows, is_first)
+        _show_spend(console, scenario, unit, rows, is_first)
     if not is_first:
         return
-    rest = connection.execute(SCENARIOS, [publication_id]).fetchall()
-    for name, total, unknown_lines, increase, percent in rest[:MOST_SCENARIOS]:
-        grown = "" if not increase else f" ({increase / 1_000_000:+,.1f}, {percent:+.1f}%)"
-        _line(console, f"  scenario {escape(name)}: {million(total, unknown_lines)}{grown}")
+    if totals and not scenarios:
+        _line(console, f"  {unit.name} including VAT, non-compliant")
+    for name, total, unknown_lines, increase, percent in totals[:MOST_SCENARIOS]:
+        # Against a baseline of nothing there is no percentage.
+        share = "" if percent is None else f", {percent:+.1f}%"
+        grown = f" ({'+' * (increase > 0)}{unit.shown(increase)}{share})" if increase else ""
+        _line(console, f"  scenario {escape(name)}: {unit.shown(total, unknown_lines)}{grown}")
     services, overdue, delayed, unknown, most = (
         connection.execute(SERVICES, [publication_id]).fetchone() or [0] * 5
     )
     if services:
-        longest = f", at most {most} {_noun(most, 'month')}" if most else ""
+        longest = f" (the longest known: {most:,} {_noun(most, 'day')})" if most else ""
         _line(
             console,
-            f"  delay, of {services:,}: {delayed:,} of known length{longest}, {unknown:,} of unknown, "
-            f"{overdue:,} overdue",
+            f"  of {services:,}: {delayed:,} delayed, {overdue:,} overdue{longest}, "
+            f"{unknown:,} for an unknown time",
         )
     stock = connection.execute(ISSUES, [publication_id]).fetchall() if "issue_stock" in tables else []
     for count, blocking in stock:
@@ -163,29 +170,45 @@ def _show_publication(
         _line(console, f"  printed figures: {sum(number for _, number in verdicts)}, of which {said}")
 
 
+@dataclass(frozen=True)
+class _Unit:
+    """In what the amounts of a publication are shown."""
+
+    currency: str
+    is_million: bool
+
+    @property
+    def name(self) -> str:
+        return f"{self.currency} million" if self.is_million else self.currency
+
+    def shown(self, amount: Decimal | None, unknown_lines: int = 0, unknown: str = "unknown") -> str:
+        """The number alone, marked where it leaves lines of unknown amount out."""
+        if self.is_million or amount is None or (unknown_lines and not amount):
+            return million(amount, unknown_lines, unknown)
+        return f"{amount:,.0f}{'*' if unknown_lines else ''}"
+
+
+def _unit_of(currency: str, amounts: list[Decimal | None]) -> _Unit:
+    """Millions where the largest amount is some of them."""
+    return _Unit(currency, max((abs(one) for one in amounts if one is not None), default=0) >= LARGE)
+
+
 def _show_spend(
-    console: Console, scenario: str, currency: str, rows: dict[str | None, tuple[Any, ...]], is_first: bool
+    console: Console, scenario: str, unit: _Unit, rows: dict[str | None, tuple[Any, ...]], is_first: bool
 ) -> None:
     """Non-compliant, unjudged and all spend; of the first publication realised and forecast apart."""
     of = "" if scenario == "none" else f", scenario {escape(scenario)}"
     kinds = [kind for kind in ("realised", "forecast") if kind in rows]
-    # In millions where nothing that is there would show as zero.
-    is_large = max((abs(amount) for amount in rows[None][::2] if amount is not None), default=0) >= LARGE
-    unit = f"{currency} million" if is_large else currency
 
     def shown(cell: tuple[Any, ...], place: int) -> str:
-        amount, unknown_lines = cell[place : place + 2]
-        said = million(amount, unknown_lines, "not computable")
-        if is_large or amount is None or said == "not computable":
-            return said
-        return f"{amount:,.0f}{'*' if unknown_lines else ''}"
+        return unit.shown(*cell[place : place + 2], unknown="not computable")
 
     if not is_first:
         unlawful, unjudged, spend = (shown(rows[None], place) for place in (0, 2, 4))
         said = f"non-compliant {unlawful}, could not be judged {unjudged}, of {spend}"
-        _line(console, f"  {unit}{of}: {said}")
+        _line(console, f"  {unit.name}{of}: {said}")
         return
-    _line(console, f"  {unit} including VAT{of}")
+    _line(console, f"  {unit.name} including VAT{of}")
     _line(console, " " * 24 + "".join(f"{head:>16}" for head in [*kinds, "total"]))
     cells = [rows[kind] for kind in kinds] + [rows[None]]
     for label, place in (("non-compliant", 0), ("could not be judged", 2), ("all spend stated", 4)):
@@ -200,7 +223,8 @@ def _show_serious(console: Console, connection: duckdb.DuckDBPyConnection) -> No
     _line(console, f"\n[bold]Serious findings: {counts.get('high', 0):,}[/bold] (and {others})")
     groups, used = connection.execute(SERIOUS).fetchall(), 0
     for place, (label, number, amount, currency, names) in enumerate(groups):
-        money = "" if amount is None else f", {currency} {million(amount)} million"
+        unit = _unit_of(currency, [amount])
+        money = "" if amount is None else f", {unit.currency} {unit.shown(amount)}{' million' * unit.is_million}"
         lines = textwrap.wrap(
             f"{label} ({number:,}{money}): {names or ''}",
             console.width,

@@ -99,12 +99,18 @@ class Services(Lists):
             self.words.say(
                 "delays",
                 kinds=kinds or [self.words.label("kinds", "other")],
-                longest=self._of_service("longest", longest[0], "slip_months", "months") if longest else None,
+                longest=self._longest(longest[0]) if longest else None,
                 longest_name=self._name_of_service("longest", longest[0]) if longest else None,
+                is_least=bool(longest) and not (longest[0]["is_own"] or longest[0]["is_whole"]),
                 cause=self._cause("causes", cause[0]) if cause else None,
                 **cells,
             )
         ]
+
+    def _longest(self, row: Row) -> Cell:
+        if row["is_own"] and row["slip_months"]:
+            return self._of_service("longest", row, "slip_months", "months")
+        return self._of_service("longest", row, "chain_slip_days", "days")
 
     def _kinds(self) -> set[str]:
         return {row["service_kind"] for row in self.reading["services"]} & set(KINDS)

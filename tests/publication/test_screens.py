@@ -75,6 +75,32 @@ def test_what_a_release_has_in_plenty_is_still_one_screen(published: Command, tm
         assert "(1,234,567" in text and "and 9 more publications" in text
 
 
+def summary_of(published: Command, statements: str) -> str:
+    """The screen of a release whose tables these statements have changed."""
+    release = published.warehouse.resolve().parent
+    for file in (release, published.warehouse.resolve()):
+        file.chmod(0o755)
+    with duckdb.connect(str(published.warehouse.resolve())) as connection:
+        connection.execute(statements)
+    console = Console(file=io.StringIO(), width=120)
+    show_summary(console, Settings(published.home, default_deliveries()), release, dt.datetime.now(dt.UTC))
+    return console.file.getvalue()  # type: ignore[attr-defined]
+
+
+def test_what_is_small_is_no_zero_and_nothing_is_no_base_of_a_percentage(published: Command) -> None:
+    """20,000 beside 210 million; 20,000 more than nothing; a delay of 400 days that only the chain brings."""
+    text = summary_of(
+        published,
+        "update marts.noncompliance_scenarios set increase_gross = 20000, increase_pct = null "
+        "where increase_gross > 0; "
+        "update marts.finding_groups set amount_gross = 20000 where finding_rule = 'spend_after_contract_end'; "
+        "update marts.impact_services set chain_slip_days = 400 where service_name like '%(Wmebv)'",
+    )
+    assert "210.1 (+<0.1)" in text
+    assert "Spend after a contract's end (1, EUR 20,000)" in text
+    assert "3 delayed, 0 overdue (the longest known: 400 days), 6 for an unknown time" in text
+
+
 def test_no_figure_breaks_and_each_address_can_be_copied(memo: Command) -> None:
     shown = screen(memo, 80, "status", "--all")
     with duckdb.connect(str(memo.warehouse), read_only=True) as connection:
