@@ -5,10 +5,12 @@ import re
 from dataclasses import dataclass
 
 from fundament.errors import Misconfigured
+from fundament.notices.secrets import USER_AND_PASSWORD
 
 ACCESS_RIGHTS = ("public", "restricted", "non_public")
-ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
-MAIL = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+")
+# Without a user or a password: what is said here is published.
+ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`/@]+(/[^\s<>\"{}|\\^`]*)?")
+MAIL = re.compile(r"[^@\s<>\"/:]+@[^@\s<>\"/:]+")
 
 
 @dataclass(frozen=True)
@@ -47,4 +49,5 @@ class Catalogue:
 
 
 def _wrong(name: str, value: str, what_to_do: str) -> Misconfigured:
-    return Misconfigured(f"FUNDAMENT_DATA_{name.upper()} is {value!r}", "environment", what_to_do)
+    shown = USER_AND_PASSWORD.sub("***@", value)
+    return Misconfigured(f"FUNDAMENT_DATA_{name.upper()} is {shown!r}", "environment", what_to_do)

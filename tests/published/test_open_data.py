@@ -249,3 +249,11 @@ def test_what_a_portal_would_refuse_is_refused_before_the_run(
     monkeypatch.setenv(f"FUNDAMENT_DATA_{name}", value)
     with pytest.raises(Misconfigured, match=f"FUNDAMENT_DATA_{name} is '{value}'"):
         Catalogue.from_environment()
+
+
+@pytest.mark.parametrize("name", ["PUBLISHER_URI", "LICENCE", "ADDRESS", "CONTACT"])
+def test_no_password_is_published_or_shown(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(f"FUNDAMENT_DATA_{name}", "https://robot:pa55word@data.example.org/x")
+    with pytest.raises(Misconfigured) as refused:
+        Catalogue.from_environment()
+    assert "pa55word" not in str(refused.value) and "data.example.org" in str(refused.value)
