@@ -59,7 +59,12 @@ def make_current(settings: Settings, release_id: str) -> int:
     pages = _pages(published / "releases" / release_id)
     for link in published.iterdir():
         # A release may be without a note: then there is no name that leads to nothing.
-        if link.is_symlink() and link.suffix in PAGE_SUFFIXES and link.name not in {*STABLE_PATHS, *pages}:
+        if (
+            link.suffix in PAGE_SUFFIXES
+            and link.name not in {*STABLE_PATHS, *pages}
+            and link.is_symlink()
+            and link.readlink().is_relative_to("current")
+        ):
             link.unlink()
     _put_link(published, Path("releases") / release_id, published / "current")
     _link_pages(published, pages)
@@ -163,13 +168,13 @@ def _pages(release: Path) -> dict[str, Path]:
 
 def _link_pages(published: Path, pages: dict[str, Path]) -> None:
     """Stable names for the pages, through `current`, so that the next swap takes them along."""
-    try:
-        for name, place in pages.items():
+    for name, place in pages.items():
+        try:
             if not (published / name).is_symlink():
                 (published / name).symlink_to(Path("current") / place)
-    except OSError as error:
-        # The release is out, with its pages: what fails here is mended by the next run.
-        report("warning", f"published, but the stable names of its pages can't be made: {error}")
+        except OSError as error:
+            # The release is out, with its pages: what fails here is mended by the next run.
+            report("warning", f"published, but the stable name {name} can't be made: {error}")
 
 
 def _begin_turn(settings: Settings, release_id: str) -> int:

@@ -296,8 +296,11 @@ def test_the_stable_name_of_a_note_leads_to_the_current_release_or_is_not_there(
     with_note = published.warehouse.resolve().parent
     assert names() == {path.name: path for path in (with_note / "notes").glob("note-*")} and len(names()) == 4
     settings = Settings(published.home, default_deliveries())
+    # What others put there is theirs.
+    others = published.published / "of-others.html"
+    others.symlink_to("../elsewhere.html")
     without = publish(settings, dt.datetime.now(dt.UTC))
-    assert not (without / "notes").exists() and names() == {}
+    assert not (without / "notes").exists() and names() == {} and others.is_symlink()
     assert published("rollback").returncode == 0
     assert names() == {path.name: path for path in (with_note / "notes").glob("note-*")}
     assert published("rollback", without.name).returncode == 0
