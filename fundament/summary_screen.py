@@ -201,7 +201,8 @@ def _show_spend(
     kinds = [kind for kind in ("realised", "forecast") if kind in rows]
 
     def shown(cell: tuple[Any, ...], place: int) -> str:
-        return unit.shown(*cell[place : place + 2], unknown="not computable")
+        amount, unknown_lines = cell[place : place + 2]
+        return unit.shown(amount, unknown_lines, "not computable")
 
     if not is_first:
         unlawful, unjudged, spend = (shown(rows[None], place) for place in (0, 2, 4))
