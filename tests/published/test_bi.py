@@ -6,17 +6,16 @@ import shutil
 import sys
 from collections.abc import Callable
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import duckdb
 import pytest
 import yaml
 
-from fundament.settings import DBT_DIR, PROJECT_ROOT, home_of
-from fundament.transformation.prepared import SEMANTIC, kept_beside
+from fundament.settings import DBT_DIR, PROJECT_ROOT
+from tests import metrics
 from tests.conftest import MEMO, Command, query
 from tests.star import DIMENSIONS, KEYS, keys_of_marts, unnamed, unresolved
 
@@ -115,32 +114,7 @@ def with_issues(memo: Command, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 @pytest.fixture(scope="module")
 def ask(with_issues: Path) -> Callable[..., list[tuple]]:
-    """MetricFlow's answer on the published file to a metric as dbt declares it."""
-    from metricflow.engine.metricflow_engine import MetricFlowEngine, MetricFlowQueryRequest
-    from metricflow.protocols.sql_client import SqlEngine
-    from metricflow.sql.render.duckdb_renderer import DuckDbSqlPlanRenderer
-    from metricflow_semantic_interfaces.implementations.semantic_manifest import PydanticSemanticManifest
-    from metricflow_semantics.model.dbt_manifest_parser import parse_manifest_from_dbt_generated_manifest
-    from metricflow_semantics.model.semantic_manifest_lookup import SemanticManifestLookup
-
-    text = kept_beside(home_of(), SEMANTIC).read_text("utf-8")
-    manifest: PydanticSemanticManifest = parse_manifest_from_dbt_generated_manifest(manifest_json_string=text)
-    client: Any = SimpleNamespace(
-        sql_engine_type=SqlEngine.DUCKDB, sql_plan_renderer=DuckDbSqlPlanRenderer(), close=lambda: None
-    )
-    engine = MetricFlowEngine(semantic_manifest_lookup=SemanticManifestLookup(manifest), sql_client=client)
-
-    def answer(metrics: list[str], groups: list[str], where: str | None = None) -> list[tuple]:
-        request = MetricFlowQueryRequest.create(
-            metric_names=metrics, group_by_names=groups, where_constraints=[where] if where else None
-        )
-        sql = engine.explain(request).sql_statement.sql
-        with duckdb.connect() as connection:
-            # The database that the models were built in, by its name.
-            connection.execute(f"attach '{with_issues}' as warehouse (read_only)")
-            return connection.execute(sql).fetchall()
-
-    return answer
+    return partial(metrics.asked, with_issues)
 
 
 def test_the_metrics_give_the_numbers_of_the_memo(ask: Callable[..., list[tuple]]) -> None:
@@ -179,76 +153,14 @@ def test_the_metrics_give_the_numbers_of_the_memo(ask: Callable[..., list[tuple]
     assert ask(["issues_opened"], ["issue_week__component"]) == [("net", 4)]
 
 
-MARTS_SAY = {
-    "unlawful_amount_gross": ("spend_cell", "sum(unlawful_amount_gross)", "noncompliance_by_scenario"),
-    "uncertain_amount_gross": ("spend_cell", "sum(uncertain_amount_gross)", "noncompliance_by_scenario"),
-    "lawful_amount_gross": ("spend_cell", "sum(lawful_amount_gross)", "noncompliance_by_scenario"),
-    "spend_amount_gross": ("spend_cell", "sum(spend_amount_gross)", "noncompliance_by_scenario"),
-    "unknown_cells": ("spend_cell", "count(*) filter (spend_unknown_lines > 0)", "noncompliance_by_scenario"),
-    "unlawful_share": (
-        "spend_cell",
-        "cast(sum(unlawful_amount_gross) as double) / sum(spend_amount_gross)",
-        "noncompliance_by_scenario",
-    ),
-    "unjudged_share": (
-        "spend_cell",
-        "cast(sum(uncertain_amount_gross) as double) / sum(spend_amount_gross)",
-        "noncompliance_by_scenario",
-    ),
-    "delay_cost_eur": ("cost_component", "max(amount_eur) filter (component = 'total')", "impact_finance"),
-    "error_amount": ("reporting_entity", "sum(error_amount) filter (not is_contained)", "lawfulness_tolerance"),
-    "uncertainty_amount": (
-        "reporting_entity",
-        "sum(uncertainty_amount) filter (not is_contained)",
-        "lawfulness_tolerance",
-    ),
-    "tolerance_amount": (
-        "reporting_entity",
-        "sum(tolerance_amount) filter (not is_contained)",
-        "lawfulness_tolerance",
-    ),
-    "delayed_services": (
-        "delayed_service",
-        "count(*) filter (delay_status like 'delayed%' or delay_status = 'overdue')",
-        "impact_services",
-    ),
-    "overdue_services": ("delayed_service", "count(*) filter (delay_status = 'overdue')", "impact_services"),
-    "most_overdue_days": ("delayed_service", "max(overdue_days)", "impact_services"),
-    "longest_slip_months": ("delayed_service", "max(slip_months)", "impact_services"),
-    "longest_delay_days": ("delayed_service", "max(chain_slip_days)", "impact_services"),
-    **{
-        f"issues_{moved}": ("issue_week", f"sum({moved}) filter (component = 'total')", "issue_flow")
-        for moved in ("opened", "reopened", "resolved", "validated")
-    },
-    "open_issues": ("issue_week", "arg_max(open, period_end) filter (component = 'total')", "issue_flow"),
-    "open_blocking_issues": (
-        "issue_week",
-        "arg_max(open_blocking, period_end) filter (component = 'total')",
-        "issue_flow",
-    ),
-    "planned_migrations": ("progress_month", "arg_max(planned, period_end)", "migration_progress"),
-    "completed_migrations": ("progress_month", "arg_max(actual, period_end)", "migration_progress"),
-    "earned_schedule_months": ("progress_month", "arg_max(es, period_end)", "migration_progress"),
-}
-
-
-def declared() -> list[dict[str, Any]]:
-    return yaml.safe_load((DBT_DIR / "models" / "marts" / "metrics.yml").read_text("utf-8"))["metrics"]
-
-
-@pytest.mark.parametrize("metric", [metric["name"] for metric in declared()])
-def test_every_metric_gives_the_numbers_of_its_mart(
-    with_issues: Path, ask: Callable[..., list[tuple]], metric: str
-) -> None:
-    entity, expression, mart = MARTS_SAY[metric]
-    [over] = [one["config"]["meta"]["not_additive_over"] for one in declared() if one["name"] == metric]
-    got = ask([metric], [f"{entity}__{column}" for column in over])
-    wanted = query(with_issues, f"select {', '.join(over)}, {expression} from marts.{mart} group by all")
+@pytest.mark.parametrize("metric", metrics.NAMES)
+def test_every_metric_gives_the_numbers_of_its_mart(with_issues: Path, metric: str) -> None:
+    got, wanted = metrics.both(with_issues, metric)
     assert set(got) == set(wanted) and got
 
 
 def test_metrics_and_exposures_have_labels_and_teams() -> None:
-    for metric in declared():
+    for metric in metrics.declared():
         assert metric["label"] and metric["description"]
         assert metric["config"]["meta"]["label_nl"] and metric["config"]["meta"]["unit"]
     exposures = yaml.safe_load((DBT_DIR / "models" / "marts" / "exposures.yml").read_text("utf-8"))["exposures"]

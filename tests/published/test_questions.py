@@ -12,7 +12,7 @@ import duckdb
 import pytest
 
 from fundament.settings import PROJECT_ROOT
-from tests import asked_portfolio
+from tests import asked_portfolio, metrics
 from tests.conftest import CEILING, FUNDAMENT, Command
 from tests.independent.questions import ANSWERS, AS_OF, RENAMED, total
 from tests.star import unresolved
@@ -118,6 +118,25 @@ def test_what_holds_of_any_release_holds_of_it(synthetic_answers: dict[str, str]
     assert set(QUESTIONS) == set(ANSWERS) | OF_ANY_RELEASE and len(QUESTIONS) >= 25
     for title in OF_ANY_RELEASE:
         assert list(csv.reader(io.StringIO(synthetic_answers[title]))) == cells(QUESTIONS[title][1])
+
+
+@pytest.mark.parametrize("metric", metrics.NAMES)
+def test_every_metric_gives_what_is_published_of_the_portfolio(synthetic: Path, metric: str) -> None:
+    got, wanted = metrics.both(synthetic / "published" / "fundament.duckdb", metric)
+    assert set(got) == set(wanted) and got
+
+
+def test_the_metric_of_each_scenario_is_its_total(synthetic: Path) -> None:
+    """By the rows delivered, facts in each scenario."""
+    found = metrics.asked(
+        synthetic / "published" / "fundament.duckdb",
+        ["unlawful_amount_gross"],
+        ["spend_cell__scenario_id"],
+        "{{ Dimension('spend_cell__publication_id') }} = 'asked'",
+    )
+    assert {one: amount for one, amount in found if one in ("pause_0", "pause_12")} == {
+        one: total(one) for one in ("pause_0", "pause_12")
+    }
 
 
 def test_every_key_of_the_portfolio_resolves_and_every_scenario_adds_up(synthetic: Path) -> None:
