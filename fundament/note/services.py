@@ -242,7 +242,7 @@ class Services(Lists):
         if row["delay_status"] == "overdue" and row["overdue_days"] is not None:
             days = self._of_service("services", row, "overdue_days", "days")
             return self.words.say("days_overdue", days=days)
-        is_own = row["delay_basis"] == "own"
+        is_own = row["delay_basis"] == "own" and (row["chain_slip_days"] or 0) <= (row["own_slip_days"] or 0)
         if is_own and (row["slip_months"] or 0) > 0:
             slip = self._of_service("services", row, "slip_months", "months")
             return self.words.say("months_late", months=slip)

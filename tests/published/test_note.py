@@ -396,6 +396,13 @@ def test_a_delay_of_days_is_never_none_at_all(release: Copied) -> None:
     assert cells["Herbouw Digipoort"] == "at least 20 days"
 
 
+def test_what_the_chain_adds_to_a_delay_of_its_own_is_said(release: Copied) -> None:
+    release.change("update marts.impact_services set chain_slip_days = 400 where service_id = 'fbs'")
+    rows = [e.text.replace("\u00a0", " ") for e in release.page("en").by_tag("tr")]
+    row = next(text for text in rows if text.startswith("Federatief Berichten Stelsel (FBS)"))
+    assert "at least 400 days" in row and "12 months" not in row
+
+
 def test_what_is_at_risk_and_the_whatif_stand_beside_what_could_not_be_judged(release: Copied) -> None:
     release.change(
         "update marts.noncompliance_pause_whatif set uncertain_amount_gross = 4500000 "

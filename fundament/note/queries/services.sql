@@ -12,6 +12,7 @@ select
     impact.slip_days_since_first_statement,
     impact.slip_months,
     impact.slip_days,
+    impact.own_slip_days,
     impact.slip_basis,
     impact.migrations,
     impact.delay_status,
