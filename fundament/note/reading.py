@@ -27,6 +27,7 @@ NEWER_MARTS = {
     "findings": "finding_groups",
     "finding_groups": "finding_groups",
     "spend_unjudged": "spend_unjudged",
+    "main_reason": "spend_unjudged_by_scenario",
     "totals": "scenario_bridge",
     "issue_components": "issue_stock",
     "oldest_blocking": "issues",

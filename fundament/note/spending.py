@@ -61,15 +61,21 @@ class Spending(Beside):
                 "key_total", total=self.total(total), scenario=self._scenario_name(scenario), **apart, **years
             )
             said.append(("how_much", self._and(line, self.spend_left_out(total))))
-            reason = next(
-                (row for row in self.reading["spend_unjudged"] if row["scenario_id"] in (scenario, "none")), None
-            )
+            reason = next((row for row in self.reading["main_reason"] if row["scenario_id"] == scenario), None)
             line = words.say(
                 "judged",
                 total=self.total(total),
                 uncertain=self.total(total, "uncertain_amount_gross"),
                 spend=self.total(total, "spend_amount_gross"),
-                reason=reason and self._reason(reason, f"reason_{self.language}", "text"),
+                reason=reason
+                and self.cell(
+                    "main_reason",
+                    reason,
+                    "spend_unjudged_by_scenario",
+                    f"reason_{self.language}",
+                    ["scenario_id", "reason"],
+                    "text",
+                ),
                 is_all_asserted=total["is_all_asserted"],
             )
             left_out = [

@@ -1007,6 +1007,28 @@ def test_the_conclusion_is_five_sentences(pages: dict[str, Page], language: str,
         assert sentence in item
 
 
+def test_the_reason_that_is_named_is_that_of_most_of_what_could_not_be_judged(release: Copied) -> None:
+    """Of 4.5 million 0.1 are facts, for reason a; the rest is of the scenario, for reason b."""
+    release.change(
+        "update marts.noncompliance_by_contract_year set uncertain_amount_gross = 4500000, "
+        "spend_amount_gross = spend_amount_gross + 4500000 where contract_id = 'KIS' and year = 2021"
+    )
+    for mart, scenario, reason, amount in (
+        ("spend_unjudged", "none", "a", 100_000),
+        ("spend_unjudged", "pause_12", "b", 4_400_000),
+        ("spend_unjudged_by_scenario", "pause_12", "a", 100_000),
+        ("spend_unjudged_by_scenario", "pause_12", "b", 4_400_000),
+    ):
+        release.change(
+            f"insert into marts.{mart} by name select '{MEMO}' as publication_id, '{scenario}' as scenario_id, "
+            f"'{reason}' as reason, 'reason {reason}' as reason_en, 'reden {reason}' as reason_nl, "
+            f"1 as lines, {amount} as amount_gross, 0 as unknown_lines, '' as deliver_en, '' as deliver_nl"
+        )
+    for language, said in (("nl", "€ 4,5 miljoen niet te beoordelen, vooral omdat reden b"), ("en", "reason b")):
+        items = [e.text.replace("\u00a0", " ") for e in release.page(language).by_tag("li") if e.inside("summary")]
+        assert any(said in item for item in items)
+
+
 def test_the_longest_delay_is_that_of_the_chain_too_and_at_least_what_is_known(release: Copied) -> None:
     """The law waits for FBS, whose year is the least: another 35 days make it the latest of all."""
     release.change("update marts.impact_services set chain_slip_days = 400 where service_name like '%(Wmebv)'")
