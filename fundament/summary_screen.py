@@ -154,11 +154,10 @@ def _show_publication(
         connection.execute(SERVICES, [publication_id]).fetchone() or [0] * 5
     )
     if services:
-        longest = f" (the longest known: {most:,} {_noun(most, 'day')})" if most else ""
+        longest = f" (longest known: {most:,} {_noun(most, 'day')})" if most else ""
         _line(
             console,
-            f"  of {services:,}: {delayed:,} delayed, {overdue:,} overdue{longest}, "
-            f"{unknown:,} for an unknown time",
+            f"  of {services:,}: {delayed:,} delayed, {overdue:,} overdue{longest}, {unknown:,} of unknown length",
         )
     stock = connection.execute(ISSUES, [publication_id]).fetchall() if "issue_stock" in tables else []
     for count, blocking in stock:

@@ -33,7 +33,15 @@ def test_a_release_is_one_screen(memo: Command, columns: int) -> None:
     # Only a path is longer than the screen, to be copied.
     assert all(len(line) <= columns for line in lines if str(memo.published) not in line)
     text = "\n".join(lines)
-    for named in ("could not be judged", "Serious findings: 8", "Checks: all ", "note-nl.pdf", "min ago", "--all"):
+    for named in (
+        "could not be judged",
+        "6 of unknown length",
+        "Serious findings: 8",
+        "Checks: all ",
+        "note-nl.pdf",
+        "min ago",
+        "--all",
+    ):
         assert named in text
     page = memo.published / "index.html"
     assert (f"page       {page}" in lines) is page.exists()
@@ -98,7 +106,7 @@ def test_what_is_small_is_no_zero_and_nothing_is_no_base_of_a_percentage(publish
     )
     assert "210.1 (+<0.1)" in text
     assert "Spend after a contract's end (1, EUR 20,000)" in text
-    assert "3 delayed, 0 overdue (the longest known: 400 days), 6 for an unknown time" in text
+    assert "3 delayed, 0 overdue (longest known: 400 days), 6 of unknown length" in text
 
 
 def test_no_figure_breaks_and_each_address_can_be_copied(memo: Command) -> None:

@@ -16,19 +16,19 @@ function caption(x, y, text, anchor = "middle", style = "") {
   return draw("text", { x, y, "text-anchor": anchor, class: style }, text);
 }
 
+// An entry of a legend: what is drawn, and what it means.
+function key(shape, text) {
+  const drawn = draw("svg", { viewBox: "0 0 22 14", class: "key", "aria-hidden": "true" }, shape);
+  return make("li", {}, drawn, text);
+}
+
+function lineKey(style, text) {
+  return key(draw("line", { x1: 1, x2: 21, y1: 7, y2: 7, class: style }), text);
+}
+
 function legend(...names) {
-  const key = (name) =>
-    make(
-      "li",
-      {},
-      draw(
-        "svg",
-        { viewBox: "0 0 22 14", class: "key", "aria-hidden": "true" },
-        draw("rect", { x: 1, y: 1, width: 20, height: 12, class: name }),
-      ),
-      word(`charts.${name}`),
-    );
-  return make("ul", { class: "legend" }, names.map(key));
+  const box = (name) => draw("rect", { x: 1, y: 1, width: 20, height: 12, class: name });
+  return make("ul", { class: "legend" }, names.map((name) => key(box(name), word(`charts.${name}`))));
 }
 
 // Bars per year, each made of what is realised, forecast and not judged; the same height is the same amount in all.

@@ -82,18 +82,8 @@ function issuesSection(width) {
       timeZone: "UTC",
     });
     const places = weeks.map((row) => short.format(new Date(row.period_last_day)));
-    const key = (style, name) =>
-      make(
-        "li",
-        {},
-        draw(
-          "svg",
-          { viewBox: "0 0 22 14", class: "key", "aria-hidden": "true" },
-          draw("line", { x1: 1, x2: 21, y1: 7, y2: 7, class: style }),
-        ),
-        word(`charts.${name}`),
-      );
-    parts.push(make("ul", { class: "legend" }, key("first", "open"), key("second", "open_blocking")));
+    const keys = [lineKey("first", word("charts.open")), lineKey("second", word("charts.open_blocking"))];
+    parts.push(make("ul", { class: "legend" }, keys));
     if (lines.some(({ points }) => points.some((point) => point.value !== null))) {
       parts.push(
         make(

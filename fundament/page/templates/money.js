@@ -197,20 +197,11 @@ function pauseSection(width) {
     remember();
   });
   update();
-  const names = [...new Set(totals.map((row) => (row.method === "run_off" ? "second" : "first")))];
-  const keys = { first: ["stated", "interpolated", "extrapolated"], second: ["run_off"] };
-  const said = names.map((style) =>
-    make(
-      "li",
-      {},
-      draw(
-        "svg",
-        { viewBox: "0 0 22 14", class: "key", "aria-hidden": "true" },
-        draw("line", { x1: 1, x2: 21, y1: 7, y2: 7, class: style }),
-      ),
-      keys[style].map((method) => code("whatif_method", method)).join(", "),
-    ),
-  );
+  const styles = { first: ["stated", "interpolated"], "first dashed": ["extrapolated"], second: ["run_off"] };
+  const said = Object.entries(styles)
+    .map(([style, methods]) => [style, methods.filter((method) => totals.some((row) => row.method === method))])
+    .filter(([, methods]) => methods.length)
+    .map(([style, methods]) => lineKey(style, methods.map((method) => code("whatif_method", method)).join(", ")));
   return [
     make("p", {}, word("pause.said")),
     make("p", { class: "slider" }, make("label", { for: "months" }, word("pause.label")), slider, output),
