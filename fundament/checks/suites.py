@@ -1,7 +1,7 @@
 """Read the suites of `expectations/`, run them with Great Expectations in DuckDB, keep their results."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from itertools import chain
@@ -131,10 +131,21 @@ def _with_its_query(check: Check) -> dict[str, Any]:
         return check.kwargs
     from fundament.checks.rows import NUMBER
 
-    rows = check.kwargs["unexpected_rows_query"].replace("{batch}", f"({check.query})")
     # A query that does not name its batch makes GX print a warning, at each of many looks at it.
-    asked = f"select *, count(*) over () as {NUMBER} from ({rows}) as unexpected /* beside {{batch}} */"
+    asked = (
+        f"select *, count(*) over () as {NUMBER} from ({wrong_rows(check)}) as unexpected /* beside {{batch}} */"
+    )
     return {**check.kwargs, "unexpected_rows_query": asked}
+
+
+def wrong_rows(check: Check) -> str:
+    """The query of a check on rows: those that are wrong."""
+    return str(check.kwargs["unexpected_rows_query"]).replace("{batch}", f"({check.query})")
+
+
+def row_text(row: Mapping[str, Any]) -> str:
+    """A row that is wrong, on one line."""
+    return ", ".join(f"{key} {value}" for key, value in row.items())
 
 
 def _outcome(outcome: Any) -> Outcome:
@@ -144,7 +155,7 @@ def _outcome(outcome: Any) -> Outcome:
         return "passed", 0, ""
     observed = outcome.result.get("observed_value")
     rows = (outcome.result.get("details") or {}).get("unexpected_rows") or []
-    shown = [", ".join(f"{key} {value}" for key, value in row.items()) for row in rows[:SHOWN_ROWS]]
+    shown = [row_text(row) for row in rows[:SHOWN_ROWS]]
     failed = observed if rows else outcome.result.get("unexpected_count", 0)
     return "failed", int(failed or 0), "\n".join(shown) or f"observed: {observed}"
 

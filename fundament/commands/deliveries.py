@@ -2,6 +2,7 @@
 
 import shlex
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ import click
 
 from fundament.commands import errors_on_screen, home_option
 from fundament.errors import cut
-from fundament.settings import Settings
+from fundament.settings import Settings, today
 from fundament.terminal import echo
 
 if TYPE_CHECKING:
@@ -44,23 +45,28 @@ def check(
 ) -> None:
     """Show what is understood of FILE: a delivery.yml, or a data file that one names.
 
-    With --all it is held against the other deliveries of the folder that a run would read: the one given, or the
-    one of the environment (FUNDAMENT_DELIVERIES) where FILE lies in it.
+    With --all it is held against the other deliveries of the folder that a run would read, up to the checks before
+    a publication: the folder given, that of the environment (FUNDAMENT_DELIVERIES) where FILE lies in it, or else
+    the nearest one that has a publication in it, at most two above FILE.
 
     Exit code 0: a run would take it over; 1: it would not, and why is shown; 2: there is no such file.
     """
     from fundament.deliveries.checking import check as check_delivery
+    from fundament.deliveries.checking import folder_of_a_run, refuse_beside_neighbours
 
     settings = Settings.from_environment(home, str(deliveries) if deliveries else None)
-    is_inside = file.resolve().is_relative_to(settings.deliveries)
-    folder = settings.deliveries if deliveries or is_inside else None
-    delivery, found = check_delivery(file, None if everything else rows, settings.home, folder)
+    delivery, found = check_delivery(file, None if everything else rows, settings.home)
     out = [f"{delivery.delivery_id}: {delivery.title}, by {delivery.owner}, for {delivery.publication_id}"]
     for each in found:
         out += ["", *_shown(each, None if skipped else SHOWN_SKIPPED)]
     echo("\n".join(out))
     if any(each.refusal for each in found):
         sys.exit(1)
+    if everything:
+        if not deliveries and not file.resolve().is_relative_to(settings.deliveries):
+            settings = replace(settings, deliveries=folder_of_a_run(file))
+        refuse_beside_neighbours(settings, today())
+        echo(f"\nA run of {settings.deliveries} would take it over.")
 
 
 def _shown(each: "Understood", skipped: int | None) -> list[str]:

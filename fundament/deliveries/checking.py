@@ -2,6 +2,7 @@
 
 import datetime as dt
 import shlex
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import duckdb
 import yaml
 
 from fundament import database
+from fundament.checks.rehearsal import private_file, refuse_what_checks_refuse
 from fundament.connectors.landing import place_of
 from fundament.deliveries.accounting import refuse_other_totals, refuse_what_is_not_allowed
 from fundament.deliveries.canonical import canonical_sources
@@ -37,9 +39,11 @@ from fundament.deliveries.received import (
 )
 from fundament.deliveries.together import refuse_what_does_not_fit
 from fundament.errors import BadInput, Misconfigured, WrongEncoding
-from fundament.settings import memory_limit, today
+from fundament.settings import Settings, memory_limit
 
 YAML_SUFFIXES = (".yml", ".yaml")
+# Folders above that of a declaration that its neighbours are looked for in.
+LEVELS_UP = 2
 
 
 @dataclass
@@ -72,12 +76,9 @@ class Understood:
     notes: list[str] = field(default_factory=list)
 
 
-def check(
-    path: Path, sample: int | None, home: Path, deliveries: Path | None = None
-) -> tuple[Delivery, list[Understood]]:
+def check(path: Path, sample: int | None, home: Path) -> tuple[Delivery, list[Understood]]:
     """Read the first `sample` rows (None: all) of every file of a declaration, or of the data file given.
 
-    With all rows, and the folder `deliveries` that a run would read, it is held against its neighbours there.
     Raises `BadInput` for what a run would not even begin with.
     """
     if not path.is_file():
@@ -116,16 +117,28 @@ def check(
             found += several
         if found:
             found[-1].notes += look_alikes(connection)
-    if sample is None and wanted is None and deliveries is not None and not any(each.refusal for each in found):
-        _hold_against_neighbours(deliveries, home)
     return delivery, found
 
 
-def _hold_against_neighbours(deliveries: Path, home: Path) -> None:
-    """Raises `BadInput` where a run of all deliveries would not take them over."""
-    with database.in_memory(memory_limit=memory_limit()) as connection:
-        load_deliveries(connection, deliveries, today(), home=home)
-        refuse_what_does_not_fit(connection, has_all_keys=True)
+def folder_of_a_run(file: Path) -> Path:
+    """The folder that a run of this delivery would read, as it seems: the nearest with a publication in it."""
+    own = file.resolve().parent
+    for folder in (own, *own.parents[:LEVELS_UP]):
+        for pattern in ("", "*/", "*/*/"):
+            for declaration in (*folder.glob(f"{pattern}delivery.yml"), *folder.glob(f"{pattern}*.delivery.yml")):
+                with suppress(BadInput, OSError):
+                    if any(entry.source == "publications" for entry in read_delivery(declaration).files):
+                        return folder
+    return own
+
+
+def refuse_beside_neighbours(settings: Settings, as_of: dt.date) -> None:
+    """Raises `BadInput` where a run of all deliveries would not take them over, or not publish them."""
+    with private_file(settings) as own:
+        with database.to_write(own.build_file, memory_limit=settings.memory_limit) as connection:
+            load_deliveries(connection, settings.deliveries, as_of, home=settings.home)
+            refuse_what_does_not_fit(connection, has_all_keys=True)
+        refuse_what_checks_refuse(own)
 
 
 def refuse_gaps(path: Path) -> None:

@@ -509,6 +509,14 @@ def _read_text(path: Path, text: str) -> Delivery:
     return delivery
 
 
+def line_of_entry(path: Path, index: int) -> int:
+    """The line at which an entry of `files` begins; 1 where the files are those of a connector."""
+    node = yaml.compose(_text_of(path), Loader=yaml.SafeLoader)
+    pairs = node.value if isinstance(node, yaml.MappingNode) else []
+    entries: list[yaml.Node] = next((value.value for key, value in pairs if key.value == "files"), [])
+    return int(entries[index].start_mark.line) + 1 if index < len(entries) else 1
+
+
 def _refuse_expansion(whole: yaml.Node, path: Path) -> None:
     """An alias stands for all that its anchor holds: written out, it is no longer than a declaration may be."""
     written: dict[int, int] = {}

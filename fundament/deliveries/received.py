@@ -2,7 +2,6 @@
 
 import datetime as dt
 import itertools
-from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from fundament.deliveries.declaration import (
     Delivery,
     FileDeclaration,
     Scope,
+    line_of_entry,
     read_deliveries,
     read_delivery,
 )
@@ -103,12 +103,16 @@ def received_files_of(
 
 def refuse_claims(claims: list["Claim"]) -> None:
     """Raises `BadInput` where a file is named twice, or read in two ways."""
-    keys = Counter(claim.received.version.key for claim in claims)
-    for (delivery_id, source, shown), count in keys.items():
-        if count > 1:
+    named: dict[object, list[Claim]] = {}
+    for claim in claims:
+        named.setdefault(claim.received.version.key, []).append(claim)
+    for several in named.values():
+        if len(several) > 1:
+            version, declaration = several[0].received.version, several[0].declaration
+            lines = [line_of_entry(declaration, claim.received.version.entry) for claim in several]
             raise BadInput(
-                f"{shown} is named {count} times for {source}",
-                f"delivery {delivery_id}",
+                f"{version.file} is named {len(several)} times for {version.source}",
+                f"{declaration}, lines {', '.join(map(str, sorted({*lines})))}",
                 "Name it once under files.",
             )
     alike: dict[tuple[Path, str, str], list[Claim]] = {}

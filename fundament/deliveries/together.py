@@ -22,6 +22,8 @@ def refuse_what_does_not_fit(connection: duckdb.DuckDBPyConnection, has_all_keys
             _refuse(_keys_twice(connection, source), "Deliver each once, or make the key unique (an expression).")
     _refuse(_unknown_publications(connection), "Deliver the publication: a row of the source publications.")
     _refuse(_unknown_scenarios(connection), "Deliver the scenario: a row of the source scenarios.")
+    to_do = "Deliver a printed figure of it (control_totals), or leave document_reference empty."
+    _refuse(_documents_without_figures(connection), to_do)
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, source: Source) -> int:
@@ -100,3 +102,18 @@ def _unknown_scenarios(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[
         """
     ).fetchall():
         yield f"The scenario {scenario_id!r} is not delivered", str(first)
+
+
+def _documents_without_figures(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str]]:
+    for publication_id, reference, first in connection.execute(
+        """
+        select publication_id, document_reference, min(source_file || ', line ' || source_line)
+        from raw.publications
+        where document_reference is not null
+            and published_on <= (select max(as_of_date) from raw.run_parameters)
+            and not exists (from raw.control_totals as f where f.publication_id = publications.publication_id)
+        group by all order by publication_id
+        """
+    ).fetchall():
+        what = f"The publication {publication_id!r} is a document, {reference!r}"
+        yield f"{what}, and none of its printed figures is delivered", str(first)
