@@ -4,6 +4,7 @@ import atexit
 import os
 import sys
 import traceback
+import warnings
 from contextlib import suppress
 
 import click
@@ -59,6 +60,9 @@ def program() -> None:
     """The command as a process: leaves without taking down what it imported, which takes a second or two."""
     # DuckDB looks for it at the first value that is bound, which takes half a second; no command has use for it.
     sys.modules["pandas"] = None  # type: ignore[assignment]
+    # What a library warns of is for who works on this program; an error is told by us.
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")
     code = 1
     try:
         main()

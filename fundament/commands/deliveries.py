@@ -73,7 +73,8 @@ def _shown(each: "Understood", skipped: int | None) -> list[str]:
     how, done = each.how, each.done
     form: list[str] = [how.format]
     if how.format == "csv":
-        form += [how.encoding, f"delimiter {how.delimiter!r}"]
+        form += [how.encoding if isinstance(how.encoding, str) else " or ".join(how.encoding)]
+        form += [f"delimiter {how.delimiter!r}"]
     elif how.format in ("json", "jsonl"):
         form += [f"records {how.records}"] if how.records else []
     date = f", as at {each.as_of_date}" if each.as_of_date else ""

@@ -15,7 +15,7 @@ from fundament.deliveries.canonical import CITATION, Source, canonical_sources
 from fundament.deliveries.casts import SERIAL, SERIAL_1904, cast, is_no_moment, why_no_value
 from fundament.deliveries.columns import REJECT, SKIP, Columns
 from fundament.deliveries.declaration import ColumnMapping, FileFormat, ValueFormat, format_of_column
-from fundament.deliveries.expressions import EQUAL, LINE, NUMBER, written_anew
+from fundament.deliveries.expressions import EQUAL, FILE, LINE, NUMBER, written_anew
 from fundament.deliveries.formats.base import TYPED, Relation, typed_text
 from fundament.deliveries.formats.csv import CsvFile
 from fundament.deliveries.growth import LONGEST_TEXT
@@ -223,6 +223,8 @@ class CastQuery:
         layer = f"select {', '.join(carried + each)} from ({layer})"
         if self._tried:
             plain = [f"{self._without_marker(f't{position}')} as e{position}" for position in range(self._width)]
+            plain.append(f"$file_name as e_{FILE}")
+            self._values["file_name"] = self._received.version.file
             if self.needs_lines:
                 fields_of = ", ".join(f"t{position}" for position in range(self._width))
                 plain.append(f"source_line as e_{LINE}")
@@ -270,6 +272,9 @@ class CastQuery:
         for name, condition in zip(self._conditions, self._how.skip_when, strict=True):
             self._values[f"says_{name}"] = condition
             reasons.append((f"coalesce({name}.v, false)", f"$says_{name}"))
+        if self._received.file.unpivot:
+            name, value = f"t{self._width - 2}", f"t{self._width - 1}"
+            reasons.append((f"{value} is null and {name} is not null", f"'nothing stands in ' || {name}"))
         if self._how.blank_rows == "skip":
             reasons.append((is_blank, "'the row is blank'"))
         if SKIP in self._columns.positions:
@@ -363,7 +368,7 @@ class CastQuery:
             f"cast(null as varchar) as e{i}, cast(null as varchar) as t{i}"
             for i in range(len(self._columns.header))
         )
-        fields += f", cast(null as bigint) as e_{LINE}, cast(null as bigint) as e_{EQUAL}"
+        fields += f", cast(null as bigint) as e_{LINE}, cast(null as bigint) as e_{EQUAL}, '' as e_{FILE}"
         try:
             row = self._connection.execute(f"describe select {sql} as x from (select {fields})").fetchone()
         except duckdb.Error as error:

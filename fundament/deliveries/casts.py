@@ -68,13 +68,16 @@ def why_no_value(
     if kind == "boolean":
         return "'neither yes nor no'"
     number = _number(column, text, typed, how, values)
+    no_number = (
+        f"when {number} is null and not regexp_matches({text}, '[0-9]') then 'words, where a number is expected' "
+        f"when {number} is null then 'not a number in the declared form'"
+    )
     if kind == "integer":
-        return f"case when {number} is null then 'not a number in the declared form' else 'no whole number' end"
+        return f"case {no_number} else 'no whole number' end"
     scale = int(kind.rstrip(")").split(",")[1])
     said = f"more decimals than the {scale} that are kept" + (f", counted in {unit}" if unit != "one" else "")
     return (
-        f"case when {number} is null then 'not a number in the declared form' "
-        f"when not {_has_decimals(number, scale + UNITS[unit])} then '{said}' "
+        f"case {no_number} when not {_has_decimals(number, scale + UNITS[unit])} then '{said}' "
         f"else 'larger than an amount may be' end"
     )
 

@@ -213,6 +213,8 @@ def _look(
                 [shown],
             ).fetchone()
             text, value = row or (None, None)
+            # Of columns that became rows a line has several.
+            text = None if entry.unpivot and position >= len(columns.header) - 2 else text
             text = text.lstrip("\x1f") if text else text
             understood.columns.append(Column(column.name, origin, text, value))
         elif mapping and mapping.constant is not None:

@@ -38,11 +38,17 @@ class Columns:
 
 
 def match_columns(
-    header: list[str], source: Source, file: FileDeclaration, where: str, used: set[str] | None = None
+    header: list[str],
+    source: Source,
+    file: FileDeclaration,
+    where: str,
+    used: set[str] | None = None,
+    ignores_surplus: bool = False,
 ) -> Columns:
     """Find the columns. Raises `BadInput` for unknown, missing and repeated ones.
 
-    `used` are columns that expressions name. A name may occur again where its columns are joined, or where it
+    `used` are columns that expressions name; with `ignores_surplus` those without a name do not count.
+    A name may occur again where its columns are joined, or where it
     is ignored too: then the first one is mapped.
     """
     names = [collapse(name) for name in header]
@@ -55,7 +61,7 @@ def match_columns(
         for name in mapping.spellings
     }
     if repeated := sorted(
-        n for n, count in counts.items() if count > 1 and n not in may_repeat and not _is_ignored(n, ignored)
+        n for n, count in counts.items() if count > 1 and n not in may_repeat and not is_ignored(n, ignored)
     ):
         what_to_do = "Give each its own name, join them (join), or list the name under ignored_columns."
         raise BadInput(f"Columns appear twice: {_listed(map(repr, repeated))}", where, what_to_do)
@@ -80,7 +86,7 @@ def match_columns(
         if found:
             positions[name] = names.index(found[0])
     handled = {names[position] for position in positions.values()} | (used or set())
-    if unknown := [name for name in names if name and name not in handled and not _is_ignored(name, ignored)]:
+    if unknown := [name for name in names if name and name not in handled and not is_ignored(name, ignored)]:
         raise BadInput(
             f"Columns that nobody handles: {_listed(map(repr, unknown))}",
             where,
@@ -104,7 +110,7 @@ def match_columns(
         given = column.name in positions or column.name in file.columns or column.name == "publication_id"
         if column.required and not given:
             raise BadInput(f"The required column {column.name!r} is missing", where, "Deliver or map it.")
-    unnamed = tuple(position for position, name in enumerate(names) if not name)
+    unnamed = tuple(position for position, name in enumerate(names) if not name and not ignores_surplus)
     joined = {
         name: tuple(other for other, each in enumerate(names) if each == names[position])
         for name, position in positions.items()
@@ -120,11 +126,11 @@ def _listed(names: Iterable[str]) -> str:
     return ", ".join(every[:SHOWN]) + more
 
 
-def _is_ignored(name: str, ignored: list[str]) -> bool:
-    """Whether the column, or the object that it is in, is on the list; a name that ends in * stands for many."""
-    return any(
-        name == each
-        or name.startswith((f"{each}.", f"{each}["))
-        or (each.endswith("*") and name.startswith(each[:-1]))
-        for each in ignored
-    )
+def is_named(name: str, wanted: str) -> bool:
+    """Whether a column is meant; a name that ends in * stands for many."""
+    return name == wanted or (wanted.endswith("*") and name.startswith(wanted[:-1]))
+
+
+def is_ignored(name: str, ignored: list[str]) -> bool:
+    """Whether the column, or the object that it is in, is on the list."""
+    return any(is_named(name, each) or name.startswith((f"{each}.", f"{each}[")) for each in ignored)

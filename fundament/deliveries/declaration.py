@@ -41,6 +41,7 @@ KEYS_OF_FORMATS = {
     "column_names": ("csv", "excel"),
     "header_rows": ("excel",),
     "merged_cells": ("excel",),
+    "surplus": ("csv", "excel"),
     "sheet": ("excel",),
     "records": ("json",),
 }
@@ -120,11 +121,16 @@ class ValueFormat(_Strict):
     _dates_have_parts = field_validator("date_formats")(date_formats_have_parts)
 
 
+Encoding = Literal["utf-8", "windows-1252", "latin-1", "utf-16", "utf-16-le", "utf-16-be"]
+
+
 class FileFormat(ValueFormat):
     """How a file is read. A file entry says it for its delivery's."""
 
     format: Literal["csv", "excel", "json", "jsonl", "parquet"] = "csv"
-    encoding: Literal["utf-8", "windows-1252", "latin-1", "utf-16", "utf-16-le", "utf-16-be"] = "utf-8"
+    encoding: Encoding | Annotated[list[Encoding], Field(min_length=1)] = Field(
+        "utf-8", description="One, or several that occur: the first that the whole file fits is that of the file"
+    )
     delimiter: Annotated[str, StringConstraints(min_length=1, max_length=1, pattern=r"^[^\r\n\x00]$")] = ","
     quote: Annotated[str, StringConstraints(max_length=1, pattern=r"^[^\r\n\x00]?$")] = Field(
         '"', description="Empty: no quoting"
@@ -145,6 +151,11 @@ class FileFormat(ValueFormat):
         description="Excel: what becomes of rows with merged cells; fill: the value stands in each of the cells",
     )
     sheet: str | Position | None = Field(None, description="Excel: name or number (from 1) of the sheet")
+    surplus: Literal["reject", "ignore"] = Field(
+        "reject",
+        description="What becomes of fields beyond the header, and of columns without a name: a row with a value "
+        "there is rejected, or those fields are ignored, and the rows that have some are told",
+    )
     records: str | None = Field(None, description="JSON: path of the records, such as releases[].contracts[]")
     blank_rows: Literal["reject", "skip"] = Field("reject", description="What happens to a row without values")
     skip_when: list[str] = Field(
@@ -255,6 +266,20 @@ class ControlTotals(_Strict):
         return {k: str(v) for k, v in sums.items()} if isinstance(sums, dict) else sums
 
 
+class Unpivot(_Strict):
+    """Columns that become rows: a table with a year per column, or with two kinds of amount."""
+
+    columns: Annotated[list[str], Field(min_length=1)] = Field(
+        description="Columns of the file, each of which gives a row; a name that ends in * stands for many"
+    )
+    name: Annotated[str, StringConstraints(min_length=1)] = Field(
+        description="What the column of their names is called, under columns and in expressions"
+    )
+    value: Annotated[str, StringConstraints(min_length=1)] = Field(
+        description="What the column of their values is called"
+    )
+
+
 class FileDeclaration(FileFormat):
     """Files of a delivery that are read alike. A column must be mapped, bear a canonical name, or be ignored."""
 
@@ -264,6 +289,7 @@ class FileDeclaration(FileFormat):
     )
     columns: dict[str, ColumnMapping] = {}
     ignored_columns: list[str] = []
+    unpivot: Unpivot | None = None
     expected_rows: Count | RowRange | None = Field(None, description="Rows of each file: a number, or a range")
     control_totals: ControlTotals | None = None
     key: list[str] = Field([], description="Canonical columns of which each combination may occur once")
@@ -537,7 +563,7 @@ def _refuse_expansion(whole: yaml.Node, path: Path) -> None:
 
 
 def _likely(name: str) -> str:
-    models = (Delivery, FileDeclaration, ColumnMapping, ControlTotals, RowRange, DateInFileName)
+    models = (Delivery, FileDeclaration, Unpivot, ColumnMapping, ControlTotals, RowRange, DateInFileName)
     keys = {field.alias or key for model in models for key, field in model.model_fields.items()}
     found = difflib.get_close_matches(name, keys, 1)
     return f"; did you mean {found[0]}?" if found else ""

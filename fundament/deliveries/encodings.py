@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from fundament.deliveries.declaration import FileFormat
-from fundament.deliveries.formats.text import CHUNK, open_text
+from fundament.deliveries.formats.text import CHUNK, encoding_of_file, open_text
 from fundament.errors import WrongEncoding
 
 SHOWN = 10
@@ -17,13 +17,14 @@ def all_wrong_encodings(error: WrongEncoding, files: Iterable[tuple[Path, FileFo
         if how.format not in ("csv", "json", "jsonl"):
             continue
         try:
-            with open_text(path, how.encoding, shown) as text:
+            with open_text(path, encoding_of_file(path, how.encoding, shown), shown) as text:
                 while text.read(CHUNK):
                     pass
         except WrongEncoding as other:
             found.append(other)
     if len(found) < 2:
         return error
+    found.sort(key=lambda each: each.where)
     listed = [f"  {each.where}: {each.what}" for each in found[:SHOWN]]
     if len(found) > SHOWN:
         listed.append(f"  and {len(found) - SHOWN} more")

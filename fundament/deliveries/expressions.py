@@ -49,9 +49,9 @@ FUNCTIONS = {
     "sha256", "nvl", "sqrt", "pow", "power", "**", "^@",
 }
 # fmt: on
-# Columns that every row has: its line in the file, and which one it is of the rows that are equal to it.
-LINE, EQUAL = "row_number", "equal_row_number"
-ROW_COLUMNS = (LINE, EQUAL)
+# Columns that every row has: its line in the file, which one it is of the rows that are equal to it, and the file.
+LINE, EQUAL, FILE = "row_number", "equal_row_number", "file_name"
+ROW_COLUMNS = (LINE, EQUAL, FILE)
 
 
 def written_anew(

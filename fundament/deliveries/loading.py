@@ -14,7 +14,7 @@ from fundament.deliveries.canonical import Source, canonical_sources
 from fundament.deliveries.casting import WHITE_SPACE, CastQuery
 from fundament.deliveries.columns import Columns, match_columns
 from fundament.deliveries.declaration import FileFormat
-from fundament.deliveries.expressions import ROW_COLUMNS, written_anew
+from fundament.deliveries.expressions import FILE, ROW_COLUMNS, written_anew
 from fundament.deliveries.formats.base import Relation
 from fundament.deliveries.formats.bounds import refuse_wide
 from fundament.deliveries.formats.csv import CsvFile
@@ -24,6 +24,7 @@ from fundament.deliveries.limits import ENDED, within_limits
 from fundament.deliveries.raw import RawTable
 from fundament.deliveries.received import ReceivedFile
 from fundament.deliveries.rows import read_apart
+from fundament.deliveries.unpivot import unpivoted
 from fundament.deliveries.white_space import collapse, ends_in_others
 from fundament.errors import BadInput
 
@@ -78,7 +79,9 @@ def look_at_file(
         loading = _Loading(connection, received, _plain_name(received.path, scratch), Path(scratch), sample, True)
         columns = loading.parse()
         loaded = loading.take_over(earlier)
-    return SampledFile(loaded, sample is None or loaded.lines_read < sample, columns)
+        # A line may give several rows.
+        [(lines,)] = connection.execute("select count(distinct line_of_row) from read_lines").fetchall()
+    return SampledFile(loaded, sample is None or lines < sample, columns)
 
 
 def _limited(connection: duckdb.DuckDBPyConnection, received: ReceivedFile) -> AbstractContextManager[None]:
@@ -134,7 +137,7 @@ class _Loading:
     def parse(self) -> Columns:
         """Read and cast."""
         how, shown = self._how, self._received.shown
-        if how.format == "csv":
+        if how.format == "csv" and not self._received.file.unpivot:
             file = CsvFile(self._path, how, shown)
             columns = self._match(file.header, f"{shown}, line {file.first_line - 1}")
             try:
@@ -144,21 +147,26 @@ class _Loading:
         elif how.format == "parquet":
             found = apart(columns_of, self._path, shown, shown=shown)
             parquet = ParquetFile(self._path, [(name, kind) for name, kind in found])
-            columns = self._match(parquet.header, shown)
             relation = parquet.relation()
             if self._sample is not None:
                 relation = replace(relation, sql=f"select * from ({relation.sql}) limit {self._sample:d}")
-            self._cast_all(relation, columns)
+            columns = self._cast_rows(parquet.header, relation)
         else:
-            header, relation = self._apart()
-            columns = self._match(header, shown)
-            self._cast_all(relation, columns)
+            columns = self._cast_rows(*self._apart())
+        return columns
+
+    def _cast_rows(self, header: list[str], relation: Relation) -> Columns:
+        shown = self._received.shown
+        if unpivot := self._received.file.unpivot:
+            header, relation = unpivoted(header, relation, unpivot, shown)
+        columns = self._match(header, shown)
+        self._cast_all(relation, columns)
         return columns
 
     def load_at_once(self) -> LoadedFile | None:
         """Load a plain file whose rows are all good, in one pass. None: it is not one, and nothing is loaded."""
         received, name = self._received, self._source.name
-        if self._how.format != "csv" or received.file.key:
+        if self._how.format != "csv" or received.file.key or received.file.unpivot:
             return None
         file = CsvFile(self._path, self._how, received.shown)
         if not file.is_plain:
@@ -212,7 +220,8 @@ class _Loading:
 
     def _apart(self) -> tuple[list[str], Relation]:
         how, file, shown = self._how, self._received.file, self._received.shown
-        header, relation, self._notes = read_apart(self._path, how, file, shown, self._scratch, self._sample)
+        used = sorted(self._names_in_expressions(shown))
+        header, relation, self._notes = read_apart(self._path, how, file, shown, self._scratch, self._sample, used)
         return header, relation
 
     def _parse_plain(self, file: CsvFile, columns: Columns) -> None:
@@ -228,26 +237,28 @@ class _Loading:
     def _match(self, header: list[str], where: str) -> Columns:
         refuse_wide(header, where)
         file = self._received.file
+        used = self._names_in_expressions(where)
+        there = {collapse(name) for name in header}
+        self._needs_lines = bool(used & ({*ROW_COLUMNS} - {FILE} - there))
+        used -= {*ROW_COLUMNS} - there
+        if unknown := sorted(used - there):
+            raise BadInput(
+                f"Columns that an expression names and the file lacks: {unknown}", where, "Correct the expression."
+            )
+        return match_columns(header, self._source, file, where, used, self._how.surplus == "ignore")
+
+    def _names_in_expressions(self, where: str) -> set[str]:
         used: set[str] = set()
 
         def note(name: str) -> str:
             used.add(name)
             return "e0"
 
-        for text in self._expressions():
-            written_anew(self._connection, text, note, where)
-        there = {collapse(name) for name in header}
-        self._needs_lines = bool(used & ({*ROW_COLUMNS} - there))
-        used -= {*ROW_COLUMNS} - there
-        if unknown := sorted(used - there):
-            raise BadInput(
-                f"Columns that an expression names and the file lacks: {unknown}", where, "Correct the expression."
-            )
-        return match_columns(header, self._source, file, where, used)
-
-    def _expressions(self) -> list[str]:
         mapped = [mapping.expression for mapping in self._received.file.columns.values()]
-        return [text for text in (*mapped, *self._how.skip_when) if text is not None]
+        for text in (*mapped, *self._how.skip_when):
+            if text is not None:
+                written_anew(self._connection, text, note, where)
+        return used
 
     def _cast_all(self, relation: Relation, columns: Columns) -> None:
         self._query = CastQuery(self._connection, self._received, relation, columns, dict(relation.values))
@@ -277,12 +288,13 @@ class _Loading:
         if line not in connection.table("parsed").columns:
             line = f"rowid + {CsvFile(received.path, self._how, shown).first_line}"
         connection.execute(
-            f"create or replace temp view read_lines as select *, {line} as line_of_row from parsed"
+            "create or replace temp view read_lines as "
+            f"select *, {line} as line_of_row, rowid as place_of_row from parsed"
         )
         repeated = _set_duplicates_apart(connection, received, source, earlier)
         good = "problems is null and not is_skipped"
         if repeated:
-            good += " and line_of_row not in (select source_line from repeated)"
+            good += " and place_of_row not in (select place_of_row from repeated)"
         number = table.next_file()
         table.widen(query.row_columns, query.constants)
         names = "".join(f", {name}" for name in query.row_columns)
@@ -337,27 +349,30 @@ def _set_duplicates_apart(
         f"""
         create or replace temp table repeated as
         with every as (
-            select {keys}, list_position($earlier, source_file) as place, source_file, source_line
+            select
+                {keys}, list_position($earlier, source_file) as place, source_file, source_line, -1 as place_of_row
             from raw.{source.name}
             where delivery_id = $delivery_id and list_contains($earlier, source_file) and {given}
             union all
-            select {keys}, 1000000, $source_file, line_of_row from read_lines
+            select {keys}, 1000000, $source_file, line_of_row, place_of_row from read_lines
             where problems is null and not is_skipped and {given}
         ),
         compared as (
             select
                 *,
                 first_value(source_file) over first as first_file,
-                first_value(source_line) over first as first_line
+                first_value(source_line) over first as first_line,
+                row_number() over first as occurrence
             from every
-            window first as (partition by {keys} order by place, source_line)
+            window first as (partition by {keys} order by place, source_line, place_of_row)
         )
         select
             source_line,
+            place_of_row,
             concat_ws(', ', {keys}) as key_text,
             'repeats the key of ' || first_file || ', line ' || first_line as reason
         from compared
-        where place = 1000000 and not (first_file = $source_file and first_line = source_line)
+        where place = 1000000 and occurrence > 1
         """,
         {"earlier": earlier, "delivery_id": received.delivery.delivery_id, "source_file": received.shown},
     )

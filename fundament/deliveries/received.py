@@ -15,6 +15,7 @@ from fundament.deliveries.declaration import (
     read_deliveries,
     read_delivery,
 )
+from fundament.deliveries.expressions import FILE
 from fundament.deliveries.formats.excel import sheet_name
 from fundament.deliveries.history import Archive, Version, sha256_of, versions_as_of
 from fundament.deliveries.location import files_of
@@ -192,7 +193,9 @@ def _content(received: ReceivedFile) -> tuple[object, ...]:
     delivery, file = received.delivery, received.file
     columns = file.model_dump_json(exclude={"path", "expected_rows", "control_totals"})
     how = delivery.format_of(file).model_dump_json(exclude={"max_rejected_rows"})
-    return delivery.publication_id, received.sha256, received.as_of_date, received.scope, columns, how
+    # What a name says may be in every row.
+    name = received.shown if FILE in f"{columns}{how}" else ""
+    return delivery.publication_id, received.sha256, received.as_of_date, received.scope, columns, how, name
 
 
 def as_of_date_of(file: FileDeclaration, delivery: Delivery, shown: str) -> dt.date | None:

@@ -29,7 +29,7 @@ def load(folder: Path, example: str) -> Loaded:
 
 
 def test_each_example_is_tried_here() -> None:
-    assert sorted(EXAMPLES) == ["issues", "ledger", "register", "tracker"]
+    assert sorted(EXAMPLES) == ["account", "issues", "ledger", "register", "tracker"]
 
 
 def test_a_ledger_whose_months_differ(tmp_path: Path) -> None:
@@ -59,6 +59,18 @@ def test_a_ledger_whose_months_differ(tmp_path: Path) -> None:
     assert rejects(connection) == [
         (3, "line_id", "B1", "repeats the key of spend-2024-01.csv, line 2"),
         (6, "period_start", "31-06-2024", "not a valid date"),
+    ]
+
+
+def test_columns_that_become_rows(tmp_path: Path) -> None:
+    (tmp_path / "account.csv").write_text("Artikel,Jaar,Raming,Realisatie\n1,2024,15,16.5\n2,2024,,-1\n")
+    connection, [loaded] = load(tmp_path, "account")
+    assert counts(loaded) == (4, 3, 0, 1)
+    columns = "line_id, period_start, amount_gross, measure_type, description"
+    assert sorted(rows(connection, columns)) == [
+        ("1-2024-Raming", dt.date(2024, 1, 1), Decimal(15000), "forecast", "1"),
+        ("1-2024-Realisatie", dt.date(2024, 1, 1), Decimal(16500), "realised", "1"),
+        ("2-2024-Realisatie", dt.date(2024, 1, 1), Decimal(-1000), "realised", "2"),
     ]
 
 

@@ -69,13 +69,24 @@ def column_list(width: int) -> str:
     return ", ".join(f"c{position}" for position in range(width))
 
 
-def as_relation(rows: Iterable[Row], width: int, folder: Path, has_typed_values: bool = False) -> Relation:
-    """Write rows to a file of our own in `folder`, in one fixed form, and give the relation that reads it."""
+def as_relation(
+    rows: Iterable[Row],
+    width: int,
+    folder: Path,
+    has_typed_values: bool = False,
+    surplus: list[int] | None = None,
+) -> Relation:
+    """Write rows to a file of our own in `folder`, in one fixed form, and give the relation that reads it.
+
+    Where `surplus` is given, fields beyond the header are left out, and the lines that have some are added to it.
+    """
     with tempfile.NamedTemporaryFile(
         "w", dir=folder, suffix=".csv", encoding="utf-8", newline="", delete=False
     ) as stream:
         writer = csv.writer(stream, quoting=csv.QUOTE_ALL, lineterminator="\n")
-        writer.writerows([row.line, row.problem, *row.fields] for row in _as_wide_as_the_header(rows, width))
+        writer.writerows(
+            [row.line, row.problem, *row.fields] for row in _as_wide_as_the_header(rows, width, surplus)
+        )
     types = ", ".join(
         ["'source_line': 'BIGINT'", "'row_problem': 'VARCHAR'"]
         + [f"'c{position}': 'VARCHAR'" for position in range(width)]
@@ -90,7 +101,7 @@ def as_relation(rows: Iterable[Row], width: int, folder: Path, has_typed_values:
     return Relation(sql, {"path": stream.name}, has_typed_values=has_typed_values)
 
 
-def _as_wide_as_the_header(rows: Iterable[Row], width: int) -> Iterator[Row]:
+def _as_wide_as_the_header(rows: Iterable[Row], width: int, surplus: list[int] | None) -> Iterator[Row]:
     """Rows with as many fields as the header; empty fields beyond it carry nothing and go."""
     for row in rows:
         fields = list(row.fields)
@@ -99,6 +110,9 @@ def _as_wide_as_the_header(rows: Iterable[Row], width: int) -> Iterator[Row]:
         if not row.problem and not any(map(strip, fields)):
             # A blank row has no width of its own.
             fields = [""] * width
+        if surplus is not None and len(fields) > width:
+            surplus.append(row.line)
+            del fields[width:]
         length = sum(map(len, fields))
         if length > LONGEST_ROW:
             problem = f"it has {length:,} characters, and {LONGEST_ROW:,} are the most that a row may have"
@@ -106,7 +120,7 @@ def _as_wide_as_the_header(rows: Iterable[Row], width: int) -> Iterator[Row]:
         elif len(fields) == width:
             yield row if len(row.fields) == width else Row(row.line, fields, row.problem)
         else:
-            problem = row.problem or f"it has {len(fields)} fields, the header has {width}"
+            problem = row.problem or f"it has {len(row.fields)} fields, the header has {width}"
             whole = ",".join(row.fields)[:CUT_OFF_AT]
             yield Row(row.line, [whole, *[""] * (width - 1)], problem)
 

@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING, TextIO
 
 from fundament.deliveries.declaration import FileFormat
 from fundament.deliveries.formats.base import CUT_OFF, Relation, Row, no_rows
-from fundament.deliveries.formats.text import LONGEST_LINE, LineCount, bounded, lines_of, open_text, without_nul
+from fundament.deliveries.formats.text import (
+    LONGEST_LINE,
+    LineCount,
+    bounded,
+    encoding_of_file,
+    lines_of,
+    open_text,
+    without_nul,
+)
 from fundament.errors import BadInput
 
 if TYPE_CHECKING:
@@ -29,12 +37,15 @@ class CsvFile:
     def __init__(self, path: Path, how: FileFormat, shown: str) -> None:
         self._path, self._how, self._shown = path, how, shown
         self._last = ""
+        self._encoding = encoding_of_file(path, how.encoding, shown)
         self.header, self.first_line = self._read_header()
 
     @property
     def is_plain(self) -> bool:
         """Whether DuckDB may be able to read it by itself."""
-        return self._how.encoding == "utf-8" and self._how.escape == "double" and len(self.header) > 1
+        if self._how.surplus == "ignore" and "" in self.header:
+            return False
+        return self._encoding == "utf-8" and self._how.escape == "double" and len(self.header) > 1
 
     def plain_relation(self, dates: Collection[int] = (), date_format: str = "") -> Relation:
         """What DuckDB reads by itself; the fields at the positions `dates` as dates in that format."""
@@ -66,7 +77,7 @@ class CsvFile:
 
     def rows(self) -> Iterator[Row]:
         """Rows with the line that they start at. A blank line is a row without values."""
-        with open_text(self._path, self._how.encoding, self._shown) as text:
+        with open_text(self._path, self._encoding, self._shown) as text:
             before = sum(1 for _ in itertools.islice(bounded(text, self._shown), self.first_line - 1))
             reader = self._reader(text, before)
             line = before + 1
@@ -82,7 +93,7 @@ class CsvFile:
     def _read_header(self) -> tuple[list[str], int]:
         """The header, and the first line of data."""
         how = self._how
-        with open_text(self._path, how.encoding, self._shown) as text:
+        with open_text(self._path, self._encoding, self._shown) as text:
             if how.column_names:
                 if not text.read(1):
                     raise no_rows(self._shown)

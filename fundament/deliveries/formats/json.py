@@ -2,16 +2,17 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from fundament.deliveries.canonical import canonical_sources
+from fundament.deliveries.columns import is_ignored, is_named
 from fundament.deliveries.declaration import FileDeclaration, FileFormat
 from fundament.deliveries.formats.base import CUT_OFF, CUT_OFF_AT, PROBLEM, TYPED, Row, no_rows, problem_field
 from fundament.deliveries.formats.json_text import Unreadable, parse_json, place_of_what_is_unreadable
-from fundament.deliveries.formats.text import open_text
+from fundament.deliveries.formats.text import encoding_of_file, open_text
 from fundament.errors import BadInput
 
 MAXIMUM_BYTES = 500_000_000
@@ -38,15 +39,22 @@ class JsonFile:
     begins with the path of enclosing objects, such as `releases[].ocid`, is read from the one around the record.
     """
 
-    def __init__(self, path: Path, how: FileFormat, entry: FileDeclaration, shown: str) -> None:
+    def __init__(
+        self, path: Path, how: FileFormat, entry: FileDeclaration, shown: str, used: Collection[str] = ()
+    ) -> None:
+        """`used`: names that expressions use: of what they name nothing is ignored."""
         self._path, self._how, self._shown = path, how, shown
-        self._named = [name for mapping in entry.columns.values() for name in mapping.spellings]
+        self._used = [*used, *(entry.unpivot.columns if entry.unpivot else ())]
+        made = {entry.unpivot.name, entry.unpivot.value} if entry.unpivot else set()
+        spelled = (name for mapping in entry.columns.values() for name in mapping.spellings)
+        self._named = [name for name in spelled if name not in made]
         self._ignored = entry.ignored_columns
         source = canonical_sources().get(entry.source)
         # Columns that are to hold one value, or a list of values.
         self._wanted = {*self._named, *(source.column_names if source else ())}
         if self._path.stat().st_size == 0:
             raise no_rows(shown)
+        self._encoding = encoding_of_file(path, how.encoding, shown)
         leaves: dict[str, None] = {}
         objects, unreadable = 0, ""
         self._ambiguous: set[int] = set()
@@ -57,6 +65,8 @@ class JsonFile:
                 if len(set(names)) < len(names):
                     self._ambiguous.add(line)
                 leaves.update(dict.fromkeys(names))
+                paths = (name for name in used if name not in leaves and self._field(record, around, name))
+                leaves.update(dict.fromkeys(paths))
             elif not unreadable:
                 unreadable = f"line {line}: {_problem(record)}"
         if not objects and unreadable:
@@ -112,7 +122,7 @@ class JsonFile:
             raise BadInput(
                 f"The document is larger than {MAXIMUM_BYTES:,} bytes", self._shown, "Deliver it as JSON Lines."
             )
-        with open_text(self._path, self._how.encoding, self._shown) as text:
+        with open_text(self._path, self._encoding, self._shown) as text:
             document = text.read()
             try:
                 return parse_json(document)
@@ -128,7 +138,7 @@ class JsonFile:
                 ) from error
 
     def _lines(self) -> Iterator[tuple[int, Any, dict[str, Any]]]:
-        with open_text(self._path, self._how.encoding, self._shown) as text:
+        with open_text(self._path, self._encoding, self._shown) as text:
             for number, line in enumerate(text, start=1):
                 if not line.strip():
                     yield number, {}, {}
@@ -147,13 +157,9 @@ class JsonFile:
         for name in _leaves(record):
             # A list or object that is mapped by a path into it is handled by that.
             inside = [path for path in self._named if path.startswith((f"{name}[", f"{name}."))]
-            if not inside and not self._is_ignored(name):
+            is_used = any(is_named(name, each) for each in self._used)
+            if is_used or (not inside and not is_ignored(name, self._ignored)):
                 yield name
-
-    def _is_ignored(self, name: str) -> bool:
-        return any(name == each or name.startswith((f"{each}.", f"{each}[")) for each in self._ignored) or any(
-            each.endswith("*") and name.startswith(each[:-1]) for each in self._ignored
-        )
 
     def _field(self, record: dict, around: dict[str, Any], name: str) -> str:
         try:

@@ -1,7 +1,7 @@
 """Text files as text: the declared encoding, strictly, and an error that names the line."""
 
 import codecs
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -21,6 +21,24 @@ CODECS = {
 CHUNK = 1 << 20
 LONGEST_LINE = 100_000_000
 RARE = [sign.encode() for sign in OTHERS if sign not in "\r\n"]
+
+
+def encoding_of_file(path: Path, declared: str | Sequence[str], shown: str) -> str:
+    """The first of several declared encodings that the whole file fits. Raises `WrongEncoding` where none does."""
+    if isinstance(declared, str):
+        return declared
+    for encoding in declared:
+        try:
+            with open_text(path, encoding, shown) as text:
+                while text.read(CHUNK):
+                    pass
+            return encoding
+        except WrongEncoding as error:
+            last = error
+    what = f"The file is in none of the declared encodings, {', '.join(declared)}; of the last: {last.what}"
+    raise WrongEncoding(
+        what, last.where, "Add the encoding that it has (encoding), or have it sent in one of them."
+    )
 
 
 @contextmanager
