@@ -8,7 +8,7 @@ import os
 import sys
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -63,6 +63,7 @@ class EventLog(SqliteEventLogStorage):
         self._engines: OrderedDict[str, Engine] = OrderedDict()
         self._one_at_a_time = threading.RLock()
         self._in_batch: dict[str, Connection] = {}
+        self._is_there: set[tuple[str, str]] = set()
         super().__init__(f"{base_dir}/history/runs", inst_data)
 
     @classmethod
@@ -80,6 +81,23 @@ class EventLog(SqliteEventLogStorage):
             self._engines.move_to_end(shard)
             with engine.connect() as connection, connection.begin():
                 yield connection
+
+    def has_table(self, table_name: str) -> bool:
+        """Dagster asks these three at each asset's event, the first with an engine anew; a yes stays one."""
+        return self._once("table", table_name, super().has_table)
+
+    def has_secondary_index(self, name: str) -> bool:
+        """Whether a migration is done."""
+        return self._once("index", name, super().has_secondary_index)
+
+    def _has_asset_key_col_on_connection(self, conn: Connection, column_name: str) -> bool:
+        asked = super()._has_asset_key_col_on_connection
+        return self._once("column", column_name, lambda name: asked(conn, name))
+
+    def _once(self, kind: str, name: str, ask: Callable[[str], bool]) -> bool:
+        if (kind, name) not in self._is_there and ask(name):
+            self._is_there.add((kind, name))
+        return (kind, name) in self._is_there
 
     def store_event_batch(self, events: Sequence[dg.EventLogEntry]) -> None:
         """What a run plans, some two hundred events, in one transaction of each file."""

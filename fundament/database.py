@@ -27,12 +27,17 @@ def to_read(file: Path, **settings: str) -> duckdb.DuckDBPyConnection:
 
 
 @contextmanager
-def to_write(file: Path, **settings: str) -> Iterator[duckdb.DuckDBPyConnection]:
+def to_write(file: Path, storage_version: str = "", **settings: str) -> Iterator[duckdb.DuckDBPyConnection]:
     """A file to write to, made where it is not there, with settings of DuckDB's beside these.
 
-    At the end all of it stands in the file: closing alone says nothing of a disk that is full by then.
+    At the end all of it stands in the file: closing alone says nothing of a disk that is full by then. A process
+    that dies before leaves what stood there: no log is written, so that no transaction waits for the disk.
     """
-    with _on_threads(duckdb.connect(str(file), config={**OFFLINE, **settings})) as connection:
+    path, name = str(file).replace("'", "''"), file.stem.replace('"', '""')
+    version = f", storage_version '{storage_version}'" if storage_version else ""
+    with in_memory(**{"temp_directory": f"{file}.tmp", **settings}) as connection:
+        connection.execute(f"attach '{path}' as \"{name}\" (recovery_mode no_wal_writes{version})")
+        connection.execute(f'use "{name}"')
         yield connection
         connection.execute("checkpoint")
 

@@ -17,7 +17,17 @@ NOT_WRITABLE = NO_RIGHT | {errno.EROFS, errno.ENOTDIR, errno.EEXIST}
 # What DuckDB, SQLite and dbt say in words: the system's own text, or SQLite's.
 FULL_TEXTS = ("No space left on device", "Disk quota exceeded", "File too large", "disk is full")
 NOT_WRITABLE_TEXTS = ("Read-only file system", "Permission denied", "readonly database", "unable to open database")
-NAMES = ("OperationalError", "TransformationFailed", "OSError", "PermissionError", "IOException", "FatalException")
+NAMES = (
+    "OperationalError",
+    "TransformationFailed",
+    "OSError",
+    "PermissionError",
+    "IOException",
+    "FatalException",
+    # What a commit could not write.
+    "TransactionException",
+)
+OF_DUCKDB = (duckdb.IOException, duckdb.FatalException, duckdb.TransactionException)
 # SQLite says this too where the disk is so full that it can't even begin.
 BROKEN_TEXTS = ("disk I/O error", "Input/output error")
 TEXTS = FULL_TEXTS + NOT_WRITABLE_TEXTS + BROKEN_TEXTS
@@ -74,7 +84,7 @@ def causes(error: BaseException | None) -> Iterator[BaseException]:
 def _speaks_of_files(error: BaseException) -> bool:
     # By name: SQLAlchemy's and dbt's errors are not imported for this, and Dagster keeps but the name of an error.
     named = type(error).__name__ in NAMES
-    return named or isinstance(error, duckdb.IOException | duckdb.FatalException | sqlite3.Error)
+    return named or isinstance(error, (*OF_DUCKDB, sqlite3.Error))
 
 
 def _is_no_file(error: BaseException, words: str) -> bool:

@@ -15,8 +15,8 @@ from fundament.progress import report
 from fundament.publication import drafting
 from fundament.publication.age import limit_in_hours
 from fundament.publication.beside import beside
-from fundament.publication.postgres import publish_where_configured
 from fundament.publication.release import publish, read_manifest
+from fundament.publication.remote import publish_where_configured
 
 # A night and two hours, where nobody says otherwise.
 HOURS = limit_in_hours() or 26

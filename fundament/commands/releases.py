@@ -75,8 +75,8 @@ def diff(home: str | None, older: str, newer: str) -> None:
 def rollback(home: str | None, release: str | None) -> None:
     """Put RELEASE back, by default the one before the current release."""
     from fundament.lock import run_lock
-    from fundament.publication.postgres import publish_where_configured
     from fundament.publication.release import roll_back
+    from fundament.publication.remote import publish_where_configured
 
     settings = Settings.from_environment(home)
     with run_lock(settings, "rollback"):

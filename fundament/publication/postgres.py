@@ -7,7 +7,6 @@ middle of a transaction.
 
 import os
 import tempfile
-from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -24,10 +23,11 @@ from fundament.notices.secrets import without_secrets
 from fundament.publication.described import NARROW
 from fundament.publication.files import TABLES_AND_VIEWS
 from fundament.publication.release import PUBLISHED_SCHEMAS, read_manifest
+from fundament.publication.remote import DSN
 
 # What the narrow tables hold stands in the marts that are put together from them.
 SCHEMAS = tuple(schema for schema in PUBLISHED_SCHEMAS if schema != NARROW)
-DSN, READERS = "FUNDAMENT_POSTGRES_DSN", "FUNDAMENT_POSTGRES_READERS"
+READERS = "FUNDAMENT_POSTGRES_READERS"
 # Two publications into one database wait for each other; the number means nothing else.
 LOCK = 7_215_466_021
 TYPES = {
@@ -99,18 +99,6 @@ class Served:
     replaced: list[str]
     unchanged: int
     place: str
-
-
-def publish_where_configured(release: Path, warn: Callable[[str], None]) -> Served | None:
-    """Load the release where the environment names a database. What goes wrong is a warning: it is out."""
-    if not os.environ.get(DSN, "").strip():
-        return None
-    try:
-        return publish_to_postgres(release)
-    except FundamentError as error:
-        said = "; ".join(part for part in (error.what, error.where, error.what_to_do) if part)
-        warn(f"published, but not to PostgreSQL, where readers see what was there: {said}")
-    return None
 
 
 def publish_to_postgres(release: Path) -> Served:

@@ -10,8 +10,9 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -257,13 +258,7 @@ def read_manifest(release: Path) -> dict[str, Any]:
 def _write_file(settings: Settings, folder: Path) -> dict[str, dict[str, Any]]:
     """Copy the published schemas into a new file; return row count and content hash per table."""
     # The files' paths are bound or escaped; all other names come from our own models.
-    with database.in_memory(memory_limit=settings.memory_limit, temp_directory=f"{folder}.tmp") as connection:
-        # Its views name it so.
-        connection.execute(f"attach {literal(settings.build_file)} as warehouse (read_only)")
-        connection.execute(
-            f"attach {literal(folder / 'fundament.duckdb')} as release (storage_version '{STORAGE_VERSION}')"
-        )
-        connection.execute("use release")
+    with _to_write(settings, folder, storage_version=STORAGE_VERSION) as connection:
         for schema in PUBLISHED_SCHEMAS:
             connection.execute(f"create schema {schema}")
         described = described_tables(connection, PUBLISHED_SCHEMAS)
@@ -273,25 +268,28 @@ def _write_file(settings: Settings, folder: Path) -> dict[str, dict[str, Any]]:
             connection.execute(f"begin transaction; {view.statement}; {' '.join(view.comments)} commit")
             tables[view.name] = _fingerprint_of_view(connection, view.name, view.made_from, tables)
         create_macros(connection)
-        connection.execute("use memory")
-        connection.execute("detach release")
     return tables
 
 
 def _add_check_results(settings: Settings, folder: Path) -> dict[str, dict[str, Any]]:
-    with database.in_memory(memory_limit=settings.memory_limit, temp_directory=f"{folder}.tmp") as connection:
-        connection.execute(f"attach {literal(settings.build_file)} as warehouse (read_only)")
-        connection.execute(f"attach {literal(folder / 'fundament.duckdb')} as release; use release")
+    with _to_write(settings, folder) as connection:
         described = described_tables(connection, ("quality",))
-        tables = _copy(connection, [table for table in described if table.name == CHECK_RESULTS])
-        connection.execute("use memory; detach release")
-    return tables
+        return _copy(connection, [table for table in described if table.name == CHECK_RESULTS])
+
+
+@contextmanager
+def _to_write(settings: Settings, folder: Path, **how: str) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The file of a release, with the private file beside it, in the catalog that its views name."""
+    how |= {"memory_limit": settings.memory_limit, "temp_directory": f"{folder}.tmp"}
+    with database.to_write(folder / "fundament.duckdb", **how) as connection:
+        connection.execute(f"attach {literal(settings.build_file)} as warehouse (read_only)")
+        yield connection
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, described: list[Table]) -> dict[str, dict[str, Any]]:
     tables = {}
     for table in described:
-        # A transaction a table: each commit waits for the disk, and a table has dozens of comments.
+        # A transaction a table: it has dozens of comments.
         connection.execute(
             f"begin transaction; {table.statement}; "
             f"insert into {table.name} from warehouse.{table.name} order by {table.order}; "

@@ -188,3 +188,17 @@ def test_what_a_run_plans_is_written_whole_or_not_at_all(
     assert len(log.get_logs_for_run(run.run_id)) == len(planned)
     assert set(log.all_asset_keys()) == set(keys)
     log.dispose()
+
+
+def test_what_the_log_has_is_asked_of_its_file_once_and_what_it_lacks_each_time(tmp_path: Path) -> None:
+    from dagster_project.instance import EventLog
+
+    log = EventLog(str(tmp_path))
+    assert log.has_table("asset_event_tags") and log.has_asset_key_col("cached_status_data")
+    with log.index_connection() as connection:
+        connection.exec_driver_sql("alter table asset_event_tags rename to elsewhere")
+    assert log.has_table("asset_event_tags") and not log.has_table("others")
+    with log.index_connection() as connection:
+        connection.exec_driver_sql("alter table elsewhere rename to others")
+    assert log.has_table("others") and not log.has_asset_key_col("others")
+    log.dispose()
