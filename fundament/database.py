@@ -16,6 +16,10 @@ from fundament.settings import threads
 OFFLINE: dict[str, bool | str] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
 
 
+# Of a new file. Of DuckDB's own, four times that, a small table fills little; large ones take as much with either.
+BLOCK_SIZE = "65536"
+
+
 def in_memory(**settings: str) -> duckdb.DuckDBPyConnection:
     """A database that no file holds, with settings of DuckDB's beside these."""
     return _on_threads(duckdb.connect(config={**OFFLINE, **settings}))
@@ -35,7 +39,8 @@ def to_write(file: Path, storage_version: str = "", **settings: str) -> Iterator
     """
     path, name = str(file).replace("'", "''"), file.stem.replace('"', '""')
     version = f", storage_version '{storage_version}'" if storage_version else ""
-    with in_memory(**{"temp_directory": f"{file}.tmp", **settings}) as connection:
+    given = {"temp_directory": f"{file}.tmp", "default_block_size": BLOCK_SIZE, **settings}
+    with in_memory(**given) as connection:
         connection.execute(f"attach '{path}' as \"{name}\" (recovery_mode no_wal_writes{version})")
         connection.execute(f'use "{name}"')
         yield connection

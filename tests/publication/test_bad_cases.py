@@ -210,3 +210,6 @@ def test_published_files_have_the_pinned_storage_version(memo: Command) -> None:
             header = stream.read(20)
         assert header[8:12] == b"DUCK"
         assert int.from_bytes(header[12:20], "little") == 65, name
+    # A release of a few hundred rows is no tens of megabytes.
+    assert query(memo.warehouse, "select block_size from pragma_database_size()") == [(65536,)]
+    assert memo.warehouse.stat().st_size < 15_000_000
