@@ -47,12 +47,12 @@ def check(
 
     With --all it is held against the other deliveries of the folder that a run would read, up to the checks before
     a publication: the folder given, that of the environment (FUNDAMENT_DELIVERIES) where FILE lies in it, or else
-    the nearest one that has a publication in it, at most two above FILE.
+    the nearest one that its publication is delivered in, at most two above FILE.
 
     Exit code 0: a run would take it over; 1: it would not, and why is shown; 2: there is no such file.
     """
     from fundament.deliveries.checking import check as check_delivery
-    from fundament.deliveries.checking import folder_of_a_run, refuse_beside_neighbours
+    from fundament.deliveries.checking import folder_with, refuse_beside_neighbours
 
     settings = Settings.from_environment(home, str(deliveries) if deliveries else None)
     delivery, found = check_delivery(file, None if everything else rows, settings.home)
@@ -64,7 +64,8 @@ def check(
         sys.exit(1)
     if everything:
         if not deliveries and not file.resolve().is_relative_to(settings.deliveries):
-            settings = replace(settings, deliveries=folder_of_a_run(file))
+            folder = folder_with(delivery.publication_id, file) or file.resolve().parent
+            settings = replace(settings, deliveries=folder)
         refuse_beside_neighbours(settings, today())
         echo(f"\nA run of {settings.deliveries} would take it over.")
 
@@ -121,10 +122,15 @@ def _shown(each: "Understood", skipped: int | None) -> list[str]:
 @click.argument("file", type=click.Path(path_type=Path))
 @errors_on_screen
 def draft(source: str | None, publication: str | None, output: Path | None, file: Path) -> None:
-    """Propose a delivery.yml for FILE, which nobody has described yet. What is uncertain bears a comment."""
+    """Propose a delivery.yml for FILE, which nobody has described yet. What is uncertain bears a comment.
+
+    With --output two stubs are written beside it, where there are none yet: publications.csv, unless a publication
+    is delivered near, and contracts.csv with the contracts that the lines name.
+    """
     from fundament.deliveries.apart import apart
     from fundament.deliveries.canonical import canonical_sources
-    from fundament.deliveries.drafting import draft as draft_of
+    from fundament.deliveries.checking import folder_with
+    from fundament.deliveries.drafting import draft_with_stubs
     from fundament.errors import Misconfigured
 
     if not file.is_file():
@@ -133,16 +139,23 @@ def draft(source: str | None, publication: str | None, output: Path | None, file
         raise Misconfigured(
             f"There is no source {source!r}", "--source", f"One of {', '.join(canonical_sources())}"
         )
-    text = apart(draft_of, file, source, publication, shown=str(file))
+    if output and output.exists():
+        raise Misconfigured("The file is there already", str(output), "Give another name, or move it away.")
+    wanted = []
+    if output:
+        wanted = [name for name in ("publications", "contracts") if not (output.parent / f"{name}.csv").exists()]
+        if folder_with(publication, output):
+            wanted = [name for name in wanted if name != "publications"]
+    drafted = apart(draft_with_stubs, file, source, publication, wanted, shown=str(file))
+    text = drafted.pop("text")
     if output is None:
         echo(text, nl=False)
-    elif output.exists():
-        raise Misconfigured("The file is there already", str(output), "Give another name, or move it away.")
-    else:
-        output.write_text(text, "utf-8")
-        echo(
-            f"Written: {output}. Look at the comments, then: fundament deliveries check {shlex.quote(str(output))}"
-        )
+        return
+    output.write_text(text, "utf-8")
+    for name, stub in drafted.items():
+        (output.parent / f"{name}.csv").write_text(stub, "utf-8")
+        echo(f"Written: {output.parent / name}.csv, a stub: look at each of its rows.")
+    echo(f"Written: {output}. Look at the comments, then: fundament deliveries check {shlex.quote(str(output))}")
 
 
 @deliveries.command()

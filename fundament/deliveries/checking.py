@@ -120,16 +120,18 @@ def check(path: Path, sample: int | None, home: Path) -> tuple[Delivery, list[Un
     return delivery, found
 
 
-def folder_of_a_run(file: Path) -> Path:
-    """The folder that a run of this delivery would read, as it seems: the nearest with a publication in it."""
+def folder_with(publication_id: str | None, file: Path) -> Path | None:
+    """The nearest folder, that of a file or one above, in which a publication is delivered. No id: any, there."""
     own = file.resolve().parent
-    for folder in (own, *own.parents[:LEVELS_UP]):
+    for folder in (own, *own.parents[: LEVELS_UP if publication_id else 0]):
         for pattern in ("", "*/", "*/*/"):
             for declaration in (*folder.glob(f"{pattern}delivery.yml"), *folder.glob(f"{pattern}*.delivery.yml")):
                 with suppress(BadInput, OSError):
-                    if any(entry.source == "publications" for entry in read_delivery(declaration).files):
+                    delivery = read_delivery(declaration)
+                    is_it = publication_id in (None, delivery.publication_id)
+                    if is_it and any(entry.source == "publications" for entry in delivery.files):
                         return folder
-    return own
+    return None
 
 
 def refuse_beside_neighbours(settings: Settings, as_of: dt.date) -> None:

@@ -4,12 +4,11 @@ What can't be known is marked TO-FILL-IN and stops `fundament deliveries check`;
 comment.
 """
 
-import difflib
 import json
 import math
 import re
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -17,8 +16,9 @@ from typing import Any
 import yaml
 
 from fundament import database
+from fundament.deliveries.across import unpivot_of, unpivoted
 from fundament.deliveries.canonical import Column, Source, canonical_sources
-from fundament.deliveries.declaration import FILL_IN, FileDeclaration, FileFormat
+from fundament.deliveries.declaration import FILL_IN, FileDeclaration, FileFormat, Unpivot
 from fundament.deliveries.formats.base import TYPED, Row
 from fundament.deliveries.formats.csv import CsvFile
 from fundament.deliveries.formats.excel import ExcelFile
@@ -26,6 +26,7 @@ from fundament.deliveries.formats.json import JsonFile
 from fundament.deliveries.formats.json_text import Unreadable, parse_json
 from fundament.deliveries.formats.parquet import ParquetFile, columns_of
 from fundament.deliveries.formats.text import open_text
+from fundament.deliveries.matching import UNSURE, fitness, match, meaning_of
 from fundament.deliveries.sniffing import (
     SAMPLE_ROWS,
     Sniffed,
@@ -36,11 +37,11 @@ from fundament.deliveries.sniffing import (
     look_at_column,
     records_path,
 )
-from fundament.deliveries.synonyms import SYNONYMS, VALUES
+from fundament.deliveries.stubs import contracts_stub, publication_stub, stub_entry
+from fundament.deliveries.synonyms import SYNONYMS
 from fundament.deliveries.totals import total_rows
 from fundament.errors import BadInput, visible
 
-GOOD_ENOUGH, UNSURE = 0.6, 0.7
 UNITS_IN_NAMES = {
     "thousand": re.compile(
         r"x\s?1[., ]?000\b|'000|\b000s\b|\bthousands?\b|\bduizend|\bk€|€k\b|\bkeur\b", re.IGNORECASE
@@ -48,22 +49,62 @@ UNITS_IN_NAMES = {
     "million": re.compile(r"\bmln\b|\bmillions?\b|\bmiljoen|\bm€|€m\b|\bmeur\b", re.IGNORECASE),
     "percent": re.compile(r"%|\bpercent", re.IGNORECASE),
 }
-# When bids must be in says nothing of the contract.
-OF_A_TENDER = re.compile(
-    r"\b(tender|tender ?period|bids?|submission|closing|deadline|inschrijving|inschrijftermijn|aanmelding)\b"
-)
+SAID_OF_STUBS = {
+    "publications": "who says this, and when. Correct its title and days.",
+    "contracts": "the contracts that the lines name. Add what you know of them: terms, values, procedure.",
+}
 PER_FILE = ("decimal_separator", "thousands_separator", "negative_forms", "remove", "date_formats")
 
 
 def draft(path: Path, source_name: str | None = None, publication_id: str | None = None) -> str:
     """The YAML. Raises `BadInput` where the file can't be read at all."""
+    return draft_with_stubs(path, source_name, publication_id, [])["text"]
+
+
+def draft_with_stubs(
+    path: Path, source_name: str | None, publication_id: str | None, wanted: list[str]
+) -> dict[str, str]:
+    """The YAML as `text`, and by their source those of the stubs that are wanted and have a meaning here."""
     sniffed = _sniff(path)
+    identifier = re.sub(r"[^A-Za-z0-9._-]+", "-", path.stem).strip("-._").lower() or "delivery"
+    if _is_ocds(sniffed):
+        return {"text": "\n".join(_of_ocds(path, identifier, publication_id)) + "\n"}
+    seen = len(sniffed.rows)
+    _set_apart(sniffed)
     columns = _columns_of(sniffed)
+    across = unpivot_of(columns) if source_name in (None, "contract_spend") else None
+    if across:
+        unpivoted(sniffed, across)
+        columns = _columns_of(sniffed)
     names = [source_name] if source_name else list(SYNONYMS)
-    candidates = [(canonical_sources()[name], _match(canonical_sources()[name], columns)) for name in names]
-    source, _ = max(candidates, key=lambda pair: _fitness(*pair))
-    matched = _match(source, columns, tells_apart=True)
-    return "\n".join(_yaml(path, sniffed, columns, source, matched, publication_id, source_name is None)) + "\n"
+    candidates = [(canonical_sources()[name], match(canonical_sources()[name], columns)) for name in names]
+    source, _ = max(candidates, key=lambda pair: fitness(*pair))
+    matched = match(source, columns, tells_apart=True)
+    stubs = {}
+    if "publications" in wanted:
+        publication_id = publication_id or identifier
+        stubs["publications"] = publication_stub(publication_id, path.stem, columns.values())
+    if "contracts" in wanted and source.name == "contract_spend" and "contract_id" in matched:
+        place = sniffed.header.index(matched["contract_id"][0])
+        stubs["contracts"] = contracts_stub(row[place].strip().removeprefix(TYPED) for row in sniffed.rows)
+    drafted = Drafted(path, identifier, sniffed, columns, source, matched, publication_id, across, [*stubs], seen)
+    return {"text": "\n".join(_yaml(drafted, source_name is None)) + "\n", **stubs}
+
+
+@dataclass
+class Drafted:
+    """What the YAML is written of."""
+
+    path: Path
+    identifier: str
+    sniffed: Sniffed
+    columns: dict[str, Values]
+    source: Source
+    matched: dict[str, tuple[str, float]]
+    publication_id: str | None
+    across: Unpivot | None
+    stubs: list[str]
+    rows: int
 
 
 def _sniff(path: Path) -> Sniffed:
@@ -163,7 +204,16 @@ def _sniff_sheet(path: Path, sniffed: Sniffed) -> None:
 
 
 def _columns_of(sniffed: Sniffed) -> dict[str, Values]:
-    """The named columns and the form of their values; total rows are left out."""
+    """The named columns and the form of their values."""
+    return {
+        name: look_at_column([row[position] for row in sniffed.rows])
+        for position, name in enumerate(sniffed.header)
+        if name and sniffed.header.index(name) == position
+    }
+
+
+def _set_apart(sniffed: Sniffed) -> None:
+    """Leave out the total rows, and say what becomes of them and of blank ones."""
     totals = total_rows(sniffed)
     if totals:
         sniffed.keys["skip_when"] = [totals.condition]
@@ -173,102 +223,20 @@ def _columns_of(sniffed: Sniffed) -> dict[str, Values]:
     if any(not any(text.strip() for text in row) for row in sniffed.rows):
         sniffed.keys["blank_rows"] = "skip"
         sniffed.doubts["blank_rows"] = "there are blank rows"
-    return {
-        name: look_at_column([row[position] for row in sniffed.rows])
-        for position, name in enumerate(sniffed.header)
-        if name and sniffed.header.index(name) == position
-    }
 
 
-def _words(name: str) -> str:
-    """A name in plain lower-case words; DatePaid and VATRate are two each."""
-    name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", name)
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
-    return " ".join(re.sub(r"[^a-z0-9]+", " ", plain).split())
-
-
-def _likeness(header: str, column: Column, synonyms: Sequence[str], values: Values) -> float:
-    """Between 0 and 1: how well a column of a file fits a canonical one."""
-    wanted = {"date": "date", "timestamp": "date"}.get(column.data_type)
-    if column.data_type.startswith(("decimal", "integer")):
-        wanted = "number"
-    if wanted == "date" and OF_A_TENDER.search(_words(header)) and not OF_A_TENDER.search(_words(column.name)):
-        return 0
-    is_year = wanted == "date" and values.are_years and column.name == "period_start"
-    is_serial = wanted == "date" and values.may_be_serial
-    if wanted and values.kind not in (wanted, "empty") and not (is_serial or is_year):
-        return 0
-    if header == column.name:
-        return 1
-    best = 0.0
-    # A column of JSON bears its path: fields.summary is called summary, and fields.status.name is called status.
-    parts = header.split(".")
-    names = {_words(header), _words(parts[-1])}
-    if len(parts) > 1 and parts[-1] in ("name", "id", "value", "key"):
-        names.add(_words(parts[-2]))
-    for said in (_words(column.name), *synonyms):
-        for name in names:
-            if not name:
-                continue
-            if name == said:
-                best = max(best, 0.9 - 0.01 * synonyms.index(said) if said in synonyms else 0.95)
-            elif len(said) > 3 and (name.startswith(f"{said} ") or name.endswith(f" {said}")):
-                best = max(best, 0.7)
-            elif len(name) > 4 and difflib.SequenceMatcher(None, name, said).ratio() > 0.85:
-                best = max(best, 0.65)
-    return best
-
-
-def _match(source: Source, columns: dict[str, Values], tells_apart: bool = False) -> dict[str, tuple[str, float]]:
-    """Per canonical column the column of the file, and how sure that is; the surest first.
-
-    With `tells_apart` no column is the id of a line that has the same value in two.
-    """
-    synonyms = SYNONYMS.get(source.name, {})
-    likely = sorted(
-        (
-            (_likeness(header, column, synonyms.get(column.name, ()), values), place, column.name, header)
-            for header, values in columns.items()
-            for place, column in enumerate(source.columns)
-            if not (tells_apart and column.name == "line_id" and values.repeated)
-        ),
-        key=lambda each: (-each[0], each[1]),
-    )
-    matched: dict[str, tuple[str, float]] = {}
-    for likeness, _, name, header in likely:
-        if likeness >= GOOD_ENOUGH and name not in matched and header not in (h for h, _ in matched.values()):
-            matched[name] = header, likeness
-    return matched
-
-
-def _fitness(source: Source, matched: dict[str, tuple[str, float]]) -> float:
-    required = [column.name for column in source.columns if column.required]
-    return sum(likeness for _, likeness in matched.values()) + 2 * sum(name in matched for name in required) / max(
-        len(required), 1
-    )
-
-
-def _yaml(
-    path: Path,
-    sniffed: Sniffed,
-    columns: dict[str, Values],
-    source: Source,
-    matched: dict[str, tuple[str, float]],
-    publication_id: str | None,
-    is_guess: bool,
-) -> Iterator[str]:
-    identifier = re.sub(r"[^A-Za-z0-9._-]+", "-", path.stem).strip("-._").lower() or "delivery"
-    seen = f"{'the first' if len(sniffed.rows) == SAMPLE_ROWS else 'all'} {len(sniffed.rows)} rows"
+def _yaml(drafted: Drafted, is_guess: bool) -> Iterator[str]:
+    path, sniffed, columns = drafted.path, drafted.sniffed, drafted.columns
+    source, matched, publication_id = drafted.source, drafted.matched, drafted.publication_id
+    seen = f"{'the first' if drafted.rows == SAMPLE_ROWS else 'all'} {drafted.rows} rows"
     yield f"# Drafted from {seen} of {_on_one_line(path.name)}. Look at every line with a comment,"
-    yield "# then run `fundament deliveries check` on this file. The publication itself must be delivered too: a"
-    yield "# row of the source publications, see docs/deliveries.md."
-    yield from _connector(sniffed)
-    yield f"delivery_id: {_scalar(identifier)}"
-    yield f"title: {_scalar(path.stem)}"
-    yield f"owner: {FILL_IN}  # the organisation or role that answers for it, not a person"
-    yield f"publication_id: {_scalar(publication_id or FILL_IN)}" + (
-        "" if publication_id else "  # the publication that these are statements of"
-    )
+    yield "# then run `fundament deliveries check` on this file."
+    if "publications" not in drafted.stubs:
+        yield "# The publication must be delivered too: a row of the source publications, see docs/deliveries.md."
+    if _is_jira(sniffed):
+        yield "# These are issues of Jira. `pull: {kind: jira}` asks the server for them, with their history: see"
+        yield "# Jira in docs/connectors.md, and leave this mapping out."
+    yield from _head(path, drafted.identifier, publication_id)
     yield "scope: document  # full: each file is the whole state; increment: it adds to the ones before"
     for name, value in sniffed.keys.items():
         yield f"{name}: {_scalar(value)}{_comment(sniffed.doubts.get(name))}"
@@ -278,28 +246,55 @@ def _yaml(
     yield "files:"
     yield f"  - source: {source.name}" + ("  # guessed from the names of the columns" if is_guess else "")
     yield f"    path: {_scalar(path.name)}"
+    if drafted.across:
+        # As a mapping in one line.
+        said = ", ".join(f"{name}: {_scalar(value)}" for name, value in drafted.across.model_dump().items())
+        yield f"    unpivot: {{{said}}}  # the amounts stand across: each of them is a row"
     yield "    columns:"
     for column in source.columns:
-        yield from _mapping(source, column, columns, matched, shared)
+        yield from _mapping(drafted, column, shared)
     left = [header for header in columns if header not in {header for header, _ in matched.values()}]
     if left:
         yield "    ignored_columns:  # nobody handles these: map them, or leave them here"
     for header in left:
         examples = ", ".join(columns[header].examples)
         yield f"      - {_scalar(header)}{_comment(f'such as {examples}' if examples else 'always empty')}"
+    for name in drafted.stubs:
+        yield f"  # A stub, written with this: {SAID_OF_STUBS[name]}"
+        yield f"  - {{{', '.join(stub_entry(name, [*sniffed.keys, *shared]))}}}"
 
 
-def _connector(sniffed: Sniffed) -> Iterator[str]:
-    """A word on the connector that reads what this is, where there is one: a mapping sees less of it."""
+def _head(path: Path, identifier: str, publication_id: str | None) -> Iterator[str]:
+    yield f"delivery_id: {_scalar(identifier)}"
+    yield f"title: {_scalar(path.stem)}"
+    yield f"owner: {FILL_IN}  # the organisation or role that answers for it, not a person"
+    yield f"publication_id: {_scalar(publication_id or FILL_IN)}" + (
+        "" if publication_id else "  # the publication that these are statements of"
+    )
+
+
+def _parts(sniffed: Sniffed) -> set[str]:
+    """Names on the paths of a JSON document."""
     if sniffed.keys.get("format") not in ("json", "jsonl"):
-        return
-    parts = {part for name in sniffed.header for part in name.split(".")}
-    if "ocid" in parts:
-        yield "# This is OCDS. `pull: {kind: ocds, paths: [...]}` reads contracts, amendments and payments of"
-        yield "# all its releases, each version in its place: see OCDS in docs/connectors.md; leave this out."
-    elif {"key", "fields"} <= parts:
-        yield "# These are issues of Jira. `pull: {kind: jira}` asks the server for them, with their history: see"
-        yield "# Jira in docs/connectors.md, and leave this mapping out."
+        return set()
+    return {part for name in sniffed.header for part in name.split(".")}
+
+
+def _is_jira(sniffed: Sniffed) -> bool:
+    return {"key", "fields"} <= _parts(sniffed)
+
+
+def _is_ocds(sniffed: Sniffed) -> bool:
+    return "ocid" in _parts(sniffed)
+
+
+def _of_ocds(path: Path, identifier: str, publication_id: str | None) -> Iterator[str]:
+    """OCDS is read by its connector: a mapping would see less of it."""
+    yield "# This is OCDS: its connector reads contracts, amendments and payments of all releases, each version in"
+    yield "# its place: see OCDS in docs/connectors.md. First `fundament pull`, then `fundament deliveries check`."
+    yield "# The publication must be delivered too: a row of the source publications."
+    yield from _head(path, identifier, publication_id)
+    yield f"pull: {{kind: ocds, paths: [{_scalar(path.name)}]}}"
 
 
 def _shared(used: Iterator[Values]) -> dict[str, Any]:
@@ -318,20 +313,16 @@ def _shared(used: Iterator[Values]) -> dict[str, Any]:
     return shared
 
 
-def _mapping(
-    source: Source,
-    column: Column,
-    columns: dict[str, Values],
-    matched: dict[str, tuple[str, float]],
-    shared: dict[str, Any],
-) -> Iterator[str]:
+def _mapping(drafted: Drafted, column: Column, shared: dict[str, Any]) -> Iterator[str]:
+    source, columns, matched = drafted.source, drafted.columns, drafted.matched
     start = f"      {column.name}: "
     if column.name not in matched:
         if not column.required or column.name == "publication_id":
             return
         if column.name == "line_id":
             said = "no column tells the rows apart: each is known by its place in the file"
-            yield f"{start}{{expression: row_number}}{_comment(said)}"
+            place = f"concat_ws('-', row_number, \"{drafted.across.name}\")" if drafted.across else "row_number"
+            yield f"{start}{{expression: {_scalar(place)}}}{_comment(said)}"
             return
         if column.values:
             choice = f"one of {', '.join(column.values)}"
@@ -392,11 +383,9 @@ def _words_of(column: Column, values: Values) -> tuple[list[str], list[str]]:
     """What the words of a column mean, where that is clear."""
     means, unknown = {}, []
     for text in values.every or values.examples:
-        word = _words(text).replace(" ", "_")
-        meaning = word if word in column.values else VALUES.get(_words(text), "")
         if text in column.values:
             continue
-        if meaning in column.values:
+        if meaning := meaning_of(text, column):
             means[text] = meaning
         else:
             means[text] = FILL_IN

@@ -10,8 +10,11 @@ import itertools
 import json
 import re
 from collections import Counter
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -53,12 +56,24 @@ DATE_FORMATS = (
     "%d/%m/%Y %H:%M",
     "%d/%m/%Y %H:%M:%S",
     "%d/%b/%y %I:%M %p",
+    "%m/%d/%Y %I:%M:%S %p",
+    "%m/%d/%Y %I:%M %p",
+    "%d/%m/%Y %I:%M %p",
+    "%m/%d/%Y %H:%M",
+    "%m/%d/%Y %H:%M:%S",
     "%d/%b/%y %H:%M",
     "%d/%b/%Y %H:%M",
     "%Y-%m-%d %H:%M:%S%z",
     "%Y-%m-%d %H:%M:%S %z",
     "%d/%b/%y %H:%M %z",
     "%a, %d %b %Y %H:%M:%S %z",
+)
+MONTH = "(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+# What may be a day in one of them, before each of them is tried.
+DATE_LIKE = re.compile(
+    rf"[0-9]{{8}}|[0-9]{{1,4}}([-/.])[0-9]{{1,2}}\1[0-9]{{1,4}}([^0-9].*)?"
+    rf"|[0-9]{{1,2}}[-/ ]{MONTH}[-/ ][0-9]{{2,4}}.*|{MONTH} [0-9]{{4}}|[a-z]{{3}}, .*",
+    re.IGNORECASE,
 )
 TOTAL = re.compile(r"\W*(sub|grand |eind)?-?totaa?l", re.IGNORECASE)
 NUMBER = re.compile(r"[0-9][0-9.,' \u00a0\u202f\u2019]*|[.,][0-9]+")
@@ -88,6 +103,8 @@ class Values:
     repeated: tuple[str, int] | None = None
     # Numbers that are years.
     are_years: bool = False
+    # The last of its days.
+    last: dt.date | None = None
     # Numbers that a sheet may have counted days with.
     may_be_serial: bool = False
 
@@ -194,6 +211,8 @@ def records_path(document: Any) -> str:
     """Path of the longest list of objects in a JSON document."""
     if isinstance(document, list):
         return "[]"
+    if not isinstance(document, dict):
+        return "."
     found: list[tuple[int, str]] = []
 
     def walk(value: Any, path: str, depth: int) -> None:
@@ -205,7 +224,7 @@ def records_path(document: Any) -> str:
                 walk(inner, inner_path, depth + 1)
 
     walk(document, "", 0)
-    return max(found)[1] if found else "[]"
+    return max(found)[1] if found else "."
 
 
 def look_at_column(texts: list[str]) -> Values:
@@ -219,7 +238,22 @@ def look_at_column(texts: list[str]) -> Values:
     [most] = Counter(bare).most_common(1)
     values.repeated = most if most[1] > 1 else None
     values.are_years = all(YEAR.fullmatch(text) for text in bare)
+    if values.are_years:
+        values.last = dt.date(int(max(bare)), 12, 31)
+    elif values.kind == "date":
+        values.last = last_day(bare, values.date_formats or ["%Y-%m-%dT%H:%M:%S"])
     return values
+
+
+def last_day(texts: Iterable[str], formats: Iterable[str]) -> dt.date | None:
+    """The last of the days that fit a format."""
+    found = []
+    for text in {*texts}:
+        for form in formats:
+            with suppress(ValueError):
+                found.append(dt.datetime.strptime(text, form).date())
+                break
+    return max(found, default=None)
 
 
 def _form_of(filled: list[str]) -> Values:
@@ -261,8 +295,10 @@ def _is_serial(text: str) -> bool:
     return bool(re.fullmatch(r"[0-9]{5}", text)) and 32_874 <= int(text) <= 73_050
 
 
+# Days come back in a file; most texts are none.
+@lru_cache(maxsize=50_000)
 def _formats(text: str) -> list[str]:
-    if not re.search(r"[0-9]", text) or len(text) < 6:
+    if not DATE_LIKE.fullmatch(text):
         return []
     found = []
     for form in DATE_FORMATS:
@@ -276,7 +312,7 @@ def _formats(text: str) -> list[str]:
 
 
 def _dates(texts: list[str]) -> Values:
-    possible = [set(_formats(text)) for text in texts]
+    possible = [set(_formats(text)) for text in {*texts}]
     every = [form for form in DATE_FORMATS if all(form in forms for forms in possible)]
     values = Values("date")
     if every:

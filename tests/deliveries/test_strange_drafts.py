@@ -8,6 +8,8 @@ import duckdb
 import pytest
 import yaml
 
+from fundament.connectors.declaration import OcdsPull
+from fundament.deliveries.declaration import read_delivery
 from fundament.deliveries.drafting import draft
 from fundament.deliveries.reader import load_deliveries
 from tests.loading import counts, load
@@ -160,5 +162,10 @@ def test_a_column_says_what_is_realised_and_what_a_forecast(tmp_path: Path) -> N
     ],
 )
 def test_what_a_connector_reads_leads_to_it(tmp_path: Path, kind: str, record: dict) -> None:
-    _, drafted = _drafted(tmp_path, json.dumps(record), "file.json")
+    (tmp_path / "file.json").write_text(json.dumps(record))
+    drafted = draft(tmp_path / "file.json")
     assert f"pull: {{kind: {kind}" in drafted and "docs/connectors.md" in drafted
+    if kind == "ocds":
+        (tmp_path / "delivery.yml").write_text(drafted)
+        pull = read_delivery(tmp_path / "delivery.yml").pull
+        assert isinstance(pull, OcdsPull) and pull.paths == ["file.json"]
