@@ -179,7 +179,7 @@ def _sniff_sheet(path: Path, sniffed: Sniffed) -> None:
         book = CalamineWorkbook.from_path(str(path))
         sheets = {name: book.get_sheet_by_name(name) for name in book.sheet_names}
         cells = {name: sheet.to_python(skip_empty_area=False) for name, sheet in sheets.items()}
-    except CalamineError as error:
+    except (CalamineError, OSError) as error:
         raise BadInput(f"The workbook can't be read: {error}", str(path), "Save it anew as .xlsx.") from error
     chosen = max(cells, key=lambda name: len(cells[name]) * len(cells[name][0]) if cells[name] else 0)
     if len(sheets) > 1:

@@ -30,7 +30,7 @@ class ExcelFile:
             book = CalamineWorkbook.from_path(str(path))
             name = _name_of_sheet(book.sheet_names, how, shown)
             self._cells = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-        except CalamineError as error:
+        except (CalamineError, OSError) as error:
             raise _unreadable(error, shown) from error
         self.facts: SheetFacts = facts_of(path, name, shown)
         self.days_from_1904 = self.facts.counts_from_1904
@@ -117,7 +117,7 @@ def sheet_name(path: Path, how: FileFormat, shown: str) -> str:
 
     try:
         return _name_of_sheet(CalamineWorkbook.from_path(str(path)).sheet_names, how, shown)
-    except CalamineError as error:
+    except (CalamineError, OSError) as error:
         raise _unreadable(error, shown) from error
 
 
@@ -134,6 +134,9 @@ def _name_of_sheet(names: list[str], how: FileFormat, shown: str) -> str:
 
 
 def _unreadable(error: Exception, shown: str) -> BadInput:
+    # Of an archive that breaks off the library says as much as of a disk that does, without its number.
+    if isinstance(error, OSError) and error.errno is not None:
+        raise error
     return BadInput(f"The workbook can't be read: {error}", shown, "Save it anew as .xlsx, or correct format.")
 
 
