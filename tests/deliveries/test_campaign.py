@@ -3,10 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
+from fundament.deliveries.declaration import FileFormat
+from fundament.deliveries.formats.bounds import refuse_large
+from fundament.deliveries.formats.excel import ExcelFile
 from fundament.deliveries.loading import LoadedFile
+from fundament.errors import BadInput
 from tests import campaign
 from tests.campaign import GOOD, Campaign
 
@@ -49,3 +54,30 @@ def test_what_is_counted_wrong_or_breaks_off_is_noticed(tmp_path: Path, monkeypa
     monkeypatch.setattr(campaign, "load_file", lambda *_: [][1])
     with pytest.raises(IndexError):
         Campaign(tmp_path).outcome("csv", 1)
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods", "xlsb"])
+def test_a_part_of_a_workbook_that_breaks_off_is_refused(tmp_path: Path, kind: str) -> None:
+    """The library says of it what it says of a disk."""
+    GOOD[kind][1](tmp_path / "good.dat")
+    with ZipFile(tmp_path / "good.dat") as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    largest = max(parts, key=lambda name: len(parts[name]))
+    for share in (4, 3, 2):
+        with ZipFile(tmp_path / "spend.dat", "w") as archive:
+            for name, content in parts.items():
+                archive.writestr(name, content[: len(content) // share] if name == largest else content)
+        with pytest.raises(BadInput, match=r"The workbook can't be read|is no XML|within it"):
+            ExcelFile(tmp_path / "spend.dat", FileFormat(format="excel"), "spend.dat")
+
+
+def test_a_part_before_the_beginning_of_its_archive_is_left_to_the_reader(tmp_path: Path) -> None:
+    GOOD["xlsx"][1](tmp_path / "spend.dat")
+    data = (tmp_path / "spend.dat").read_bytes()
+    with ZipFile(tmp_path / "spend.dat") as archive:
+        [sheet] = [part for part in archive.infolist() if "worksheets" in part.filename]
+    # Cut in front: what the directory says of places is too far by as much.
+    (tmp_path / "spend.dat").write_bytes(data[:4] + data[sheet.header_offset + 60 :])
+    refuse_large(tmp_path / "spend.dat", "spend.dat")
+    with pytest.raises(BadInput):
+        ExcelFile(tmp_path / "spend.dat", FileFormat(format="excel"), "spend.dat")

@@ -1,6 +1,8 @@
 """How large a workbook is once it is unpacked and laid out: looked at before a library does either."""
 
+import errno
 import re
+import zlib
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
@@ -31,9 +33,13 @@ def refuse_large(path: Path, shown: str) -> None:
             for name in archive.namelist():
                 if name.startswith("xl/worksheets/") and name.endswith(".xml"):
                     _refuse_far_cells(archive, name, most, shown)
-    except (BadZipFile, NotImplementedError, RuntimeError, EOFError):
+    except (BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error):
         # Damaged, or with a password: its reader says so.
         return
+    except OSError as error:
+        # A part that stands before the beginning of the file.
+        if error.errno != errno.EINVAL:
+            raise
 
 
 def refuse_wide(header: list[str], shown: str) -> None:
