@@ -29,6 +29,8 @@ from fundament.deliveries.white_space import collapse, ends_in_others
 from fundament.errors import BadInput
 
 GLOB_SIGNS = "*?["
+# DuckDB cuts the line of its message after so many bytes: within a character Python can't read the message itself.
+UNREAD = (duckdb.Error, UnicodeDecodeError)
 
 
 @dataclass(frozen=True)
@@ -197,7 +199,7 @@ class _Loading:
                 return int(rows)
             except ENDED:
                 raise
-            except duckdb.Error as error:
+            except UNREAD as error:
                 if WHITE_SPACE not in str(error):
                     return None
         return None
@@ -270,7 +272,7 @@ class _Loading:
             self._connection.execute(f"create or replace temp table parsed as {sql}", self._query.bound(sql))
         except ENDED:
             raise
-        except duckdb.Error as error:
+        except UNREAD as error:
             if relation.first_line is not None:
                 raise _NotPlain from error
             raise BadInput(

@@ -254,6 +254,15 @@ def test_an_amount_says_what_is_wrong_with_it(tmp_path: Path, amount: str, why: 
     assert "None" not in refused(tmp_path, HEADER + GOOD.replace("1.50", ""))
 
 
+@pytest.mark.parametrize("before", ["", "x"])
+def test_a_message_that_is_cut_within_a_character_is_none_of_ours(tmp_path: Path, before: str) -> None:
+    """What is wrong with the line is told by the careful way, whatever DuckDB's own message is cut to."""
+    connection, _ = loads(
+        tmp_path, HEADER + GOOD + f"b,{before}{'é' * 12_000},1,realised,more\n", max_rejected_rows=1
+    )
+    assert [(line, why) for line, _, _, why in rejects(connection)] == [(3, "it has 5 fields, the header has 4")]
+
+
 def test_what_a_library_warns_of_is_not_on_the_screen() -> None:
     code = (
         "import warnings; from unittest import mock; from fundament import cli\n"
