@@ -22,12 +22,12 @@ from pathlib import Path
 import duckdb
 
 from fundament import database
-from fundament.deliveries.accounting import refuse_what_is_not_allowed
-from fundament.deliveries.declaration import Delivery
-from fundament.deliveries.history import Version
+from fundament.deliveries.counted.accounting import refuse_what_is_not_allowed
+from fundament.deliveries.declared.declaration import Delivery
+from fundament.deliveries.found.history import Version
+from fundament.deliveries.found.received import ReceivedFile
 from fundament.deliveries.loading import load_file
-from fundament.deliveries.raw import create_raw_tables
-from fundament.deliveries.received import ReceivedFile
+from fundament.deliveries.stored.raw import create_raw_tables
 from fundament.errors import BadInput
 from tests.workbook_files import Given, ods, ods_row, text_cell, xls, xlsb, xlsx
 

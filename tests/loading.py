@@ -9,7 +9,8 @@ import duckdb
 import pytest
 import yaml
 
-from fundament.deliveries.reader import LoadedFile, load_deliveries
+from fundament.deliveries.counted.loaded import LoadedFile
+from fundament.deliveries.reader import load_deliveries
 from fundament.errors import BadInput
 
 HEADER = "line_id,period_start,amount_gross,measure_type\n"

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from fundament.deliveries.drafting import draft
+from fundament.deliveries.drafts.drafting import draft
 from fundament.settings import PROJECT_ROOT
 
 PAGE = PROJECT_ROOT / "docs" / "deliveries.md"

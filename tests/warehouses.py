@@ -10,7 +10,7 @@ from pathlib import Path
 
 from fundament import database
 from fundament.checks.suites import CheckResult, read_suites, run_suites, store_results
-from fundament.deliveries.history import Archive
+from fundament.deliveries.found.history import Archive
 from fundament.deliveries.reader import load_deliveries
 from fundament.publication.beside import beside
 from fundament.publication.release import publish

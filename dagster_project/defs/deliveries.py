@@ -9,12 +9,12 @@ from dagster_project.defs.warehouse import Warehouse
 from fundament import database
 from fundament.checks import process
 from fundament.connectors.pull import pull_deliveries
-from fundament.deliveries.canonical import declared_tables
-from fundament.deliveries.history import Archive
-from fundament.deliveries.look_alikes import look_alikes
+from fundament.deliveries.counted.look_alikes import look_alikes
+from fundament.deliveries.counted.together import refuse_what_does_not_fit
+from fundament.deliveries.declared.canonical import declared_tables
+from fundament.deliveries.found.history import Archive
+from fundament.deliveries.found.unnamed import note_on_unnamed_files
 from fundament.deliveries.reader import load_deliveries
-from fundament.deliveries.together import refuse_what_does_not_fit
-from fundament.deliveries.unnamed import note_on_unnamed_files
 from fundament.progress import report
 
 RAW_TABLES = declared_tables()

@@ -5,7 +5,7 @@ import json
 import dagster as dg
 
 from dagster_project.defs.jobs import nightly
-from fundament.deliveries.arrivals import look
+from fundament.deliveries.found.arrivals import look
 from fundament.errors import FundamentError
 from fundament.lock import is_locked
 from fundament.settings import Settings

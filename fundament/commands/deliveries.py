@@ -127,10 +127,10 @@ def draft(source: str | None, publication: str | None, output: Path | None, file
     With --output two stubs are written beside it, where there are none yet: publications.csv, unless a publication
     is delivered near, and contracts.csv with the contracts that the lines name.
     """
-    from fundament.deliveries.apart import apart
-    from fundament.deliveries.canonical import canonical_sources
     from fundament.deliveries.checking import folder_with
-    from fundament.deliveries.drafting import draft_with_stubs
+    from fundament.deliveries.declared.canonical import canonical_sources
+    from fundament.deliveries.drafts.drafting import draft_with_stubs
+    from fundament.deliveries.read.apart import apart
     from fundament.errors import Misconfigured
 
     if not file.is_file():
@@ -162,6 +162,6 @@ def draft(source: str | None, publication: str | None, output: Path | None, file
 @errors_on_screen
 def schema() -> None:
     """Print the JSON Schema of a delivery.yml, for editors."""
-    from fundament.deliveries.schema import schema_text
+    from fundament.deliveries.declared.schema import schema_text
 
     echo(schema_text(), nl=False)

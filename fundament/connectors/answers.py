@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from fundament.deliveries.apart import Answers
+from fundament.deliveries.read.apart import Answers
 from fundament.errors import BadInput, cut
 
 SHOWN_CHARACTERS = 80

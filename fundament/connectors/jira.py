@@ -13,7 +13,7 @@ from fundament.connectors.answers import json_of
 from fundament.connectors.declaration import ISSUE_COLUMNS, MORE_ISSUE_COLUMNS, JiraPull
 from fundament.connectors.jira_issue import moment, row_of
 from fundament.connectors.landing import csv_file, write_receipt
-from fundament.deliveries.apart import Answers
+from fundament.deliveries.read.apart import Answers
 from fundament.errors import BadInput
 
 RECORDS, STATE = "issues.jsonl", "state.json"

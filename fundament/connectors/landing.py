@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from fundament.deliveries.declaration import Delivery
+from fundament.deliveries.declared.declaration import Delivery
 from fundament.errors import BadInput, FundamentError
 
 LANDING = "landing"

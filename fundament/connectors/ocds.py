@@ -14,9 +14,9 @@ from fundament.connectors.declaration import REJECT_REASON, SKIP_REASON, OcdsPul
 from fundament.connectors.landing import csv_file, write_receipt
 from fundament.connectors.ocds_rows import COLUMNS, Process, Rows
 from fundament.connectors.ocds_shape import NotOcds, records_of, refuse_other_shapes, take_out_what_merging_loses
-from fundament.deliveries.apart import Answers, reading
-from fundament.deliveries.formats.json_text import Unreadable, parse_json, place_of_what_is_unreadable
-from fundament.deliveries.location import refuse_slow
+from fundament.deliveries.found.location import refuse_slow
+from fundament.deliveries.read.apart import Answers, reading
+from fundament.deliveries.read.formats.json_text import Unreadable, parse_json, place_of_what_is_unreadable
 from fundament.errors import BadInput
 
 # As the release schema says; written down here, so that no schema has to be fetched. Other lists merge by `id`.

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from fundament.connectors.declaration import JiraPull, SqlPull
 from fundament.connectors.landing import Landing
-from fundament.deliveries.apart import apart
-from fundament.deliveries.declaration import Delivery, read_deliveries
+from fundament.deliveries.declared.declaration import Delivery, read_deliveries
+from fundament.deliveries.read.apart import apart
 from fundament.errors import BadInput
 from fundament.settings import Settings
 

@@ -12,7 +12,7 @@ from fundament.connectors.deadline import SECONDS, OutOfTime, by
 from fundament.connectors.declaration import Query, SqlPull
 from fundament.connectors.landing import write_receipt
 from fundament.connectors.permits import POSTGRES_PORT, refuse_host, secret
-from fundament.deliveries.apart import LARGEST_FILE
+from fundament.deliveries.read.apart import LARGEST_FILE
 from fundament.dsn import connection_to, servers_of
 from fundament.errors import BadInput
 from fundament.notices.secrets import without_secrets

@@ -12,10 +12,13 @@ import yaml
 from fundament import database
 from fundament.checks.rehearsal import private_file, refuse_what_checks_refuse
 from fundament.connectors.landing import place_of
-from fundament.deliveries.accounting import refuse_other_totals, refuse_what_is_not_allowed
-from fundament.deliveries.canonical import canonical_sources
-from fundament.deliveries.columns import Columns
-from fundament.deliveries.declaration import (
+from fundament.deliveries.cast.columns import Columns
+from fundament.deliveries.counted.accounting import refuse_other_totals, refuse_what_is_not_allowed
+from fundament.deliveries.counted.loaded import LoadedFile
+from fundament.deliveries.counted.look_alikes import look_alikes
+from fundament.deliveries.counted.together import refuse_what_does_not_fit
+from fundament.deliveries.declared.canonical import canonical_sources
+from fundament.deliveries.declared.declaration import (
     FILL_IN,
     Delivery,
     FileDeclaration,
@@ -23,21 +26,19 @@ from fundament.deliveries.declaration import (
     read_deliveries,
     read_delivery,
 )
-from fundament.deliveries.encodings import all_wrong_encodings
-from fundament.deliveries.history import Version
-from fundament.deliveries.loading import LoadedFile, look_at_file
-from fundament.deliveries.location import files_of
-from fundament.deliveries.look_alikes import look_alikes
-from fundament.deliveries.raw import create_raw_tables
-from fundament.deliveries.reader import load_deliveries
-from fundament.deliveries.received import (
+from fundament.deliveries.found.history import Version
+from fundament.deliveries.found.location import files_of
+from fundament.deliveries.found.received import (
     ReceivedFile,
     as_of_date_of,
     received_files_of,
     refuse_claims,
     shown_name,
 )
-from fundament.deliveries.together import refuse_what_does_not_fit
+from fundament.deliveries.loading import look_at_file
+from fundament.deliveries.read.encodings import all_wrong_encodings
+from fundament.deliveries.reader import load_deliveries
+from fundament.deliveries.stored.raw import create_raw_tables
 from fundament.errors import BadInput, Misconfigured, WrongEncoding
 from fundament.settings import Settings, memory_limit
 

@@ -1,4 +1,4 @@
-"""Load one file: read it, cast it, set apart what is rejected or skipped, and put the rest into its raw table."""
+"""Load one file: its rows are read, cast, set apart where they must be, counted and stored."""
 
 import tempfile
 from collections.abc import Iterator
@@ -9,43 +9,31 @@ from pathlib import Path
 
 import duckdb
 
-from fundament.deliveries.apart import apart
-from fundament.deliveries.canonical import Source, canonical_sources
-from fundament.deliveries.casting import WHITE_SPACE, CastQuery
-from fundament.deliveries.columns import Columns, match_columns
-from fundament.deliveries.declaration import FileFormat
-from fundament.deliveries.expressions import FILE, ROW_COLUMNS, written_anew
-from fundament.deliveries.formats.base import Relation
-from fundament.deliveries.formats.bounds import refuse_wide
-from fundament.deliveries.formats.csv import CsvFile
-from fundament.deliveries.formats.parquet import ParquetFile, columns_of
-from fundament.deliveries.formats.text import LineCount
-from fundament.deliveries.limits import ENDED, within_limits
-from fundament.deliveries.raw import RawTable
-from fundament.deliveries.received import ReceivedFile
-from fundament.deliveries.rows import read_apart
-from fundament.deliveries.unpivot import unpivoted
-from fundament.deliveries.white_space import collapse, ends_in_others
+from fundament.deliveries.cast.casting import WHITE_SPACE, CastQuery
+from fundament.deliveries.cast.columns import Columns, match_columns
+from fundament.deliveries.cast.expressions import written_anew
+from fundament.deliveries.counted.loaded import LoadedFile
+from fundament.deliveries.declared.canonical import Source, canonical_sources
+from fundament.deliveries.declared.declaration import FileFormat
+from fundament.deliveries.declared.names import FILE, ROW_COLUMNS
+from fundament.deliveries.found.received import ReceivedFile
+from fundament.deliveries.read.apart import apart
+from fundament.deliveries.read.formats.base import Relation
+from fundament.deliveries.read.formats.bounds import refuse_wide
+from fundament.deliveries.read.formats.csv import CsvFile
+from fundament.deliveries.read.formats.parquet import ParquetFile, columns_of
+from fundament.deliveries.read.formats.text import LineCount
+from fundament.deliveries.read.limits import ENDED, within_limits
+from fundament.deliveries.read.rows import read_apart
+from fundament.deliveries.read.unpivot import unpivoted
+from fundament.deliveries.read.white_space import collapse, ends_in_others
+from fundament.deliveries.set_apart.rows import take_over
+from fundament.deliveries.stored.raw import RawTable
 from fundament.errors import BadInput
 
 GLOB_SIGNS = "*?["
 # DuckDB cuts the line of its message after so many bytes: within a character Python can't read the message itself.
 UNREAD = (duckdb.Error, UnicodeDecodeError)
-
-
-@dataclass(frozen=True)
-class LoadedFile:
-    """What became of one file: lines read = rows loaded + rows rejected + rows skipped."""
-
-    delivery_id: str
-    source: str
-    file: str
-    lines_read: int
-    rows_loaded: int
-    rows_rejected: int
-    rows_skipped: int = 0
-    # What somebody who looks at the file might not expect.
-    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,7 +58,7 @@ def load_file(
         if whole := loading.load_at_once():
             return whole
         loading.parse()
-        return loading.take_over(earlier or [])
+        return take_over(connection, received, loading.query, earlier or [], loading.notes)
 
 
 def look_at_file(
@@ -80,7 +68,7 @@ def look_at_file(
     with _scratch(connection, received) as scratch:
         loading = _Loading(connection, received, _plain_name(received.path, scratch), Path(scratch), sample, True)
         columns = loading.parse()
-        loaded = loading.take_over(earlier)
+        loaded = take_over(connection, received, loading.query, earlier, loading.notes)
         # A line may give several rows.
         [(lines,)] = connection.execute("select count(distinct line_of_row) from read_lines").fetchall()
     return SampledFile(loaded, sample is None or lines < sample, columns)
@@ -132,8 +120,8 @@ class _Loading:
         self._how: FileFormat = received.delivery.format_of(received.file)
         self._source: Source = canonical_sources()[received.file.source]
         self._table = RawTable(connection, self._source)
-        self._query: CastQuery | None = None
-        self._notes: tuple[str, ...] = ()
+        self.query: CastQuery
+        self.notes: tuple[str, ...] = ()
         self._needs_lines = False
 
     def parse(self) -> Columns:
@@ -223,7 +211,7 @@ class _Loading:
     def _apart(self) -> tuple[list[str], Relation]:
         how, file, shown = self._how, self._received.file, self._received.shown
         used = sorted(self._names_in_expressions(shown))
-        header, relation, self._notes = read_apart(self._path, how, file, shown, self._scratch, self._sample, used)
+        header, relation, self.notes = read_apart(self._path, how, file, shown, self._scratch, self._sample, used)
         return header, relation
 
     def _parse_plain(self, file: CsvFile, columns: Columns) -> None:
@@ -263,13 +251,13 @@ class _Loading:
         return used
 
     def _cast_all(self, relation: Relation, columns: Columns) -> None:
-        self._query = CastQuery(self._connection, self._received, relation, columns, dict(relation.values))
-        sql = self._query.sql()
+        self.query = CastQuery(self._connection, self._received, relation, columns, dict(relation.values))
+        sql = self.query.sql()
         try:
             if self._keeps_fields:
                 fields = f"create or replace temp table sample_fields as {relation.sql}"
                 self._connection.execute(fields, dict(relation.values))
-            self._connection.execute(f"create or replace temp table parsed as {sql}", self._query.bound(sql))
+            self._connection.execute(f"create or replace temp table parsed as {sql}", self.query.bound(sql))
         except ENDED:
             raise
         except UNREAD as error:
@@ -280,103 +268,3 @@ class _Loading:
                 f"delivery {self._received.delivery.delivery_id}, {self._received.shown}",
                 "Look at date_formats, columns and expressions of the delivery.",
             ) from error
-
-    def take_over(self, earlier: list[str]) -> LoadedFile:
-        """Put the rows of `parsed` where they belong: loaded, rejected, or skipped, with the condition."""
-        connection, received, table, query = self._connection, self._received, self._table, self._query
-        assert query is not None
-        delivery, shown, source = received.delivery, received.shown, self._source
-        line = "source_line"
-        if line not in connection.table("parsed").columns:
-            line = f"rowid + {CsvFile(received.path, self._how, shown).first_line}"
-        connection.execute(
-            "create or replace temp view read_lines as "
-            f"select *, {line} as line_of_row, rowid as place_of_row from parsed"
-        )
-        repeated = _set_duplicates_apart(connection, received, source, earlier)
-        good = "problems is null and not is_skipped"
-        if repeated:
-            good += " and place_of_row not in (select place_of_row from repeated)"
-        number = table.next_file()
-        table.widen(query.row_columns, query.constants)
-        names = "".join(f", {name}" for name in query.row_columns)
-        connection.execute(
-            f"insert into {table.rows} (file_number, source_line{names}) "
-            f"select {number:d}, line_of_row{names} from read_lines where {good}"
-        )
-        table.add_file(number, received.lineage, query)
-        who = {"delivery_id": delivery.delivery_id, "source": source.name, "source_file": shown}
-        connection.execute(
-            """
-            insert into raw.rejected_rows
-            select
-                $delivery_id, $source, $source_file, line_of_row, nullif(problem.name, ''), problem.rejected,
-                problem.reason
-            from (select line_of_row, unnest(problems) as problem from read_lines where problems is not null)
-            order by line_of_row
-            """,
-            who,
-        )
-        connection.execute(
-            "insert into raw.skipped_rows select $delivery_id, $source, $source_file, line_of_row, skip_reason, "
-            "row_text from read_lines where is_skipped order by line_of_row",
-            who,
-        )
-        if repeated:
-            connection.execute(
-                "insert into raw.rejected_rows select $delivery_id, $source, $source_file, source_line, "
-                "$columns, key_text, reason from repeated order by source_line",
-                {**who, "columns": ", ".join(received.file.key)},
-            )
-        counts = connection.execute(
-            "select count(*), count(*) filter (problems is not null), count(*) filter (is_skipped) from parsed"
-        ).fetchone()
-        assert counts is not None
-        lines, rejected, skipped = counts
-        rejected += repeated
-        loaded = lines - rejected - skipped
-        return LoadedFile(delivery.delivery_id, source.name, shown, lines, loaded, rejected, skipped, self._notes)
-
-
-def _set_duplicates_apart(
-    connection: duckdb.DuckDBPyConnection, received: ReceivedFile, source: Source, earlier: list[str]
-) -> int:
-    """Make `repeated`: rows whose declared key stands before them in the entry; how many they are."""
-    there = connection.table("parsed").columns
-    if not received.file.key or not set(received.file.key) <= set(there):
-        return 0
-    key = [name for name in source.column_names if name in received.file.key]
-    keys, given = ", ".join(key), " and ".join(f"{name} is not null" for name in key)
-    connection.execute(
-        f"""
-        create or replace temp table repeated as
-        with every as (
-            select
-                {keys}, list_position($earlier, source_file) as place, source_file, source_line, -1 as place_of_row
-            from raw.{source.name}
-            where delivery_id = $delivery_id and list_contains($earlier, source_file) and {given}
-            union all
-            select {keys}, 1000000, $source_file, line_of_row, place_of_row from read_lines
-            where problems is null and not is_skipped and {given}
-        ),
-        compared as (
-            select
-                *,
-                first_value(source_file) over first as first_file,
-                first_value(source_line) over first as first_line,
-                row_number() over first as occurrence
-            from every
-            window first as (partition by {keys} order by place, source_line, place_of_row)
-        )
-        select
-            source_line,
-            place_of_row,
-            concat_ws(', ', {keys}) as key_text,
-            'repeats the key of ' || first_file || ', line ' || first_line as reason
-        from compared
-        where place = 1000000 and occurrence > 1
-        """,
-        {"earlier": earlier, "delivery_id": received.delivery.delivery_id, "source_file": received.shown},
-    )
-    row = connection.execute("select count(*) from repeated").fetchone()
-    return row[0] if row else 0

@@ -10,13 +10,18 @@ from pathlib import Path
 
 import duckdb
 
-from fundament.deliveries.accounting import refuse_other_totals, refuse_what_is_not_allowed, rejected_allowed
-from fundament.deliveries.declaration import FileDeclaration, read_deliveries
-from fundament.deliveries.encodings import all_wrong_encodings
-from fundament.deliveries.history import Archive
-from fundament.deliveries.loading import LoadedFile, load_file
-from fundament.deliveries.raw import create_raw_tables
-from fundament.deliveries.received import ReceivedFile, received_files
+from fundament.deliveries.counted.accounting import (
+    refuse_other_totals,
+    refuse_what_is_not_allowed,
+    rejected_allowed,
+)
+from fundament.deliveries.counted.loaded import LoadedFile
+from fundament.deliveries.declared.declaration import FileDeclaration, read_deliveries
+from fundament.deliveries.found.history import Archive
+from fundament.deliveries.found.received import ReceivedFile, received_files
+from fundament.deliveries.loading import load_file
+from fundament.deliveries.read.encodings import all_wrong_encodings
+from fundament.deliveries.stored.raw import create_raw_tables
 from fundament.errors import WrongEncoding
 from fundament.settings import Settings
 

@@ -22,7 +22,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from fundament import database
-from fundament.deliveries.raw import create_raw_tables
+from fundament.deliveries.stored.raw import create_raw_tables
 from fundament.errors import FundamentError
 from fundament.settings import DBT_DIR, PROJECT_ROOT, Settings
 from fundament.transformation import runner
@@ -68,7 +68,7 @@ def content_key() -> str:
         digest.update(f"{package} {version(package)}".encode())
     own = [
         Path(__file__),
-        *(PROJECT_ROOT / "fundament" / "deliveries" / name for name in ("raw.py", "canonical.py")),
+        *(PROJECT_ROOT / "fundament" / "deliveries" / name for name in ("stored/raw.py", "declared/canonical.py")),
     ]
     for path in [*own, *sorted(_sources())]:
         digest.update(path.relative_to(PROJECT_ROOT).as_posix().encode() + path.read_bytes())

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from fundament import database
-from fundament.deliveries import apart as module
-from fundament.deliveries.apart import apart
-from fundament.deliveries.drafting import draft
-from fundament.deliveries.formats import bounds
+from fundament.deliveries.drafts.drafting import draft
+from fundament.deliveries.read import apart as module
+from fundament.deliveries.read.apart import apart
+from fundament.deliveries.read.formats import bounds
 from fundament.deliveries.reader import load_deliveries
 from fundament.errors import BadInput
 

@@ -7,10 +7,10 @@ from zipfile import ZipFile
 
 import pytest
 
-from fundament.deliveries.declaration import FileFormat
-from fundament.deliveries.formats.bounds import refuse_large
-from fundament.deliveries.formats.excel import ExcelFile
-from fundament.deliveries.loading import LoadedFile
+from fundament.deliveries.counted.loaded import LoadedFile
+from fundament.deliveries.declared.declaration import FileFormat
+from fundament.deliveries.read.formats.bounds import refuse_large
+from fundament.deliveries.read.formats.excel import ExcelFile
 from fundament.errors import BadInput
 from tests import campaign
 from tests.campaign import GOOD, Campaign

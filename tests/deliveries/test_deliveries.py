@@ -8,9 +8,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from fundament.deliveries.canonical import canonical_sources
-from fundament.deliveries.reader import LoadedFile, load_deliveries
-from fundament.deliveries.unnamed import note_on_unnamed_files
+from fundament.deliveries.counted.loaded import LoadedFile
+from fundament.deliveries.declared.canonical import canonical_sources
+from fundament.deliveries.found.unnamed import note_on_unnamed_files
+from fundament.deliveries.reader import load_deliveries
 from fundament.errors import BadInput
 from fundament.settings import DBT_DIR
 from fundament.transformation.raw_plugin import Plugin

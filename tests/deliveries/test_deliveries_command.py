@@ -10,9 +10,9 @@ import yaml
 from click.testing import CliRunner, Result
 
 from fundament.cli import main
-from fundament.deliveries.declaration import Delivery, read_delivery
-from fundament.deliveries.drafting import _unit_of
-from fundament.deliveries.schema import FILE, delivery_schema, schema_text
+from fundament.deliveries.declared.declaration import Delivery, read_delivery
+from fundament.deliveries.declared.schema import FILE, delivery_schema, schema_text
+from fundament.deliveries.drafts.drafting import _unit_of
 from fundament.errors import BadInput
 from fundament.settings import PROJECT_ROOT, default_deliveries
 

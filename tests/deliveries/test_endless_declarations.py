@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from fundament.deliveries.declaration import read_deliveries
-from fundament.deliveries.patterns import first_group
-from fundament.deliveries.received import received_files
+from fundament.deliveries.declared.declaration import read_deliveries
+from fundament.deliveries.declared.patterns import first_group
+from fundament.deliveries.found.received import received_files
 from fundament.errors import BadInput
 
 HEAD = "delivery_id: theirs\ntitle: T\nowner: O\npublication_id: p\n"
@@ -47,7 +47,7 @@ def test_a_pattern_that_can_not_be_used_is_said_with_its_line(tmp_path: Path, pa
 def test_a_pipe_or_a_device_is_no_declaration(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "delivery.yml")
     code = (
-        "import sys, pathlib; from fundament.deliveries.declaration import read_deliveries; "
+        "import sys, pathlib; from fundament.deliveries.declared.declaration import read_deliveries; "
         "read_deliveries(pathlib.Path(sys.argv[1]))"
     )
     ended = subprocess.run([sys.executable, "-c", code, tmp_path], capture_output=True, text=True, timeout=60)

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from fundament import database
-from fundament.deliveries import apart as module
-from fundament.deliveries import limits
-from fundament.deliveries.formats import text
-from fundament.deliveries.limits import within_limits
+from fundament.deliveries.read import apart as module
+from fundament.deliveries.read import limits
+from fundament.deliveries.read.formats import text
+from fundament.deliveries.read.limits import within_limits
 from fundament.errors import BadInput
 from tests.deliveries.test_servers_of_others import JIRA, OCDS, pulled, stranger
 from tests.loading import load, loads, refused, rows

@@ -16,7 +16,7 @@ import xlsxwriter
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from fundament.deliveries.checking import refuse_gaps
-from fundament.deliveries.declaration import read_delivery
+from fundament.deliveries.declared.declaration import read_delivery
 from fundament.deliveries.reader import load_deliveries
 from fundament.errors import BadInput
 from tests.loading import GOOD, HEADER, Loaded, amounts, counts, load, loads, refused, rejects, rows

@@ -8,7 +8,7 @@ import yaml
 from click.testing import CliRunner
 
 from fundament.cli import main
-from fundament.deliveries.drafting import draft
+from fundament.deliveries.drafts.drafting import draft
 from fundament.errors import UNSEEN
 
 KEY = "x\nmax_rejected_rows: 1000000\npull: {kind: sql}"

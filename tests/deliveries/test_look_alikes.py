@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from fundament.deliveries.look_alikes import look_alikes
+from fundament.deliveries.counted.look_alikes import look_alikes
 from tests.loading import HEADER, counts, loads, rejects
 
 SIGNS = {"soft hyphen": "\u00ad", "joiner": "\u200d", "mark": "\u200e", "selector": "\ufe0f", "control": "\x07"}

@@ -15,7 +15,8 @@ import ocdsmerge.util
 import pytest
 
 from fundament.connectors.pull import pull_deliveries
-from fundament.deliveries.reader import LoadedFile, load_deliveries
+from fundament.deliveries.counted.loaded import LoadedFile
+from fundament.deliveries.reader import load_deliveries
 from fundament.errors import FundamentError
 from fundament.settings import Settings
 from tests.receivers import serve

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from fundament.cli import main
-from fundament.deliveries import apart
+from fundament.deliveries.read import apart
 from fundament.settings import PROJECT_ROOT
 from tests.conftest import query
 from tests.warehouses import released

@@ -7,11 +7,14 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from fundament.deliveries.canonical import canonical_sources
-from fundament.deliveries.formats import text
-from fundament.deliveries.loading import LoadedFile, _Loading
-from fundament.deliveries.raw import create_raw_tables
+from fundament.deliveries import loading
+from fundament.deliveries.counted.loaded import LoadedFile
+from fundament.deliveries.declared.canonical import canonical_sources
+from fundament.deliveries.found.received import ReceivedFile
+from fundament.deliveries.loading import _Loading
+from fundament.deliveries.read.formats import text
 from fundament.deliveries.reader import load_deliveries
+from fundament.deliveries.stored.raw import create_raw_tables
 from fundament.errors import BadInput
 from tests.loading import counts, load, loads, rejects, rows
 
@@ -82,13 +85,12 @@ def test_both_ways_give_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         patch.setattr(_Loading, "load_at_once", lambda loading: None)
         careful = {row[1] - 2: row[2:] for row in loaded(tmp_path / "rows")}
 
-    def goes_on(loading: _Loading, earlier: list[str]) -> LoadedFile:
-        received = loading._received
+    def goes_on(connection: object, received: ReceivedFile, *_: object) -> LoadedFile:
         return LoadedFile(received.delivery.delivery_id, received.file.source, received.shown, 0, 0, 0)
 
     # What can't be read at once leaves nothing behind; the careful way, which then follows, is known already.
-    monkeypatch.setattr(_Loading, "parse", lambda loading: None)
-    monkeypatch.setattr(_Loading, "take_over", goes_on)
+    monkeypatch.setattr(_Loading, "parse", lambda loading: setattr(loading, "query", None))
+    monkeypatch.setattr(loading, "take_over", goes_on)
     at_once: dict[int, list[tuple]] = {}
     for file, line, *row in loaded(tmp_path / "files"):
         at_once.setdefault(int(file.removesuffix(".csv")), []).append((line, *row))

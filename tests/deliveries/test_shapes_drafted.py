@@ -9,9 +9,9 @@ from click.testing import CliRunner, Result
 
 from fundament import database
 from fundament.cli import main
-from fundament.deliveries.drafting import draft, draft_with_stubs
+from fundament.deliveries.counted.together import refuse_what_does_not_fit
+from fundament.deliveries.drafts.drafting import draft, draft_with_stubs
 from fundament.deliveries.reader import load_deliveries
-from fundament.deliveries.together import refuse_what_does_not_fit
 from tests.public_shapes import PAGE, SHAPES, Shape, share, table
 
 OWNER = ("owner: TO-FILL-IN", "owner: Finance")

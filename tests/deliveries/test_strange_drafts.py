@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 from fundament.connectors.declaration import OcdsPull
-from fundament.deliveries.declaration import read_delivery
-from fundament.deliveries.drafting import draft
+from fundament.deliveries.declared.declaration import read_delivery
+from fundament.deliveries.drafts.drafting import draft
 from fundament.deliveries.reader import load_deliveries
 from tests.loading import counts, load
 from tests.workbook_files import ods, ods_row

@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from fundament.deliveries.expressions import FUNCTIONS
+from fundament.deliveries.cast.expressions import FUNCTIONS
 from tests.loading import counts, loads, refused, rows
 
 TEXT = "datum,bedrag,tekst\n2024-01-31,1, x \n2024-01-31,1, x \n2024-02-29,1,y\n2024-01-31,1, x \n"

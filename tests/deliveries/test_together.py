@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from fundament import database
 from fundament.cli import main
-from fundament.deliveries.together import refuse_what_does_not_fit
+from fundament.deliveries.counted.together import refuse_what_does_not_fit
 from fundament.errors import BadInput
 from tests.warehouses import built, checked, loaded
 

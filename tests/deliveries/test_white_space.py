@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from fundament.deliveries.white_space import MARKS, SIGNS, WITHOUT_MARKS
+from fundament.deliveries.read.white_space import MARKS, SIGNS, WITHOUT_MARKS
 from tests.loading import HEADER, counts, loads, rows
 
 # By hand, not from SIGNS: what spreadsheets, web pages and chat windows leave around a copied value.

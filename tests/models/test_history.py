@@ -10,9 +10,9 @@ import duckdb
 import pytest
 import xlsxwriter
 
-from fundament.deliveries.history import Archive, Version, versions_as_of
+from fundament.deliveries.found.history import Archive, Version, versions_as_of
+from fundament.deliveries.found.received import received_files
 from fundament.deliveries.reader import load_deliveries
-from fundament.deliveries.received import received_files
 from fundament.errors import BadInput
 from tests.conftest import Command, query
 from tests.nights import DECLARATION, LINES, NIGHTS, REGISTER, SPEND, write_night

@@ -138,10 +138,10 @@ def test_the_key_changes_with_a_model_a_macro_a_seed_or_a_version(
 ) -> None:
     shutil.copytree(preparing.DBT_DIR, tmp_path / "dbt", ignore=shutil.ignore_patterns("target", "logs"))
     shutil.copytree(preparing.PROJECT_ROOT / "seeds" / "reference", tmp_path / "seeds" / "reference")
-    for name in ("raw.py", "canonical.py"):
-        source = preparing.PROJECT_ROOT / "fundament" / "deliveries" / name
-        (tmp_path / "fundament" / "deliveries").mkdir(parents=True, exist_ok=True)
-        shutil.copy(source, tmp_path / "fundament" / "deliveries" / name)
+    for name in ("stored/raw.py", "declared/canonical.py"):
+        copy = tmp_path / "fundament" / "deliveries" / name
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(preparing.PROJECT_ROOT / "fundament" / "deliveries" / name, copy)
     (tmp_path / "prepared.py").write_text("")
     monkeypatch.setattr(preparing, "__file__", str(tmp_path / "prepared.py"))
     monkeypatch.setattr(preparing, "PROJECT_ROOT", tmp_path)
@@ -158,7 +158,7 @@ def test_the_key_changes_with_a_model_a_macro_a_seed_or_a_version(
         "dbt/tests/generic/unique_key.sql",
         "dbt/profiles.yml",
         "seeds/reference/thresholds.csv",
-        "fundament/deliveries/raw.py",
+        "fundament/deliveries/stored/raw.py",
     ):
         file = tmp_path / name
         file.write_text(file.read_text() + "\n")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from fundament.deliveries.canonical import canonical_sources
+from fundament.deliveries.declared.canonical import canonical_sources
 from fundament.settings import DBT_DIR, PROJECT_ROOT, home_of
 from fundament.transformation.prepared import prepared
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from fundament.deliveries.declaration import read_delivery
+from fundament.deliveries.declared.declaration import read_delivery
 from fundament.errors import BadInput, FundamentError
 from fundament.publication.age import age_of, in_words, refuse_if_too_old
 from tests.conftest import Command, query

@@ -1,0 +1,1 @@
+"""A row is cast: its fields become canonical values, or problems with a reason."""

@@ -1,0 +1,53 @@
+"""What is delivered beside a file that is drafted, to complete: its publication, and contracts that it names."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from fundament.deliveries.drafts.sniffing import Values
+from fundament.settings import today
+
+MOST_CONTRACTS = 1000
+# Forms of the file that is drafted, as they are in a stub.
+PLAIN: dict[str, Any] = {
+    "format": "csv",
+    "encoding": "utf-8",
+    "delimiter": ",",
+    "quote": '"',
+    "escape": "double",
+    "skip_rows": 0,
+    "header_rows": 1,
+    "skip_when": [],
+    "date_formats": ["%Y-%m-%d"],
+}
+
+
+def publication_stub(publication_id: str, title: str, columns: Iterable[Values]) -> str:
+    """One row: a publication as at the last day that the file has, and published then."""
+    days = [values.last for values in columns if values.last]
+    day = max((day for day in days if day <= today()), default=today())
+    return _text(
+        ["publication_id", "title", "published_on", "as_of_date"],
+        [[publication_id, title, day.isoformat(), day.isoformat()]],
+    )
+
+
+def contracts_stub(texts: Iterable[str]) -> str:
+    """A row per contract that the file names, called as it is there."""
+    names = list(dict.fromkeys(text for text in texts if text))[:MOST_CONTRACTS]
+    return _text(["contract_id", "contract_name"], [[name, name] for name in names])
+
+
+def stub_entry(source: str, said: Iterable[str]) -> Iterator[str]:
+    """Keys and values of its entry: what the delivery says of its own file does not hold for a stub."""
+    yield f"source: {source}"
+    yield f"path: {source}.csv"
+    for name in filter(PLAIN.__contains__, said):
+        yield f"{name}: {PLAIN[name]!r}"
+
+
+def _text(header: list[str], rows: list[list[str]]) -> str:
+    stream = io.StringIO()
+    csv.writer(stream, lineterminator="\n").writerows([header, *rows])
+    return stream.getvalue()

@@ -1,0 +1,1 @@
+"""A row is stored: the tables of schema `raw`."""
