@@ -100,6 +100,8 @@ DOCTYPES = [
     "<!DOCTYPE x [<!ENTITY a11 SYSTEM 'file:///etc/passwd'>]>",
     "<!DOCTYPE x SYSTEM 'http://127.0.0.1:9/x.dtd'>",
 ]
+# What takes longer is shown: a small file has no reason to.
+SLOW_SECONDS = 10
 Change = Callable[[bytes, random.Random], bytes]
 
 
@@ -323,7 +325,10 @@ def main() -> int:
                 became = "FAILED"
                 said = f"{type(error).__name__}: {str(error)[:300]}"
                 print(f"{kind}, seed {arguments.seed + number}: {said}", flush=True)
-            slowest = max(slowest, time.monotonic() - began)
+            took = time.monotonic() - began
+            slowest = max(slowest, took)
+            if took > SLOW_SECONDS:
+                print(f"{kind}, seed {arguments.seed + number}: {took:.0f} s", flush=True)
             found[became] += 1
             found[f"{kind} {became}"] += 1
     print(", ".join(f"{number} {became}" for became, number in sorted(found.items())))
