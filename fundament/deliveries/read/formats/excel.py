@@ -22,7 +22,7 @@ class ExcelFile:
     """One sheet of a workbook, as declared. A row's line is its number in the sheet."""
 
     def __init__(self, path: Path, how: FileFormat, shown: str) -> None:
-        from python_calamine import CalamineError, CalamineWorkbook
+        from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
         self._how = how
         refuse_what_only_calls_itself_so(path, shown)
@@ -32,6 +32,8 @@ class ExcelFile:
             self._cells = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
         except (CalamineError, OSError) as error:
             raise _unreadable(error, shown) from error
+        shown_ones = (sheet.name for sheet in book.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible)
+        hidden = {*book.sheet_names} - {*shown_ones}
         self.facts: SheetFacts = facts_of(path, name, shown)
         self.days_from_1904 = self.facts.counts_from_1904
         first = how.skip_rows + how.header_row - 1
@@ -47,7 +49,7 @@ class ExcelFile:
             " ".join(dict.fromkeys(filter(None, (_plain(row[column]) for row in self._cells[first:last]))))
             for column in range(len(self._cells[0]))
         ]
-        self.notes = self._hidden(name)
+        self.notes = self._hidden(name, [each for each in book.sheet_names if each in hidden])
 
     def rows(self) -> Iterator[Row]:
         """Rows below the header."""
@@ -96,16 +98,16 @@ class ExcelFile:
         """The value of a cell; behind the last that has one there is nothing."""
         return self._cells[row][column] if row < len(self._cells) and column < len(self._cells[row]) else ""
 
-    def _hidden(self, name: str) -> list[str]:
+    def _hidden(self, name: str, sheets: list[str]) -> list[str]:
         """What somebody who looks at the workbook does not see, and is read all the same, or not."""
         notes = []
         rows = sorted(row + 1 for row in self.facts.hidden_rows if self._first <= row < len(self._cells))
         if rows:
             listed = ", ".join(map(str, rows[:5])) + (f" and {len(rows) - 5} more" if len(rows) > 5 else "")
             notes.append(f"{len(rows)} hidden rows are read: {listed}")
-        if name in self.facts.hidden_sheets:
+        if name in sheets:
             notes.append(f"the sheet {name!r} is hidden, and is read")
-        others = [repr(each) for each in self.facts.hidden_sheets if each != name]
+        others = [repr(each) for each in sheets if each != name]
         if others:
             notes.append(f"hidden sheets are not read: {', '.join(others)}")
         return notes

@@ -22,8 +22,6 @@ class SheetFacts:
     percentages: set[Cell] = field(default_factory=set)
     merged: list[tuple[Cell, Cell]] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
-    # Name of every sheet of the workbook that is hidden.
-    hidden_sheets: tuple[str, ...] = ()
     counts_from_1904: bool = False
 
 

@@ -15,18 +15,13 @@ def facts_of_ods(archive: ZipFile, sheet: str) -> SheetFacts:
     reader = _Reader(sheet)
     with archive.open("content.xml") as stream:
         parse(stream, reader.start, reader.end, reader.text)
-    reader.facts.hidden_sheets = tuple(
-        name for name, style in reader.tables.items() if style in reader.hidden_styles
-    )
     return reader.facts
 
 
 class _Reader:
     def __init__(self, sheet: str) -> None:
         self.facts = SheetFacts()
-        self.tables: dict[str, str] = {}
-        self.hidden_styles: set[str] = set()
-        self._sheet, self._style = sheet, ""
+        self._sheet = sheet
         # Tables may lie in tables; those inside are no sheets.
         self._depth, self._is_ours = 0, False
         self._row, self._rows, self._column = -1, 1, 0
@@ -38,13 +33,7 @@ class _Reader:
         if name == "table":
             self._depth += 1
             if self._depth == 1:
-                title = attributes.get("name", "")
-                self.tables.setdefault(title, attributes.get("style-name", ""))
-                self._is_ours, self._row, self._rows = title == self._sheet, -1, 1
-        elif name == "style":
-            self._style = attributes.get("name", "")
-        elif name == "table-properties" and attributes.get("display") == "false":
-            self.hidden_styles.add(self._style)
+                self._is_ours, self._row, self._rows = attributes.get("name", "") == self._sheet, -1, 1
         elif name == "null-date":
             self.facts.counts_from_1904 = attributes.get("date-value", "").startswith("1904-01-01")
         elif self._is_ours and self._depth == 1:

@@ -14,7 +14,6 @@ def facts_of_xls(path: Path, sheet: str) -> SheetFacts:
     book = xlrd.open_workbook(str(path), formatting_info=True, logfile=io.StringIO())
     found = book.sheet_by_name(sheet)
     facts = SheetFacts(counts_from_1904=book.datemode == 1)
-    facts.hidden_sheets = tuple(each.name for each in book.sheets() if each.visibility)
     facts.hidden_rows = {row for row, said in found.rowinfo_map.items() if said.hidden}
     facts.merged = [((top, left), (bottom - 1, right - 1)) for top, bottom, left, right in found.merged_cells]
     shows = [is_percentage(book.format_map[style.format_key].format_str) for style in book.xf_list]

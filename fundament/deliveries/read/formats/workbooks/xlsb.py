@@ -28,7 +28,7 @@ def facts_of_xlsb(archive: ZipFile, sheet: str) -> SheetFacts:
     workbook = part_of(archive, "", "officeDocument") or "xl/workbook.bin"
     parts = parts_of(archive, workbook)
     facts = SheetFacts()
-    paths, hidden = {}, []
+    paths = {}
     for number, body in _records(archive.read(workbook)):
         if number == WORKBOOK_PROPERTIES:
             facts.counts_from_1904 = bool(body[0] & 1)
@@ -36,9 +36,6 @@ def facts_of_xlsb(archive: ZipFile, sheet: str) -> SheetFacts:
             relation, end = _text(body, 8)
             name, _ = _text(body, end)
             paths[name] = parts[relation][0]
-            if struct.unpack_from("<I", body)[0]:
-                hidden.append(name)
-    facts.hidden_sheets = tuple(hidden)
     styles = next((path for path, kind in parts.values() if kind.endswith("/styles")), None)
     percentages = _percentages(archive.read(styles)) if styles else set()
     _read_sheet(archive.read(paths[sheet]), facts, percentages)

@@ -31,9 +31,6 @@ def facts_of_xlsx(archive: ZipFile, sheet: str) -> SheetFacts:
 
     with archive.open(workbook) as stream:
         parse(stream, start, nothing)
-    facts.hidden_sheets = tuple(
-        name for name, said in sheets.items() if said.get("state", "visible").lower() != "visible"
-    )
     parts = parts_of(archive, workbook)
     styles = next((path for path, kind in parts.values() if kind.endswith("/styles")), None)
     percentages = _percentages(archive, styles) if styles else set()
