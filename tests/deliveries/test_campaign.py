@@ -71,6 +71,18 @@ def test_a_part_of_a_workbook_that_breaks_off_is_refused(tmp_path: Path, kind: s
             ExcelFile(tmp_path / "spend.dat", FileFormat(format="excel"), "spend.dat")
 
 
+def test_an_open_document_without_its_end_is_read_to_an_end(tmp_path: Path) -> None:
+    """The library looks for the end of a table that is never closed, and does not stop at that of the file."""
+    GOOD["ods"][1](tmp_path / "good.dat")
+    with ZipFile(tmp_path / "good.dat") as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with ZipFile(tmp_path / "spend.dat", "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content.replace(b"</table:table>", b"[" * 20_000))
+    with pytest.raises(BadInput, match="The workbook can't be read: no XML: mismatched tag"):
+        ExcelFile(tmp_path / "spend.dat", FileFormat(format="excel"), "spend.dat")
+
+
 def test_a_part_before_the_beginning_of_its_archive_is_left_to_the_reader(tmp_path: Path) -> None:
     GOOD["xlsx"][1](tmp_path / "spend.dat")
     data = (tmp_path / "spend.dat").read_bytes()

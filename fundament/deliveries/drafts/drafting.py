@@ -35,7 +35,7 @@ from fundament.deliveries.drafts.synonyms import SYNONYMS
 from fundament.deliveries.drafts.totals import total_rows
 from fundament.deliveries.read.formats.base import TYPED, Row
 from fundament.deliveries.read.formats.csv import CsvFile
-from fundament.deliveries.read.formats.excel import ExcelFile
+from fundament.deliveries.read.formats.excel import ExcelFile, opened
 from fundament.deliveries.read.formats.json import JsonFile
 from fundament.deliveries.read.formats.json_text import Unreadable, parse_json
 from fundament.deliveries.read.formats.parquet import ParquetFile, columns_of
@@ -173,14 +173,9 @@ def _use_names_in_lists(sniffed: Sniffed) -> None:
 
 
 def _sniff_sheet(path: Path, sniffed: Sniffed) -> None:
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        book = CalamineWorkbook.from_path(str(path))
+    with opened(path, str(path)) as book:
         sheets = {name: book.get_sheet_by_name(name) for name in book.sheet_names}
         cells = {name: sheet.to_python(skip_empty_area=False) for name, sheet in sheets.items()}
-    except (CalamineError, OSError) as error:
-        raise BadInput(f"The workbook can't be read: {error}", str(path), "Save it anew as .xlsx.") from error
     chosen = max(cells, key=lambda name: len(cells[name]) * len(cells[name][0]) if cells[name] else 0)
     if len(sheets) > 1:
         sniffed.keys["sheet"] = chosen

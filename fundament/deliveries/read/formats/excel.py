@@ -1,10 +1,14 @@
 """Excel and OpenDocument sheets: typed cells keep their type, dates are dates, formulas give their values."""
 
 import datetime as dt
+import errno
+import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile, ZipFile
 
 from fundament.deliveries.declared.declaration import FileFormat
 from fundament.deliveries.read.formats.base import PROBLEM, TYPED, Row, no_rows, plain_float, problem_field
@@ -13,25 +17,26 @@ from fundament.deliveries.read.formats.workbooks.facts import (
     SheetFacts,
     column_letters,
     facts_of,
+    has_zip,
     refuse_what_only_calls_itself_so,
 )
+from fundament.deliveries.read.formats.workbooks.xml import refuse_malformed
 from fundament.errors import BadInput
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
 
 
 class ExcelFile:
     """One sheet of a workbook, as declared. A row's line is its number in the sheet."""
 
     def __init__(self, path: Path, how: FileFormat, shown: str) -> None:
-        from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
+        from python_calamine import SheetVisibleEnum
 
         self._how = how
-        refuse_what_only_calls_itself_so(path, shown)
-        try:
-            book = CalamineWorkbook.from_path(str(path))
+        with opened(path, shown) as book:
             name = _name_of_sheet(book.sheet_names, how, shown)
             self._cells = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-        except (CalamineError, OSError) as error:
-            raise _unreadable(error, shown) from error
         shown_ones = (sheet.name for sheet in book.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible)
         hidden = {*book.sheet_names} - {*shown_ones}
         self.facts: SheetFacts = facts_of(path, name, shown)
@@ -115,12 +120,8 @@ class ExcelFile:
 
 def sheet_name(path: Path, how: FileFormat, shown: str) -> str:
     """Name of the sheet that is declared, by name, by number, or as the only one."""
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        return _name_of_sheet(CalamineWorkbook.from_path(str(path)).sheet_names, how, shown)
-    except (CalamineError, OSError) as error:
-        raise _unreadable(error, shown) from error
+    with opened(path, shown) as book:
+        return _name_of_sheet(book.sheet_names, how, shown)
 
 
 def _name_of_sheet(names: list[str], how: FileFormat, shown: str) -> str:
@@ -135,11 +136,26 @@ def _name_of_sheet(names: list[str], how: FileFormat, shown: str) -> str:
     raise BadInput(what, shown, f"Name one of them (sheet): {', '.join(names)}")
 
 
-def _unreadable(error: Exception, shown: str) -> BadInput:
-    # Of an archive that breaks off the library says as much as of a disk that does, without its number.
-    if isinstance(error, OSError) and error.errno is not None:
-        raise error
-    return BadInput(f"The workbook can't be read: {error}", shown, "Save it anew as .xlsx, or correct format.")
+@contextmanager
+def opened(path: Path, shown: str) -> Iterator["CalamineWorkbook"]:
+    """The workbook, to read sheets of it. Raises `BadInput` where that can't be done."""
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    refuse_what_only_calls_itself_so(path, shown)
+    try:
+        # In an OpenDocument that breaks off the library would look for the end without end.
+        if has_zip(path):
+            with ZipFile(path) as archive:
+                if "content.xml" in archive.namelist():
+                    with archive.open("content.xml") as stream:
+                        refuse_malformed(stream)
+        yield CalamineWorkbook.from_path(str(path))
+    except (CalamineError, OSError, ValueError, BadZipFile, EOFError, zlib.error, NotImplementedError) as error:
+        # Of an archive that breaks off the library says as much as of a disk that does, without its number.
+        if isinstance(error, OSError) and error.errno not in (None, errno.EINVAL):
+            raise
+        what = f"The workbook can't be read: {error}"
+        raise BadInput(what, shown, "Save it anew as .xlsx, or correct format.") from error
 
 
 def _plain(cell: Any) -> str:

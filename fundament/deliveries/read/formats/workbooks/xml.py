@@ -26,14 +26,23 @@ def parse(
     def on_start(name: str, attributes: dict[str, str]) -> None:
         start(local(name), {local(key): value for key, value in attributes.items()} if attributes else attributes)
 
+    parser.StartElementHandler = on_start
+    parser.EndElementHandler = lambda name: end(local(name))
+    if text:
+        parser.CharacterDataHandler = text
+    _parse(parser, stream)
+
+
+def refuse_malformed(stream: IO[bytes]) -> None:
+    """Raises `ValueError` where it is no whole XML, or declares entities."""
+    _parse(expat.ParserCreate(), stream)
+
+
+def _parse(parser: expat.XMLParserType, stream: IO[bytes]) -> None:
     def on_doctype(*_: object) -> None:
         raise ValueError("it has a document type, as no spreadsheet has")
 
-    parser.StartElementHandler = on_start
-    parser.EndElementHandler = lambda name: end(local(name))
     parser.StartDoctypeDeclHandler = on_doctype
-    if text:
-        parser.CharacterDataHandler = text
     try:
         parser.ParseFile(stream)
     except expat.ExpatError as error:
