@@ -77,6 +77,14 @@ def test_the_dimensions_have_keys_and_labels_in_both_languages(memo: Command) ->
         "select contract_type_en, contract_type_nl, is_on_file from marts.dim_contract where contract_id = 'none'"
     )
     assert set(query(memo.warehouse, labels)) == {("no contract", "geen contract", False)}
+    names = "select contract_name_en, contract_name_nl from marts.dim_contract where contract_id "
+    assert query(memo.warehouse, names + "= 'new_infrastructure_contract'") == [
+        ("Contract for the new infrastructure", "Contract voor de nieuwe infrastructuur")
+    ]
+    assert set(query(memo.warehouse, names + "= 'none'")) == {("no contract named", "geen contract genoemd")}
+    order = "select publication_id from marts.dim_publication order by publication_order"
+    # The memo alone states spend; of the annual reports the newest comes first.
+    assert query(memo.warehouse, order) == [(MEMO,)] + [(f"jaarverslag-bzk-{y}",) for y in (2023, 2022, 2021)]
     for column in ("contract_type", "service_kind"):
         table = "dim_contract" if column == "contract_type" else "dim_service"
         unlabelled = f"{column} is not null and ({column}_en is null or {column}_nl is null)"

@@ -305,11 +305,13 @@ def test_tables_are_downloaded_as_the_mart_has_them(dutch: Opened, memo: Command
 # Ends a script, is markup, is a formula, and turns the direction of what follows.
 HOSTILE = "=1+1</script><img src=x onerror=hacked=1><script>hacked=1</script>&lt;b&gt;{n} $& \u202e\u2028"
 CHANGED = """
-    update marts.dim_publication set title = $hostile || title, issuer = $hostile, document_reference = $hostile;
+    update marts.dim_publication set title = $hostile || title, issuer = $hostile, document_reference = $hostile,
+        publication_name_en = $hostile || publication_name_en, publication_name_nl = $hostile || publication_name_nl;
     update marts.labels set label = $hostile || label;
-    update marts.noncompliance_scenarios set scenario_name = $hostile;
-    update marts.noncompliance_by_scenario set contract_name = $hostile;
-    update marts.impact_services set service_name = $hostile;
+    update marts.dim_scenario set scenario_name_en = $hostile, scenario_name_nl = $hostile;
+    update marts.dim_contract set contract_name_en = $hostile, contract_name_nl = $hostile;
+    update marts.dim_service set service_name_en = $hostile, service_name_nl = $hostile;
+    update marts.lawfulness_tolerance set entity_en = $hostile, entity_nl = $hostile;
     update marts.findings set message_en = $hostile, message_nl = $hostile, evidence_nl = $hostile;
     update marts.source_reconciliation set printed_text = $hostile, figure_id = $hostile || figure_id;
     update marts.issue_stock set component = $hostile where not is_total;
@@ -401,11 +403,15 @@ def test_the_policy_of_the_page_stops_what_would_get_in(browser: Browser, memo: 
 
 
 LARGE = """
-    insert into marts.dim_publication select row.* replace ('P' || n as publication_id)
+    insert into marts.dim_publication select row.* replace ('P' || n as publication_id, 5 + n as publication_order)
     from marts.dim_publication as row, range(500) as many(n) where publication_id like 'nota%';
-    insert into marts.impact_services select row.* replace (
+    insert into marts.dim_service select row.* replace (
         publication.publication_id as publication_id, 'S' || n as service_id,
-        repeat('Long name ', 40) || n as service_name
+        repeat('Long name ', 40) || n as service_name_en, repeat('Lange naam ', 40) || n as service_name_nl
+    ) from marts.dim_service as row, marts.dim_publication as publication, range(120) as many(n)
+    where service_id = 'fbs';
+    insert into marts.impact_services select row.* replace (
+        publication.publication_id as publication_id, 'S' || n as service_id
     ) from marts.impact_services as row, marts.dim_publication as publication, range(120) as many(n)
     where service_id = 'fbs';
     insert into marts.findings select row.* replace (

@@ -2,8 +2,8 @@
 select
     totals.publication_id,
     totals.scenario_id,
-    coalesce(english.label, totals.scenario_name) as scenario_name_en,
-    coalesce(dutch.label, totals.scenario_name) as scenario_name_nl,
+    scenario.scenario_name_en,
+    scenario.scenario_name_nl,
     totals.pause_months,
     totals.is_baseline,
     totals.total_gross,
@@ -23,13 +23,5 @@ select
 from marts.noncompliance_scenarios as totals
 left join marts.dim_scenario as scenario
     on totals.publication_id = scenario.publication_id and totals.scenario_id = scenario.scenario_id
-left join marts.labels as english
-    on
-        totals.publication_id = english.publication_id and english.subject_type = 'scenario'
-        and totals.scenario_id = english.subject_id and english.language = 'en'
-left join marts.labels as dutch
-    on
-        totals.publication_id = dutch.publication_id and dutch.subject_type = 'scenario'
-        and totals.scenario_id = dutch.subject_id and dutch.language = 'nl'
 qualify place <= $most
 order by totals.publication_id, place

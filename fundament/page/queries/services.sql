@@ -2,8 +2,8 @@
 select
     impact.publication_id,
     impact.service_id,
-    coalesce(english.label, impact.service_name) as service_name_en,
-    coalesce(dutch.label, impact.service_name) as service_name_nl,
+    service.service_name_en,
+    service.service_name_nl,
     service.service_kind_en,
     service.service_kind_nl,
     impact.baseline_end_date,
@@ -35,13 +35,5 @@ select
 from marts.impact_services as impact
 left join marts.dim_service as service
     on impact.publication_id = service.publication_id and impact.service_id = service.service_id
-left join marts.labels as english
-    on
-        impact.publication_id = english.publication_id and english.subject_type = 'service'
-        and impact.service_id = english.subject_id and english.language = 'en'
-left join marts.labels as dutch
-    on
-        impact.publication_id = dutch.publication_id and dutch.subject_type = 'service'
-        and impact.service_id = dutch.subject_id and dutch.language = 'nl'
 qualify place <= $most
 order by impact.publication_id, place

@@ -2,8 +2,8 @@
 select
     tolerance.publication_id,
     tolerance.entity,
-    coalesce(english.label, tolerance.entity) as entity_en,
-    coalesce(dutch.label, tolerance.entity) as entity_nl,
+    tolerance.entity_en,
+    tolerance.entity_nl,
     tolerance.year,
     tolerance.base_amount,
     tolerance.tolerance_amount,
@@ -21,13 +21,5 @@ select
     ) as place,
     count(*) over (partition by tolerance.publication_id) as of_all
 from marts.lawfulness_tolerance as tolerance
-left join marts.labels as english
-    on
-        tolerance.publication_id = english.publication_id and english.subject_type = 'entity'
-        and tolerance.entity = english.subject_id and english.language = 'en'
-left join marts.labels as dutch
-    on
-        tolerance.publication_id = dutch.publication_id and dutch.subject_type = 'entity'
-        and tolerance.entity = dutch.subject_id and dutch.language = 'nl'
 qualify place <= $most
 order by tolerance.publication_id, place

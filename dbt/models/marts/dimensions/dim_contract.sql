@@ -30,12 +30,27 @@ keys as (
         publication_id,
         'none' as contract_id
     from {{ ref('known_publications') }}
+),
+
+called as (
+    select
+        keys.publication_id,
+        keys.contract_id,
+        coalesce(contracts.contract_name, keys.contract_id) as contract_name
+    from keys
+    left join contracts on keys.publication_id = contracts.publication_id and keys.contract_id = contracts.contract_id
+),
+
+named as (
+    {{ with_names('called', "'contract'", 'contract_id', 'contract_name') }}
 )
 
 select
-    keys.publication_id,
-    keys.contract_id,
-    coalesce(contracts.contract_name, keys.contract_id) as contract_name,
+    named.publication_id,
+    named.contract_id,
+    named.contract_name,
+    {{ told_apart('named.name_en', 'named.contract_id', among='named.publication_id') }} as contract_name_en,
+    {{ told_apart('named.name_nl', 'named.contract_id', among='named.publication_id') }} as contract_name_nl,
     contracts.contract_id is not null as is_on_file,
     case when contracts.contract_id is null then 'none' else {{ supplier_key('contracts') }} end as supplier_key,
     {{ unless_a_person('contracts', 'supplier_name') }} as supplier_name,
@@ -61,14 +76,14 @@ select
     contracts.source_file,
     contracts.source_line,
     contracts.citation
-from keys
-left join contracts on keys.publication_id = contracts.publication_id and keys.contract_id = contracts.contract_id
+from named
+left join contracts on named.publication_id = contracts.publication_id and named.contract_id = contracts.contract_id
 left join contract_ends
-    on keys.publication_id = contract_ends.publication_id and keys.contract_id = contract_ends.contract_id
+    on named.publication_id = contract_ends.publication_id and named.contract_id = contract_ends.contract_id
 left join labels
     on
         case
             when contracts.contract_id is not null then contracts.contract_type
-            when keys.contract_id = 'none' then 'none'
+            when named.contract_id = 'none' then 'none'
             else 'not_on_file'
         end = labels.code

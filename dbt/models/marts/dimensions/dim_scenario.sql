@@ -19,12 +19,27 @@ keys as (
         publication_id,
         'none' as scenario_id
     from {{ ref('known_publications') }}
+),
+
+called as (
+    select
+        keys.publication_id,
+        keys.scenario_id,
+        coalesce(scenarios.scenario_name, keys.scenario_id) as scenario_name
+    from keys
+    left join scenarios on keys.publication_id = scenarios.publication_id and keys.scenario_id = scenarios.scenario_id
+),
+
+named as (
+    {{ with_names('called', "'scenario'", 'scenario_id', 'scenario_name') }}
 )
 
 select
-    keys.publication_id,
-    keys.scenario_id,
-    coalesce(scenarios.scenario_name, keys.scenario_id) as scenario_name,
+    named.publication_id,
+    named.scenario_id,
+    named.scenario_name,
+    {{ told_apart('named.name_en', 'named.scenario_id', among='named.publication_id') }} as scenario_name_en,
+    {{ told_apart('named.name_nl', 'named.scenario_id', among='named.publication_id') }} as scenario_name_nl,
     scenarios.scenario_id is not null as is_on_file,
     scenarios.pause_months,
     scenarios.is_baseline,
@@ -32,5 +47,5 @@ select
     scenarios.source_file,
     scenarios.source_line,
     scenarios.citation
-from keys
-left join scenarios on keys.publication_id = scenarios.publication_id and keys.scenario_id = scenarios.scenario_id
+from named
+left join scenarios on named.publication_id = scenarios.publication_id and named.scenario_id = scenarios.scenario_id

@@ -23,12 +23,27 @@ keys as (
         publication_id,
         'none' as service_id
     from {{ ref('known_publications') }}
+),
+
+called as (
+    select
+        keys.publication_id,
+        keys.service_id,
+        coalesce(services.service_name, keys.service_id) as service_name
+    from keys
+    left join services on keys.publication_id = services.publication_id and keys.service_id = services.service_id
+),
+
+named as (
+    {{ with_names('called', "'service'", 'service_id', 'service_name') }}
 )
 
 select
-    keys.publication_id,
-    keys.service_id,
-    coalesce(services.service_name, keys.service_id) as service_name,
+    named.publication_id,
+    named.service_id,
+    named.service_name,
+    {{ told_apart('named.name_en', 'named.service_id', among='named.publication_id') }} as service_name_en,
+    {{ told_apart('named.name_nl', 'named.service_id', among='named.publication_id') }} as service_name_nl,
     services.service_id is not null as is_on_file,
     services.service_kind,
     labels.label_en as service_kind_en,
@@ -39,12 +54,12 @@ select
     services.source_file,
     services.source_line,
     services.citation
-from keys
-left join services on keys.publication_id = services.publication_id and keys.service_id = services.service_id
+from named
+left join services on named.publication_id = services.publication_id and named.service_id = services.service_id
 left join labels
     on
         case
             when services.service_id is not null then services.service_kind
-            when keys.service_id = 'none' then 'none'
+            when named.service_id = 'none' then 'none'
             else 'not_on_file'
         end = labels.code

@@ -52,15 +52,46 @@ spelled as (
         sum(contracts) as contracts
     from named
     group by publication_id, supplier_key, supplier_name
+),
+
+suppliers as (
+    select
+        publication_id,
+        supplier_key,
+        max(supplier_id) as supplier_id,
+        arg_max(supplier_name, (times, supplier_name)) filter (where supplier_name is not null) as supplier_name,
+        cast(count(supplier_name) as integer) as supplier_names,
+        max(supplier_kind) as supplier_kind,
+        cast(sum(contracts) as integer) as contracts
+    from spelled
+    group by publication_id, supplier_key
+),
+
+unnamed as (
+    select * from {{ ref('code_labels') }}
+    where code_list = 'unnamed'
+),
+
+called as (
+    select
+        suppliers.*,
+        coalesce(unnamed.label_en, suppliers.supplier_name, suppliers.supplier_key) as name_en,
+        coalesce(unnamed.label_nl, suppliers.supplier_name, suppliers.supplier_key) as name_nl
+    from suppliers
+    left join unnamed
+        on
+            case suppliers.supplier_key when 'none' then 'supplier' when 'natural_person' then 'natural_person' end
+            = unnamed.code
 )
 
 select
     publication_id,
     supplier_key,
-    max(supplier_id) as supplier_id,
-    arg_max(supplier_name, (times, supplier_name)) filter (where supplier_name is not null) as supplier_name,
-    cast(count(supplier_name) as integer) as supplier_names,
-    max(supplier_kind) as supplier_kind,
-    cast(sum(contracts) as integer) as contracts
-from spelled
-group by publication_id, supplier_key
+    supplier_id,
+    supplier_name,
+    {{ told_apart('name_en', 'supplier_key', among='publication_id') }} as supplier_name_en,
+    {{ told_apart('name_nl', 'supplier_key', among='publication_id') }} as supplier_name_nl,
+    supplier_names,
+    supplier_kind,
+    contracts
+from called

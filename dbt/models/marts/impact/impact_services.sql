@@ -6,8 +6,18 @@ subjects as (
     select * from {{ ref('int_delay_subjects') }}
 ),
 
-issues as (
+known_issues as (
     select * from {{ ref('known_issues') }}
+),
+
+causes as (
+    {{ with_names(
+        'subjects', "case subject_kind when 'contract' then 'contract' else 'service' end", 'subject_id', 'subject_name'
+    ) }}
+),
+
+issues as (
+    {{ with_names('known_issues', "'issue'", 'issue_id', 'title') }}
 ),
 
 words as (
@@ -53,6 +63,8 @@ select
         else 'other'
     end as caused_by_kind,
     coalesce(cause.subject_name, issues.title) as caused_by_name,
+    coalesce(cause.name_en, issues.name_en) as caused_by_name_en,
+    coalesce(cause.name_nl, issues.name_nl) as caused_by_name_nl,
     cast(delays.open_blocking_issues as integer) as open_blocking_issues,
     cast(delays.open_blocking_listed as integer) as open_blocking_listed,
     delays.blocking_issue_ids,
@@ -76,7 +88,7 @@ select
 from delays
 left join words on delays.delay_status = words.code
 left join states on delays.migration_status = states.code
-left join subjects as cause
+left join causes as cause
     on delays.publication_id = cause.publication_id and delays.caused_by = cause.subject_id
 left join issues
     on delays.publication_id = issues.publication_id and delays.caused_by = issues.issue_id

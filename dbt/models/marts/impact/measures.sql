@@ -1,18 +1,45 @@
+with measures as (
+    select * from {{ ref('int_measures') }}
+),
+
+titled as (
+    {{ with_names('measures', "'measure'", 'measure_id', 'title') }}
+),
+
+of_titled as (
+    select * rename (name_en as title_en, name_nl as title_nl) from titled
+),
+
+owned as (
+    {{ with_names('of_titled', "'owner'", 'owner', 'owner') }}
+),
+
+scenarios as (
+    select * from {{ ref('dim_scenario') }}
+)
+
 select
-    publication_id,
-    measure_id,
-    title,
-    status,
-    status_en,
-    status_nl,
-    owner,
-    due_date,
-    is_overdue,
-    cast(days_overdue as integer) as days_overdue,
-    scenario_id,
-    scenario_name,
-    delivery_id,
-    source_file,
-    source_line,
-    citation
-from {{ ref('int_measures') }}
+    owned.publication_id,
+    owned.measure_id,
+    owned.title,
+    owned.title_en,
+    owned.title_nl,
+    owned.status,
+    owned.status_en,
+    owned.status_nl,
+    owned.owner,
+    owned.name_en as owner_en,
+    owned.name_nl as owner_nl,
+    owned.due_date,
+    owned.is_overdue,
+    cast(owned.days_overdue as integer) as days_overdue,
+    owned.scenario_id,
+    owned.scenario_name,
+    scenarios.scenario_name_en,
+    scenarios.scenario_name_nl,
+    owned.delivery_id,
+    owned.source_file,
+    owned.source_line,
+    owned.citation
+from owned
+left join scenarios on owned.publication_id = scenarios.publication_id and owned.scenario_id = scenarios.scenario_id

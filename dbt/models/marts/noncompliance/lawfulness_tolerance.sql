@@ -1,34 +1,40 @@
 with entities as (
     select * from {{ ref('int_lawfulness_tolerance') }}
+),
+
+named as (
+    {{ with_names('entities', "'entity'", 'entity', 'entity') }}
 )
 
 select
-    entities.publication_id,
-    entities.entity,
-    entities.parent_entity,
+    named.publication_id,
+    named.entity,
+    named.name_en as entity_en,
+    named.name_nl as entity_nl,
+    named.parent_entity,
     parents.entity is not null as is_contained,
-    cast(entities.year as integer) as year,
-    entities.base_kind,
-    entities.base_amount,
-    entities.tolerance_share,
-    entities.tolerance_amount,
-    entities.error_amount,
-    entities.uncertainty_amount,
-    entities.framework_error_amount,
-    cast(entities.sum_amount as decimal(18, 2)) as sum_amount,
-    entities.sum_pct,
-    entities.sum_low_pct,
-    entities.sum_high_pct,
-    entities.is_breach,
-    entities.not_testable_reason,
-    cast(entities.unit_of_rounding as decimal(18, 2)) as rounding_unit,
-    entities.delivery_id,
-    entities.source_file,
-    entities.source_line,
-    entities.citation
-from entities
+    cast(named.year as integer) as year,
+    named.base_kind,
+    named.base_amount,
+    named.tolerance_share,
+    named.tolerance_amount,
+    named.error_amount,
+    named.uncertainty_amount,
+    named.framework_error_amount,
+    cast(named.sum_amount as decimal(18, 2)) as sum_amount,
+    named.sum_pct,
+    named.sum_low_pct,
+    named.sum_high_pct,
+    named.is_breach,
+    named.not_testable_reason,
+    cast(named.unit_of_rounding as decimal(18, 2)) as rounding_unit,
+    named.delivery_id,
+    named.source_file,
+    named.source_line,
+    named.citation
+from named
 left join entities as parents
     on
-        entities.publication_id = parents.publication_id
-        and entities.parent_entity = parents.entity
-        and entities.year = parents.year
+        named.publication_id = parents.publication_id
+        and named.parent_entity = parents.entity
+        and named.year = parents.year

@@ -6,6 +6,11 @@ with curves as (
 
 publications as (
     select * from {{ ref('known_publications') }}
+),
+
+words as (
+    select * from {{ ref('code_labels') }}
+    where code_list = 'whatif_method'
 )
 
 select
@@ -13,6 +18,8 @@ select
     || coalesce(cast(curves.year as varchar), 'total') || ':' || curves.pause_months as whatif_id,
     curves.publication_id,
     curves.method,
+    words.label_en as method_en,
+    words.label_nl as method_nl,
     curves.contract_id,
     curves.year,
     curves.contract_id is null as is_total,
@@ -25,3 +32,4 @@ select
     {{ in_currency('curves.reason', 'publications.currency') }} as reason
 from curves
 left join publications on curves.publication_id = publications.publication_id
+left join words on curves.method = words.code
