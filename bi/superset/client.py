@@ -3,6 +3,7 @@
 That environment has no `fundament` in it, so DuckDB is opened here by itself, read-only as any client would.
 """
 
+import datetime as dt
 import os
 import sys
 from decimal import Decimal
@@ -13,8 +14,7 @@ import duckdb
 import requests
 import yaml
 from bundle import ASSETS, make_bundle
-
-SHOWN_WIDTH, SHOWN_HEIGHT = 1600, 2700
+from look import screenshots
 
 
 class Superset:
@@ -48,17 +48,21 @@ def assets(kind: str) -> dict[str, dict[str, Any]]:
     return {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in sorted((ASSETS / kind).glob("*.yaml"))}
 
 
-def dashboard_filters(published: Path) -> list[tuple[str, str]]:
-    """What the dashboard's filters choose: by the alphabet the first publication and the last scenario."""
-    with duckdb.connect(str(published), read_only=True) as connection:
-        row = connection.execute(
-            "select min(publication_id), max(scenario_id) from marts.noncompliance_by_scenario"
-        ).fetchone()
-    assert row is not None
-    return [("publication_id", row[0]), ("scenario_id", row[1])]
+def choices(connection: duckdb.DuckDBPyConnection, datasets: dict[str, dict[str, Any]]) -> list[dict[str, str]]:
+    """Everything that the filters of the dashboard can be set to: each publication with each of its scenarios."""
+    publications, spend = (datasets[name]["sql"] for name in ("release_publications", "noncompliance_by_scenario"))
+    rows = connection.execute(
+        "select publication_name_nl, coalesce(scenario_name_nl, '') "
+        f"from ({publications}) as publication "
+        f"left join (select distinct publication_name_nl, scenario_name_nl from ({spend})) as spend "
+        "using (publication_name_nl) order by publication_order, scenario_name_nl"
+    ).fetchall()
+    return [{"publication_name_nl": publication, "scenario_name_nl": scenario} for publication, scenario in rows]
 
 
-def query_of(chart: dict[str, Any], dataset: dict[str, Any], filters: list[tuple[str, str]]) -> dict[str, Any]:
+def query_of(
+    chart: dict[str, Any], dataset: dict[str, Any], chosen: dict[str, str], outside: dict[str, set[str]]
+) -> dict[str, Any]:
     """What the dashboard asks for a chart."""
     params = chart["params"]
     known = {column["column_name"] for column in dataset["columns"]}
@@ -66,16 +70,15 @@ def query_of(chart: dict[str, Any], dataset: dict[str, Any], filters: list[tuple
         {"col": entry["subject"], "op": entry["operator"], "val": entry["comparator"]}
         for entry in params["adhoc_filters"]
     ]
-    outside = outside_the_filters()
     conditions += [
         {"col": name, "op": "==", "val": value}
-        for name, value in filters
+        for name, value in chosen.items()
         if name in known and chart["slice_name"] not in outside[name]
     ]
-    if params["viz_type"] == "table":
-        return {"columns": params["all_columns"], "metrics": [], "filters": conditions, "row_limit": 1000}
-    columns = [params["x_axis"], *params["groupby"]]
-    return {"columns": columns, "metrics": params["metrics"], "filters": conditions, "row_limit": 1000}
+    columns = [*params.get("all_columns", []), *params.get("groupby", [])]
+    columns += [params["x_axis"]] if "x_axis" in params else []
+    metrics = params.get("metrics") or ([params["metric"]] if "metric" in params else [])
+    return {"columns": columns, "metrics": metrics, "filters": conditions, "row_limit": 50_000}
 
 
 def outside_the_filters() -> dict[str, set[str]]:
@@ -89,20 +92,28 @@ def outside_the_filters() -> dict[str, set[str]]:
     }
 
 
-OPERATORS = {"==": "= ?", "<=": "<= ?", "IN": "in (select unnest(?))", "IS NOT NULL": "is not null"}
+OPERATORS = {
+    "==": "= ?",
+    "<=": "<= ?",
+    "IN": "in (select unnest(?))",
+    "IS NOT NULL": "is not null",
+    "IS TRUE": "is true",
+    "IS FALSE": "is false",
+}
 
 
-def expected(published: Path, dataset: dict[str, Any], query: dict[str, Any]) -> list[tuple[Any, ...]]:
-    """The same question asked of the mart itself."""
+def expected(
+    connection: duckdb.DuckDBPyConnection, dataset: dict[str, Any], query: dict[str, Any]
+) -> list[tuple[Any, ...]]:
+    """The same question asked of the marts themselves."""
     metrics = {metric["metric_name"]: metric["expression"] for metric in dataset["metrics"]}
     columns = [f'"{column}"' for column in query["columns"]]
     selected = ", ".join([*columns, *(metrics[name] for name in query["metrics"])])
     conditions = [f'"{entry["col"]}" {OPERATORS[entry["op"]]}' for entry in query["filters"]] or ["true"]
     values = [entry["val"] for entry in query["filters"] if "?" in OPERATORS[entry["op"]]]
-    group = f"group by {', '.join(columns)}" if query["metrics"] else ""
-    sql = f'select {selected} from marts."{dataset["table_name"]}" where {" and ".join(conditions)} {group}'
-    with duckdb.connect(str(published), read_only=True) as connection:
-        return connection.execute(sql, values).fetchall()
+    group = f"group by {', '.join(columns)}" if query["metrics"] and columns else ""
+    sql = f"select {selected} from ({dataset['sql']}) where {' and '.join(conditions)} {group}"
+    return connection.execute(sql, values).fetchall()
 
 
 def plain(value: Any) -> str:
@@ -116,42 +127,69 @@ def plain(value: Any) -> str:
     return str(value)
 
 
-def compare(superset: Superset, published: Path) -> int:
-    """Ask for the data of every chart and hold it against the marts; return the number of rows compared."""
-    datasets = {str(dataset["uuid"]): dataset for dataset in assets("datasets").values()}
+def compare(superset: Superset, connection: duckdb.DuckDBPyConnection) -> int:
+    """Ask for the data of every chart at every choice of the filters and hold it against the marts.
+
+    Returns the number of rows compared.
+    """
+    by_name = assets("datasets")
+    datasets = {str(dataset["uuid"]): dataset for dataset in by_name.values()}
     ids = {entry["table_name"]: entry["id"] for entry in superset.get("dataset/?q=(page_size:100)")["result"]}
-    filters, rows = dashboard_filters(published), 0
+    of_filters, outside, rows = choices(connection, by_name), outside_the_filters(), 0
     for name, chart in assets("charts").items():
         dataset = datasets[chart["dataset_uuid"]]
-        query = query_of(chart, dataset, filters)
-        context = {
-            "datasource": {"id": ids[dataset["table_name"]], "type": "table"},
-            "queries": [query],
-            "result_format": "json",
-            "result_type": "full",
-        }
-        [result] = superset.post("chart/data", json=context)["result"]
-        order = [*query["columns"], *query["metrics"]]
-        dates = {column["column_name"] for column in dataset["columns"] if column["is_dttm"]}
-        got = sorted(
-            tuple(_day(row[column]) if column in dates else plain(row[column]) for column in order)
-            for row in result["data"]
-        )
-        wanted = sorted(tuple(plain(value) for value in row) for row in expected(published, dataset, query))
-        if got != wanted:
-            sys.exit(f"Chart {name} has other data than the mart:\n  Superset {got}\n  mart     {wanted}")
-        print(f"  {name:<28} {len(got):>5} rows, as in marts.{dataset['table_name']}")
-        rows += len(got)
+        # A chart that a filter leaves alone asks the same at each of its choices.
+        asked = [query_of(chart, dataset, chosen, outside) for chosen in of_filters]
+        queries = {repr(query): query for query in asked}.values()
+        found = 0
+        for query in queries:
+            got, wanted = both(superset, connection, ids[dataset["table_name"]], dataset, query)
+            if got != wanted:
+                sys.exit(
+                    f"Chart {name} has other data than the mart, at {query['filters']}:\n"
+                    f"  Superset {got}\n  mart     {wanted}"
+                )
+            found += len(got)
+        print(f"  {name:<28} {found:>5} rows at {len(queries)} choices, as in marts.{dataset['table_name']}")
+        rows += found
     return rows
 
 
-def _day(value: Any) -> str:
-    """A day, which Superset gives as milliseconds since 1970."""
-    import datetime as dt
+def both(
+    superset: Superset,
+    connection: duckdb.DuckDBPyConnection,
+    number: int,
+    dataset: dict[str, Any],
+    query: dict[str, Any],
+) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
+    """The rows of a query as Superset has them, and as the marts do."""
+    context = {
+        "datasource": {"id": number, "type": "table"},
+        "queries": [query],
+        "result_format": "json",
+        "result_type": "full",
+    }
+    [result] = superset.post("chart/data", json=context)["result"]
+    order = [*query["columns"], *query["metrics"]]
+    dates = {column["column_name"] for column in dataset["columns"] if column["is_dttm"]}
+    got = [
+        tuple(_moment(row[column]) if column in dates else plain(row[column]) for column in order)
+        for row in result["data"]
+    ]
+    wanted = [
+        tuple(
+            _moment(value) if column in dates else plain(value) for column, value in zip(order, row, strict=True)
+        )
+        for row in expected(connection, dataset, query)
+    ]
+    return sorted(got), sorted(wanted)
 
+
+def _moment(value: Any) -> str:
+    """A day or an instant to the second, which Superset gives as milliseconds since 1970."""
     if isinstance(value, int | float):
-        return dt.datetime.fromtimestamp(value / 1000, dt.UTC).date().isoformat()
-    return plain(value)[:10]
+        value = dt.datetime.fromtimestamp(value / 1000, dt.UTC).strftime("%Y-%m-%d %H:%M:%S")
+    return plain(value)[:19].removesuffix(" 00:00:00")
 
 
 def refused_write(superset: Superset) -> None:
@@ -169,54 +207,6 @@ def refused_write(superset: Superset) -> None:
     print("  a statement that writes is refused")
 
 
-def screenshot(address: str, password: str, browser: str, target: Path) -> None:
-    """The dashboard as a manager sees it; stops where it asks anything of another machine, or a chart fails."""
-    from playwright.sync_api import sync_playwright
-
-    elsewhere: list[str] = []
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox"])
-        page = chromium.new_page(viewport={"width": SHOWN_WIDTH, "height": SHOWN_HEIGHT})
-        page.on("requestfinished", lambda request: _note(request, address, elsewhere))
-        page.on("requestfailed", lambda request: _note(request, address, elsewhere))
-        _sign_in(page, address, password)
-        page.goto(f"{address}/superset/dashboard/fundament/")
-        page.wait_for_selector("[data-test=dashboard-content-wrapper], .dashboard-content", timeout=60_000)
-        page.wait_for_timeout(8_000)
-        page.wait_for_function(
-            "() => !document.querySelector('[data-test=loading-indicator], .loading')", timeout=60_000
-        )
-        page.wait_for_timeout(2_000)
-        page.screenshot(path=str(target))
-        failed = page.locator("[data-test=error-alert], .ant-alert-error, .missing-chart-container").count()
-        chromium.close()
-    if failed:
-        sys.exit(f"{failed} charts of the dashboard do not show, see {target}")
-    if elsewhere:
-        sys.exit(f"The dashboard asks other machines: {sorted(set(elsewhere))[:5]}")
-    print(f"  {target}")
-
-
-def _sign_in(page: Any, address: str, password: str) -> None:
-    """By the form. On a busy machine its script may start after it was filled in, and empty it."""
-    for _ in range(3):
-        page.goto(f"{address}/login/", wait_until="networkidle")
-        page.fill("input[name=username], #username", "admin")
-        page.fill("input[name=password], #password", password)
-        page.keyboard.press("Enter")
-        page.wait_for_load_state("networkidle", timeout=60_000)
-        if "/login/" not in page.url:
-            return
-    sys.exit("Superset does not let the administrator sign in by its form")
-
-
-def _note(request: Any, address: str, elsewhere: list[str]) -> None:
-    """What left the browser for another machine; what the content policy stopped did not leave."""
-    stopped = request.failure and ("csp" in request.failure.lower() or "BLOCKED_BY_CSP" in request.failure)
-    if not stopped and not request.url.startswith((address, "data:", "blob:")):
-        elsewhere.append(f"{request.url} {request.failure or ''}".strip())
-
-
 def main() -> None:
     """Import, compare, look."""
     address, published, target, browser = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]), sys.argv[4]
@@ -224,12 +214,13 @@ def main() -> None:
     superset = Superset(address, password)
     superset.post("assets/import/", files={"bundle": ("fundament.zip", make_bundle(published), "application/zip")})
     print("Imported")
-    rows = compare(superset, published)
+    with duckdb.connect(str(published), read_only=True) as connection:
+        rows = compare(superset, connection)
     refused_write(superset)
     if not rows:
         sys.exit("No chart has any data")
     if browser:
-        screenshot(address, password, browser, target)
+        screenshots(address, password, browser, target)
     else:
         print("  no screenshot: there is no chromium on the PATH, and CHROMIUM names none")
 

@@ -1,4 +1,4 @@
-"""Set up a real Superset, import the dashboard, hold its data against the marts, and take a screenshot of it.
+"""Set up a real Superset, import the dashboard, hold its data against the marts, and take screenshots of it.
 
     make superset                     once: about a minute and 1.1 GB for the environment
     make superset SUPERSET=--serve    the same, and leaves it running on this machine until Ctrl-C
@@ -81,7 +81,7 @@ def main() -> int:
     home = Path(os.environ.get("FUNDAMENT_HOME") or "data")
     parser.add_argument("--published", type=Path, default=home / "published" / "fundament.duckdb")
     parser.add_argument("--folder", type=Path, default=home / "superset", help="where the environment is kept")
-    parser.add_argument("--screenshot", type=Path, help="default: dashboard.png in that folder")
+    parser.add_argument("--screenshot", type=Path, help="of the first tab; default: dashboard.png in that folder")
     parser.add_argument("--serve", action="store_true", help="leave it running until Ctrl-C")
     arguments = parser.parse_args()
     published, folder = arguments.published.absolute(), arguments.folder.absolute()

@@ -1,25 +1,19 @@
-"""What BI tools rely on: the star schema, the metrics, the exposures, and the bundle for Superset."""
+"""What BI tools rely on: the star schema, the metrics and the exposures."""
 
-import json
-import re
 import shutil
-import sys
 from collections.abc import Callable
 from decimal import Decimal
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pytest
 import yaml
 
-from fundament.settings import DBT_DIR, PROJECT_ROOT
+from fundament.settings import DBT_DIR
 from tests import metrics
 from tests.conftest import MEMO, Command, query
 from tests.star import DIMENSIONS, KEYS, keys_of_marts, unnamed, unresolved
-
-SUPERSET = PROJECT_ROOT / "bi" / "superset"
 
 
 def test_every_key_of_a_mart_is_in_its_dimension(memo: Command) -> None:
@@ -174,143 +168,3 @@ def test_metrics_and_exposures_have_labels_and_teams() -> None:
     exposures = yaml.safe_load((DBT_DIR / "models" / "marts" / "exposures.yml").read_text("utf-8"))["exposures"]
     assert {exposure["type"] for exposure in exposures} == {"dashboard", "analysis", "application"}
     assert all(exposure["owner"]["name"].endswith("team") for exposure in exposures)
-
-
-@pytest.fixture
-def bundle(monkeypatch: pytest.MonkeyPatch) -> Any:
-    monkeypatch.syspath_prepend(str(SUPERSET))
-    monkeypatch.delitem(sys.modules, "bundle", raising=False)
-    import bundle
-
-    return bundle
-
-
-def assets(kind: str) -> dict[str, dict[str, Any]]:
-    return {
-        path.stem: yaml.safe_load(path.read_text("utf-8")) for path in (SUPERSET / "assets" / kind).glob("*.yaml")
-    }
-
-
-@cache
-def compared_operators() -> set[str]:
-    """Those of filters that `make superset` can ask the mart with."""
-    [written] = re.findall(r"^OPERATORS = (\{.*\})$", (SUPERSET / "client.py").read_text("utf-8"), re.MULTILINE)
-    return set(json.loads(written))
-
-
-def problems(warehouse: Path, datasets: dict, charts: dict, dashboard: dict) -> list[str]:
-    """Everything that the bundle names and the marts or the bundle itself do not have."""
-    found = []
-    types = {
-        (table, column): kind
-        for table, column, kind in query(
-            warehouse,
-            "select table_name, column_name, data_type from duckdb_columns() where schema_name = 'marts'",
-        )
-    }
-    for name, dataset in datasets.items():
-        for column in dataset["columns"]:
-            kind = types.get((dataset["table_name"], column["column_name"]))
-            if kind is None or kind.replace(" ", "") != column["type"].replace(" ", ""):
-                found.append(f"{name}.{column['column_name']} is {kind} in the mart")
-            elif column["is_dttm"] != (kind == "DATE"):
-                found.append(f"{name}.{column['column_name']} is a date in one of the two")
-        for metric in dataset["metrics"]:
-            try:
-                query(warehouse, f"select {metric['expression']} from marts.{dataset['table_name']}")
-            except duckdb.Error as error:
-                found.append(f"{name}.{metric['metric_name']}: {error}")
-    by_uuid = {dataset["uuid"]: dataset for dataset in datasets.values()}
-    for name, chart in charts.items():
-        dataset = by_uuid.get(chart["dataset_uuid"])
-        if dataset is None:
-            found.append(f"{name} has no dataset")
-            continue
-        params = chart["params"]
-        columns = {column["column_name"] for column in dataset["columns"]}
-        named = {*params.get("all_columns", []), *params.get("groupby", []), *params.get("column_config", {})}
-        named |= {entry["subject"] for entry in params["adhoc_filters"]} | {params.get("x_axis")} - {None}
-        named |= {json.loads(entry)[0] for entry in params.get("order_by_cols", [])}
-        found += [f"{name}: no column {column}" for column in sorted(named - columns)]
-        operators = {entry["operator"] for entry in params["adhoc_filters"]} - compared_operators()
-        found += [f"{name}: {operator} is not compared with the mart" for operator in sorted(operators)]
-        metrics = {metric["metric_name"] for metric in dataset["metrics"]}
-        found += [f"{name}: no metric {metric}" for metric in sorted({*params.get("metrics", [])} - metrics)]
-    shown = {item["meta"]["uuid"] for item in dashboard["position"].values() if "uuid" in _meta(item)}
-    found += [f"{name} is not on the dashboard" for name, chart in charts.items() if chart["uuid"] not in shown]
-    for native in dashboard["metadata"]["native_filter_configuration"]:
-        for target in native["targets"]:
-            columns = {column["column_name"] for column in by_uuid[target["datasetUuid"]]["columns"]}
-            if target["column"]["name"] not in columns:
-                found.append(f"filter {native['name']} has no column")
-    return found
-
-
-def _meta(item: Any) -> dict[str, Any]:
-    return item.get("meta", {}) if isinstance(item, dict) else {}
-
-
-def test_the_superset_bundle_is_in_step_with_the_marts(memo: Command) -> None:
-    [dashboard] = assets("dashboards").values()
-    assert problems(memo.warehouse, assets("datasets"), assets("charts"), dashboard) == []
-    assert len(assets("charts")) >= 8
-
-
-@pytest.mark.parametrize(
-    ("kind", "name", "change", "said"),
-    [
-        ("datasets", "findings", lambda data: data["columns"][0].update(column_name="gone"), "findings.gone"),
-        (
-            "datasets",
-            "findings",
-            lambda data: data["columns"][0].update(type="DATE"),
-            "findings.publication_id is",
-        ),
-        (
-            "datasets",
-            "findings",
-            lambda data: data["metrics"][0].update(expression="SUM(gone)"),
-            "findings.findings",
-        ),
-        ("charts", "slips", lambda data: data["params"].update(x_axis="gone"), "slips: no column gone"),
-        ("charts", "slips", lambda data: data["params"].update(metrics=["gone"]), "slips: no metric gone"),
-        ("charts", "slips", lambda data: data.update(uuid="gone"), "slips is not on the dashboard"),
-        (
-            "charts",
-            "findings",
-            lambda data: data["params"]["adhoc_filters"][0].update(operator="LIKE"),
-            "findings: LIKE is not compared",
-        ),
-    ],
-)
-def test_a_bundle_out_of_step_is_noticed(
-    memo: Command, kind: str, name: str, change: Callable[[dict], None], said: str
-) -> None:
-    loaded = {"datasets": assets("datasets"), "charts": assets("charts")}
-    change(loaded[kind][name])
-    [dashboard] = assets("dashboards").values()
-    assert [line for line in problems(memo.warehouse, **loaded, dashboard=dashboard) if line.startswith(said)]
-
-
-def test_the_bundle_reads_the_published_file_and_can_not_write_it(
-    memo: Command, bundle: Any, tmp_path: Path
-) -> None:
-    import io
-    import zipfile
-
-    import sqlalchemy
-
-    with zipfile.ZipFile(io.BytesIO(bundle.make_bundle(memo.warehouse))) as content:
-        names = content.namelist()
-        database = yaml.safe_load(content.read("bundle/databases/fundament.yaml"))
-        everything = b"".join(content.read(name) for name in names).decode()
-    assert "bundle/metadata.yaml" in names and any(name.startswith("bundle/datasets/fundament/") for name in names)
-    assert bundle.PLACE not in everything and "password" not in everything.lower()
-    assert not any(database[name] for name in ("allow_dml", "allow_ctas", "allow_cvas", "allow_file_upload"))
-    assert database["sqlalchemy_uri"] == f"duckdb:///{memo.warehouse}?access_mode=read_only"
-    engine = sqlalchemy.create_engine(database["sqlalchemy_uri"])
-    with engine.connect() as connection:
-        assert connection.execute(sqlalchemy.text("select count(*) from marts.dim_date")).scalar() == 9131
-        with pytest.raises(sqlalchemy.exc.DatabaseError, match="read-only"):
-            connection.execute(sqlalchemy.text("create table marts.written as select 1"))
-    engine.dispose()

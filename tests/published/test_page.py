@@ -306,7 +306,8 @@ def test_tables_are_downloaded_as_the_mart_has_them(dutch: Opened, memo: Command
 HOSTILE = "=1+1</script><img src=x onerror=hacked=1><script>hacked=1</script>&lt;b&gt;{n} $& \u202e\u2028"
 CHANGED = """
     update marts.dim_publication set title = $hostile || title, issuer = $hostile, document_reference = $hostile,
-        publication_name_en = $hostile || publication_name_en, publication_name_nl = $hostile || publication_name_nl;
+        publication_name_en = $hostile || publication_name_en,
+        publication_name_nl = $hostile || publication_name_nl;
     update marts.labels set label = $hostile || label;
     update marts.dim_scenario set scenario_name_en = $hostile, scenario_name_nl = $hostile;
     update marts.dim_contract set contract_name_en = $hostile, contract_name_nl = $hostile;
@@ -314,7 +315,7 @@ CHANGED = """
     update marts.lawfulness_tolerance set entity_en = $hostile, entity_nl = $hostile;
     update marts.findings set message_en = $hostile, message_nl = $hostile, evidence_nl = $hostile;
     update marts.source_reconciliation set printed_text = $hostile, figure_id = $hostile || figure_id;
-    update marts.issue_stock set component = $hostile where not is_total;
+    update marts.issue_stock set component_en = $hostile, component_nl = $hostile where not is_total;
     update marts.migrations set citation = $hostile;
     update marts.dim_scenario set citation = $hostile, source_file = $hostile;
 """

@@ -2,6 +2,8 @@
 select
     publication_id,
     component,
+    component_en,
+    component_nl,
     is_total,
     issues,
     open,

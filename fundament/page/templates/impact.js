@@ -101,7 +101,7 @@ function issuesSection(width) {
       cell: (row) => value(row, column, row[column] === null ? word("not_stated") : count(row[column])),
     });
     const columns = [
-      textColumn("component", (row) => (row.is_total ? word("total") : row.component)),
+      textColumn("component", (row) => (row.is_total ? word("total") : local(row, "component"))),
       stated("open", "open"),
       stated("blocking", "open_blocking"),
       stated("awaiting", "awaiting_validation"),

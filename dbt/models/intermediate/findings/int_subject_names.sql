@@ -20,6 +20,16 @@ with named as (
     from {{ ref('known_' ~ source) }}
     union all
     {% endfor %}
+    -- A reporting entity has a row for each year.
+    select distinct
+        publication_id,
+        'entity' as subject_type,
+        'entity' as label_type,
+        entity as subject_id,
+        entity as label_id,
+        entity as subject_name
+    from {{ ref('known_procurement_errors') }}
+    union all
     -- A migration goes by the name of its service.
     select
         migrations.publication_id,
