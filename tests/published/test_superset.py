@@ -492,12 +492,13 @@ def test_a_bundle_out_of_step_is_noticed(memo: Command, whole: dict[str, Any], b
 
 # Of each head of the page the columns that have it too.
 HEADS = {
-    "contract": "contract_name_nl", "scenario": "scenario_name_nl", "pause": "pause_months", "reason": "reason_nl",
-    "lines": "lines", "deliver": "deliver_nl", "method": "method_nl", "increase_pct": "increase_pct",
-    "name": "service_name_nl", "kind": "service_kind_nl", "status": "delay_status_nl status_nl",
-    "overdue": "overdue_days days_overdue", "blocking": "open_blocking", "component": "component_nl",
-    "open": "open", "entity": "entity_nl", "year": "year year_nl", "errors": "error_amount",
-    "uncertainties": "uncertainty_amount", "sum": "sum_amount", "breach": "is_breach_nl", "tolerance": "tolerance_amount", "figure": "citation_nl",
+    "contract": "contract_name_nl", "scenario": "scenario_name_nl", "pause": "pause_months",
+    "reason": "reason_nl", "lines": "lines", "deliver": "deliver_nl", "method": "method_nl",
+    "increase_pct": "increase_pct", "name": "service_name_nl", "kind": "service_kind_nl",
+    "status": "delay_status_nl status_nl", "overdue": "overdue_days days_overdue", "blocking": "open_blocking",
+    "component": "component_nl", "open": "open", "entity": "entity_nl", "year": "year year_nl",
+    "errors": "error_amount", "uncertainties": "uncertainty_amount", "sum": "sum_amount",
+    "breach": "is_breach_nl", "tolerance": "tolerance_amount", "figure": "citation_nl",
     "printed": "printed_text", "unit": "unit_nl", "computed": "computed_value", "residual": "residual",
     "verdict": "verdict_nl",
 }  # fmt: skip
