@@ -23,7 +23,8 @@ stock as (
         {% endfor %}
         cast(count(*) filter (where issue_state = 'open') as integer) as open_listed,
         cast(count(*) filter (where issue_state = 'open' and is_blocking) as integer) as open_blocking_listed,
-        cast(count(*) filter (where issue_state = 'open' and not is_number_stated) as integer) as open_number_not_stated,
+        cast(count(*) filter (where issue_state = 'open' and not is_number_stated) as integer)
+            as open_number_not_stated,
         cast(count(*) filter (where issue_state = 'open' and first_opened_on is null) as integer) as open_without_date,
         cast(count(*) filter (where first_opened_on is null) as integer) as without_date
     from issues
