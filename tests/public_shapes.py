@@ -622,6 +622,102 @@ forecast_end_date: Einddatum actueel
 reason: Toelichting
 """,
     ),
+    Shape(
+        "Hospital trust, spend over 25,000 (UK)",
+        "contract_spend",
+        """\
+Department Family,Entity,Date,Expense Type,Expense Area,Supplier,Transaction Number,Amount,VAT Registration Number
+Synth,Trust,2024-03-01,Drugs,Pharmacy,Syn A,1,100.00,GB1
+Synth,Trust,2024-03-13,Drugs,Pharmacy,Syn B,2,200.00,GB2
+""",
+        """\
+line_id: Transaction Number
+supplier_name: Supplier
+period_start: Date
+amount_gross: Amount
+measure_type: =realised
+cost_type: Expense Type
+description: Expense Area
+""",
+    ),
+    Shape(
+        "Flat export of an open contracting register",
+        "contracts",
+        """\
+tender_id;contract_number;date_signed;contract_start;contract_end;supplier_edrpou;supplier_name;amount;currency;procurement_method_type;item_description
+T1;K1;2024-01-02;2024-01-03;2024-12-31;900001;Syn A;1000.50;UAH;open;Hosting
+T2;K2;2024-01-13;2024-01-14;2024-12-31;900002;Syn B;2000.50;UAH;direct;Mowing
+""",
+        """\
+contract_id: contract_number
+contract_name: item_description
+supplier_name: supplier_name
+supplier_id: supplier_edrpou
+award_date: date_signed
+start_date: contract_start
+current_end_date: contract_end
+original_value_net: amount
+procurement_method: procurement_method_type
+currency: currency
+""",
+    ),
+    Shape(
+        "Purchase invoices of a municipality (BE)",
+        "contract_spend",
+        """\
+Factuurnr;Factuurdatum;Leveranciersnr;Leveranciersnaam;Bedrag excl. BTW;BTW;Bedrag incl. BTW;Artikel;Omschrijving
+F1;01/03/2024;L1;Syn A;100,00;21,00;121,00;A1;Huur
+F2;13/03/2024;L2;Syn B;200,00;42,00;242,00;A1;Huur
+""",
+        """\
+line_id: Factuurnr
+supplier_id: Leveranciersnr
+supplier_name: Leveranciersnaam
+period_start: Factuurdatum
+amount_net: Bedrag excl. BTW
+amount_gross: Bedrag incl. BTW
+measure_type: =realised
+description: Omschrijving
+""",
+    ),
+    Shape(
+        "Incidents of a service desk (NL)",
+        "issues",
+        """\
+Meldingnummer;Korte omschrijving;Status;Prioriteit;Categorie;Aanmaakdatum;Streefdatum;Datum gereed;Object
+M1;Traag;Open;P1;Netwerk;01-03-2024 10:00;05-03-2024 10:00;;SRV1
+M2;Stuk;Gesloten;P2;Netwerk;13-03-2024 10:00;15-03-2024 10:00;14-03-2024 10:00;SRV2
+""",
+        """\
+issue_id: Meldingnummer
+title: Korte omschrijving
+component: Categorie
+severity: Prioriteit
+status: Status
+created_at: Aanmaakdatum
+target_date: Streefdatum
+resolved_at: Datum gereed
+""",
+    ),
+    Shape(
+        "Checkbook of a city (US)",
+        "contract_spend",
+        """\
+Agency,Associated Prime Vendor,Capital Project,Check Amount,Contract ID,Contract Purpose,Document ID,Expense Category,Fiscal Year,Issue Date,Payee Name
+Syn,N/A,N/A,100.00,CT1,Hosting,D1,OTPS,2024,2024-03-01,Syn A
+Syn,N/A,N/A,200.00,CT1,Hosting,D2,OTPS,2024,2024-03-13,Syn B
+""",
+        """\
+line_id: Document ID
+contract_id: Contract ID
+supplier_name: Payee Name
+period_start: Issue Date
+amount_gross: Check Amount
+measure_type: =realised
+cost_type: Expense Category
+description: Contract Purpose
+""",
+    ),
 ]
 
 

@@ -24,7 +24,9 @@ def words_of(name: str) -> str:
     plain = (
         unicodedata.normalize("NFKD", name.replace("#", " number ")).encode("ascii", "ignore").decode().casefold()
     )
-    return " ".join(re.sub(r"[^a-z0-9]+", " ", plain).split())
+    plain = " ".join(re.sub(r"[^a-z0-9]+", " ", plain).split())
+    # Factuurnr is Factuurnummer.
+    return re.sub(r"(?<=[a-z]{3})nr\b", "nummer", plain)
 
 
 def _is_within(said: str, name: str) -> bool:
