@@ -28,6 +28,7 @@ def export(home: str | None, mart: str, kind: str, output: str | None, release: 
     Texts that look like formulas stay texts, amounts keep every digit, dates are dates. A table of another
     published schema is named with it: quality.rejected_rows.
     """
+    from fundament import database
     from fundament.errors import FundamentError
     from fundament.opendata.writing import describe_csv
     from fundament.publication.release import current_release, find_release, read_manifest
@@ -46,10 +47,12 @@ def export(home: str | None, mart: str, kind: str, output: str | None, release: 
             place.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise FundamentError(f"The folder can't be made: {error.strerror}", str(place)) from error
-    for name, target in targets.items():
-        table = find_table(folder, name)
-        {"xlsx": write_excel, "csv": write_csv, "parquet": write_parquet}[kind](table, target)
-        echo(f"{target}: {table.rows:,} rows of {table.schema}.{table.name}, release {folder.name}")
+    # Open all the while: DuckDB then opens it anew for no table.
+    with database.to_read(folder / "fundament.duckdb"):
+        for name, target in targets.items():
+            table = find_table(folder, name)
+            {"xlsx": write_excel, "csv": write_csv, "parquet": write_parquet}[kind](table, target)
+            echo(f"{target}: {table.rows:,} rows of {table.schema}.{table.name}, release {folder.name}")
     if mart == "all" and kind == "csv":
         described = describe_csv(settings, folder, read_manifest(folder), next(iter(targets.values())).parent)
         echo(f"{described}: tables, columns, units and keys, for a data portal")
