@@ -64,7 +64,7 @@ def test_draft_and_check_are_the_whole_way_to_a_run(tmp_path: Path) -> None:
         str(folder / "contracts.csv"),
         str(declaration),
     ]
-    assert (folder / "publications.csv").read_text().splitlines()[1] == "ledger,ledger,2024-03-14,2024-03-14"
+    assert (folder / "publications.csv").read_text().splitlines()[1] == "ledger,ledger,2024-03-14,2024-03-14,EUR"
     assert (folder / "contracts.csv").read_text().splitlines() == ["contract_id,contract_name", "K1,K1"]
     declaration.write_text(declaration.read_text().replace(*OWNER))
     assert f"A run of {folder} would take it over." in command("check", "--all", declaration).output

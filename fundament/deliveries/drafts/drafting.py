@@ -83,7 +83,8 @@ def draft_with_stubs(
     stubs = {}
     if "publications" in wanted:
         publication_id = publication_id or identifier
-        stubs["publications"] = publication_stub(publication_id, path.stem, columns.values())
+        stated = columns[matched["currency"][0]] if "currency" in matched else None
+        stubs["publications"] = publication_stub(publication_id, path.stem, columns.values(), stated)
     if "contracts" in wanted and source.name == "contract_spend" and "contract_id" in matched:
         place = sniffed.header.index(matched["contract_id"][0])
         stubs["contracts"] = contracts_stub(row[place].strip().removeprefix(TYPED) for row in sniffed.rows)

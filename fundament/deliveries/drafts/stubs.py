@@ -9,6 +9,7 @@ from fundament.deliveries.drafts.sniffing import Values
 from fundament.settings import today
 
 MOST_CONTRACTS = 1000
+CURRENCIES = {"€": "EUR", "EUR": "EUR", "£": "GBP", "GBP": "GBP", "USD": "USD"}
 # Forms of the file that is drafted, as they are in a stub.
 PLAIN: dict[str, Any] = {
     "format": "csv",
@@ -23,14 +24,19 @@ PLAIN: dict[str, Any] = {
 }
 
 
-def publication_stub(publication_id: str, title: str, columns: Iterable[Values]) -> str:
-    """One row: a publication as at the last day that the file has, and published then."""
+def publication_stub(publication_id: str, title: str, columns: Iterable[Values], stated: Values | None) -> str:
+    """One row: a publication as at the last day that the file has, and published then.
+
+    `stated`: the column of currencies. A sign that only one currency has counts too.
+    """
+    columns = list(columns)
     days = [values.last for values in columns if values.last]
-    day = max((day for day in days if day <= today()), default=today())
-    return _text(
-        ["publication_id", "title", "published_on", "as_of_date"],
-        [[publication_id, title, day.isoformat(), day.isoformat()]],
-    )
+    day = max((day for day in days if day <= today()), default=today()).isoformat()
+    signs = {sign.upper() for values in columns for sign in values.remove}
+    found = {CURRENCIES[sign] for sign in signs if sign in CURRENCIES} | {*(stated.every if stated else ())}
+    currency = found.pop() if len(found) == 1 else ""
+    header = ["publication_id", "title", "published_on", "as_of_date", "currency"]
+    return _text(header, [[publication_id, title, day, day, currency]])
 
 
 def contracts_stub(texts: Iterable[str]) -> str:
