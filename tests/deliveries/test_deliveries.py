@@ -14,7 +14,6 @@ from fundament.deliveries.found.unnamed import note_on_unnamed_files
 from fundament.deliveries.reader import load_deliveries
 from fundament.errors import BadInput
 from fundament.settings import DBT_DIR
-from fundament.transformation.raw_plugin import Plugin
 from tests.conftest import AS_OF_DATE, MEMO, Command, make_editable, query
 from tests.warehouses import built
 
@@ -324,6 +323,9 @@ def test_one_file_may_serve_two_sources(tmp_path: Path, deliveries: Path) -> Non
 
 def test_dbt_by_itself_loads_the_deliveries_once(tmp_path: Path) -> None:
     """dbt-duckdb opens and closes its file several times in a run."""
+    # Not above: each worker imports every file of tests, and dbt takes a second.
+    from fundament.transformation.raw_plugin import Plugin
+
     plugin = Plugin("raw", {})  # type: ignore[arg-type]
     file = str(tmp_path / "analyst.duckdb")
     with duckdb.connect(file) as connection:

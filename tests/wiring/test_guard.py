@@ -6,7 +6,7 @@ from typing import Any
 import dagster as dg
 import pytest
 
-from dagster_project import dev, webserver
+from dagster_project import dev
 from dagster_project.defs.warehouse import Warehouse
 from dagster_project.guard import Guard
 
@@ -136,6 +136,9 @@ def test_the_webserver_that_dev_starts_is_the_guarded_one(monkeypatch: pytest.Mo
     monkeypatch.setattr(dev, "_open", lambda parts, **more: started.append(parts))
     dev.opened(["python", "-m", "dagster_webserver", "--port", "3000"], pass_fds=[3])
     assert started == [["python", "-m", "dagster_project.webserver", "--port", "3000"]]
+    # Not above: each worker imports every file of tests, and GraphQL takes a second.
+    from dagster_project import webserver
+
     server = object.__new__(webserver.GuardedWebserver)
     assert server.build_middleware()[0].cls is Guard
 
