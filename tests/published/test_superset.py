@@ -204,6 +204,9 @@ def _units(name: str, params: dict[str, Any], dataset: dict[str, Any]) -> list[s
         found.append(f"{name}: the currency is not that of the publication")
     if not is_money and params["y_axis_format"] != ",d":
         found.append(f"{name}: no whole numbers")
+    # Superset counts what a chart is sorted by in the total that it prints.
+    if params.get("timeseries_limit_metric") and params["show_value"] and params["only_total"]:
+        found.append(f"{name}: its total counts the order")
     axis = "xAxis" if params.get("orientation") == "horizontal" else "yAxis"
     if not is_money and "x_axis" in params and f"{axis}: {{minInterval: 1" not in params.get("echart_options", ""):
         found.append(f"{name}: its axis may have halves")
@@ -421,6 +424,12 @@ BROKEN: dict[str, tuple[str, str | None, Callable[[dict], Any], str]] = {
         "tile_unlawful",
         lambda d: d["params"]["currency_format"].update(symbol="EUR"),
         "tile_unlawful: the currency",
+    ),
+    "total": (
+        "charts",
+        "slips",
+        lambda d: d["params"].update(only_total=True),
+        "slips: its total counts the order",
     ),
     "halves": (
         "charts",
