@@ -71,6 +71,19 @@ def test_a_part_of_a_workbook_that_breaks_off_is_refused(tmp_path: Path, kind: s
             ExcelFile(tmp_path / "spend.dat", FileFormat(format="excel"), "spend.dat")
 
 
+def test_what_a_library_says_of_a_file_is_cut(tmp_path: Path) -> None:
+    GOOD["xlsb"][1](tmp_path / "good.dat")
+    with ZipFile(tmp_path / "good.dat") as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts["_rels/.rels"] = parts["_rels/.rels"].replace(b"workbook.bin", b"x" * 20_000)
+    with ZipFile(tmp_path / "spend.dat", "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    with pytest.raises(BadInput, match="can't be read: KeyError") as error:
+        ExcelFile(tmp_path / "spend.dat", FileFormat(format="excel"), "spend.dat")
+    assert len(str(error.value)) < 1000
+
+
 def test_an_open_document_without_its_end_is_read_to_an_end(tmp_path: Path) -> None:
     """The library looks for the end of a table that is never closed, and does not stop at that of the file."""
     GOOD["ods"][1](tmp_path / "good.dat")

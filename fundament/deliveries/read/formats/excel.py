@@ -13,6 +13,7 @@ from zipfile import BadZipFile, ZipFile
 from fundament.deliveries.declared.declaration import FileFormat
 from fundament.deliveries.read.formats.base import PROBLEM, TYPED, Row, no_rows, plain_float, problem_field
 from fundament.deliveries.read.formats.workbooks.facts import (
+    LONGEST_WORDS,
     Cell,
     SheetFacts,
     column_letters,
@@ -21,7 +22,7 @@ from fundament.deliveries.read.formats.workbooks.facts import (
     refuse_what_only_calls_itself_so,
 )
 from fundament.deliveries.read.formats.workbooks.xml import refuse_malformed
-from fundament.errors import BadInput
+from fundament.errors import BadInput, cut
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
@@ -154,7 +155,7 @@ def opened(path: Path, shown: str) -> Iterator["CalamineWorkbook"]:
         # Of an archive that breaks off the library says as much as of a disk that does, without its number.
         if isinstance(error, OSError) and error.errno not in (None, errno.EINVAL):
             raise
-        what = f"The workbook can't be read: {error}"
+        what = f"The workbook can't be read: {cut(str(error), LONGEST_WORDS)}"
         raise BadInput(what, shown, "Save it anew as .xlsx, or correct format.") from error
 
 

@@ -5,13 +5,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
-from fundament.errors import BadInput
+from fundament.errors import BadInput, cut
 
 Cell = tuple[int, int]
 NO_VALUE = "a formula without a stored value"
 # What a cell shows where its formula failed; of LibreOffice also Err:502.
 ERROR = re.compile(r"#(N/A|DIV/0!|REF!|NAME\?|VALUE!|NUM!|NULL!|SPILL!|CALC!|FIELD!|GETTING_DATA)|Err:[0-9]{3}")
 SAVE_ANEW = "Open it in a spreadsheet program and save it anew as .xlsx, or correct format."
+# Of what a library says of a file: that may be a part of the file.
+LONGEST_WORDS = 300
 
 
 @dataclass
@@ -50,7 +52,7 @@ def facts_of(path: Path, sheet: str, shown: str) -> SheetFacts:
         raise
     except Exception as error:
         # Whatever a parser of a damaged file ends with, it is the file.
-        what = f"The workbook can't be read: {type(error).__name__}: {error}"
+        what = f"The workbook can't be read: {type(error).__name__}: {cut(str(error), LONGEST_WORDS)}"
         raise BadInput(what, shown, SAVE_ANEW) from error
 
 
