@@ -22,6 +22,7 @@ from fundament.commands import (
     run,
     sql,
     synthesise,
+    verify,
     whatif,
 )
 from fundament.terminal import echo
@@ -41,6 +42,7 @@ for command in (
     releases.releases,
     releases.diff,
     releases.rollback,
+    verify.verify,
     sql.sql,
     explain.explain,
     export.export,

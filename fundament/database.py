@@ -30,6 +30,16 @@ def to_read(file: Path, **settings: str) -> duckdb.DuckDBPyConnection:
     return _on_threads(duckdb.connect(str(file), read_only=True, config={**OFFLINE, **settings}))
 
 
+def literal(value: Path | str) -> str:
+    """A text of SQL, with its quotes escaped: for statements that bind no values."""
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def attach_to_read(connection: duckdb.DuckDBPyConnection, file: Path, name: str) -> None:
+    """Have another file beside the one that is open, under a name, read-only."""
+    connection.execute(f"attach {literal(file)} as {name} (read_only)")
+
+
 @contextmanager
 def to_write(file: Path, storage_version: str = "", **settings: str) -> Iterator[duckdb.DuckDBPyConnection]:
     """A file to write to, made where it is not there, with settings of DuckDB's beside these.

@@ -35,7 +35,6 @@ class Settings:
     home: Path
     deliveries: Path
     keep_releases: int = 14
-    states_kept: int = 12
     with_note: bool = True
     # A release that was replaced stays this long for whoever is still reading it.
     keep_hours: int = 24
@@ -43,6 +42,8 @@ class Settings:
     keep_runs: int = 100
     # Of DuckDB, wherever it reads, computes, checks and publishes; what does not fit spills to the disk.
     memory_limit: str = "4GB"
+    # The private file of a run; what is made to be compared has another place.
+    build_folder: str = "build"
 
     @classmethod
     def from_environment(cls, home: str | None = None, deliveries: str | None = None) -> "Settings":
@@ -51,7 +52,6 @@ class Settings:
         keep = _whole_number("FUNDAMENT_KEEP_RELEASES", cls.keep_releases, at_least=2)
         hours = _whole_number("FUNDAMENT_KEEP_HOURS", cls.keep_hours, at_least=0)
         runs = _whole_number("FUNDAMENT_KEEP_RUNS", cls.keep_runs, at_least=1)
-        states = _whole_number("FUNDAMENT_STATES_KEPT", cls.states_kept, at_least=1)
         memory = memory_limit()
         note = os.environ.get("FUNDAMENT_NOTE") or "on"
         if note not in ("on", "off"):
@@ -70,7 +70,6 @@ class Settings:
             home_of(home),
             folder,
             keep,
-            states,
             with_note=note == "on",
             keep_hours=hours,
             keep_runs=runs,
@@ -96,7 +95,7 @@ class Settings:
     @property
     def build_file(self) -> Path:
         """The private file that a run builds; nobody reads it before it is published."""
-        return self.home / "build" / "warehouse.duckdb"
+        return self.home / self.build_folder / "warehouse.duckdb"
 
     @property
     def published(self) -> Path:

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from fundament import database
 from fundament.checks.suites import CheckResult, read_suites, run_suites, store_results
-from fundament.deliveries.found.history import Archive
+from fundament.deliveries.found.archive import Archive
 from fundament.deliveries.reader import load_deliveries
 from fundament.publication.beside import beside
-from fundament.publication.release import publish
+from fundament.publication.release import publish, release_to_build_on
 from fundament.settings import Settings, default_deliveries, home_of
 from fundament.transformation.build import build
 from fundament.transformation.prepared import prepared
@@ -34,13 +34,13 @@ def loaded(
     deliveries: Path,
     as_of: dt.date,
     archive: Archive | None = None,
-    states_kept: int = Settings.states_kept,
 ) -> Path:
     """The deliveries in schema raw of a new private file, in the place of one that was there."""
     settings = settings_of(home, deliveries)
     settings.build_file.unlink(missing_ok=True)
+    before = release_to_build_on(settings) if archive else None
     with database.to_write(settings.build_file) as connection:
-        load_deliveries(connection, deliveries, as_of, archive=archive, states_kept=states_kept, home=home)
+        load_deliveries(connection, deliveries, as_of, archive=archive, home=home, earlier=before)
     return settings.build_file
 
 
@@ -63,7 +63,6 @@ def released(
     home: Path,
     deliveries: Path,
     as_of: dt.date,
-    states_kept: int = Settings.states_kept,
     with_note: bool = False,
 ) -> Path:
     """What a night does, without its screen and its log: the release. Raises what would stop the night.
@@ -71,7 +70,7 @@ def released(
     The note is a third of the publication: it is made for who reads it.
     """
     settings, archive = settings_of(home, deliveries), Archive(home, deliveries)
-    loaded(home, deliveries, as_of, archive, states_kept)
+    loaded(home, deliveries, as_of, archive)
     for _ in build(settings):
         pass
     checked(settings.build_file)
@@ -95,15 +94,14 @@ def keep_few_tables(file: Path) -> None:
             "kept as (select name from rows where place = 'marts' and filled "
             f"order by name not in ('findings', 'dim_contract'), name limit {MARTS_KEPT}) "
             "select place || '.' || name from rows where place = 'marts' and name not in (from kept) "
-            f"or place = 'quality' and name not in {quality} or place in ('reference', 'history') "
+            f"or place = 'quality' and name not in {quality} or place = 'reference' "
             "and name != 'lawfulness_rules'"
         ).fetchall()
         for (name,) in spare:
             connection.execute(f"drop table {name}")
         # Marts that are views read what is gone.
         views = connection.execute(
-            "select schema_name || '.' || view_name from duckdb_views() "
-            "where schema_name in ('marts', 'narrow', 'history')"
+            "select schema_name || '.' || view_name from duckdb_views() where schema_name in ('marts', 'narrow')"
         ).fetchall()
         for (name,) in views:
             connection.execute(f"drop view {name}")

@@ -12,10 +12,11 @@ from fundament.connectors.pull import pull_deliveries
 from fundament.deliveries.counted.look_alikes import look_alikes
 from fundament.deliveries.counted.together import refuse_what_does_not_fit
 from fundament.deliveries.declared.canonical import declared_tables
-from fundament.deliveries.found.history import Archive
+from fundament.deliveries.found.archive import Archive
 from fundament.deliveries.found.unnamed import note_on_unnamed_files
 from fundament.deliveries.reader import load_deliveries
 from fundament.progress import report
+from fundament.publication.release import release_to_build_on
 
 RAW_TABLES = declared_tables()
 
@@ -51,8 +52,8 @@ def raw_deliveries(context: dg.AssetExecutionContext, warehouse: Warehouse) -> I
             warehouse.as_of,
             lambda message: report("deliveries", message),
             Archive(settings.home, settings.deliveries),
-            settings.states_kept,
             settings.home,
+            release_to_build_on(settings),
         )
         refuse_what_does_not_fit(connection)
         for note in look_alikes(connection):

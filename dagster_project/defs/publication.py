@@ -10,7 +10,7 @@ from dagster_project.defs import CODE_VERSION, OWNERS
 from dagster_project.defs.checks import CHECKED
 from dagster_project.defs.transformation import transformed
 from dagster_project.defs.warehouse import Warehouse
-from fundament.deliveries.found.history import Archive
+from fundament.deliveries.found.archive import Archive
 from fundament.progress import report
 from fundament.publication import drafting
 from fundament.publication.age import limit_in_hours

@@ -1,40 +1,47 @@
-{# The original end of each subject of these kinds (number 0) and each later change of it, from its end versions. The
-   original end is the one delivered as such, also where it came later than a plan; else the first plan that is known. #}
-{% macro end_changes(kinds) %}
-with end_versions as (
-    {%- for kind in kinds %}
-    select
-        '{{ kind }}' as subject_type,
-        {{ kind }}_id as subject_id,
-        * exclude ({{ kind }}_id)
-    from {{ ref('int_' ~ kind ~ '_end_versions') }}
-    {% if not loop.last %}union all{% endif %}
-    {%- endfor %}
+{# The original end of each subject of these types (number 0) and each later change of it, from what registers and
+   trackers have said. The original end is the one delivered as such, also where it came later than a plan; else the
+   first plan that is known. #}
+{% macro end_changes(types) %}
+with said as (
+    select * from {{ ref('int_subject_versions') }}
+    where subject_type in ('{{ types | join("', '") }}')
 ),
 
-states as (
-    select * from {{ ref('known_publications') }}
+-- The first row delivered gives the end as agreed at first (number 0), each row the end at its time.
+ends as (
+    select
+        *,
+        0 as order_no,
+        original_end_date as end_date
+    from said
+    where original_end_date is not null
+    qualify row_number() over (
+        partition by publication_id, subject_type, subject_id order by as_at, known_from, source_file
+    ) = 1
+    union all
+    select
+        *,
+        1 as order_no,
+        planned_end_date as end_date
+    from said
+    where planned_end_date is not null
 ),
 
-known as (
+compared as (
     select
-        end_versions.* replace (states.publication_id as publication_id),
-        lag(end_versions.planned_end_date) over history as planned_before,
-        first_value(end_versions.order_no) over history = 0 as is_original_delivered,
-        first_value(end_versions.planned_end_date) over stated as first_stated_end_date
-    from end_versions
-    inner join states
-        on
-            end_versions.publication_id = states.delivered_publication_id
-            and end_versions.known_from <= states.known_on
+        *,
+        lag(end_date) over history as end_before,
+        first_value(order_no) over history = 0 as is_original_delivered,
+        first_value(end_date) over stated as first_stated_end_date
+    from ends
     window
         history as (
-            partition by states.publication_id, end_versions.subject_type, end_versions.subject_id
-            order by end_versions.order_no, end_versions.as_at, end_versions.known_from, end_versions.source_file
+            partition by publication_id, subject_type, subject_id
+            order by order_no, as_at, known_from, source_file
         ),
         stated as (
-            partition by states.publication_id, end_versions.subject_type, end_versions.subject_id
-            order by end_versions.as_at, end_versions.known_from, end_versions.order_no, end_versions.source_file
+            partition by publication_id, subject_type, subject_id
+            order by as_at, known_from, order_no, source_file
         )
 ),
 
@@ -42,10 +49,10 @@ changes as (
     select
         *,
         row_number() over series - 1 as rebaseline_no,
-        first_value(planned_end_date) over series as original_end_date,
-        lag(planned_end_date) over series as previous_end_date
-    from known
-    where planned_before is distinct from planned_end_date
+        first_value(end_date) over series as first_end_date,
+        lag(end_date) over series as previous_end_date
+    from compared
+    where end_before is distinct from end_date
     window series as (
         partition by publication_id, subject_type, subject_id order by order_no, as_at, known_from, source_file
     )
@@ -58,13 +65,13 @@ select
     cast(rebaseline_no as integer) as rebaseline_no,
     known_from as known_on,
     as_at as as_of_date,
-    planned_end_date,
-    original_end_date,
+    end_date as planned_end_date,
+    first_end_date as original_end_date,
     case when is_original_delivered then 'delivered' else 'first_plan' end as baseline_basis,
     first_stated_end_date,
     previous_end_date,
-    cast(planned_end_date - original_end_date as integer) as slip_days_against_original,
-    cast(planned_end_date - previous_end_date as integer) as slip_days_against_previous,
+    cast(end_date - first_end_date as integer) as slip_days_against_original,
+    cast(end_date - previous_end_date as integer) as slip_days_against_previous,
     delivery_id,
     source_file,
     source_line,

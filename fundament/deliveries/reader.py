@@ -5,7 +5,9 @@ and values of a file never become SQL text: columns are read by position, values
 """
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -17,13 +19,13 @@ from fundament.deliveries.counted.accounting import (
 )
 from fundament.deliveries.counted.loaded import LoadedFile
 from fundament.deliveries.declared.declaration import FileDeclaration, read_deliveries
-from fundament.deliveries.found.history import Archive
+from fundament.deliveries.found.archive import Archive
+from fundament.deliveries.found.earlier import take_over
 from fundament.deliveries.found.received import ReceivedFile, received_files
 from fundament.deliveries.loading import load_file
 from fundament.deliveries.read.encodings import all_wrong_encodings
 from fundament.deliveries.stored.raw import create_raw_tables
 from fundament.errors import WrongEncoding
-from fundament.settings import Settings
 
 
 def load_deliveries(
@@ -32,12 +34,14 @@ def load_deliveries(
     as_of_date: dt.date,
     progress: Callable[[str], None] = lambda message: None,
     archive: Archive | None = None,
-    states_kept: int = Settings.states_kept,
     home: Path | None = None,
+    earlier: Path | None = None,
 ) -> list[LoadedFile]:
     """Make the raw tables and fill them from every delivery under the folder; what was pulled lies under the home.
 
-    Raises `BadInput` with file, line, column and value at the first file that can't be taken over.
+    `earlier` is the file of the release that this run builds on: it knows what files that were replaced said.
+    Without one they are read again, out of the archive. Raises `BadInput` with file, line, column and value at the
+    first file that can't be taken over.
     """
     # A publication says in which currency the others are.
     files = sorted(
@@ -45,13 +49,18 @@ def load_deliveries(
         key=lambda received: received.file.source != "publications",
     )
     create_raw_tables(connection)
-    connection.execute("insert into raw.run_parameters values (?, ?)", [as_of_date, states_kept])
+    connection.execute("insert into raw.run_parameters values (?)", [as_of_date])
     _register_expected(connection, folder)
+    if earlier and archive:
+        take_over(connection, earlier, as_of_date, files, archive.recorded())
     loaded: dict[tuple[str, str], LoadedFile] = {}
     entries: dict[int, tuple[FileDeclaration, list[tuple[ReceivedFile, LoadedFile]]]] = {}
     # An entry as it was declared then and as it is now is one, for its keys.
     siblings: dict[tuple[str, str, int], list[tuple[ReceivedFile, LoadedFile]]] = {}
     for received in files:
+        _register_file(connection, received)
+        if earlier and received.version.replaced_on:
+            continue
         _, members = entries.setdefault(id(received.file), (received.file, []))
         version = received.version
         before = siblings.setdefault((version.delivery_id, version.source, version.entry), [])
@@ -63,19 +72,21 @@ def load_deliveries(
             )
         else:
             # A file as at another day, or one that has gone before this one came, may say the same again.
-            earlier = [
+            others = [
                 file.file
                 for other, file in before
                 if other.as_of_date == received.as_of_date and other.version.was_there_with(version)
             ]
             try:
-                done = load_file(connection, received, earlier)
+                with _with_bytes(received, archive) as whole:
+                    done = load_file(connection, whole, others)
             except WrongEncoding as error:
-                every = ((each.path, each.delivery.format_of(each.file), each.shown) for each in files)
+                here = (each for each in files if not each.is_archived)
+                every = ((each.path, each.delivery.format_of(each.file), each.shown) for each in here)
                 raise all_wrong_encodings(error, every) from error
             for note in done.notes:
                 progress(f"{received.shown}: {note}")
-        _register(connection, received, done)
+        _account(connection, received, done)
         refuse_what_is_not_allowed(connection, done, received)
         loaded[received.file.source, received.shown] = done
         members.append((received, done))
@@ -84,6 +95,16 @@ def load_deliveries(
         present = [done for received, done in members if received.version.replaced_on is None]
         refuse_other_totals(connection, entry, present)
     return list(loaded.values())
+
+
+@contextmanager
+def _with_bytes(received: ReceivedFile, archive: Archive | None) -> Iterator[ReceivedFile]:
+    """The file with a path that has its bytes: that of a version which was replaced is in the archive."""
+    if archive and received.is_archived:
+        with archive.opened(received.sha256, received.version.file) as path:
+            yield replace(received, path=path)
+    else:
+        yield received
 
 
 def _register_expected(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
@@ -103,7 +124,7 @@ def _register_expected(connection: duckdb.DuckDBPyConnection, folder: Path) -> N
             )
 
 
-def _register(connection: duckdb.DuckDBPyConnection, received: ReceivedFile, done: LoadedFile) -> None:
+def _register_file(connection: duckdb.DuckDBPyConnection, received: ReceivedFile) -> None:
     delivery, version = received.delivery, received.version
     connection.execute(
         "insert into raw.deliveries values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -124,6 +145,9 @@ def _register(connection: duckdb.DuckDBPyConnection, received: ReceivedFile, don
             received.counts_from,
         ],
     )
+
+
+def _account(connection: duckdb.DuckDBPyConnection, received: ReceivedFile, done: LoadedFile) -> None:
     connection.execute(
         "insert into raw.row_accounting values (?, ?, ?, ?, ?, ?, ?, ?)",
         [

@@ -5,34 +5,38 @@ from dataclasses import dataclass
 
 import duckdb
 
+from fundament.database import literal
+
 # In the private file a table of lines that is published narrow is a view over the intermediate table: nothing is
-# written twice. Its key are its first columns; it has no index.
-NARROW, NARROW_ORDER = "narrow", "1, 2, 3, 4"
+# written twice. It has no index: its key is the one that is declared.
+NARROW = "narrow"
 READ = re.compile(r"\bwarehouse\.(\w+)\.(\w+)")
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table of the release: `schema.name`, what makes it, its order, and its comments as statements."""
+    """A table of the release: `schema.name`, what makes it, its key if any, and its comments as statements."""
 
     name: str
     statement: str
-    order: str
+    key: list[str]
     comments: list[str]
 
 
 @dataclass(frozen=True)
 class View:
-    """A view of the release: `schema.name`, what makes it, what it reads, and its comments as statements."""
+    """A view of the release: `schema.name`, its query, what that reads, and its comments as statements."""
 
     name: str
-    statement: str
+    query: str
     made_from: list[str]
     comments: list[str]
 
 
-def described_tables(connection: duckdb.DuckDBPyConnection, schemas: tuple[str, ...]) -> list[Table]:
-    """The tables of the catalog `warehouse`, in the order of their names."""
+def described_tables(
+    connection: duckdb.DuckDBPyConnection, schemas: tuple[str, ...], declared: dict[str, list[str]]
+) -> list[Table]:
+    """The tables of the catalog `warehouse`, in the order of their names; `declared` are keys by `schema.name`."""
     found = connection.execute(
         """
         with keys as (
@@ -66,7 +70,7 @@ def described_tables(connection: duckdb.DuckDBPyConnection, schemas: tuple[str, 
         Table(
             f"{schema}.{name}",
             statement,
-            NARROW_ORDER if schema == NARROW else ", ".join(key) or "all",
+            key or declared.get(f"{schema}.{name}", []),
             _comments("table", f"{schema}.{name}", comment, texts),
         )
         for schema, name, comment, statement, key in found
@@ -74,29 +78,21 @@ def described_tables(connection: duckdb.DuckDBPyConnection, schemas: tuple[str, 
 
 
 def described_views(connection: duckdb.DuckDBPyConnection) -> list[View]:
-    """The marts of the catalog `warehouse` that are views; each again over `history`, where that has rows."""
+    """The marts of the catalog `warehouse` that are views."""
     found = connection.execute(
         "select 'marts.' || view_name, comment, rtrim(sql, ';') from duckdb_views() "
         "where database_name = 'warehouse' and schema_name = 'marts' order by all"
     ).fetchall()
-    kept = connection.execute(
-        "select count(*) from duckdb_tables() where database_name = current_database() and schema_name = 'history'"
-    ).fetchone()
-    texts, views = _columns(connection), []
-    for name, comment, statement in found:
-        read = sorted({".".join(match.groups()) for match in READ.finditer(statement)})
-        views.append(
-            View(name, statement.replace("warehouse.", ""), read, _comments("view", name, comment, texts))
+    texts = _columns(connection)
+    return [
+        View(
+            name,
+            statement.partition(" AS ")[2].replace("warehouse.", ""),
+            sorted({".".join(match.groups()) for match in READ.finditer(statement)}),
+            _comments("view", name, comment, texts),
         )
-        if kept and kept[0]:
-            earlier = {table: table.replace(f"{NARROW}.", "history.") for table in read}
-            for now, then in earlier.items():
-                statement = statement.replace(f"warehouse.{now}", then)
-            history = name.replace("marts.", "history.")
-            statement = statement.replace(f"VIEW {name} ", f"VIEW {history} ", 1)
-            before = f"comment on view {history} is 'Rows of {name} as they were known before';"
-            views.append(View(history, statement, sorted(earlier.values()), [before]))
-    return views
+        for name, comment, statement in found
+    ]
 
 
 def _columns(connection: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[str, str]]]:
@@ -113,4 +109,4 @@ def _columns(connection: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[str,
 def _comments(kind: str, name: str, comment: str | None, texts: dict[str, list[tuple[str, str]]]) -> list[str]:
     said = [(f"{kind} {name}", comment)] if comment else []
     said += [(f'column {name}."{column}"', text) for column, text in texts.get(name, [])]
-    return [f"comment on {what} is '" + text.replace("'", "''") + "';" for what, text in said]
+    return [f"comment on {what} is {literal(text)};" for what, text in said]

@@ -142,8 +142,7 @@ def changes_between(older: Path, newer: Path) -> list[Change]:
     ]
     with database.in_memory() as connection:
         for name, release in (("older", older), ("newer", newer)):
-            path = str(release / "fundament.duckdb").replace("'", "''")
-            connection.execute(f"attach '{path}' as {name} (read_only)")
+            database.attach_to_read(connection, release / "fundament.duckdb", name)
         for statement in (*_of_amounts(connection), VERDICTS, FINDINGS):
             changes += [Change(*row) for row in connection.execute(statement).fetchall()]
     return changes

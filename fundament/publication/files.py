@@ -13,11 +13,6 @@ TABLES_AND_VIEWS = (
 )
 
 
-def literal(value: Path | str) -> str:
-    """A text of SQL, with its quotes escaped."""
-    return "'" + str(value).replace("'", "''") + "'"
-
-
 def to_disk(path: Path) -> None:
     """Force a file or a folder to disk."""
     descriptor = os.open(path, os.O_RDONLY)

@@ -23,16 +23,19 @@ import duckdb
 
 from fundament import database
 from fundament.checks.suites import read_results, read_suites
+from fundament.database import literal
+from fundament.deliveries.found.archive import Archive
 from fundament.disk import STAYS, disk_error
 from fundament.errors import FundamentError, Misconfigured, Refused
 from fundament.opendata.writing import describe
 from fundament.progress import report
-from fundament.publication.as_of import copy_history, create_macros
 from fundament.publication.described import Table, described_tables, described_views
-from fundament.publication.files import STORAGE_VERSION, literal, to_disk
+from fundament.publication.files import STORAGE_VERSION, to_disk
+from fundament.publication.history import create_macros, keep_history, tables_of_publications
 from fundament.publication.turns import forget_turns, in_use, make_current, wait_for, write_views
 from fundament.rights import for_readers, readers_group
 from fundament.settings import PROJECT_ROOT, Settings
+from fundament.transformation.keys import declared_keys, without_history
 
 # `narrow` has what marts that are views are put together from.
 PUBLISHED_SCHEMAS = ("marts", "narrow", "quality", "reference")
@@ -203,6 +206,25 @@ def list_releases(settings: Settings) -> list[Path]:
     return sorted(path.parent for path in folder.glob("[!.]*/manifest.json"))
 
 
+def release_to_build_on(settings: Settings) -> Path | None:
+    """The file of the release with the latest as-of date of this folder of deliveries, if any.
+
+    What it says was in force up to now. A run that is dated back does not take its place.
+    """
+    newest = _newest_state(settings)
+    return newest / "fundament.duckdb" if newest else None
+
+
+def _newest_state(settings: Settings) -> Path | None:
+    folder = Archive(settings.home, settings.deliveries).name
+    of_folder = [
+        (manifest["as_of_date"], path.name, path)
+        for path in list_releases(settings)
+        if (manifest := read_manifest(path)).get("deliveries") == folder
+    ]
+    return max(of_folder)[-1] if of_folder else None
+
+
 def find_release(settings: Settings, release_id: str) -> Path:
     """Folder of a release that is kept. Raises `Misconfigured` where there is none of that name."""
     for path in list_releases(settings):
@@ -261,19 +283,28 @@ def _write_file(settings: Settings, folder: Path) -> dict[str, dict[str, Any]]:
     with _to_write(settings, folder, storage_version=STORAGE_VERSION) as connection:
         for schema in PUBLISHED_SCHEMAS:
             connection.execute(f"create schema {schema}")
-        described = described_tables(connection, PUBLISHED_SCHEMAS)
+        described = described_tables(connection, PUBLISHED_SCHEMAS, declared_keys(settings))
         tables = _copy(connection, [table for table in described if table.name != CHECK_RESULTS])
-        tables |= {name: _fingerprint(connection, name) for name in copy_history(connection)}
-        for view in described_views(connection):
-            connection.execute(f"begin transaction; {view.statement}; {' '.join(view.comments)} commit")
+        of_publications = tables_of_publications(
+            connection, {table.name: table.key for table in described}, without_history(settings)
+        )
+        before = release_to_build_on(settings)
+        was = read_manifest(before.parent)["tables"] if before else {}
+        unchanged = {name for name, table in tables.items() if was.get(name) == table}
+        kept = keep_history(connection, of_publications, before, unchanged)
+        tables |= {name: fingerprint(connection, name) for name in kept}
+        views = described_views(connection)
+        for view in views:
+            made = f"create view {view.name} as {view.query}"
+            connection.execute(f"begin transaction; {made}; {' '.join(view.comments)} commit")
             tables[view.name] = _fingerprint_of_view(connection, view.name, view.made_from, tables)
-        create_macros(connection)
+        create_macros(connection, of_publications, {view.name: (view.query, view.made_from) for view in views})
     return tables
 
 
 def _add_check_results(settings: Settings, folder: Path) -> dict[str, dict[str, Any]]:
     with _to_write(settings, folder) as connection:
-        described = described_tables(connection, ("quality",))
+        described = described_tables(connection, ("quality",), {})
         return _copy(connection, [table for table in described if table.name == CHECK_RESULTS])
 
 
@@ -282,7 +313,7 @@ def _to_write(settings: Settings, folder: Path, **how: str) -> Iterator[duckdb.D
     """The file of a release, with the private file beside it, in the catalog that its views name."""
     how |= {"memory_limit": settings.memory_limit, "temp_directory": f"{folder}.tmp"}
     with database.to_write(folder / "fundament.duckdb", **how) as connection:
-        connection.execute(f"attach {literal(settings.build_file)} as warehouse (read_only)")
+        database.attach_to_read(connection, settings.build_file, "warehouse")
         yield connection
 
 
@@ -292,10 +323,10 @@ def _copy(connection: duckdb.DuckDBPyConnection, described: list[Table]) -> dict
         # A transaction a table: it has dozens of comments.
         connection.execute(
             f"begin transaction; {table.statement}; "
-            f"insert into {table.name} from warehouse.{table.name} order by {table.order}; "
+            f"insert into {table.name} from warehouse.{table.name} order by {', '.join(table.key) or 'all'}; "
             f"{' '.join(table.comments)} commit"
         )
-        tables[table.name] = _fingerprint(connection, table.name)
+        tables[table.name] = fingerprint(connection, table.name)
     return tables
 
 
@@ -303,7 +334,8 @@ def _write_parquet(settings: Settings, folder: Path) -> None:
     """The marts of the file again, a Parquet file each."""
     (folder / "parquet").mkdir()
     with database.in_memory(memory_limit=settings.memory_limit, temp_directory=f"{folder}.tmp") as connection:
-        connection.execute(f"attach {literal(folder / 'fundament.duckdb')} as release (read_only); use release")
+        database.attach_to_read(connection, folder / "fundament.duckdb", "release")
+        connection.execute("use release")
         marts = connection.execute(
             "select table_name from information_schema.tables "
             "where table_catalog = 'release' and table_schema = 'marts' order by all"
@@ -335,7 +367,7 @@ def _write_release_row(file: Path, manifest: dict[str, Any]) -> None:
         )
 
 
-def _fingerprint(connection: duckdb.DuckDBPyConnection, name: str) -> dict[str, Any]:
+def fingerprint(connection: duckdb.DuckDBPyConnection, name: str) -> dict[str, Any]:
     """Row count, and a hash of the rows that does not depend on their order."""
     columns = [column for column, *_ in connection.execute(f"describe {name}").fetchall()]
     # The text of a whole row at once takes twice the time of its values put together.
@@ -373,14 +405,15 @@ def _manifest(settings: Settings, tables: dict[str, Any], published_at: dt.datet
         "release_id": f"{published_at:%Y%m%dT%H%M%S%fZ}-{hashlib.sha256(content).hexdigest()[:8]}",
         "published_at": published_at.isoformat(),
         "as_of_date": as_of[0].isoformat(),
-        "code_version": _code_version(),
+        "code_version": code_version(),
+        "deliveries": Archive(settings.home, settings.deliveries).name,
         "inputs": listed,
         "checks": [],
         "tables": tables,
     }
 
 
-def _code_version() -> str:
+def code_version() -> str:
     """Version of the package and a hash of what computes the numbers: models, reference tables, code, suites."""
     digest = hashlib.sha256()
     for folder in ("dbt/models", "dbt/macros", "dbt/tests", "seeds/reference", "expectations", "fundament"):
@@ -393,6 +426,8 @@ def _code_version() -> str:
 def _remove_old(settings: Settings) -> None:
     """Keep the newest releases, the current one, and those that a reader may still be reading."""
     kept = {current_release(settings).name} | in_use(settings, settings.keep_hours)
+    if newest := _newest_state(settings):
+        kept.add(newest.name)
     forget_turns(settings, settings.keep_hours)
     for old in list_releases(settings)[: -settings.keep_releases]:
         if old.name not in kept:

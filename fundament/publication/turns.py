@@ -15,9 +15,10 @@ from pathlib import Path
 import duckdb
 
 from fundament import database
+from fundament.database import literal
 from fundament.errors import Misconfigured
 from fundament.progress import report
-from fundament.publication.files import STORAGE_VERSION, TABLES_AND_VIEWS, literal, to_disk
+from fundament.publication.files import STORAGE_VERSION, TABLES_AND_VIEWS, to_disk
 from fundament.rights import for_readers
 from fundament.settings import Settings
 
@@ -121,7 +122,7 @@ def write_views(settings: Settings) -> None:
     unfinished.unlink(missing_ok=True)
     release = (settings.published / "current").resolve()
     with database.in_memory() as connection:
-        connection.execute(f"attach {literal(release / 'fundament.duckdb')} as release (read_only)")
+        database.attach_to_read(connection, release / "fundament.duckdb", "release")
         described = _described(connection)
         connection.execute(f"attach {literal(unfinished)} as views (storage_version '{STORAGE_VERSION}')")
         # Unqualified names, or the views would carry this catalog's name and break at the reader's.

@@ -19,7 +19,7 @@ import psycopg
 import pytest
 
 from fundament.connectors import http
-from fundament.deliveries.found.history import PENDING, Archive
+from fundament.deliveries.found.archive import PENDING, Archive
 from fundament.settings import PROJECT_ROOT, default_deliveries
 from tests.conftest import AS_OF, CEILING, FUNDAMENT, MEMO, Command, query, replace_in
 from tests.fake_jira import running_jira

@@ -177,6 +177,9 @@ def test_reordering_the_lines_changes_nothing(portfolio: Path, classed: Path, tm
 
 def test_an_assessment_overrides_and_the_printed_figures_still_hold(tmp_path: Path, deliveries: Path) -> None:
     """KIS of 2022, 15.7 million, is assessed as lawful: 210.1 becomes 194.4, and what is printed stays."""
+    published = Command(tmp_path / "home")
+    # On the day of the memo nobody had assessed it.
+    released(published.home, deliveries, dt.date(2022, 9, 16))
     folder = deliveries / "assessments"
     folder.mkdir()
     (folder / "delivery.yml").write_text(
@@ -187,7 +190,6 @@ def test_an_assessment_overrides_and_the_printed_figures_still_hold(tmp_path: Pa
         "subject_type,subject_id,lawfulness_class,assessor_role,assessed_on,motivation\n"
         "line,KIS-2022,lawful,legal affairs,2024-05-01,Synthetic assessment\n"
     )
-    published = Command(tmp_path / "home")
     released(published.home, deliveries, AS_OF_DATE, with_note=True)
     scenarios = "select total_gross, stated_total_gross from {} where scenario_id = 'pause_12'"
     [totals] = query(published.warehouse, scenarios.format("marts.noncompliance_scenarios"))
@@ -200,7 +202,6 @@ def test_an_assessment_overrides_and_the_printed_figures_still_hold(tmp_path: Pa
         "where line_id = 'KIS-2022'",
     )
     assert line == ("lawful", "unlawful", "legal affairs")
-    # On the day of the memo nobody had assessed it.
     [totals] = query(published.warehouse, scenarios.format("noncompliance_scenarios_as_of('2022-09-16')"))
     assert totals == (Decimal("210100000.00"), Decimal("210100000.00"))
     note = (published.published / "note-en.html").read_text("utf-8")

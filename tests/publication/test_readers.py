@@ -63,7 +63,7 @@ def markers_of(tables: list[str]) -> str:
 # `_begin_turn` itself, which must be over within LEAD.
 PAUSED = 4
 STEPS = [
-    (publication, "_fingerprint"),
+    (publication, "fingerprint"),
     (publication, "_manifest"),
     (publication, "make_current"),
     (turns, "_begin_turn"),

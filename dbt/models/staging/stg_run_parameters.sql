@@ -1,4 +1,2 @@
-select
-    as_of_date,
-    states_kept
+select as_of_date
 from {{ source('raw', 'run_parameters') }}

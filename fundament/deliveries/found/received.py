@@ -2,7 +2,9 @@
 
 import datetime as dt
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from fundament.connectors.landing import place_of
@@ -16,7 +18,8 @@ from fundament.deliveries.declared.declaration import (
 )
 from fundament.deliveries.declared.names import FILE
 from fundament.deliveries.declared.patterns import first_group
-from fundament.deliveries.found.history import Archive, Version, sha256_of, versions_as_of
+from fundament.deliveries.found.archive import Archive, sha256_of
+from fundament.deliveries.found.history import Version, versions_as_of
 from fundament.deliveries.found.location import files_of
 from fundament.deliveries.read.apart import apart
 from fundament.deliveries.read.formats.excel import sheet_name
@@ -27,8 +30,8 @@ from fundament.errors import BadInput
 class ReceivedFile:
     """One file to read: by which declaration, where its bytes are, and what it is called in the warehouse.
 
-    `duplicate_of` names the file whose rows are loaded instead; `counts_from` is the day on which such a file
-    left, where this one outlived it.
+    `is_archived`: its bytes are in the archive, to be had by `Archive.opened`. `duplicate_of` names the file
+    whose rows are loaded instead; `counts_from` is the day on which such a file left, where this one outlived it.
     """
 
     delivery: Delivery
@@ -41,6 +44,7 @@ class ReceivedFile:
     version: Version
     duplicate_of: str | None = None
     counts_from: dt.date | None = None
+    is_archived: bool = False
 
     @property
     def lineage(self) -> dict[str, str]:
@@ -229,29 +233,35 @@ def _with_history(found: list[ReceivedFile], archive: Archive, as_of_date: dt.da
     archive.propose(versions)
     day = as_of_date.isoformat()
     files = []
+
+    @cache
+    def declared(sha256: str, file: str) -> Delivery:
+        with archive.opened(sha256, f"The declaration of {file}") as declaration:
+            return read_delivery(declaration)
+
     for version in versions:
         if version.replaced_on is None and (version.received_on or day) <= day:
             files.append(replace(present[version.key], version=version))
         elif version.replaced_on and version.replaced_on > day >= (version.received_on or day):
             # In a run that is dated back it was still in force.
-            files.append(_from_archive(archive, replace(version, replaced_on=None)))
+            files.append(_from_archive(archive, declared, replace(version, replaced_on=None)))
         elif version.replaced_on and version.replaced_on <= day:
-            files.append(_from_archive(archive, version))
+            files.append(_from_archive(archive, declared, version))
     return files
 
 
-def _from_archive(archive: Archive, version: Version) -> ReceivedFile:
-    """A version that was replaced or withdrawn, read as it was declared then."""
-    declaration = archive.whole_object(version.declaration_sha256, f"The declaration of {version.file}")
-    delivery = read_delivery(declaration)
+def _from_archive(archive: Archive, declared: Callable[[str, str], Delivery], version: Version) -> ReceivedFile:
+    """A version that was replaced or withdrawn, as it was declared then."""
+    delivery = declared(version.declaration_sha256, version.file)
     entry = delivery.files[version.entry]
     return ReceivedFile(
         delivery,
         entry,
-        archive.whole_object(version.sha256, version.file),
-        f"{version.file} (until {version.replaced_on})" if version.replaced_on else version.file,
+        archive.object(version.sha256),
+        version.shown,
         version.sha256,
         entry.scope or delivery.scope,
         as_of_date_of(entry, delivery, version.file),
         version,
+        is_archived=True,
     )

@@ -24,7 +24,17 @@ def create_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
         f"""
         begin;
         {tables};
-        create table raw.run_parameters (as_of_date date, states_kept integer);
+        create table raw.run_parameters (as_of_date date);
+        create table raw.publication_states (
+            publication_id varchar, published_on date, first_known_on date, known_on date, known_until date,
+            is_oldest_kept boolean
+        );
+        create table raw.subject_versions (
+            publication_id varchar, subject_type varchar, subject_id varchar, subject_name varchar,
+            original_end_date date, planned_end_date date, as_at date, known_from date, delivery_id varchar,
+            source_name varchar, source_file varchar, source_line bigint, citation varchar, last_known_from date,
+            last_source_file varchar, last_source_line bigint
+        );
         create table raw.deliveries (
             delivery_id varchar, publication_id varchar, title varchar, owner varchar, source_name varchar,
             source_file varchar, sha256 varchar, scope varchar, as_of_date date, received_on date,

@@ -1,25 +1,24 @@
--- The files that count in each state of a publication, and which supersedes which.
+-- The files that count on the as-of date, and which supersedes which.
 with file_dates as (
     select * from {{ ref('known_file_dates') }}
 ),
 
-states as (
-    select * from {{ ref('known_states') }}
+run_parameters as (
+    select * from {{ ref('stg_run_parameters') }}
 ),
 
 visible as (
     select
-        states.state_id,
         file_dates.*,
         max(file_dates.as_at) over (
-            partition by states.state_id, file_dates.delivery_id, file_dates.source_name, file_dates.scope
+            partition by
+                file_dates.publication_id, file_dates.delivery_id, file_dates.source_name, file_dates.scope
         ) as latest_as_at
-    from states
-    inner join file_dates
+    from file_dates
+    inner join run_parameters
         on
-            states.publication_id = file_dates.publication_id
-            and states.known_on >= file_dates.known_from
-            and states.known_on < coalesce(file_dates.known_to, date '9999-12-31')
+            file_dates.known_from <= run_parameters.as_of_date
+            and coalesce(file_dates.known_to, date '9999-12-31') > run_parameters.as_of_date
 ),
 
 -- The full state of a source replaces the full states before it, with what they had and it has not.
@@ -31,16 +30,15 @@ counting as (
 ordered as (
     select
         *,
-        dense_rank() over (partition by state_id, source_name order by as_at, known_from) as version_no
+        dense_rank() over (partition by publication_id, source_name order by as_at, known_from) as version_no
     from counting
 )
 
 select
-    state_id,
     publication_id,
     delivery_id,
     source_name,
     source_file,
     version_no,
-    max(version_no) over (partition by state_id, source_name) > 1 as has_versions
+    max(version_no) over (partition by publication_id, source_name) > 1 as has_versions
 from ordered

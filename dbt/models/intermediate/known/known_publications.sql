@@ -1,3 +1,5 @@
+-- Publications that are out on the as-of date, with the first day on which anything was known of them and the day
+-- since which they say what they say now.
 with publications as (
     select * from {{ ref('stg_publications') }}
 ),
@@ -7,22 +9,36 @@ files as (
     where source_name = 'publications'
 ),
 
-states as (
-    select * from {{ ref('known_states') }}
+run_parameters as (
+    select * from {{ ref('stg_run_parameters') }}
+),
+
+changes as (
+    select
+        publication_id,
+        unnest([known_from, known_to]) as changed_on
+    from {{ ref('known_file_dates') }}
+),
+
+days as (
+    select
+        changes.publication_id,
+        min(changes.changed_on) as first_known_on,
+        max(changes.changed_on) as known_on
+    from changes
+    inner join run_parameters on changes.changed_on <= run_parameters.as_of_date
+    group by changes.publication_id
 )
 
 select
-    publications.* replace (states.state_id as publication_id),
-    states.publication_id as delivered_publication_id,
-    states.known_on,
-    states.known_until,
-    states.is_current,
-    states.is_oldest_kept
+    publications.*,
+    days.first_known_on,
+    days.known_on
 from publications
 inner join files
     on
         publications.publication_id = files.publication_id
         and publications.delivery_id = files.delivery_id
         and publications.source_file = files.source_file
-inner join states on files.state_id = states.state_id
-qualify rank() over (partition by states.state_id order by files.version_no desc) = 1
+inner join days on publications.publication_id = days.publication_id
+qualify rank() over (partition by publications.publication_id order by files.version_no desc) = 1

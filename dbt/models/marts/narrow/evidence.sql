@@ -1,6 +1,5 @@
 with said as (
     select * from {{ ref('int_spend_evidence') }}
-    where {{ of_current_states() }}
 ),
 
 publications as (

@@ -42,4 +42,3 @@ select
     source_line,
     citation
 from {{ ref('int_spend_lawfulness') }}
-where {{ of_current_states() }}

@@ -7,7 +7,6 @@ raised as (
         finding_rule,
         count(*) as findings
     from {{ ref('int_findings_raised') }}
-    where publication_id not like '%@%'
     group by finding_rule
 ),
 
@@ -17,7 +16,6 @@ switched_off as (
         count(*) as publications,
         sum(findings_suppressed) as findings
     from {{ ref('int_finding_rules_off') }}
-    where publication_id not like '%@%'
     group by finding_rule
 )
 

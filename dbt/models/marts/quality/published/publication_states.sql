@@ -1,9 +1,9 @@
 select
-    publication_id as state_id,
-    delivered_publication_id as publication_id,
-    published_on,
+    publication_id,
     known_on,
+    published_on,
+    first_known_on,
     known_until,
     is_current,
     is_oldest_kept
-from {{ ref('known_publications') }}
+from {{ ref('int_publication_states') }}

@@ -11,7 +11,6 @@ with in_force as (
         source_file,
         count(*) as rows_in_force
     from {{ ref('known_' ~ name) }}
-    where publication_id not like '%@%'
     group by delivery_id, source_file
     {{ 'union all' if not loop.last }}
     {% endfor %}

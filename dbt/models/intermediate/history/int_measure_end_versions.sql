@@ -1,2 +1,0 @@
--- Every day by which a measure was due.
-{{ end_versions('measures', 'measure_id', 'due_date', 'due_date') }}

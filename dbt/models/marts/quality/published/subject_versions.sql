@@ -1,0 +1,19 @@
+select
+    versions.publication_id,
+    versions.subject_type,
+    versions.subject_id,
+    versions.version_no,
+    versions.subject_name,
+    versions.original_end_date,
+    versions.planned_end_date,
+    versions.as_at,
+    versions.known_from,
+    versions.delivery_id,
+    versions.source_name,
+    versions.source_file,
+    versions.source_line,
+    versions.citation,
+    versions.last_known_from,
+    versions.last_source_file,
+    versions.last_source_line
+from {{ ref('int_subject_versions') }} as versions

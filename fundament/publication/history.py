@@ -1,0 +1,245 @@
+"""What was published before: schema `history`, and the macros `<mart>_as_of(date)` that read it with the marts.
+
+A release carries what the one before it had, and of each publication that says something else now the rows that
+changed: as they were, with the days on which they held. Rows that are new leave a row behind too, which says that
+there was none. So a state that was published is never computed again, and costs what changed in it.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from fundament import database
+
+# Callable by their bare name, and in the schema of the table that they look back on.
+BARE = "main"
+# Where a row stands is not what it says: a line that is added moves all lines after it.
+PLACE = ("source_file", "source_line")
+DAYS = ("known_from", "known_until", "was_there")
+KNOWN = "cast(as_of as date)"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A published table of publications: its columns, its key, and whether its earlier rows are kept."""
+
+    schema: str
+    name: str
+    columns: list[str]
+    key: list[str]
+    is_kept: bool
+
+    @property
+    def publications(self) -> list[str]:
+        """The columns that say which publications a row is of."""
+        return [column for column in self.columns if column.endswith("publication_id")]
+
+    @property
+    def history(self) -> str:
+        return f"history.{self.name}"
+
+
+def _listed(names: Iterable[str], of: str = "") -> str:
+    return ", ".join(f'{of}"{name}"' for name in names)
+
+
+def keep_history(
+    connection: duckdb.DuckDBPyConnection, tables: list[Kept], before: Path | None, unchanged: set[str]
+) -> Iterator[str]:
+    """Fill schema `history` of the catalog in use; yield each table.
+
+    `before` is the file of the release that it builds on, `unchanged` the tables that have the same rows there.
+    """
+    connection.execute("create schema history")
+    if before is None:
+        return
+    database.attach_to_read(connection, before, "before")
+    _note_ends(connection)
+    for table in tables:
+        was = _columns(connection, "before", table.schema, table.name)
+        if not table.is_kept or not set(table.key) <= set(was):
+            continue
+        _carry(connection, table)
+        if f"{table.schema}.{table.name}" not in unchanged:
+            _close(connection, table, [column for column in table.columns if column in was])
+        if connection.execute(f"select 1 from {table.history} limit 1").fetchone():
+            yield table.history
+        else:
+            connection.execute(f"drop table {table.history}")
+    connection.execute("drop table ended_states; detach before")
+
+
+def tables_of_publications(
+    connection: duckdb.DuckDBPyConnection, keys: dict[str, list[str]], without: set[str]
+) -> list[Kept]:
+    """The tables of the catalog in use that belong to publications; `keys` are theirs, by `schema.name`."""
+    found = connection.execute(
+        """
+        select schema_name, table_name, list(column_name order by column_index)
+        from duckdb_columns()
+        semi join duckdb_tables() as tables using (database_name, schema_name, table_name)
+        where database_name = current_database() and schema_name in ('marts', 'narrow')
+        group by schema_name, table_name
+        having bool_or(column_name like '%publication_id')
+        order by all
+        """
+    ).fetchall()
+    return [
+        Kept(schema, name, columns, keys[f"{schema}.{name}"], f"{schema}.{name}" not in without)
+        for schema, name, columns in found
+    ]
+
+
+def _note_ends(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make `ended_states`: per publication the day on which what it said before its current state ended.
+
+    A run that is dated back looks at what was published before its date, and changes none of it.
+    """
+    connection.execute(
+        """
+        create temp table ended_states as
+        select
+            earlier.publication_id,
+            coalesce(now.known_on, parameters.as_of_date) as known_until,
+            earlier.first_known_on
+        from (
+            from before.quality.publication_states
+            qualify row_number() over (partition by publication_id order by known_on desc) = 1
+        ) as earlier
+        cross join before.quality.release
+        cross join warehouse.raw.run_parameters as parameters
+        left join quality.publication_states as now
+            on earlier.publication_id = now.publication_id and now.is_current
+        where
+            parameters.as_of_date >= release.as_of_date
+            and coalesce(now.known_on >= earlier.known_on, true)
+        """
+    )
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, catalog: str | None, schema: str, name: str) -> list[str]:
+    found = connection.execute(
+        "select column_name from duckdb_columns() "
+        "where (database_name, schema_name, table_name) = (coalesce(?, current_database()), ?, ?)",
+        [catalog, schema, name],
+    ).fetchall()
+    return [column for (column,) in found]
+
+
+def _carry(connection: duckdb.DuckDBPyConnection, table: Kept) -> None:
+    """What the release before kept, up to the as-of date."""
+    connection.execute(
+        f"create table {table.history} as "
+        "select cast(null as date) as known_from, cast(null as date) as known_until, false as was_there, * "
+        f"from {table.schema}.{table.name} limit 0"
+    )
+    there = _columns(connection, "before", "history", table.name)
+    if set(table.key) <= set(there):
+        names = _listed(name for name in (*DAYS, *table.columns) if name in there)
+        connection.execute(
+            f"insert into {table.history} by name select {names} from before.{table.history} "
+            "where known_until <= (select as_of_date from warehouse.raw.run_parameters)"
+        )
+
+
+def _close(connection: duckdb.DuckDBPyConnection, table: Kept, columns: list[str]) -> None:
+    """Add the rows that have ended, and for those that are new that there were none: once for each state."""
+    said = _listed(columns)
+    joined = " ".join(
+        f"left join ended_states as {name} on rows.{name} = {name}.publication_id" for name in table.publications
+    )
+    until = f"greatest({', '.join(f'{name}.known_until' for name in table.publications)})"
+    first = f"least({', '.join(f'{name}.first_known_on' for name in table.publications)})"
+    key = _listed(table.key)
+    compared = [column for column in columns if column not in PLACE]
+
+    def changed(catalog: str) -> str:
+        return (
+            f"select rows.*, hash({_listed(compared, 'rows.')}) as row_hash, "
+            f"{until} as until_day, {first} as first_day "
+            f"from (select {said} from {catalog}{table.schema}.{table.name}) as rows {joined} "
+            f"where {until} is not null"
+        )
+
+    connection.execute(
+        f"""
+        insert into {table.history} by name
+        with was as not materialized ({changed("before.")}),
+        said as not materialized ({changed("")}),
+        ended as (
+            select true as was_there, * exclude (row_hash) from was anti join said using ({key}, row_hash)
+            union all by name
+            select false as was_there, {key}, until_day, first_day from said anti join was using ({key})
+        ),
+        last as (select {key}, max(known_until) as known_until from {table.history} group by {key})
+        select
+            coalesce(last.known_until, ended.first_day) as known_from, ended.until_day as known_until,
+            ended.* exclude (until_day, first_day)
+        from ended
+        left join last using ({key})
+        where ended.until_day > coalesce(last.known_until, ended.first_day)
+        order by {_listed(table.key, "ended.")}
+        """
+    )
+
+
+def create_macros(
+    connection: duckdb.DuckDBPyConnection, tables: list[Kept], views: dict[str, tuple[str, list[str]]]
+) -> None:
+    """Make a macro for every table that belongs to publications, and for the marts that are `views` over such.
+
+    `views`: by name the query of the view and the tables that it reads. The release's catalog is in use, so that
+    the macros carry no catalog's name.
+    """
+    made = set()
+    for table in tables:
+        _create(connection, table.schema, table.name, _state(connection, table))
+        made.add(f"{table.schema}.{table.name}")
+    for name, (query, read) in views.items():
+        for other in read:
+            if other in made:
+                query = re.sub(rf"\b{re.escape(other)}\b", f"{other}_as_of(as_of)", query)
+        schema, _, mart = name.partition(".")
+        _create(connection, schema, mart, query)
+
+
+def _create(connection: duckdb.DuckDBPyConnection, schema: str, name: str, query: str) -> None:
+    for place in (schema, BARE) if schema == "marts" else (schema,):
+        connection.execute(f"create macro {place}.{name}_as_of(as_of) as table {query}")
+
+
+def _state(connection: duckdb.DuckDBPyConnection, table: Kept) -> str:
+    """What was published of a table and in force on the day `as_of`; an error where no release has that day."""
+    known = " and ".join(
+        f"{name} in (select publication_id from quality.publication_states where known_on <= {KNOWN})"
+        for name in table.publications
+    )
+    now = f"select {_listed(table.columns)} from {table.schema}.{table.name} as said where {known}"
+    unkept = f"is_oldest_kept and {KNOWN} >= first_known_on and {KNOWN} < known_on"
+    if not table.is_kept:
+        unkept = f"is_current and {KNOWN} >= first_known_on and {KNOWN} < known_on"
+    is_kept = f"""
+        select case when publications = 0 then true else error(
+            'What was known on ' || cast(as_of as varchar) || ' is not kept; the first day that is: '
+            || cast(first_day as varchar) || '. Bring it back by: fundament run --as-of '
+            || cast(as_of as varchar)
+        ) end
+        from (
+            select count(*) as publications, max(known_on) as first_day
+            from quality.publication_states
+            where {unkept}
+        ) as unkept
+    """
+    if not _columns(connection, None, "history", table.name):
+        return f"{now} and ({is_kept})"
+    same = " and ".join(f"ended.{name} = said.{name}" for name in table.key)
+    return f"""
+        {now} and ({is_kept})
+            and not exists (select 1 from {table.history} as ended where {same} and ended.known_until > {KNOWN})
+        union all
+        select {_listed(table.columns)} from {table.history}
+        where was_there and known_from <= {KNOWN} and known_until > {KNOWN} and ({is_kept})
+    """

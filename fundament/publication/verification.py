@@ -1,0 +1,117 @@
+"""Whether a release still follows from its inputs: made again out of the archive, and compared table by table."""
+
+import datetime as dt
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from fundament import database
+from fundament.deliveries.found.archive import Archive
+from fundament.deliveries.reader import load_deliveries
+from fundament.errors import Misconfigured
+from fundament.publication.release import (
+    CHECK_RESULTS,
+    code_version,
+    draft,
+    fingerprint,
+    read_manifest,
+    release_to_build_on,
+)
+from fundament.settings import Settings
+from fundament.transformation.build import build
+
+SHOWN_ROWS = 3
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A table whose rows differ: how many only the release has, how many only what was made again, and some."""
+
+    table: str
+    only_published: int
+    only_again: int
+    rows: list[str]
+
+
+def made_again(settings: Settings, release: Path, progress: Callable[[str], None]) -> tuple[int, list[Difference]]:
+    """How many tables were compared, and those that differ. The caller holds the lock; nothing is published.
+
+    The results of the checks are left out: they are not made again. Raises `Misconfigured` where the release was
+    made by another version of the program, or of another folder of deliveries.
+    """
+    manifest = read_manifest(release)
+    if manifest["code_version"] != code_version():
+        raise Misconfigured(
+            f"The release was made by version {manifest['code_version']}, and this is {code_version()}",
+            str(release),
+            "Verify it with the version that made it.",
+        )
+    archive = Archive(settings.home, settings.deliveries)
+    if manifest["deliveries"] != archive.name:
+        raise Misconfigured(
+            "The release was made from another folder of deliveries",
+            str(settings.deliveries),
+            "Name that folder: --deliveries, or FUNDAMENT_DELIVERIES.",
+        )
+    again = replace(settings, build_folder="verify")
+    folder = again.make_folder(again.build_folder)
+    try:
+        with database.to_write(again.build_file, memory_limit=settings.memory_limit) as connection:
+            as_of, before = dt.date.fromisoformat(manifest["as_of_date"]), release_to_build_on(settings)
+            load_deliveries(connection, settings.deliveries, as_of, progress, archive, settings.home, before)
+        for built in build(again):
+            progress(built.node.name)
+        made = draft(again, dt.datetime.now(dt.UTC))
+        try:
+            then, now = _content(release, manifest), made.manifest["tables"]
+            differ = sorted(name for name in then.keys() | now.keys() if then.get(name) != now.get(name))
+            return len(then), [_difference(name, release, made.folder) for name in differ]
+        finally:
+            shutil.rmtree(made.folder)
+    finally:
+        shutil.rmtree(folder)
+
+
+def _content(release: Path, manifest: dict[str, Any]) -> dict[str, Any]:
+    """Rows and content hash of each table as they are in the file; of a view as the manifest says.
+
+    Where the manifest says otherwise of a table, that is a difference too.
+    """
+    content = {name: table for name, table in manifest["tables"].items() if name != CHECK_RESULTS}
+    with database.to_read(release / "fundament.duckdb") as connection:
+        tables = connection.execute("select schema_name || '.' || table_name from duckdb_tables()").fetchall()
+        for (name,) in tables:
+            if name in content and (found := fingerprint(connection, name)) != content[name]:
+                content[name] = {"file": found, "manifest": content[name]}
+    return content
+
+
+def _difference(table: str, release: Path, again: Path) -> Difference:
+    counts, rows = [], []
+    with database.in_memory() as connection:
+        for name, folder in (("published", release), ("again", again)):
+            database.attach_to_read(connection, folder / "fundament.duckdb", name)
+        for one, other in (("published", "again"), ("again", "published")):
+            # A table of earlier rows is there only where there are such rows.
+            there = [name for name in (one, other) if _has(connection, name, table)]
+            only = " except all ".join(f"from {name}.{table}" for name in there) if one in there else None
+            found = connection.execute(f"select cast(said as varchar) from ({only}) as said") if only else None
+            said = [f"{one}: {row}" for (row,) in found.fetchall()] if found else []
+            counts.append(len(said))
+            rows += said[:SHOWN_ROWS]
+    only_published, only_again = counts
+    return Difference(table, only_published, only_again, rows)
+
+
+def _has(connection: duckdb.DuckDBPyConnection, catalog: str, table: str) -> bool:
+    schema, _, name = table.partition(".")
+    [(tables,)] = connection.execute(
+        "select count(*) from information_schema.tables "
+        "where (table_catalog, table_schema, table_name) = (?, ?, ?)",
+        [catalog, schema, name],
+    ).fetchall()
+    return bool(tables)

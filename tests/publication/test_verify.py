@@ -1,0 +1,57 @@
+"""A release is made again from its inputs, and a release that does not follow from them is told."""
+
+import datetime as dt
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.conftest import Command
+from tests.nights import NIGHTS, write_night
+from tests.warehouses import released
+
+
+@pytest.fixture(scope="module")
+def ledger(tmp_path_factory: pytest.TempPathFactory) -> tuple[Command, list[Path]]:
+    command = Command(tmp_path_factory.mktemp("ledger"))
+    folder, releases = command.home / "in", []
+    for night, day in enumerate(NIGHTS):
+        write_night(folder, night)
+        releases.append(released(command.home, folder, dt.date.fromisoformat(day)))
+    return command, releases
+
+
+def test_each_night_follows_from_its_inputs_still(ledger: tuple[Command, list[Path]]) -> None:
+    """Also after the files of that night were replaced and withdrawn."""
+    command, releases = ledger
+    for release in (releases[0].name, None):
+        done = command("verify", *([release] if release else []), deliveries=command.home / "in")
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert f"{release or releases[-1].name}: made again from its inputs" in done.stdout
+    assert not [*command.published.glob("releases/.*")] and not (command.home / "verify").exists()
+
+
+def test_a_release_that_somebody_changed_is_told_with_its_rows(ledger: tuple[Command, list[Path]]) -> None:
+    command, releases = ledger
+    file = releases[1] / "fundament.duckdb"
+    file.chmod(0o600)
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("update narrow.spend set amount_gross = 41 where line_id = 'l2'")
+    done = command("verify", releases[1].name, deliveries=command.home / "in")
+    assert done.returncode == 1 and "1 of " in done.stdout, done.stdout + done.stderr
+    # By hand: February corrected 50 to 40.
+    assert "narrow.spend: 1 rows only published, 1 only made again" in done.stdout
+    assert "41.00" in done.stdout and "40.00" in done.stdout
+
+
+def test_another_version_and_another_folder_are_refused(ledger: tuple[Command, list[Path]]) -> None:
+    command, releases = ledger
+    done = command("verify", deliveries=command.home)
+    assert done.returncode == 2 and "another folder" in done.stderr
+    manifest = releases[-1] / "manifest.json"
+    manifest.chmod(0o600)
+    text = manifest.read_text()
+    manifest.write_text(text.replace('"code_version": "', '"code_version": "0.'))
+    done = command("verify", deliveries=command.home / "in")
+    manifest.write_text(text)
+    assert done.returncode == 2 and "the version that made it" in done.stderr
