@@ -1,9 +1,9 @@
 """What a night costs after many nights: a ledger in full each night, of which one line in a hundred has changed.
 
-`python -m benchmarks.nights --lines 1000000 --nights 60` synthesises a portfolio, runs the job night after night as
+`python -m benchmarks.nights --lines 1000000 --nights 60` makes a portfolio, runs the job night after night as
 a user starts it, and prints per night the seconds of processor time, the most memory of a process in GB, what the
 archive and the release take in MB, and by how much they grew. A few contracts, migrations and issues move too.
-`--at-most 1.3` fails where the median of the last three nights is above that many times that of nights two to four.
+`--at-most 1.3` fails where the median of the last three nights is above so many times that of nights 2 to 4.
 """
 
 import argparse
