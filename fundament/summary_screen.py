@@ -103,6 +103,7 @@ def show_summary(console: Console, settings: Settings, release: Path, now: dt.da
         if "finding_groups" in tables:
             _show_serious(console, connection)
         _show_rejected(console, connection)
+        _show_taken_back(console, connection)
     _show_checks(console, release)
     if before := release_before(settings, release):
         _show_changes(console, before, release)
@@ -256,6 +257,25 @@ def _show_rejected(console: Console, connection: duckdb.DuckDBPyConnection) -> N
             f"[yellow]Rejected rows: {rejected:,}[/yellow], of {allowed:,} allowed; see quality.rejected_rows: "
             f"{escape(files)}",
         )
+
+
+def _show_taken_back(console: Console, connection: duckdb.DuckDBPyConnection) -> None:
+    """Rows of increments that later increments took the place of, by their declared key."""
+    found = connection.execute(
+        """
+        select source_file, rows_loaded - rows_in_force as rows, superseded_amount_gross
+        from quality.row_accounting
+        inner join quality.deliveries using (delivery_id, source_name, source_file)
+        where scope = 'increment' and replaced_on is null and duplicate_of is null and rows_loaded > rows_in_force
+        order by rows desc, source_file
+        """
+    ).fetchall()
+    if found:
+        rows = sum(row[1] for row in found)
+        amounts = [row[2] for row in found if row[2] is not None]
+        money = f" of spend {sum(amounts):,.2f}" if amounts else ""
+        files = ", ".join(row[0] for row in found)
+        _line(console, f"Taken back by later files: {rows:,} {_noun(rows, 'row')}{money}: {escape(files)}")
 
 
 def _show_checks(console: Console, release: Path) -> None:

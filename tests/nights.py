@@ -14,6 +14,8 @@ files:
   - {source: migrations, path: tracker.csv, scope: full}
 """
 SPEND = "  - {source: contract_spend, path: %s, scope: increment}\n"
+# Each is as at the end of its month, and what February says of a line of January takes its place.
+KEYED = "  - {source: contract_spend, path: %s, scope: increment, key: [line_id], as_of: %s}\n"
 REGISTER = "contract_id,contract_name,end_date,current_end_date,asserted_class\n"
 TRACKER = "migration_id,service_id,status,baseline_end_date,forecast_end_date\n"
 LINES = "line_id,contract_id,period_start,period_end,amount_gross,measure_type\n"
@@ -25,7 +27,8 @@ def write_night(folder: Path, night: int) -> None:
     folder.mkdir(exist_ok=True)
     spend = [["spend-01.csv"], ["spend-01.csv", "spend-02.csv"], ["spend-01.csv", "copy of spend-01.csv"]][night]
     files = {
-        "delivery.yml": DECLARATION + "".join(SPEND % name for name in spend),
+        "delivery.yml": DECLARATION
+        + "".join(KEYED % (name, NIGHTS[1] if "02" in name else NIGHTS[0]) for name in spend),
         "publications.csv": (
             "publication_id,title,published_on,as_of_date\nledger,Synthetic administration,2024-01-31,2024-01-31\n"
         ),

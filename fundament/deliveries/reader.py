@@ -127,7 +127,7 @@ def _register_expected(connection: duckdb.DuckDBPyConnection, folder: Path) -> N
 def _register_file(connection: duckdb.DuckDBPyConnection, received: ReceivedFile) -> None:
     delivery, version = received.delivery, received.version
     connection.execute(
-        "insert into raw.deliveries values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "insert into raw.deliveries values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             delivery.delivery_id,
             delivery.publication_id,
@@ -143,6 +143,7 @@ def _register_file(connection: duckdb.DuckDBPyConnection, received: ReceivedFile
             version.loaded_on,
             received.duplicate_of,
             received.counts_from,
+            bool(received.file.key),
         ],
     )
 

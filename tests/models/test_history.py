@@ -1,6 +1,7 @@
 """A running administration over several nights: corrections, withdrawals, re-baselines and as-of queries."""
 
 import datetime as dt
+import io
 import json
 from dataclasses import replace
 from decimal import Decimal
@@ -9,15 +10,17 @@ from pathlib import Path
 import duckdb
 import pytest
 import xlsxwriter
+from rich.console import Console
 
 from fundament.deliveries.found.archive import Archive
 from fundament.deliveries.found.history import Version, versions_as_of
 from fundament.deliveries.found.received import received_files
 from fundament.deliveries.reader import load_deliveries
 from fundament.errors import BadInput
+from fundament.summary_screen import show_summary
 from tests.conftest import Command, query
 from tests.nights import DECLARATION, LINES, NIGHTS, REGISTER, SPEND, write_night
-from tests.warehouses import released
+from tests.warehouses import released, settings_of
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +77,13 @@ def test_rows_that_a_later_file_took_the_place_of_are_not_in_force(ledger: Comma
         ("spend-02.csv", 2, 2),
     ]
     assert query(night / "fundament.duckdb", in_force.format("services")) == [("services.csv", 1, 1)]
+    # By hand: l2 was 50.
+    amount = "superseded_amount_gross"
+    taken = f"select source_file, {amount} from quality.row_accounting where {amount} != 0"
+    assert query(night / "fundament.duckdb", taken) == [("spend-01.csv", Decimal("50.00"))]
+    console = Console(record=True, width=120, file=io.StringIO())
+    show_summary(console, settings_of(ledger.home, ledger.home / "in"), night, dt.datetime.now(dt.UTC))
+    assert "Taken back by later files: 1 row of spend 50.00: spend-01.csv" in console.export_text()
     now = dict((file, counts) for file, *counts in query(ledger.warehouse, in_force.format("contract_spend")))
     assert now["spend-01.csv"] == [2, 2] and now["copy of spend-01.csv"] == [0, 0]
 

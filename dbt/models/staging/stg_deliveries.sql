@@ -12,5 +12,6 @@ select
     replaced_on,
     loaded_on,
     duplicate_of,
-    counts_from
+    counts_from,
+    has_key
 from {{ source('raw', 'deliveries') }}

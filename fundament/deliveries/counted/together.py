@@ -11,6 +11,10 @@ from fundament.deliveries.declared.canonical import Source, canonical_sources
 from fundament.errors import BadInput
 
 SHOWN = 5
+DELIVER_ONCE = (
+    "Deliver each once, or make the key unique (an expression). Where a later increment corrects an earlier one, "
+    "declare its key, and the day that each file is as at (as_of)."
+)
 # Where the keys of a source are many, the test of the models looks at them, once.
 MANY_ROWS = 1_000_000
 
@@ -19,7 +23,7 @@ def refuse_what_does_not_fit(connection: duckdb.DuckDBPyConnection, has_all_keys
     """Raises `BadInput` at the first kind of thing that does not fit; `has_all_keys`: however many there are."""
     for source in canonical_sources().values():
         if has_all_keys or _rows(connection, source) <= MANY_ROWS:
-            _refuse(_keys_twice(connection, source), "Deliver each once, or make the key unique (an expression).")
+            _refuse(_keys_twice(connection, source), DELIVER_ONCE)
     _refuse(_unknown_publications(connection), "Deliver the publication: a row of the source publications.")
     _refuse(_unknown_scenarios(connection), "Deliver the scenario: a row of the source scenarios.")
     to_do = "Deliver a printed figure of it (control_totals), or leave document_reference empty."
@@ -41,24 +45,42 @@ def _refuse(found: Iterator[tuple[str, str]], what_to_do: str) -> None:
 
 
 def _keys_twice(connection: duckdb.DuckDBPyConnection, source: Source) -> Iterator[tuple[str, str]]:
-    """Keys that stand twice in a document, or in files as at one day: nobody could tell which row counts."""
+    """Keys that stand twice where no file says that it takes rows back: nobody could tell which row counts.
+
+    A row of a full state, or of an increment with a declared key, takes the place of one as at an earlier day.
+    """
     names = [name for name in source.key if name != "publication_id"] or list(source.key)
     keys = ", ".join(f"lines.{name}" for name in names)
     rows = connection.execute(
         f"""
-        select
-            concat_ws(', ', {keys}) as key_text,
-            list(distinct lines.source_file || ', line ' || lines.source_line) as places
-        from raw.{source.name} as lines
-        inner join raw.deliveries as files
-            on lines.delivery_id = files.delivery_id and lines.source_file = files.source_file
-            and files.source_name = '{source.name}' and files.replaced_on is null
-        where {" and ".join(f"lines.{name} is not null" for name in names)}
-        group by
-            lines.publication_id, {keys},
-            -- A file that names no day is as at the day on which it came.
-            case when files.scope != 'document' then coalesce(files.as_of_date, files.received_on) end,
-            files.scope = 'document'
+        with published as (
+            select publication_id, min(published_on) as published_on from raw.publications group by publication_id
+        ),
+        files as (
+            select
+                files.*,
+                files.scope = 'document' as is_document,
+                -- A file that names no day is as at that of its publication.
+                case when files.scope != 'document' then coalesce(as_of_date, published_on) end as as_at,
+                files.scope != 'increment' or has_key as takes_back
+            from raw.deliveries as files
+            left join published on files.publication_id = published.publication_id
+            where source_name = '{source.name}' and replaced_on is null and duplicate_of is null
+        ),
+        keyed as (
+            select
+                lines.publication_id, {keys}, files.is_document, files.as_at,
+                lines.source_file || ', line ' || lines.source_line as place,
+                max(files.as_at) filter (files.takes_back) over (
+                    partition by lines.publication_id, {keys}, files.is_document
+                ) as taken_back_at
+            from raw.{source.name} as lines
+            inner join files on lines.delivery_id = files.delivery_id and lines.source_file = files.source_file
+            where {" and ".join(f"lines.{name} is not null" for name in names)}
+        )
+        select concat_ws(', ', {", ".join(names)}) as key_text, list(distinct place) as places
+        from keyed
+        group by publication_id, {", ".join(names)}, is_document, if(as_at < taken_back_at, as_at, taken_back_at)
         having count(*) > 1
         order by key_text
         """

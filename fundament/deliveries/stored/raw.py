@@ -38,7 +38,7 @@ def create_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
         create table raw.deliveries (
             delivery_id varchar, publication_id varchar, title varchar, owner varchar, source_name varchar,
             source_file varchar, sha256 varchar, scope varchar, as_of_date date, received_on date,
-            replaced_on date, loaded_on date, duplicate_of varchar, counts_from date
+            replaced_on date, loaded_on date, duplicate_of varchar, counts_from date, has_key boolean
         );
         create table raw.expected_deliveries (
             delivery_id varchar, publication_id varchar, title varchar, owner varchar, expected_every varchar,

@@ -48,7 +48,10 @@ select
         else coalesce(files.counts_from, files.received_on, files.as_of_date, published.published_on)
     end as known_from,
     files.replaced_on as known_to,
-    coalesce(files.as_of_date, files.received_on, published.published_on) as as_at
+    coalesce(files.as_of_date, files.received_on, published.published_on) as as_at,
+    -- What takes the place of what does not hang on the night on which a file came.
+    coalesce(files.as_of_date, published.published_on) as stated_as_at,
+    files.scope != 'increment' or files.has_key as takes_back
 from files
 inner join published on files.publication_id = published.publication_id
 where files.duplicate_of is null

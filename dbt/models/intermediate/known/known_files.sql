@@ -10,7 +10,7 @@ run_parameters as (
 visible as (
     select
         file_dates.*,
-        max(file_dates.as_at) over (
+        max(file_dates.stated_as_at) over (
             partition by
                 file_dates.publication_id, file_dates.delivery_id, file_dates.source_name, file_dates.scope
         ) as latest_as_at
@@ -24,13 +24,13 @@ visible as (
 -- The full state of a source replaces the full states before it, with what they had and it has not.
 counting as (
     select * from visible
-    where scope != 'full' or as_at = latest_as_at
+    where scope != 'full' or stated_as_at = latest_as_at
 ),
 
 ordered as (
     select
         *,
-        dense_rank() over (partition by publication_id, source_name order by as_at, known_from) as version_no
+        dense_rank() over (partition by publication_id, source_name order by stated_as_at) as version_no
     from counting
 )
 
@@ -40,5 +40,6 @@ select
     source_name,
     source_file,
     version_no,
+    takes_back,
     max(version_no) over (partition by publication_id, source_name) > 1 as has_versions
 from ordered

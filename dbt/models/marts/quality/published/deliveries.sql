@@ -27,7 +27,8 @@ select
     deliveries.replaced_on,
     deliveries.loaded_on,
     deliveries.duplicate_of,
-    deliveries.counts_from
+    deliveries.counts_from,
+    deliveries.has_key
 from deliveries
 left join file_dates
     on

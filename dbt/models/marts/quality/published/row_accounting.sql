@@ -14,6 +14,24 @@ with in_force as (
     group by delivery_id, source_file
     {{ 'union all' if not loop.last }}
     {% endfor %}
+),
+
+spend_loaded as (
+    select
+        delivery_id,
+        source_file,
+        sum(amount_gross) as amount_gross
+    from {{ source('raw', 'contract_spend') }}
+    group by delivery_id, source_file
+),
+
+spend_in_force as (
+    select
+        delivery_id,
+        source_file,
+        sum(amount_gross) as amount_gross
+    from {{ ref('known_contract_spend') }}
+    group by delivery_id, source_file
 )
 
 select
@@ -26,7 +44,15 @@ select
     accounting.rows_rejected,
     accounting.rows_skipped,
     accounting.rejected_allowed,
-    coalesce(in_force.rows_in_force, 0) as rows_in_force
+    coalesce(in_force.rows_in_force, 0) as rows_in_force,
+    case
+        when accounting.source_name = 'contract_spend'
+            then
+                cast(
+                    coalesce(spend_loaded.amount_gross, 0) - coalesce(spend_in_force.amount_gross, 0)
+                    as decimal(18, 2)
+                )
+    end as superseded_amount_gross
 from {{ source('raw', 'row_accounting') }} as accounting
 inner join {{ source('raw', 'deliveries') }} as deliveries
     on
@@ -38,3 +64,7 @@ left join in_force
         accounting.delivery_id = in_force.delivery_id
         and accounting.source_name = in_force.source_name
         and accounting.source_file = in_force.source_file
+left join spend_loaded
+    on accounting.delivery_id = spend_loaded.delivery_id and accounting.source_file = spend_loaded.source_file
+left join spend_in_force
+    on accounting.delivery_id = spend_in_force.delivery_id and accounting.source_file = spend_in_force.source_file
