@@ -19,7 +19,7 @@ from fundament.deliveries.reader import load_deliveries
 from fundament.errors import BadInput
 from fundament.summary_screen import show_summary
 from tests.conftest import Command, query
-from tests.nights import DECLARATION, LINES, NIGHTS, REGISTER, SPEND, write_night
+from tests.nights import DECLARATION, KEYED, LINES, NIGHTS, REGISTER, SPEND, write_night
 from tests.warehouses import released, settings_of
 
 
@@ -248,7 +248,7 @@ def test_the_same_bytes_read_otherwise_are_no_duplicate(tmp_path: Path) -> None:
     other.mkdir()
     (other / "spend.csv").write_bytes((folder / "spend-01.csv").read_bytes())
     declaration = DECLARATION.split("files:")[0].replace("delivery_id: ledger", "delivery_id: other")
-    spend = "files:\n" + SPEND % "spend.csv"
+    spend = "files:\n" + KEYED % ("spend.csv", NIGHTS[0])
     (other / "delivery.yml").write_text(declaration + spend)
     day = dt.date(2024, 1, 31)
     duplicates = {file.shown: file.duplicate_of for file in received_files(folder, day)}
@@ -291,7 +291,7 @@ def test_a_file_that_did_not_change_is_not_copied_again(tmp_path: Path) -> None:
     assert archive.keep(tmp_path / "file.csv") == (kept, sha256) and kept.stat().st_ino == inode
 
 
-ENTRY = "files:\n  - {source: contract_spend, path: spend-01.csv, scope: %s%s}\n"
+ENTRY = "files:\n" + KEYED.replace("scope: increment", "scope: %%s") % ("spend-01.csv", NIGHTS[0] + "%s")
 
 
 def second_claim(folder: Path, entry: str, delivery: str = "other") -> None:
