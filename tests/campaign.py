@@ -1,5 +1,7 @@
 """Mutations of good files of every format: each is loaded, rejected or refused clearly, and counted exactly.
 
+A release and an archive stand in the home meanwhile, and nothing in them may change.
+
 Of a workbook the parts within are mutated sooner than the bytes of its archive, which any damage makes unreadable.
 
 `python -m tests.campaign --number 10000 --seed 1` tries any number; what fails is printed with its seed.
@@ -249,11 +251,47 @@ def mutated(data: bytes, seed: int, chance: random.Random) -> bytes:
     return data
 
 
+# A stand-in for a release and what it was made of: what a run finds in its home.
+IN_THE_HOME = {
+    "published/releases/R1/manifest.json": b'{"release_id": "R1"}',
+    "published/releases/R1/spend_by_year.parquet": b"PAR1 stand-in PAR1",
+    "published/releases/R1/warehouse.duckdb": bytes(4096),
+    "published/index.html": b"<!doctype html><title>Synthetic</title>",
+    "archive/ab/abcdef/spend.csv": b"line_id\nL1\n",
+    "archive/ab/abcdef/spend.json": b"{}",
+}
+
+
+def stand_of(home: Path) -> dict[str, tuple[int, bytes]]:
+    """Of everything in a home, folders and links too, when it was last written and what it holds."""
+    stand = {}
+    for path in sorted(home.rglob("*")):
+        holds = str(path.readlink()).encode() if path.is_symlink() else b"" if path.is_dir() else path.read_bytes()
+        stand[str(path.relative_to(home))] = path.lstat().st_mtime_ns, holds
+    return stand
+
+
+def touched(before: dict[str, tuple[int, bytes]], home: Path) -> list[str]:
+    """What is not as it was: written again, gone or new."""
+    now = stand_of(home)
+    return sorted(name for name in before.keys() | now.keys() if before.get(name) != now.get(name))
+
+
 class Campaign:
-    """Reads one mutation after the other into one database, in a folder of its own."""
+    """Reads one mutation after the other into one database, with a home that holds a release.
+
+    `home` is that of the process too, by FUNDAMENT_HOME.
+    """
 
     def __init__(self, folder: Path) -> None:
-        self._folder, self._connection = folder, database.in_memory(memory_limit="1GB")
+        self.home, self._folder = folder / "home", folder / "deliveries"
+        self._folder.mkdir()
+        for name, content in IN_THE_HOME.items():
+            (self.home / name).parent.mkdir(parents=True, exist_ok=True)
+            (self.home / name).write_bytes(content)
+        (self.home / "published" / "current").symlink_to("releases/R1")
+        self.before = stand_of(self.home)
+        self._connection = database.in_memory(memory_limit="1GB")
         create_raw_tables(self._connection)
         self._good: dict[str, bytes] = {}
 
@@ -316,6 +354,7 @@ def main() -> int:
     slowest = 0.0
     with tempfile.TemporaryDirectory() as folder:
         campaign = Campaign(Path(folder))
+        os.environ["FUNDAMENT_HOME"] = str(campaign.home)
         for number in range(arguments.number):
             kind = arguments.kind or list(GOOD)[number % len(GOOD)]
             began = time.monotonic()
@@ -331,9 +370,11 @@ def main() -> int:
                 print(f"{kind}, seed {arguments.seed + number}: {took:.0f} s", flush=True)
             found[became] += 1
             found[f"{kind} {became}"] += 1
+        changed = touched(campaign.before, campaign.home)
     print(", ".join(f"{number} {became}" for became, number in sorted(found.items())))
     print(f"slowest {slowest:.1f} s, {largest_memory() / 1e6:,.0f} MB at most")
-    return 1 if "FAILED" in found else 0
+    print(f"changed in the home: {', '.join(changed) or 'nothing'}")
+    return 1 if "FAILED" in found or changed else 0
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """A part of the campaign of mutations: 65 of each format. `python -m tests.campaign` tries any number."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,7 @@ from fundament.deliveries.read.formats.bounds import refuse_large
 from fundament.deliveries.read.formats.excel import ExcelFile
 from fundament.errors import BadInput
 from tests import campaign
-from tests.campaign import GOOD, Campaign
+from tests.campaign import GOOD, IN_THE_HOME, Campaign, touched
 
 OF_EACH = 65
 
@@ -24,7 +25,9 @@ def tried(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Campaign]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FUNDAMENT_MEMORY_LIMIT", "1GB")
         patch.setenv("FUNDAMENT_FILE_SECONDS", "120")
-        yield Campaign(tmp_path_factory.mktemp("campaign"))
+        campaign_of_all = Campaign(tmp_path_factory.mktemp("campaign"))
+        patch.setenv("FUNDAMENT_HOME", str(campaign_of_all.home))
+        yield campaign_of_all
 
 
 @pytest.mark.parametrize(("place", "kind"), enumerate(GOOD), ids=list(GOOD))
@@ -32,6 +35,28 @@ def test_what_is_mutated_is_loaded_rejected_or_refused(tried: Campaign, place: i
     found = {tried.outcome(kind, seed) for seed in range(place, OF_EACH * len(GOOD), len(GOOD))}
     # Neither are all mutations harmless, nor do all destroy the file.
     assert "refused" in found and len(found) > 1
+    assert touched(tried.before, tried.home) == []
+
+
+def test_what_is_changed_in_a_home_is_noticed(tmp_path: Path) -> None:
+    of_all = Campaign(tmp_path)
+    published = of_all.home / "published"
+    assert "published/releases/R1/manifest.json" in of_all.before and touched(of_all.before, of_all.home) == []
+    # The same bytes, written again.
+    (published / "releases/R1/manifest.json").write_bytes(IN_THE_HOME["published/releases/R1/manifest.json"])
+    # Other bytes, and the time put back.
+    page = published / "index.html"
+    status = page.stat()
+    page.write_bytes(b"x")
+    os.utime(page, ns=(status.st_atime_ns, status.st_mtime_ns))
+    (of_all.home / "archive/ab/abcdef/spend.json").unlink()
+    (of_all.home / "archive/new").write_bytes(b"")
+    (published / "current").unlink()
+    (published / "current").symlink_to("releases/R2")
+    assert touched(of_all.before, of_all.home) == [
+        "archive", "archive/ab/abcdef", "archive/ab/abcdef/spend.json", "archive/new", "published",
+        "published/current", "published/index.html", "published/releases/R1/manifest.json",
+    ]  # fmt: skip
 
 
 def test_a_good_file_is_loaded_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -49,11 +74,12 @@ def test_what_is_counted_wrong_or_breaks_off_is_noticed(tmp_path: Path, monkeypa
         return replace(done, rows_loaded=done.rows_loaded + 1)
 
     monkeypatch.setattr(campaign, "load_file", one_more)
+    of_all = Campaign(tmp_path)
     with pytest.raises(AssertionError):
-        Campaign(tmp_path).outcome("csv", 0)
+        of_all.outcome("csv", 0)
     monkeypatch.setattr(campaign, "load_file", lambda *_: [][1])
     with pytest.raises(IndexError):
-        Campaign(tmp_path).outcome("csv", 1)
+        of_all.outcome("csv", 1)
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "ods", "xlsb"])
