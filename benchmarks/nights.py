@@ -26,7 +26,7 @@ CHANGED = 0.01
 # One row in a hundred of each: column, and the value that it gets on a night.
 MOVING = {
     "register/contracts.csv": ("contract_name", "Synthetic contract, renamed on night {}"),
-    "trackers/migrations.csv": ("forecast_end_date", "2027-03-{:02d}"),
+    "trackers/migrations.csv": ("forecast_end_date", "2031-03-{:02d}"),
     "trackers/issues.csv": ("title", "Synthetic issue, renamed on night {}"),
 }
 
@@ -54,7 +54,7 @@ def change(file: Path, column: str, value: str, chance: random.Random) -> int:
             row[place] = value
             changed += sum(map(len, row)) + len(row)
     with file.open("w", encoding="utf-8", newline="") as stream:
-        csv.writer(stream).writerows([header, *rows])
+        csv.writer(stream, lineterminator="\n").writerows([header, *rows])
     return changed
 
 
