@@ -17,7 +17,9 @@ from fundament.deliveries.found.history import Version, versions_as_of
 from fundament.deliveries.found.received import received_files
 from fundament.deliveries.reader import load_deliveries
 from fundament.errors import BadInput
+from fundament.settings import home_of
 from fundament.summary_screen import show_summary
+from fundament.transformation.prepared import prepared
 from tests.conftest import Command, query
 from tests.nights import DECLARATION, KEYED, LINES, NIGHTS, REGISTER, SPEND, write_night
 from tests.warehouses import released, settings_of
@@ -392,6 +394,33 @@ def test_a_file_that_is_named_twice_is_refused_and_not_dropped(tmp_path: Path) -
         declaration.write(SPEND % "spend-01.csv")
     with pytest.raises(BadInput, match=r"spend-01\.csv is named 2 times for contract_spend"):
         received_files(tmp_path / "in", dt.date(2024, 1, 31))
+
+
+def test_without_a_release_to_build_on_the_archive_gives_the_same_versions(ledger: Command) -> None:
+    """Files that were replaced are read again, packed as they are."""
+    columns = (
+        "subject_type, subject_id, original_end_date, planned_end_date, known_from, source_file, last_source_file"
+    )
+    kept = query(ledger.warehouse, f"select {columns} from quality.subject_versions order by all")
+    assert len(kept) == 7 and any("until" in file for *_, file, _ in kept)
+    with duckdb.connect() as connection:
+        connection.execute("attach ':memory:' as warehouse; use warehouse; create schema intermediate")
+        folder = ledger.home / "in"
+        load_deliveries(
+            connection,
+            folder,
+            dt.date.fromisoformat(NIGHTS[2]),
+            archive=Archive(ledger.home, folder),
+            home=ledger.home,
+        )
+        nodes = {node.name: node for node in prepared(home_of()).nodes}
+        for name in ("known_file_dates", "known_files", "known_publications", "int_subject_versions"):
+            for statement in nodes[name].statements:
+                connection.execute(statement)
+        again = connection.execute(
+            f"select {columns} from intermediate.int_subject_versions order by all"
+        ).fetchall()
+    assert again == kept
 
 
 LATER = ("2024-04-10", "2024-05-01", "2024-06-01")
