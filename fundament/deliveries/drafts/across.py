@@ -22,13 +22,8 @@ def unpivot_of(columns: dict[str, Values]) -> Unpivot | None:
 
 
 def unpivoted(sniffed: Sniffed, how: Unpivot) -> None:
-    """Make of the rows that were looked at what a reader makes of them."""
-    taken = [sniffed.header.index(name) for name in how.columns]
+    """Make of the rows what a reader makes of them."""
+    taken = {sniffed.header.index(name): name for name in how.columns}
     kept = [place for place in range(len(sniffed.header)) if place not in taken]
-    sniffed.rows = [
-        [*(row[place] for place in kept), sniffed.header[column], row[column]]
-        for row in sniffed.rows
-        for column in taken
-        if row[column].strip()
-    ]
+    sniffed.rows.unpivot(taken, kept)
     sniffed.header = [*(sniffed.header[place] for place in kept), how.name, how.value]

@@ -9,19 +9,17 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from fundament import database
 from fundament.deliveries.declared.canonical import Column, Source, canonical_sources
 from fundament.deliveries.declared.declaration import FILL_IN, FileDeclaration, FileFormat, Unpivot
 from fundament.deliveries.drafts.across import unpivot_of, unpivoted
 from fundament.deliveries.drafts.matching import UNSURE, fitness, match, meaning_of
+from fundament.deliveries.drafts.rows import Rows, no_rows_yet
 from fundament.deliveries.drafts.sniffing import (
-    SAMPLE_ROWS,
     Sniffed,
     Values,
     csv_layout,
@@ -30,10 +28,10 @@ from fundament.deliveries.drafts.sniffing import (
     look_at_column,
     records_path,
 )
-from fundament.deliveries.drafts.stubs import contracts_stub, publication_stub, stub_entry
+from fundament.deliveries.drafts.stubs import MOST_CONTRACTS, contracts_stub, publication_stub, stub_entry
 from fundament.deliveries.drafts.synonyms import SYNONYMS
-from fundament.deliveries.drafts.totals import total_rows
-from fundament.deliveries.read.formats.base import TYPED, Row
+from fundament.deliveries.drafts.totals import set_totals_apart
+from fundament.deliveries.read.formats.base import TYPED
 from fundament.deliveries.read.formats.csv import CsvFile
 from fundament.deliveries.read.formats.excel import ExcelFile, opened
 from fundament.deliveries.read.formats.json import JsonFile
@@ -65,11 +63,17 @@ def draft_with_stubs(
     path: Path, source_name: str | None, publication_id: str | None, wanted: list[str]
 ) -> dict[str, str]:
     """The YAML as `text`, and by their source those of the stubs that are wanted and have a meaning here."""
-    sniffed = _sniff(path)
+    with no_rows_yet() as rows:
+        return _drafted(_sniff(path, rows), path, source_name, publication_id, wanted)
+
+
+def _drafted(
+    sniffed: Sniffed, path: Path, source_name: str | None, publication_id: str | None, wanted: list[str]
+) -> dict[str, str]:
     identifier = re.sub(r"[^A-Za-z0-9._-]+", "-", path.stem).strip("-._").lower() or "delivery"
     if _is_ocds(sniffed):
         return {"text": "\n".join(_of_ocds(path, identifier, publication_id)) + "\n"}
-    seen = len(sniffed.rows)
+    seen = sniffed.rows.count()
     _set_apart(sniffed)
     columns = _columns_of(sniffed)
     across = unpivot_of(columns) if source_name in (None, "contract_spend") else None
@@ -87,7 +91,7 @@ def draft_with_stubs(
         stubs["publications"] = publication_stub(publication_id, path.stem, columns.values(), stated)
     if "contracts" in wanted and source.name == "contract_spend" and "contract_id" in matched:
         place = sniffed.header.index(matched["contract_id"][0])
-        stubs["contracts"] = contracts_stub(row[place].strip().removeprefix(TYPED) for row in sniffed.rows)
+        stubs["contracts"] = contracts_stub(sniffed.rows.first_texts(place, MOST_CONTRACTS))
     drafted = Drafted(path, identifier, sniffed, columns, source, matched, publication_id, across, [*stubs], seen)
     return {"text": "\n".join(_yaml(drafted, source_name is None)) + "\n", **stubs}
 
@@ -108,17 +112,14 @@ class Drafted:
     rows: int
 
 
-def _sniff(path: Path) -> Sniffed:
-    """Format and first rows, read by the readers that a run uses."""
+def _sniff(path: Path, rows: Rows) -> Sniffed:
+    """Format and rows, read by the readers that a run uses."""
     kind = format_of(path)
-    sniffed = Sniffed({} if kind == "csv" else {"format": kind})
+    sniffed = Sniffed(rows, {} if kind == "csv" else {"format": kind})
     if kind == "parquet":
-        with database.in_memory() as connection:
-            parquet = ParquetFile(path, columns_of(path, path.name))
-            relation = parquet.relation()
-            found = connection.execute(f"{relation.sql} limit {SAMPLE_ROWS}", relation.values).fetchall()
+        parquet = ParquetFile(path, columns_of(path, path.name))
+        rows.read_relation(parquet.relation(), len(parquet.header))
         sniffed.header = parquet.header
-        sniffed.rows = [["" if value is None else str(value) for value in row[2:]] for row in found]
         return sniffed
     if kind in ("csv", "json", "jsonl"):
         encoding, doubt = encoding_of(path)
@@ -150,27 +151,14 @@ def _sniff(path: Path) -> Sniffed:
     else:
         reader = JsonFile(path, how, FileDeclaration(source="", path=path.name), path.name)
     sniffed.header = [" ".join(name.split()) for name in reader.header]
-    rows: Iterator[Row] = reader.rows()
-    width = len(sniffed.header)
-    for row in islice(rows, SAMPLE_ROWS):
-        if not row.problem:
-            sniffed.rows.append((list(row.fields) + [""] * width)[:width])
+    if not (isinstance(reader, CsvFile) and rows.read_plain(reader)):
+        rows.read(reader.rows(), len(sniffed.header))
     if kind in ("json", "jsonl"):
-        _use_names_in_lists(sniffed)
+        # Of a list of objects that have a name, the names are likelier to be wanted than the objects.
+        sniffed.header = [
+            f"{name}.name" if rows.use_names(place) else name for place, name in enumerate(sniffed.header)
+        ]
     return sniffed
-
-
-def _use_names_in_lists(sniffed: Sniffed) -> None:
-    """Of a list of objects that have a name, the names are likelier to be wanted than the objects."""
-    for position, header in enumerate(sniffed.header):
-        texts = [row[position] for row in sniffed.rows if row[position]]
-        if texts and all(text.startswith("[{") for text in texts):
-            lists = [json.loads(text) for text in texts]
-            if all(isinstance(item, dict) and "name" in item for items in lists for item in items):
-                sniffed.header[position] = f"{header}.name"
-                for row in sniffed.rows:
-                    names = [str(item["name"]) for item in json.loads(row[position] or "[]")]
-                    row[position] = ", ".join(names)
 
 
 def _sniff_sheet(path: Path, sniffed: Sniffed) -> None:
@@ -202,7 +190,7 @@ def _sniff_sheet(path: Path, sniffed: Sniffed) -> None:
 def _columns_of(sniffed: Sniffed) -> dict[str, Values]:
     """The named columns and the form of their values."""
     return {
-        name: look_at_column([row[position] for row in sniffed.rows])
+        name: look_at_column(sniffed.rows, position)
         for position, name in enumerate(sniffed.header)
         if name and sniffed.header.index(name) == position
     }
@@ -210,13 +198,11 @@ def _columns_of(sniffed: Sniffed) -> dict[str, Values]:
 
 def _set_apart(sniffed: Sniffed) -> None:
     """Leave out the total rows, and say what becomes of them and of blank ones."""
-    totals = total_rows(sniffed)
-    if totals:
+    if totals := set_totals_apart(sniffed):
         sniffed.keys["skip_when"] = [totals.condition]
-        shown = " | ".join(text.removeprefix(TYPED) for text in sniffed.rows[totals.rows[0]] if text)
-        sniffed.doubts["skip_when"] = f"{len(totals.rows)} rows are totals of the others, such as: {shown}"
-        sniffed.rows = [row for place, row in enumerate(sniffed.rows) if place not in totals.rows]
-    if any(not any(text.strip() for text in row) for row in sniffed.rows):
+        shown = " | ".join(text.removeprefix(TYPED) for text in totals.first if text)
+        sniffed.doubts["skip_when"] = f"{totals.rows} rows are totals of the others, such as: {shown}"
+    if sniffed.rows.have_blank():
         sniffed.keys["blank_rows"] = "skip"
         sniffed.doubts["blank_rows"] = "there are blank rows"
 
@@ -224,9 +210,8 @@ def _set_apart(sniffed: Sniffed) -> None:
 def _yaml(drafted: Drafted, is_guess: bool) -> Iterator[str]:
     path, sniffed, columns = drafted.path, drafted.sniffed, drafted.columns
     source, matched, publication_id = drafted.source, drafted.matched, drafted.publication_id
-    seen = f"{'the first' if drafted.rows == SAMPLE_ROWS else 'all'} {drafted.rows} rows"
-    yield f"# Drafted from {seen} of {_on_one_line(path.name)}. Look at every line with a comment,"
-    yield "# then run `fundament deliveries check` on this file."
+    yield f"# Drafted from all {drafted.rows} rows of {_on_one_line(path.name)}."
+    yield "# Look at every line with a comment, then run `fundament deliveries check` on this file."
     if "publications" not in drafted.stubs:
         yield "# The publication must be delivered too: a row of the source publications, see docs/deliveries.md."
     if _is_jira(sniffed):

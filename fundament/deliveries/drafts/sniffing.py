@@ -13,18 +13,19 @@ from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from fundament.deliveries.read.formats.base import LONGEST_ROW, TYPED
+from fundament.database import literal
+from fundament.deliveries.drafts.rows import Rows, Seen
+from fundament.deliveries.read.formats.base import LONGEST_ROW
 from fundament.deliveries.read.formats.text import open_text
 from fundament.errors import BadInput
 
-SAMPLE_ROWS = 100_000
 LOOK_AT = 200
-FEW = 15
+FEW, FEW_OTHERS = 15, 3
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 DATE_FORMATS = (
     "%Y-%m-%d",
@@ -111,12 +112,12 @@ class Values:
 
 @dataclass
 class Sniffed:
-    """What was made of a file: keys of a delivery, the header, and the first rows as text."""
+    """What was made of a file: keys of a delivery, the header, and its rows as text."""
 
+    rows: Rows
     keys: dict[str, Any]
     doubts: dict[str, str] = field(default_factory=dict)
     header: list[str] = field(default_factory=list)
-    rows: list[list[str]] = field(default_factory=list)
 
 
 def encoding_of(path: Path) -> tuple[str, str | None]:
@@ -227,16 +228,17 @@ def records_path(document: Any) -> str:
     return max(found)[1] if found else "."
 
 
-def look_at_column(texts: list[str]) -> Values:
+def look_at_column(rows: Rows, place: int) -> Values:
     """The form of the values of one column."""
-    # The mark of a typed value is white space to Python.
-    filled = [within for text in texts if (within := text.strip(" \t\r\n\u00a0"))]
-    if not filled:
+    seen = rows.column(place)
+    if not seen:
         return Values()
-    values = _form_of(filled)
-    bare = [text.removeprefix(TYPED) for text in filled]
-    [most] = Counter(bare).most_common(1)
-    values.repeated = most if most[1] > 1 else None
+    values = _form_of(seen)
+    if values.kind == "number":
+        values.largest = rows.largest(number_sql("text", values, "is_typed"))
+    bare = [text for shape in seen.shapes for text in shape.ends]
+    values.examples = seen.first[:3]
+    values.repeated = seen.most if seen.most[1] > 1 else None
     values.are_years = all(YEAR.fullmatch(text) for text in bare)
     if values.are_years:
         values.last = dt.date(int(max(bare)), 12, 31)
@@ -256,38 +258,31 @@ def last_day(texts: Iterable[str], formats: Iterable[str]) -> dt.date | None:
     return max(found, default=None)
 
 
-def _form_of(filled: list[str]) -> Values:
-    if all(text.startswith(TYPED) for text in filled):
-        bare = [text.removeprefix(TYPED) for text in filled]
+def _form_of(seen: Seen) -> Values:
+    if seen.are_typed:
+        bare = [text for shape in seen.shapes for text in shape.ends]
         kind = "date" if all("T" in text for text in bare) else "number"
-        values = Values(kind, examples=list(dict.fromkeys(bare))[:3], may_be_serial=all(map(_is_serial, bare)))
-        if kind == "number":
-            values.are_percentages = all(text.endswith("%") for text in bare)
-            values.largest = max(filter(None, (number_of(text, values) for text in bare)), default=None, key=abs)
+        values = Values(kind, may_be_serial=all(map(_is_serial, bare)))
+        values.are_percentages = kind == "number" and all(text.endswith("%") for text in bare)
         return values
-    filled = [text.removeprefix(TYPED) for text in filled]
-    examples = list(dict.fromkeys(filled))[:3]
     for kind, is_one in (("date", lambda text: bool(_formats(text))), ("number", _is_number)):
-        fits = [text for text in filled if is_one(text)]
-        others = Counter(text for text in filled if not is_one(text))
+        fitting = [shape for shape in seen.shapes if is_one(shape.ends[0])]
+        others = [shape for shape in seen.shapes if shape not in fitting]
         # A word that comes back in a column of numbers stands for: not known.
-        if len(fits) >= max(1, 0.6 * len(filled)) and len(others) <= 3:
+        is_most = sum(shape.rows for shape in fitting) >= max(1, 0.6 * seen.filled)
+        if is_most and sum(shape.texts for shape in others) <= FEW_OTHERS:
+            fits = [text for shape in fitting for text in shape.ends]
             values = _dates(fits) if kind == "date" else _numbers(fits)
-            values.examples = examples
-            if kind == "number":
-                values.largest = max(
-                    filter(None, (number_of(text, values) for text in fits)), default=None, key=abs
-                )
             values.may_be_serial = kind == "number" and all(map(_is_serial, fits))
-            values.null_words = [text for text in others if not re.search(r"[0-9]", text)]
+            texts = [text for shape in others for text in shape.first]
+            values.null_words = [text for text in texts if not re.search(r"[0-9]", text)]
             if values.null_words:
                 values.doubts.append(f"null_words: {values.null_words} taken for: not known")
-            wrong = [text for text in others if text not in values.null_words]
+            wrong = [text for text in texts if text not in values.null_words]
             if wrong:
                 values.doubts.append(f"{wrong} will be rejected")
             return values
-    every = list(dict.fromkeys(filled))
-    return Values("text", examples=examples, every=every if len(every) <= FEW else [])
+    return Values("text", every=seen.first if seen.texts <= FEW else [])
 
 
 def _is_serial(text: str) -> bool:
@@ -329,22 +324,16 @@ def _dates(texts: list[str]) -> Values:
     return values
 
 
-def number_of(text: str, values: Values) -> Decimal | None:
-    """A number in the form that was found; None where the text is none."""
-    bare = text.removeprefix(TYPED)
-    if text.startswith(TYPED):
-        bare, group, point = bare.rstrip("%"), "", "."
-    else:
-        group, point = values.thousands_separator or "", values.decimal_separator or "."
-    is_negative = bare.startswith(("-", "(")) or bare.endswith("-")
-    for sign in (*values.remove, group):
-        bare = bare.replace(sign, "") if sign else bare
-    bare = re.sub(r"[-+() \u00a0\u202f]", "", bare).replace(point, ".")
-    try:
-        number = Decimal(bare)
-    except InvalidOperation:
-        return None
-    return -number if is_negative else number
+def number_sql(text: str, values: Values, typed: str = "") -> str:
+    """SQL of a text as a number in the form that was found; null where it is none."""
+    typed, bare = typed or f"starts_with({text}, chr(31))", f"ltrim({text}, chr(31))"
+    plain = bare
+    for sign in filter(None, (*values.remove, values.thousands_separator)):
+        plain = f"replace({plain}, {literal(sign)}, '')"
+    plain = f"regexp_replace({plain}, '[-+() \u00a0\u202f]', '', 'g')"
+    plain = f"replace({plain}, {literal(values.decimal_separator or '.')}, '.')"
+    whole = f"try_cast(case when {typed} then rtrim(ltrim({bare}, '-'), '%') else {plain} end as decimal(30, 8))"
+    return f"case when regexp_matches(trim({bare}), '^[-(]|-$') then -{whole} else {whole} end"
 
 
 def _is_number(text: str) -> bool:

@@ -39,9 +39,8 @@ def publication_stub(publication_id: str, title: str, columns: Iterable[Values],
     return _text(header, [[publication_id, title, day, day, currency]])
 
 
-def contracts_stub(texts: Iterable[str]) -> str:
+def contracts_stub(names: Iterable[str]) -> str:
     """A row per contract that the file names, called as it is there."""
-    names = list(dict.fromkeys(text for text in texts if text))[:MOST_CONTRACTS]
     return _text(["contract_id", "contract_name"], [[name, name] for name in names])
 
 
