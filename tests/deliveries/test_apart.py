@@ -5,8 +5,9 @@ import io
 import json
 import os
 import struct
-import zipfile
+import tempfile
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
@@ -17,6 +18,7 @@ from fundament.deliveries.read.apart import apart
 from fundament.deliveries.read.formats import bounds
 from fundament.deliveries.reader import load_deliveries
 from fundament.errors import BadInput
+from tests.workbook_files import xlsb as write_xlsb
 
 DELIVERY = (
     "delivery_id: theirs\ntitle: T\nowner: O\npublication_id: p\n"
@@ -58,7 +60,7 @@ ODS = (
 def packed(members: dict[str, str]) -> bytes:
     """A zip file."""
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+    with ZipFile(stream, "w", ZIP_DEFLATED) as archive:
         for name, text in members.items():
             archive.writestr(name, text)
     return stream.getvalue()
@@ -111,6 +113,23 @@ REPEATED = (
 )
 
 
+def far_xlsb() -> bytes:
+    """A binary workbook of two cells, of which one is the last of its sheet; it says that it has two rows."""
+    cell = struct.pack("<II", 0, 0) + struct.pack("<I", 1) + "b".encode("utf-16-le")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "far.xlsb"
+        write_xlsb(path, [["a"], ["b"]])
+        with ZipFile(path) as archive:
+            parts = {name: archive.read(name) for name in archive.namelist()}
+        sheet = parts["xl/worksheets/sheet1.bin"]
+        sheet = sheet.replace(struct.pack("<IIH", 1, 0, 300), struct.pack("<IIH", 1_048_575, 0, 300))
+        parts["xl/worksheets/sheet1.bin"] = sheet.replace(cell, struct.pack("<I", 16_383) + cell[4:])
+        with ZipFile(path, "w") as archive:
+            for name, content in parts.items():
+                archive.writestr(name, content)
+        return path.read_bytes()
+
+
 @pytest.fixture(autouse=True)
 def little(monkeypatch: pytest.MonkeyPatch) -> None:
     """A process of these tests' own, with as little memory as is enough for what is no attack."""
@@ -134,6 +153,7 @@ def refused(tmp_path: Path, name: str, content: bytes, kind: str = "excel") -> s
         ("far.xlsx", xlsx(FAR), "reaches to row 1,048,576 and column 16,384: 17,179,869,184 cells"),
         ("lower.xlsx", xlsx(LOWER), "17,179,869,184 cells"),
         ("repeated.ods", ods(REPEATED), "within 1GB of memory"),
+        ("far.xlsb", far_xlsb(), "reaches to row 1,048,576 and column 16,384: 17,179,869,184 cells"),
     ],
 )
 def test_a_small_workbook_does_not_end_the_run(tmp_path: Path, name: str, content: bytes, said: str) -> None:

@@ -32,6 +32,7 @@ from fundament.deliveries.drafts.stubs import MOST_CONTRACTS, contracts_stub, pu
 from fundament.deliveries.drafts.synonyms import SYNONYMS
 from fundament.deliveries.drafts.totals import set_totals_apart
 from fundament.deliveries.read.formats.base import TYPED
+from fundament.deliveries.read.formats.bounds import refuse_large
 from fundament.deliveries.read.formats.csv import CsvFile
 from fundament.deliveries.read.formats.excel import ExcelFile, opened
 from fundament.deliveries.read.formats.json import JsonFile
@@ -141,6 +142,7 @@ def _sniff(path: Path, rows: Rows) -> Sniffed:
                     f"Not JSON: {error.msg}", f"{path}, line {error.lineno}", "Have the file sent again."
                 ) from error
     elif kind == "excel":
+        refuse_large(path, str(path))
         _sniff_sheet(path, sniffed)
     how = FileFormat.model_validate(sniffed.keys)
     reader: CsvFile | ExcelFile | JsonFile

@@ -60,11 +60,16 @@ def _refuse_far_cells(archive: ZipFile, name: str, most: int, shown: str) -> Non
             columns.update(column for column, _ in addresses)
             rows = max((rows, *(int(row) for _, row in addresses)))
     width = max(map(_number, columns), default=0)
+    refuse_far(rows, width, most, f"{shown}, {name}")
+
+
+def refuse_far(rows: int, width: int, most: int, where: str) -> None:
+    """Raises `BadInput` where a sheet that reaches so far has more cells than the setting allows."""
     if rows * width > most:
         raise BadInput(
             f"A sheet of the workbook reaches to row {rows:,} and column {width:,}: "
             f"{rows * width:,} cells, and {most:,} are the most",
-            f"{shown}, {name}",
+            where,
             TO_DO,
         )
 

@@ -37,10 +37,11 @@ class ExcelFile:
         self._how = how
         with opened(path, shown) as book:
             name = _name_of_sheet(book.sheet_names, how, shown)
+            # How far the sheet reaches is known before the library lays it out.
+            self.facts: SheetFacts = facts_of(path, name, shown)
             self._cells = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
         shown_ones = (sheet.name for sheet in book.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible)
         hidden = {*book.sheet_names} - {*shown_ones}
-        self.facts: SheetFacts = facts_of(path, name, shown)
         self.days_from_1904 = self.facts.counts_from_1904
         first = how.skip_rows + how.header_row - 1
         last = first if how.column_names else first + how.header_rows

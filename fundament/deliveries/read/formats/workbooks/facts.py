@@ -44,7 +44,7 @@ def facts_of(path: Path, sheet: str, shown: str) -> SheetFacts:
             if any(name.endswith("workbook.bin") for name in names):
                 from fundament.deliveries.read.formats.workbooks.xlsb import facts_of_xlsb
 
-                return facts_of_xlsb(archive, sheet)
+                return facts_of_xlsb(archive, sheet, f"{shown}, {sheet}")
             from fundament.deliveries.read.formats.workbooks.xlsx import facts_of_xlsx
 
             return facts_of_xlsx(archive, sheet)

@@ -4,11 +4,15 @@ import struct
 from collections.abc import Iterator
 from zipfile import ZipFile
 
+from fundament.deliveries.read.formats.bounds import refuse_far
 from fundament.deliveries.read.formats.workbooks.facts import SheetFacts
 from fundament.deliveries.read.formats.workbooks.xlsx import part_of, parts_of, shows_percentage
+from fundament.settings import sheet_cells
 
 # Numbers of records, as their specification (MS-XLSB) has them.
 ROW, CELL_ERROR, FORMULA_ERROR, NUMBERS = 0, 3, 11, (2, 5, 9)
+# Those of cells that hold something.
+CELLS = range(2, 12)
 FORMAT, STYLE, WORKBOOK_PROPERTIES, SHEET, MERGED = 44, 47, 153, 156, 176
 BEGIN_CELL_STYLES, END_CELL_STYLES = 617, 618
 ERRORS = {
@@ -23,7 +27,7 @@ ERRORS = {
 }
 
 
-def facts_of_xlsb(archive: ZipFile, sheet: str) -> SheetFacts:
+def facts_of_xlsb(archive: ZipFile, sheet: str, shown: str) -> SheetFacts:
     """The facts of the sheet of this name."""
     workbook = part_of(archive, "", "officeDocument") or "xl/workbook.bin"
     parts = parts_of(archive, workbook)
@@ -38,13 +42,19 @@ def facts_of_xlsb(archive: ZipFile, sheet: str) -> SheetFacts:
             paths[name] = parts[relation][0]
     styles = next((path for path, kind in parts.values() if kind.endswith("/styles")), None)
     percentages = _percentages(archive.read(styles)) if styles else set()
-    _read_sheet(archive.read(paths[sheet]), facts, percentages)
+    # What the sheet says of its extent binds nobody: its cells count.
+    refuse_far(*_read_sheet(archive.read(paths[sheet]), facts, percentages), sheet_cells(), shown)
     return facts
 
 
-def _read_sheet(data: bytes, facts: SheetFacts, percentages: set[int]) -> None:
+def _read_sheet(data: bytes, facts: SheetFacts, percentages: set[int]) -> tuple[int, int]:
+    """Note the facts, and say how many rows and columns the cells reach to."""
     row = 0
+    rows, columns = set[int](), set[bytes]()
     for number, body in _records(data):
+        if number in CELLS:
+            rows.add(row)
+            columns.add(body[:4])
         if number == ROW:
             row = struct.unpack_from("<I", body)[0]
             # The fifth bit of the second byte of flags: the row has no height.
@@ -60,6 +70,8 @@ def _read_sheet(data: bytes, facts: SheetFacts, percentages: set[int]) -> None:
         elif number == MERGED:
             top, bottom, left, right = struct.unpack_from("<IIII", body)
             facts.merged.append(((top, left), (bottom, right)))
+    width = max((int.from_bytes(column, "little") + 1 for column in columns), default=0)
+    return max(rows, default=-1) + 1, width
 
 
 def _percentages(data: bytes) -> set[int]:
