@@ -11,6 +11,7 @@ from dagster_project.defs.checks import CHECKED
 from dagster_project.defs.transformation import transformed
 from dagster_project.defs.warehouse import Warehouse
 from fundament.deliveries.found.archive import Archive
+from fundament.errors import BadInput
 from fundament.progress import report
 from fundament.publication import drafting
 from fundament.publication.age import limit_in_hours
@@ -55,7 +56,7 @@ def published_release(context: dg.AssetExecutionContext, warehouse: Warehouse) -
     release = publish(settings, dt.datetime.now(dt.UTC), beside(settings), drafting.begun())
     try:
         Archive(settings.home, settings.deliveries).record()
-    except OSError as error:
+    except (OSError, BadInput) as error:
         # The release is out; the next run learns of these files anew, as received on its own date.
         report("warning", f"published, but which files it read can't be kept for later as-of dates: {error}")
     publish_where_configured(release, lambda message: report("warning", message))

@@ -20,7 +20,7 @@ from fundament.deliveries.counted.accounting import (
 from fundament.deliveries.counted.loaded import LoadedFile
 from fundament.deliveries.declared.declaration import FileDeclaration, read_deliveries
 from fundament.deliveries.found.archive import Archive
-from fundament.deliveries.found.earlier import take_over
+from fundament.deliveries.found.earlier import as_of_date_of_release, take_over
 from fundament.deliveries.found.received import ReceivedFile, received_files
 from fundament.deliveries.loading import load_file
 from fundament.deliveries.read.encodings import all_wrong_encodings
@@ -36,21 +36,25 @@ def load_deliveries(
     archive: Archive | None = None,
     home: Path | None = None,
     earlier: Path | None = None,
+    proposes: bool = True,
 ) -> list[LoadedFile]:
     """Make the raw tables and fill them from every delivery under the folder; what was pulled lies under the home.
 
     `earlier` is the file of the release that this run builds on: it knows what files that were replaced said.
     Without one they are read again, out of the archive. Raises `BadInput` with file, line, column and value at the
-    first file that can't be taken over.
+    first file that can't be taken over. `proposes`: what is there becomes history once it is published.
     """
+    newest = as_of_date_of_release(earlier) if earlier else None
     # A publication says in which currency the others are.
     files = sorted(
-        received_files(folder, as_of_date, archive, home),
+        received_files(folder, as_of_date, archive, home, newest, proposes),
         key=lambda received: received.file.source != "publications",
     )
     create_raw_tables(connection)
     connection.execute("insert into raw.run_parameters values (?)", [as_of_date])
     _register_expected(connection, folder)
+    for received in files:
+        _register_file(connection, received)
     if earlier and archive:
         take_over(connection, earlier, as_of_date, files, archive.recorded())
     loaded: dict[tuple[str, str], LoadedFile] = {}
@@ -58,7 +62,6 @@ def load_deliveries(
     # An entry as it was declared then and as it is now is one, for its keys.
     siblings: dict[tuple[str, str, int], list[tuple[ReceivedFile, LoadedFile]]] = {}
     for received in files:
-        _register_file(connection, received)
         if earlier and received.version.replaced_on:
             continue
         _, members = entries.setdefault(id(received.file), (received.file, []))

@@ -5,6 +5,7 @@ changed: as they were, with the days on which they held. Rows that are new leave
 there was none. So a state that was published is never computed again, and costs what changed in it.
 """
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ BARE = "main"
 PLACE = ("source_file", "source_line")
 DAYS = ("known_from", "known_until", "was_there")
 KNOWN = "cast(as_of as date)"
+# Tables that the first releases did not have, with the day from which their rows are kept.
+KEPT_FROM = "kept_from"
 
 
 @dataclass(frozen=True)
@@ -58,8 +61,17 @@ def keep_history(
         return
     database.attach_to_read(connection, before, "before")
     _note_ends(connection)
+    connection.execute(f"create table history.{KEPT_FROM} (table_name varchar, kept_from date)")
+    if _columns(connection, "before", "history", KEPT_FROM):
+        connection.execute(f"insert into history.{KEPT_FROM} from before.history.{KEPT_FROM}")
     for table in tables:
         was = _columns(connection, "before", table.schema, table.name)
+        if table.is_kept and not set(table.key) <= set(was):
+            # The release before has no such table: what it said before today is not known.
+            connection.execute(
+                f"insert into history.{KEPT_FROM} select ?, as_of_date from warehouse.raw.run_parameters",
+                [table.name],
+            )
         if not table.is_kept or not set(table.key) <= set(was):
             continue
         _carry(connection, table)
@@ -69,6 +81,10 @@ def keep_history(
             yield table.history
         else:
             connection.execute(f"drop table {table.history}")
+    if connection.execute(f"select 1 from history.{KEPT_FROM} limit 1").fetchone():
+        yield f"history.{KEPT_FROM}"
+    else:
+        connection.execute(f"drop table history.{KEPT_FROM}")
     connection.execute("drop table ended_states; detach before")
 
 
@@ -194,9 +210,11 @@ def create_macros(
     `views`: by name the query of the view and the tables that it reads. The release's catalog is in use, so that
     the macros carry no catalog's name.
     """
-    made = set()
+    made, kept_from = set(), {}
+    if _columns(connection, None, "history", KEPT_FROM):
+        kept_from = dict(connection.execute(f"from history.{KEPT_FROM}").fetchall())
     for table in tables:
-        _create(connection, table.schema, table.name, _state(connection, table))
+        _create(connection, table.schema, table.name, _state(connection, table, kept_from))
         made.add(f"{table.schema}.{table.name}")
     for name, (query, read) in views.items():
         for other in read:
@@ -211,16 +229,18 @@ def _create(connection: duckdb.DuckDBPyConnection, schema: str, name: str, query
         connection.execute(f"create macro {place}.{name}_as_of(as_of) as table {query}")
 
 
-def _state(connection: duckdb.DuckDBPyConnection, table: Kept) -> str:
+def _state(connection: duckdb.DuckDBPyConnection, table: Kept, kept_from: dict[str, dt.date]) -> str:
     """What was published of a table and in force on the day `as_of`; an error where no release has that day."""
     known = " and ".join(
         f"{name} in (select publication_id from quality.publication_states where known_on <= {KNOWN})"
         for name in table.publications
     )
     now = f"select {_listed(table.columns)} from {table.schema}.{table.name} as said where {known}"
-    unkept = f"is_oldest_kept and {KNOWN} >= first_known_on and {KNOWN} < known_on"
+    unkept, ended = f"is_oldest_kept and {KNOWN} < known_on", f"known_until is not null and {KNOWN} < known_until"
     if not table.is_kept:
-        unkept = f"is_current and {KNOWN} >= first_known_on and {KNOWN} < known_on"
+        unkept += f" or {ended}"
+    elif table.name in kept_from:
+        unkept += f" or {ended} and {KNOWN} < date '{kept_from[table.name]}'"
     is_kept = f"""
         select case when publications = 0 then true else error(
             'What was known on ' || cast(as_of as varchar) || ' is not kept; the first day that is: '
@@ -228,9 +248,11 @@ def _state(connection: duckdb.DuckDBPyConnection, table: Kept) -> str:
             || cast(as_of as varchar)
         ) end
         from (
-            select count(*) as publications, max(known_on) as first_day
+            select
+                count(*) as publications,
+                max(if(is_oldest_kept and {KNOWN} < known_on, known_on, known_until)) as first_day
             from quality.publication_states
-            where {unkept}
+            where {KNOWN} >= first_known_on and ({unkept})
         ) as unkept
     """
     if not _columns(connection, None, "history", table.name):

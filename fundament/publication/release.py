@@ -211,18 +211,17 @@ def release_to_build_on(settings: Settings) -> Path | None:
 
     What it says was in force up to now. A run that is dated back does not take its place.
     """
-    newest = _newest_state(settings)
+    archive = Archive(settings.home, settings.deliveries)
+    # Whoever takes the archive's list of versions away begins history anew.
+    newest = _newest_states(settings).get(archive.name) if archive.recorded() else None
     return newest / "fundament.duckdb" if newest else None
 
 
-def _newest_state(settings: Settings) -> Path | None:
-    folder = Archive(settings.home, settings.deliveries).name
-    of_folder = [
-        (manifest["as_of_date"], path.name, path)
-        for path in list_releases(settings)
-        if (manifest := read_manifest(path)).get("deliveries") == folder
-    ]
-    return max(of_folder)[-1] if of_folder else None
+def _newest_states(settings: Settings) -> dict[str, Path]:
+    """Of each folder of deliveries the release with the latest as-of date."""
+    releases = [(read_manifest(path), path) for path in list_releases(settings)]
+    ordered = sorted(releases, key=lambda release: (release[0]["as_of_date"], release[1].name))
+    return {manifest["deliveries"]: path for manifest, path in ordered if "deliveries" in manifest}
 
 
 def find_release(settings: Settings, release_id: str) -> Path:
@@ -426,8 +425,7 @@ def code_version() -> str:
 def _remove_old(settings: Settings) -> None:
     """Keep the newest releases, the current one, and those that a reader may still be reading."""
     kept = {current_release(settings).name} | in_use(settings, settings.keep_hours)
-    if newest := _newest_state(settings):
-        kept.add(newest.name)
+    kept |= {newest.name for newest in _newest_states(settings).values()}
     forget_turns(settings, settings.keep_hours)
     for old in list_releases(settings)[: -settings.keep_releases]:
         if old.name not in kept:

@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 
 from fundament import database
+from fundament.database import literal
 from fundament.deliveries.found.archive import Archive
 from fundament.deliveries.reader import load_deliveries
 from fundament.errors import Misconfigured
@@ -62,14 +63,17 @@ def made_again(settings: Settings, release: Path, progress: Callable[[str], None
     try:
         with database.to_write(again.build_file, memory_limit=settings.memory_limit) as connection:
             as_of, before = dt.date.fromisoformat(manifest["as_of_date"]), release_to_build_on(settings)
-            load_deliveries(connection, settings.deliveries, as_of, progress, archive, settings.home, before)
+            load_deliveries(
+                connection, settings.deliveries, as_of, progress, archive, settings.home, before, False
+            )
         for built in build(again):
             progress(built.node.name)
         made = draft(again, dt.datetime.now(dt.UTC))
         try:
             then, now = _content(release, manifest), made.manifest["tables"]
             differ = sorted(name for name in then.keys() | now.keys() if then.get(name) != now.get(name))
-            return len(then), [_difference(name, release, made.folder) for name in differ]
+            found = [_difference(name, release, made.folder) for name in differ]
+            return len(then), found + _of_definitions(release, made.folder) + _of_parquet(release)
         finally:
             shutil.rmtree(made.folder)
     finally:
@@ -105,6 +109,39 @@ def _difference(table: str, release: Path, again: Path) -> Difference:
             rows += said[:SHOWN_ROWS]
     only_published, only_again = counts
     return Difference(table, only_published, only_again, rows)
+
+
+def _of_definitions(release: Path, again: Path) -> list[Difference]:
+    """Views and macros that say something else."""
+    said = []
+    for folder in (release, again):
+        with database.to_read(folder / "fundament.duckdb") as connection:
+            rows = connection.execute(
+                "select schema_name || '.' || view_name, sql from duckdb_views() where not internal union all "
+                "select schema_name || '.' || function_name, macro_definition from duckdb_functions() "
+                "where not internal"
+            ).fetchall()
+        said.append(set(rows))
+    names = sorted({name for name, _ in said[0] ^ said[1]})
+    return [Difference(name, 0, 0, ["the view or the macro is defined otherwise"]) for name in names]
+
+
+def _of_parquet(release: Path) -> list[Difference]:
+    """Parquet files that have other rows than the table or view of their name."""
+    found = []
+    with database.to_read(release / "fundament.duckdb") as connection:
+        marts = connection.execute(
+            "select table_name from information_schema.tables where table_schema = 'marts' order by all"
+        ).fetchall()
+        for (name,) in marts:
+            file = release / "parquet" / f"{name}.parquet"
+            try:
+                is_same = fingerprint(connection, literal(file)) == fingerprint(connection, f"marts.{name}")
+            except duckdb.Error:
+                is_same = False
+            if not is_same:
+                found.append(Difference(f"parquet/{name}.parquet", 0, 0, ["it has other rows than the mart"]))
+    return found
 
 
 def _has(connection: duckdb.DuckDBPyConnection, catalog: str, table: str) -> bool:

@@ -80,6 +80,23 @@ def test_what_came_back_is_what_it_was(tmp_path: Path) -> None:
             assert path.read_bytes() == content
 
 
+def test_two_contents_of_one_day_leave_the_one_before_them(tmp_path: Path) -> None:
+    """The second run of a day drops what the first one found, against which the day before is packed."""
+    one, two, three = nights(3)
+    archive, file = Archive(tmp_path, tmp_path / "in"), tmp_path / "file"
+    shas = []
+    for content in (one, two, three):
+        file.write_bytes(content)
+        shas.append(archive.keep(file)[1])
+        first = Version("d", "s", "f", shas[0], "0", 0, None, "2024-01-02" if len(shas) > 1 else None)
+        now = [Version("d", "s", "f", shas[-1], "0", 0, "2024-01-02")] if len(shas) > 1 else []
+        archive.propose([first, *now])
+        archive.record()
+    for sha256, content in ((shas[0], one), (shas[2], three)):
+        with archive.opened(sha256, "f") as path:
+            assert path.read_bytes() == content
+
+
 @pytest.mark.parametrize("damage", ["gone", "cut", "other", "no packed file"])
 def test_a_link_that_is_broken_is_told(tmp_path: Path, damage: str) -> None:
     archive = Archive(tmp_path, tmp_path / "in")

@@ -17,6 +17,7 @@ from fundament.deliveries.found.history import Version, versions_as_of
 from fundament.deliveries.found.received import received_files
 from fundament.deliveries.reader import load_deliveries
 from fundament.errors import BadInput
+from fundament.publication.release import _remove_old
 from fundament.settings import home_of
 from fundament.summary_screen import show_summary
 from fundament.transformation.prepared import prepared
@@ -243,6 +244,35 @@ def test_the_file_that_was_there_first_counts_until_it_is_gone(tmp_path: Path) -
     ]
 
 
+def test_a_run_that_is_dated_back_sees_what_was_recorded_and_records_nothing(tmp_path: Path) -> None:
+    folder, archive = tmp_path / "in", Archive(tmp_path, tmp_path / "in")
+    days = [dt.date.fromisoformat(day) for day in (*NIGHTS, "2024-02-10")]
+    for night in (0, 1):
+        write_night(folder, night)
+        received_files(folder, days[night], archive)
+        archive.record()
+    write_night(folder, 2)
+    back = {each.shown: each.sha256 for each in received_files(folder, days[3], archive, newest=days[1])}
+    archive.record()
+    write_night(folder, 0)
+    assert back == {each.shown: each.sha256 for each in received_files(folder, days[3])}
+    write_night(folder, 2)
+    found = {
+        each.shown: each.version.received_on for each in received_files(folder, days[2], archive, newest=days[1])
+    }
+    assert found["tracker.csv"] == NIGHTS[2] and found[f"tracker.csv (until {NIGHTS[2]})"] == NIGHTS[1]
+
+
+def test_the_first_files_of_a_delivery_are_news_where_the_publication_has_spoken(tmp_path: Path) -> None:
+    folder, archive = tmp_path / "in", Archive(tmp_path, tmp_path / "in")
+    write_night(folder, 0)
+    received_on(folder, archive, NIGHTS[0])
+    second_claim(folder, "files:\n  - {source: contracts, path: more.csv, scope: full}\n")
+    (folder / "more.csv").write_text(REGISTER)
+    found = {each.shown: each.version for each in received_files(folder, dt.date(2024, 2, 10), archive)}
+    assert found["more.csv"].received_on == "2024-02-10" and found["register.csv"].received_on is None
+
+
 def test_the_same_bytes_read_otherwise_are_no_duplicate(tmp_path: Path) -> None:
     folder = tmp_path / "in"
     write_night(folder, 0)
@@ -421,6 +451,39 @@ def test_without_a_release_to_build_on_the_archive_gives_the_same_versions(ledge
             f"select {columns} from intermediate.int_subject_versions order by all"
         ).fetchall()
     assert again == kept
+
+
+def test_a_table_that_the_release_before_did_not_have_does_not_answer_for_its_days(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    for night in (0, 1):
+        write_night(folder, night)
+        release = released(tmp_path, folder, dt.date.fromisoformat(NIGHTS[night]))
+        if night == 0:
+            (release / "fundament.duckdb").chmod(0o600)
+            with duckdb.connect(str(release / "fundament.duckdb")) as connection:
+                connection.execute("drop table marts.dim_contract")
+    file = release / "fundament.duckdb"
+    assert query(file, f"select count(*) from dim_contract_as_of('{NIGHTS[1]}') where is_on_file") == [(1,)]
+    assert query(file, f"select count(*) from dim_service_as_of('{NIGHTS[0]}')") == [(1,)]
+    with pytest.raises(
+        duckdb.InvalidInputException, match="2024-01-31 is not kept; the first day that is: 2024-02-29"
+    ):
+        query(file, f"from dim_contract_as_of('{NIGHTS[0]}')")
+
+
+def test_the_release_that_a_run_builds_on_stays_for_each_folder_of_deliveries(tmp_path: Path) -> None:
+    settings = replace(settings_of(tmp_path), keep_releases=2, keep_hours=0)
+    releases = settings.published / "releases"
+    for name, folder, as_of in (
+        ("1", "a", "2024-01-02"),
+        ("2", "a", "2024-01-01"),
+        *((str(n), "b", "2024-02-01") for n in (3, 4, 5)),
+    ):
+        (releases / name).mkdir(parents=True)
+        (releases / name / "manifest.json").write_text(json.dumps({"as_of_date": as_of, "deliveries": folder}))
+    (settings.published / "current").symlink_to(releases / "5")
+    _remove_old(settings)
+    assert sorted(path.name for path in releases.iterdir()) == ["1", "4", "5"]
 
 
 LATER = ("2024-04-10", "2024-05-01", "2024-06-01")

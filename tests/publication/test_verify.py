@@ -38,10 +38,25 @@ def test_a_release_that_somebody_changed_is_told_with_its_rows(ledger: tuple[Com
     with duckdb.connect(str(file)) as connection:
         connection.execute("update narrow.spend set amount_gross = 41 where line_id = 'l2'")
     done = command("verify", releases[1].name, deliveries=command.home / "in")
-    assert done.returncode == 1 and "1 of " in done.stdout, done.stdout + done.stderr
+    # The view over it, as Parquet, is another one then too.
+    assert done.returncode == 1 and "2 of " in done.stdout, done.stdout + done.stderr
     # By hand: February corrected 50 to 40.
     assert "narrow.spend: 1 rows only published, 1 only made again" in done.stdout
     assert "41.00" in done.stdout and "40.00" in done.stdout
+
+
+def test_a_view_and_a_parquet_file_that_somebody_changed_are_told(ledger: tuple[Command, list[Path]]) -> None:
+    command, releases = ledger
+    file, parquet = releases[-1] / "fundament.duckdb", releases[-1] / "parquet" / "measures.parquet"
+    for each in (file, parquet):
+        each.chmod(0o600)
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("create or replace view marts.rule_verdicts as select 1 as one")
+    parquet.write_bytes(b"rubbish")
+    done = command("verify", deliveries=command.home / "in")
+    assert done.returncode == 1, done.stdout + done.stderr
+    for part in ("marts.rule_verdicts", "defined otherwise", "parquet/measures.parquet"):
+        assert part in done.stdout
 
 
 def test_another_version_and_another_folder_are_refused(ledger: tuple[Command, list[Path]]) -> None:

@@ -120,7 +120,7 @@ class Archive:
         (self._build / PENDING).write_text(json.dumps([asdict(v) for v in versions], indent=1) + "\n", "utf-8")
 
     def record(self) -> None:
-        """Make the proposed versions history, and let go of bytes that no version names any more."""
+        """Make the proposed versions history, and let go of bytes that no version needs any more."""
         pending = self._build / PENDING
         if not pending.is_file():
             return
@@ -135,8 +135,18 @@ class Archive:
             for entry in json.loads(file.read_text("utf-8"))
         ]
         named = {version.sha256 for version in every} | {version.declaration_sha256 for version in every}
+        # What a file is packed against is needed as long as that file, whether a version names it or not.
+        needed, missing = set(named), set(named)
+        while missing:
+            others = {
+                packed.packed_against(self._packed(sha256))
+                for sha256 in missing
+                if not self.object(sha256).is_file() and self._packed(sha256).is_file()
+            }
+            missing = {other for other in others if other} - needed
+            needed |= missing
         for kept in self._objects.glob("*") if self._objects.is_dir() else ():
-            if kept.is_file() and kept.name.removesuffix(PACKED) not in named:
+            if kept.is_file() and kept.name.removesuffix(PACKED) not in needed:
                 kept.unlink()
         self._pack(every)
 

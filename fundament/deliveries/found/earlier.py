@@ -14,6 +14,14 @@ from fundament.deliveries.found.history import Version
 from fundament.deliveries.found.received import ReceivedFile
 
 
+def as_of_date_of_release(release: Path) -> dt.date:
+    """The date that the statements of a release are about."""
+    with database.to_read(release) as connection:
+        [(as_of_date,)] = connection.execute("select as_of_date from quality.release").fetchall()
+    assert isinstance(as_of_date, dt.date)
+    return as_of_date
+
+
 def take_over(
     connection: duckdb.DuckDBPyConnection,
     release: Path,
@@ -23,7 +31,8 @@ def take_over(
 ) -> None:
     """Fill `raw.publication_states` and `raw.subject_versions` from the DuckDB file of a release.
 
-    What a document says is read anew each time. A file that was replaced meanwhile has another name now.
+    Of the versions those that files said which were replaced since, under the names that these have now: what is
+    in force is read anew each time, and documents are. `raw.deliveries` has the files of the run.
     """
     database.attach_to_read(connection, release, "before")
     connection.execute(
@@ -53,6 +62,20 @@ def take_over(
                 f"where delivery_id = $delivery_id and source_name = $source_name and {column} = $before",
                 who,
             )
+    connection.execute(
+        """
+        delete from raw.subject_versions
+        where (delivery_id, source_name, source_file) not in (
+            select (delivery_id, source_name, source_file) from raw.deliveries where replaced_on is not null
+        )
+        """
+    )
+    # As at a date before that of the release nobody had seen it later.
+    connection.execute(
+        "update raw.subject_versions set last_known_from = known_from, last_source_file = source_file, "
+        "last_source_line = source_line where last_known_from > $as_of",
+        {"as_of": as_of_date},
+    )
 
 
 def _renamed(files: list[ReceivedFile], recorded: Iterable[Version]) -> list[dict[str, str]]:

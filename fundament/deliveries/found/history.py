@@ -1,6 +1,7 @@
 """What a running administration delivered before: every version of its files, with the days it was in force."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 
@@ -45,14 +46,17 @@ class Version:
         return self.replaced_on is None or self.received_on != self.replaced_on
 
 
-def versions_as_of(recorded: list[Version], present: list[Version], as_of_date: dt.date) -> list[Version]:
+def versions_as_of(
+    recorded: list[Version], present: list[Version], as_of_date: dt.date, known: Iterable[str] = ()
+) -> list[Version]:
     """The recorded versions brought up to date with the files that are present in a run as at a date.
 
     A content not seen before is received on that date, and what it replaces ends there; a file that is not
     present any more is withdrawn. In a run that is dated back a change is known from the last recorded date on:
-    history is not written anew.
+    history is not written anew. The first files of a delivery speak from the day that they are as at, unless it is
+    one of `known`: those of which a publication has said something before.
     """
-    last: dict[str, str] = {}
+    last: dict[str, str] = dict.fromkeys(known, "")
     for version in recorded:
         if version.is_document:
             continue

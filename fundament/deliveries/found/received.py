@@ -58,13 +58,20 @@ class ReceivedFile:
 
 
 def received_files(
-    folder: Path, as_of_date: dt.date, archive: Archive | None = None, home: Path | None = None
+    folder: Path,
+    as_of_date: dt.date,
+    archive: Archive | None = None,
+    home: Path | None = None,
+    newest: dt.date | None = None,
+    proposes: bool = True,
 ) -> list[ReceivedFile]:
     """Every file of every delivery under the folder, and earlier versions out of the archive.
 
     A file with the bytes, the declaration and the date of one that was there before is marked as its duplicate,
-    and comes after it. Without an archive there is no history; what was pulled lies under the home. Raises
-    `BadInput` where a declaration or a file is not as it should be.
+    and comes after it. Without an archive there is no history; what was pulled lies under the home. `newest` is
+    the date of what was published last: a run that is dated back before it, or that proposes nothing, sees the
+    files of an administration as they were recorded. Raises `BadInput` where a declaration or a file is not as
+    it should be.
     """
     folder = folder.resolve()
     claims: list[Claim] = []
@@ -72,7 +79,13 @@ def received_files(
         claims += received_files_of(declaration, delivery, folder, home, archive)
     refuse_claims(claims)
     found = [claim.received for claim in claims]
-    return _once(_with_history(found, archive, as_of_date) if archive else found)
+    if archive is None:
+        return _once(found)
+    is_frozen = not proposes or (newest is not None and as_of_date < newest)
+    versions = _versions(found, archive.recorded(), as_of_date, is_frozen)
+    if proposes:
+        archive.propose(versions)
+    return _once(_with_history(found, versions, archive, as_of_date))
 
 
 def received_files_of(
@@ -227,10 +240,26 @@ def _no_date(shown: str, declared: object) -> dt.date:
     )
 
 
-def _with_history(found: list[ReceivedFile], archive: Archive, as_of_date: dt.date) -> list[ReceivedFile]:
-    present = {received.version.key: received for received in found}
-    versions = versions_as_of(archive.recorded(), [received.version for received in found], as_of_date)
-    archive.propose(versions)
+def _versions(
+    found: list[ReceivedFile], recorded: list[Version], as_of_date: dt.date, is_frozen: bool
+) -> list[Version]:
+    present = [received.version for received in found]
+    if is_frozen:
+        present = [version for version in present if version.is_document]
+        present += [version for version in recorded if version.replaced_on is None and not version.is_document]
+    before = {version.delivery_id for version in recorded}
+    spoken = {received.delivery.publication_id for received in found if received.version.delivery_id in before}
+    known = {each.version.delivery_id for each in found if each.delivery.publication_id in spoken}
+    return versions_as_of(recorded, present, as_of_date, known)
+
+
+def _with_history(
+    found: list[ReceivedFile], versions: list[Version], archive: Archive, as_of_date: dt.date
+) -> list[ReceivedFile]:
+    present = {
+        (*received.version.key, received.sha256, received.version.declaration_sha256): received
+        for received in found
+    }
     day = as_of_date.isoformat()
     files = []
 
@@ -240,8 +269,9 @@ def _with_history(found: list[ReceivedFile], archive: Archive, as_of_date: dt.da
             return read_delivery(declaration)
 
     for version in versions:
+        here = present.get((*version.key, version.sha256, version.declaration_sha256))
         if version.replaced_on is None and (version.received_on or day) <= day:
-            files.append(replace(present[version.key], version=version))
+            files.append(replace(here, version=version) if here else _from_archive(archive, declared, version))
         elif version.replaced_on and version.replaced_on > day >= (version.received_on or day):
             # In a run that is dated back it was still in force.
             files.append(_from_archive(archive, declared, replace(version, replaced_on=None)))
