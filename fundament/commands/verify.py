@@ -20,7 +20,7 @@ SHOWN_OF_A_ROW = 1_000
 def verify(home: str | None, deliveries: str | None, release: str | None) -> None:
     """Make RELEASE again, by default the current one, out of the archive, and compare it table by table.
 
-    Nothing is published. Exit code 1 where a table differs.
+    Views, macros and Parquet files are compared too. Nothing is published. Exit code 1 where something differs.
     """
     from fundament.lock import run_lock
     from fundament.publication.release import current_release, find_release
