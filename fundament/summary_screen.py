@@ -103,7 +103,9 @@ def show_summary(console: Console, settings: Settings, release: Path, now: dt.da
         if "finding_groups" in tables:
             _show_serious(console, connection)
         _show_rejected(console, connection)
-        _show_taken_back(console, connection)
+        # A release of an older version does not tell what was taken back.
+        if "subject_versions" in tables:
+            _show_taken_back(console, connection)
     _show_checks(console, release)
     if before := release_before(settings, release):
         _show_changes(console, before, release)
@@ -263,17 +265,21 @@ def _show_taken_back(console: Console, connection: duckdb.DuckDBPyConnection) ->
     """Rows of increments that later increments took the place of, by their declared key."""
     found = connection.execute(
         """
-        select source_file, rows_loaded - rows_in_force as rows, superseded_amount_gross
+        select source_file, rows_loaded - rows_in_force as rows, superseded_amount_gross, currency
         from quality.row_accounting
         inner join quality.deliveries using (delivery_id, source_name, source_file)
+        left join marts.dim_publication using (publication_id)
         where scope = 'increment' and replaced_on is null and duplicate_of is null and rows_loaded > rows_in_force
         order by rows desc, source_file
         """
     ).fetchall()
     if found:
         rows = sum(row[1] for row in found)
-        amounts = [row[2] for row in found if row[2] is not None]
-        money = f" of spend {sum(amounts):,.2f}" if amounts else ""
+        amounts: dict[str, Decimal] = {}
+        for _, _, amount, currency in found:
+            if amount is not None:
+                amounts[currency] = amounts.get(currency, Decimal(0)) + amount
+        money = "".join(f", {currency} {amount:,.2f}" for currency, amount in amounts.items())
         files = ", ".join(row[0] for row in found)
         _line(console, f"Taken back by later files: {rows:,} {_noun(rows, 'row')}{money}: {escape(files)}")
 

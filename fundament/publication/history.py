@@ -21,8 +21,8 @@ BARE = "main"
 PLACE = ("source_file", "source_line")
 DAYS = ("known_from", "known_until", "was_there")
 KNOWN = "cast(as_of as date)"
-# Tables that the first releases did not have, with the day from which their rows are kept.
-KEPT_FROM = "kept_from"
+# Tables that the first releases did not have, with the day from which their rows are kept; or all of them.
+KEPT_FROM, EVERY = "kept_from", "*"
 
 
 @dataclass(frozen=True)
@@ -50,28 +50,47 @@ def _listed(names: Iterable[str], of: str = "") -> str:
 
 
 def keep_history(
-    connection: duckdb.DuckDBPyConnection, tables: list[Kept], before: Path | None, unchanged: set[str]
+    connection: duckdb.DuckDBPyConnection,
+    tables: list[Kept],
+    before: Path | None,
+    unchanged: set[str],
+    begins_anew: bool = False,
 ) -> Iterator[str]:
     """Fill schema `history` of the catalog in use; yield each table.
 
     `before` is the file of the release that it builds on, `unchanged` the tables that have the same rows there.
+    `begins_anew`: there were releases, and what they said is known no more.
     """
     connection.execute("create schema history")
-    if before is None:
-        return
+    connection.execute(f"create table history.{KEPT_FROM} (table_name varchar, kept_from date)")
+    if begins_anew:
+        _keep_from_today(connection, EVERY)
+    if before:
+        yield from _from_before(connection, tables, before, unchanged)
+    if connection.execute(f"select 1 from history.{KEPT_FROM} limit 1").fetchone():
+        yield f"history.{KEPT_FROM}"
+    else:
+        connection.execute(f"drop table history.{KEPT_FROM}")
+
+
+def _keep_from_today(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+    connection.execute(
+        f"insert into history.{KEPT_FROM} select ?, as_of_date from warehouse.raw.run_parameters", [name]
+    )
+
+
+def _from_before(
+    connection: duckdb.DuckDBPyConnection, tables: list[Kept], before: Path, unchanged: set[str]
+) -> Iterator[str]:
     database.attach_to_read(connection, before, "before")
     _note_ends(connection)
-    connection.execute(f"create table history.{KEPT_FROM} (table_name varchar, kept_from date)")
     if _columns(connection, "before", "history", KEPT_FROM):
         connection.execute(f"insert into history.{KEPT_FROM} from before.history.{KEPT_FROM}")
     for table in tables:
         was = _columns(connection, "before", table.schema, table.name)
         if table.is_kept and not set(table.key) <= set(was):
             # The release before has no such table: what it said before today is not known.
-            connection.execute(
-                f"insert into history.{KEPT_FROM} select ?, as_of_date from warehouse.raw.run_parameters",
-                [table.name],
-            )
+            _keep_from_today(connection, table.name)
         if not table.is_kept or not set(table.key) <= set(was):
             continue
         _carry(connection, table)
@@ -81,10 +100,6 @@ def keep_history(
             yield table.history
         else:
             connection.execute(f"drop table {table.history}")
-    if connection.execute(f"select 1 from history.{KEPT_FROM} limit 1").fetchone():
-        yield f"history.{KEPT_FROM}"
-    else:
-        connection.execute(f"drop table history.{KEPT_FROM}")
     connection.execute("drop table ended_states; detach before")
 
 
@@ -241,6 +256,11 @@ def _state(connection: duckdb.DuckDBPyConnection, table: Kept, kept_from: dict[s
         unkept += f" or {ended}"
     elif table.name in kept_from:
         unkept += f" or {ended} and {KNOWN} < date '{kept_from[table.name]}'"
+    if EVERY in kept_from:
+        unkept += f" or {KNOWN} < date '{kept_from[EVERY]}'"
+    first_day = f"if(is_oldest_kept and {KNOWN} < known_on, known_on, known_until)"
+    if EVERY in kept_from:
+        first_day = f"greatest({first_day}, date '{kept_from[EVERY]}')"
     is_kept = f"""
         select case when publications = 0 then true else error(
             'What was known on ' || cast(as_of as varchar) || ' is not kept; the first day that is: '
@@ -250,7 +270,7 @@ def _state(connection: duckdb.DuckDBPyConnection, table: Kept, kept_from: dict[s
         from (
             select
                 count(*) as publications,
-                max(if(is_oldest_kept and {KNOWN} < known_on, known_on, known_until)) as first_day
+                max({first_day}) as first_day
             from quality.publication_states
             where {KNOWN} >= first_known_on and ({unkept})
         ) as unkept

@@ -290,7 +290,9 @@ def _write_file(settings: Settings, folder: Path) -> dict[str, dict[str, Any]]:
         before = release_to_build_on(settings)
         was = read_manifest(before.parent)["tables"] if before else {}
         unchanged = {name for name, table in tables.items() if was.get(name) == table}
-        kept = keep_history(connection, of_publications, before, unchanged)
+        own = Archive(settings.home, settings.deliveries).name
+        begins_anew = before is None and own in _newest_states(settings)
+        kept = keep_history(connection, of_publications, before, unchanged, begins_anew)
         tables |= {name: fingerprint(connection, name) for name in kept}
         views = described_views(connection)
         for view in views:

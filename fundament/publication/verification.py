@@ -59,6 +59,8 @@ def made_again(settings: Settings, release: Path, progress: Callable[[str], None
             "Name that folder: --deliveries, or FUNDAMENT_DELIVERIES.",
         )
     again = replace(settings, build_folder="verify")
+    # One that was ended in the middle left its own.
+    shutil.rmtree(settings.home / again.build_folder, ignore_errors=True)
     folder = again.make_folder(again.build_folder)
     try:
         with database.to_write(again.build_file, memory_limit=settings.memory_limit) as connection:
@@ -72,7 +74,7 @@ def made_again(settings: Settings, release: Path, progress: Callable[[str], None
         try:
             then, now = _content(release, manifest), made.manifest["tables"]
             differ = sorted(name for name in then.keys() | now.keys() if then.get(name) != now.get(name))
-            found = [_difference(name, release, made.folder) for name in differ]
+            found = [_difference(name, release, made.folder, settings.memory_limit) for name in differ]
             return len(then), found + _of_definitions(release, made.folder) + _of_parquet(release)
         finally:
             shutil.rmtree(made.folder)
@@ -94,19 +96,23 @@ def _content(release: Path, manifest: dict[str, Any]) -> dict[str, Any]:
     return content
 
 
-def _difference(table: str, release: Path, again: Path) -> Difference:
+def _difference(table: str, release: Path, again: Path, memory_limit: str) -> Difference:
     counts, rows = [], []
-    with database.in_memory() as connection:
+    with database.in_memory(memory_limit=memory_limit, temp_directory=f"{again}.tmp") as connection:
         for name, folder in (("published", release), ("again", again)):
             database.attach_to_read(connection, folder / "fundament.duckdb", name)
         for one, other in (("published", "again"), ("again", "published")):
             # A table of earlier rows is there only where there are such rows.
             there = [name for name in (one, other) if _has(connection, name, table)]
-            only = " except all ".join(f"from {name}.{table}" for name in there) if one in there else None
-            found = connection.execute(f"select cast(said as varchar) from ({only}) as said") if only else None
-            said = [f"{one}: {row}" for (row,) in found.fetchall()] if found else []
-            counts.append(len(said))
-            rows += said[:SHOWN_ROWS]
+            if one not in there:
+                counts.append(0)
+                continue
+            only = " except all ".join(f"from {name}.{table}" for name in there)
+            connection.execute(f"create or replace temp table only_there as {only}")
+            [(count,)] = connection.execute("select count(*) from only_there").fetchall()
+            counts.append(count)
+            said = connection.execute(f"select cast(said as varchar) from only_there as said limit {SHOWN_ROWS}")
+            rows += [f"{one}: {row}" for (row,) in said.fetchall()]
     only_published, only_again = counts
     return Difference(table, only_published, only_again, rows)
 

@@ -86,7 +86,7 @@ def test_rows_that_a_later_file_took_the_place_of_are_not_in_force(ledger: Comma
     assert query(night / "fundament.duckdb", taken) == [("spend-01.csv", Decimal("50.00"))]
     console = Console(record=True, width=120, file=io.StringIO())
     show_summary(console, settings_of(ledger.home, ledger.home / "in"), night, dt.datetime.now(dt.UTC))
-    assert "Taken back by later files: 1 row of spend 50.00: spend-01.csv" in console.export_text()
+    assert "Taken back by later files: 1 row, EUR 50.00: spend-01.csv" in console.export_text()
     now = dict((file, counts) for file, *counts in query(ledger.warehouse, in_force.format("contract_spend")))
     assert now["spend-01.csv"] == [2, 2] and now["copy of spend-01.csv"] == [0, 0]
 
@@ -469,6 +469,13 @@ def test_a_table_that_the_release_before_did_not_have_does_not_answer_for_its_da
         duckdb.InvalidInputException, match="2024-01-31 is not kept; the first day that is: 2024-02-29"
     ):
         query(file, f"from dim_contract_as_of('{NIGHTS[0]}')")
+    # Whoever takes the list of versions away begins anew: what was published before is no longer answered.
+    [versions] = (tmp_path / "archive").glob("*/versions.json")
+    versions.unlink()
+    file = released(tmp_path, folder, dt.date.fromisoformat(NIGHTS[2])) / "fundament.duckdb"
+    assert query(file, f"select count(*) from dim_service_as_of('{NIGHTS[2]}') where service_id = 's'") == [(1,)]
+    with pytest.raises(duckdb.InvalidInputException, match="is not kept; the first day that is: 2024-03-31"):
+        query(file, f"from dim_service_as_of('{NIGHTS[1]}')")
 
 
 def test_the_release_that_a_run_builds_on_stays_for_each_folder_of_deliveries(tmp_path: Path) -> None:
@@ -561,8 +568,10 @@ def test_a_what_if_of_an_earlier_state_is_refused_and_not_answered_wrongly(
     ledger: Command, going_on: list[tuple[str, Path]]
 ) -> None:
     assert query(ledger.warehouse, f"select count(*) from noncompliance_pause_whatif_as_of('{LATER[2]}')")
-    with pytest.raises(duckdb.InvalidInputException, match="fundament run --as-of 2024-02-29"):
-        query(ledger.warehouse, "select count(*) from noncompliance_pause_whatif_as_of('2024-02-29')")
+    # On the second day a publication was there that is gone since.
+    for day in ("2024-02-29", "2024-04-15"):
+        with pytest.raises(duckdb.InvalidInputException, match=f"fundament run --as-of {day}"):
+            query(ledger.warehouse, f"select count(*) from noncompliance_pause_whatif_as_of('{day}')")
 
 
 def test_a_night_without_changes_keeps_nothing_of_its_lines(going_on: list[tuple[str, Path]]) -> None:

@@ -21,7 +21,6 @@ SMALL = {
     "raw.deliveries",
     "raw.expected_deliveries",
     "intermediate.known_publications",
-    "intermediate.known_states",
     "intermediate.known_file_dates",
     "reference.lawfulness_rules",
     "reference.finding_rules",

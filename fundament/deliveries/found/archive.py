@@ -96,7 +96,7 @@ class Archive:
                 if against and against.parent == folder:
                     against.unlink()
                 against = folder / each
-        except (OSError, packed.Damaged) as error:
+        except OSError as error:
             file = self._packed(chain[-1])
             raise self._damaged(f"{what} was delivered before, and the archive has it no more", file) from error
         return folder / sha256
@@ -134,21 +134,25 @@ class Archive:
             for file in self._root.glob(f"*/{PENDING}")
             for entry in json.loads(file.read_text("utf-8"))
         ]
-        named = {version.sha256 for version in every} | {version.declaration_sha256 for version in every}
-        # What a file is packed against is needed as long as that file, whether a version names it or not.
-        needed, missing = set(named), set(named)
-        while missing:
-            others = {
-                packed.packed_against(self._packed(sha256))
-                for sha256 in missing
-                if not self.object(sha256).is_file() and self._packed(sha256).is_file()
-            }
-            missing = {other for other in others if other} - needed
-            needed |= missing
+        needed = self._needed(every)
         for kept in self._objects.glob("*") if self._objects.is_dir() else ():
             if kept.is_file() and kept.name.removesuffix(PACKED) not in needed:
                 kept.unlink()
         self._pack(every)
+
+    def _needed(self, every: list[Version]) -> set[str]:
+        """What versions name, and what that is packed against, whether a version names it or not."""
+        needed = {version.sha256 for version in every} | {version.declaration_sha256 for version in every}
+        added = needed
+        while added:
+            others = {
+                packed.packed_against(self._packed(sha256))
+                for sha256 in added
+                if not self.object(sha256).is_file() and self._packed(sha256).is_file()
+            }
+            added = {other for other in others if other} - needed
+            needed = needed | added
+        return needed
 
     def _pack(self, every: list[Version]) -> None:
         """Keep of files that were replaced what the files that took their places do not have, the newest first."""

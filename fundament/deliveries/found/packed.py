@@ -22,8 +22,8 @@ PIECE, BESIDE = 256 * 2**20, 32 * 2**20
 LEVEL = 3
 
 
-class Damaged(Exception):
-    """What was packed can't be read."""
+class Damaged(OSError):
+    """What was packed can't be read: the disk has other bytes than were written."""
 
 
 def pack(file: Path, against: Path | None, name: str | None, target: Path) -> None:
