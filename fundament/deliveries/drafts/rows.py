@@ -161,11 +161,12 @@ class Rows:
         """Make of each row one per column of `taken` that it fills: those of `kept`, its name and its text."""
         stay = "".join(f"c{place} as c{new}, " for new, place in enumerate(kept))
         several = " union all ".join(
-            f"select place * {len(taken)} + {part} as place, {stay}{literal(name)} as c{len(kept)}, "
+            f"select place * {len(taken)} + {part} as place, {stay}cast($name{part} as varchar) as c{len(kept)}, "
             f"c{place} as c{len(kept) + 1} from seen where trim(c{place}, {WHITE}) <> ''"
-            for part, (place, name) in enumerate(taken.items())
+            for part, place in enumerate(taken)
         )
-        self.connection.execute(f"create or replace table seen as {several}")
+        names = {f"name{part}": name for part, name in enumerate(taken.values())}
+        self.connection.execute(f"create or replace table seen as {several}", names)
         self.width = len(kept) + 2
 
 
