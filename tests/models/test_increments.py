@@ -39,12 +39,19 @@ def write(folder: Path, files: dict[str, str], entries: str) -> None:
         (folder / name).write_text(text)
 
 
-def in_force(folder: Path, day: dt.date, archive: Archive | None = None) -> duckdb.DuckDBPyConnection:
-    """What counts on the day, by the models alone that say so."""
+def in_force(
+    folder: Path, day: dt.date, archive: Archive | None = None, state: str | None = None
+) -> duckdb.DuckDBPyConnection:
+    """What counts on the day, by the models alone that say so; `state`: first day of one that was published."""
     connection = duckdb.connect()
     connection.execute("attach ':memory:' as warehouse; use warehouse; create schema intermediate")
     load_deliveries(connection, folder, day, archive=archive)
     refuse_what_does_not_fit(connection)
+    if state:
+        connection.execute(
+            "insert into raw.publication_states by name select 'p' as publication_id, cast(? as date) as known_on",
+            [state],
+        )
     nodes = {node.name: node for node in prepared(home_of()).nodes if node.resource_type == "model"}
     for name in KNOWN:
         for statement in nodes[name].statements:
@@ -124,3 +131,14 @@ def test_two_registers_of_one_delivery_stay_on_whichever_nights_they_come(tmp_pa
         archive.record()
     found = connection.execute("select contract_id from intermediate.known_contracts order by 1").fetchall()
     assert found == [("B",), ("C",)]
+
+
+@pytest.mark.parametrize(
+    ("state", "known_on"), [(None, "2024-01-01"), ("2023-12-01", "2024-01-01"), ("2024-02-15", "2024-02-15")]
+)
+def test_no_state_begins_before_one_that_was_published(tmp_path: Path, state: str | None, known_on: str) -> None:
+    """The publication is of 1 January; it may have said to be of February before."""
+    write(tmp_path / "in", {}, "")
+    connection = in_force(tmp_path / "in", dt.date(2024, 6, 1), state=state)
+    found = connection.execute("select cast(known_on as varchar) from intermediate.known_publications").fetchall()
+    assert found == [(known_on,)]

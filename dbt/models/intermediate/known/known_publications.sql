@@ -28,12 +28,21 @@ days as (
     from changes
     inner join run_parameters on changes.changed_on <= run_parameters.as_of_date
     group by changes.publication_id
+),
+
+-- A day that is corrected back begins no state before one that was published.
+earlier as (
+    select
+        publication_id,
+        max(known_on) as known_on
+    from {{ ref('stg_publication_states') }}
+    group by publication_id
 )
 
 select
     publications.*,
     days.first_known_on,
-    days.known_on
+    greatest(days.known_on, earlier.known_on) as known_on
 from publications
 inner join files
     on
@@ -41,4 +50,5 @@ inner join files
         and publications.delivery_id = files.delivery_id
         and publications.source_file = files.source_file
 inner join days on publications.publication_id = days.publication_id
+left join earlier on publications.publication_id = earlier.publication_id
 qualify rank() over (partition by publications.publication_id order by files.version_no desc) = 1
