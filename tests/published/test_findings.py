@@ -131,7 +131,7 @@ def test_every_reason_of_a_verdict_has_its_dutch() -> None:
     for model in [*MODELS.glob("rules/rule_r*.sql"), *(MODELS / f"rules/{name}.sql" for name in others)]:
         said |= set(reasons_in(model))
     said |= set(reasons_in(MODELS / "noncompliance/int_lawfulness_tolerance.sql"))
-    said |= set(reasons_in(PROJECT_ROOT / "dbt/macros/change_up_to_half.sql"))
+    said |= set(reasons_in(PROJECT_ROOT / "dbt/macros/change_up_to_share.sql"))
     with REASONS.with_name("line_verdicts.csv").open(encoding="utf-8", newline="") as file:
         said |= {row["reason"] for row in csv.DictReader(file)} - {""}
     # None without Dutch, and no Dutch that is not said.

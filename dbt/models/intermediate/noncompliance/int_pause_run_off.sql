@@ -1,7 +1,6 @@
 -- The old platform costs a service's run rate until the service has migrated: from the day after the last one for which
 -- spend is stated to the planned end, which a pause moves. Those days are non-compliant where the contract's latest
--- class, asserted or assessed, is; else where the contract was awarded unlawfully; else from the day after its lawful
--- end.
+-- class, asserted or assessed, is; else where the verdict on the contract's days is.
 with rates as (
     select
         *,
@@ -10,49 +9,42 @@ with rates as (
     where window_amount_gross > 0
 ),
 
-contracts as (
-    select * from {{ ref('int_contract_lawfulness') }}
-),
-
-after_terms as (
-    select
-        publication_id,
-        contract_id,
-        first_day
-    from {{ ref('int_contract_terms') }}
-    where term_status = 'after'
-),
-
 pauses as (
     select unnest(generate_series(0, 36)) as pause_months
 ),
 
-unlawful_from as (
+unlawful_days as (
     select
         rates.*,
-        case
-            when rates.latest_status != 'computed' and rates.latest_outcome = 'unlawful'
-                then rates.first_added_day
-            when rates.latest_status != 'computed' then null
-            when contracts.award_verdict = 'fail' then rates.first_added_day
-            when after_terms.first_day is not null then greatest(after_terms.first_day, rates.first_added_day)
-        end as first_unlawful_day
+        rates.first_added_day as first_unlawful_day,
+        date '9999-12-31' as last_unlawful_day
     from rates
-    left join contracts
-        on rates.publication_id = contracts.publication_id and rates.contract_id = contracts.contract_id
-    left join after_terms
-        on rates.publication_id = after_terms.publication_id and rates.contract_id = after_terms.contract_id
+    where rates.latest_status != 'computed' and rates.latest_outcome = 'unlawful'
+    union all
+    select
+        rates.*,
+        greatest(days.first_day, rates.first_added_day) as first_unlawful_day,
+        days.last_day as last_unlawful_day
+    from rates
+    inner join {{ ref('int_contract_days') }} as days
+        on rates.publication_id = days.publication_id and rates.contract_id = days.contract_id
+    where
+        rates.latest_status = 'computed'
+        and days.outcome = 'unlawful'
+        and days.last_day >= rates.first_added_day
 ),
 
 stretched as (
     select
-        unlawful_from.*,
+        unlawful_days.*,
         cast(pauses.pause_months as integer) as pause_months,
-        cast(unlawful_from.migration_end_date + to_months(cast(pauses.pause_months as integer)) as date) + 1
-            as stretch_end
-    from unlawful_from
+        least(
+            cast(unlawful_days.migration_end_date + to_months(cast(pauses.pause_months as integer)) as date),
+            unlawful_days.last_unlawful_day
+        ) + 1 as stretch_end,
+        least(unlawful_days.migration_end_date, unlawful_days.last_unlawful_day) + 1 as end_without_pause
+    from unlawful_days
     cross join pauses
-    where unlawful_from.first_unlawful_day is not null
 ),
 
 yearly as (
@@ -68,7 +60,7 @@ counted_days as (
         *,
         least(stretch_end, make_date(year + 1, 1, 1)) - greatest(first_unlawful_day, make_date(year, 1, 1)) as days,
         greatest(
-            least(migration_end_date + 1, make_date(year + 1, 1, 1))
+            least(end_without_pause, make_date(year + 1, 1, 1))
             - greatest(first_unlawful_day, make_date(year, 1, 1)), 0
         ) as days_without_pause
     from yearly

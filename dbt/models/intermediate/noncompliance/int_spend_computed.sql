@@ -1,27 +1,12 @@
 -- The one verdict on each piece of spend. Each ground on which it can be classed gives a class or none; the first of
--- them counts, in the order of lawfulness_classes and, within a class, in that of the grounds below.
-{% set grounds = ['contract', 'award', 'term', 'band', 'beyond', 'ceiling', 'unplaced', 'base_term'] %}
-
+-- them counts, in the order of lawfulness_classes and, within a class, in that of class_ranks. What hangs on the day
+-- alone, award and term, is in int_contract_days.
 with pieces as (
     select * from {{ ref('rule_r11_no_contract') }}
 ),
 
-classes as (
-    select * from {{ ref('lawfulness_classes') }}
-),
-
--- A class and a ground as one number: the lowest is the verdict.
 ranks as (
-    {% for ground in grounds %}
-    {% if not loop.first %}
-    union all
-    {% endif %}
-    select
-        lawfulness_class,
-        '{{ ground }}' as ground,
-        class_order * 10 + {{ loop.index }} as class_rank
-    from classes
-    {% endfor %}
+    {{ class_ranks() }}
 ),
 
 line_ranks as (
@@ -38,38 +23,25 @@ line_ranks as (
 
 contracts as (
     select
-        lawfulness.publication_id,
-        lawfulness.contract_id,
-        lawfulness.is_under_framework,
-        lawfulness.ceiling_missing_evidence is not null as is_ceiling_missing,
-        lawfulness.unplaced_from,
-        lawfulness.unplaced_rule_id,
-        awards.class_rank as award_rank,
-        unplaced.class_rank as unplaced_rank
-    from {{ ref('int_contract_lawfulness') }} as lawfulness
-    left join ranks as awards on lawfulness.award_class = awards.lawfulness_class and awards.ground = 'award'
-    left join ranks as unplaced
-        on
-            case when lawfulness.unplaced_from is not null then 'uncertain_not_testable' end
-            = unplaced.lawfulness_class
-            and unplaced.ground = 'unplaced'
+        publication_id,
+        contract_id,
+        is_under_framework,
+        ceiling_missing_evidence is not null as is_ceiling_missing
+    from {{ ref('int_contract_lawfulness') }}
 ),
 
 -- In a term that was lengthened on a ground with a limit, what is above the agreed value is covered by nothing.
-terms as (
+days as (
     select
-        terms.*,
+        days.*,
         ranks.class_rank,
         beyond.class_rank as beyond_rank
-    from {{ ref('rule_r01_spend_after_lawful_end') }} as terms
-    inner join ranks
-        on
-            terms.lawfulness_class = ranks.lawfulness_class
-            and case when terms.is_base_term then 'base_term' else 'term' end = ranks.ground
+    from {{ ref('int_contract_days') }} as days
+    inner join ranks on days.lawfulness_class = ranks.lawfulness_class and days.ground = ranks.ground
     left join ranks as beyond
         on
             case
-                when terms.lawfulness_class in ('lawful_additional', 'lawful_de_minimis') then 'uncertain_not_testable'
+                when days.term_class in ('lawful_additional', 'lawful_de_minimis') then 'uncertain_not_testable'
             end = beyond.lawfulness_class
             and beyond.ground = 'beyond'
 ),
@@ -146,15 +118,14 @@ on_ceilings as (
 gathered as (
     select
         pieces.*,
-        contracts.award_rank,
-        contracts.unplaced_rule_id,
-        case when contracts.unplaced_from <= pieces.part_start then contracts.unplaced_rank end as unplaced_rank,
         contracts.is_ceiling_missing,
-        terms.verdict_no as r1_verdict_no,
-        terms.evidence_key as term_key,
-        terms.rule_id as term_rule_id,
-        terms.class_rank as term_rank,
-        case when on_values.band_class = 'beyond_agreed_value' then terms.beyond_rank end as beyond_rank,
+        days.r1_verdict_no,
+        days.term_key,
+        days.term_rule_id,
+        days.rule_id as day_rule_id,
+        days.evidence_key as day_key,
+        days.class_rank as day_rank,
+        case when on_values.band_class = 'beyond_agreed_value' then days.beyond_rank end as beyond_rank,
         on_values.rule_id as band_rule_id,
         on_values.evidence_key as band_key,
         on_values.class_rank as band_rank,
@@ -171,11 +142,12 @@ gathered as (
     from pieces
     left join contracts
         on pieces.publication_id = contracts.publication_id and pieces.contract_id = contracts.contract_id
-    left join terms
+    left join days
         on
-            pieces.publication_id = terms.publication_id
-            and pieces.contract_id = terms.contract_id
-            and {{ holds_on('terms', 'pieces.part_start') }}
+            pieces.publication_id = days.publication_id
+            and pieces.contract_id = days.contract_id
+            and pieces.part_start >= days.first_day
+            and pieces.part_start <= days.last_day
     left join on_values
         on
             pieces.publication_id = on_values.publication_id
@@ -194,8 +166,7 @@ ranked as (
     select
         gathered.*,
         least(
-            r11.class_rank, gathered.award_rank, gathered.term_rank, gathered.band_rank, gathered.beyond_rank,
-            r10.class_rank, gathered.unplaced_rank
+            r11.class_rank, gathered.day_rank, gathered.band_rank, gathered.beyond_rank, r10.class_rank
         ) as class_rank
     from gathered
     left join line_ranks as r11 on r11.rule_id = 'R11' and gathered.r11_verdict_no = r11.verdict_no
@@ -230,16 +201,14 @@ select
     ranks.lawfulness_class as computed_class,
     case ranks.ground
         when 'contract' then 'R11'
-        when 'award' then 'R8'
         when 'band' then ranked.band_rule_id
+        when 'beyond' then ranked.term_rule_id
         when 'ceiling' then 'R10'
-        when 'unplaced' then ranked.unplaced_rule_id
-        else ranked.term_rule_id
+        else ranked.day_rule_id
     end as computed_rule_id,
     -- What it rests on, as a key of int_spend_evidence; a line without a contract on file has none.
     case ranks.ground
         when 'contract' then null
-        when 'award' then 'award'
         when 'band' then ranked.band_key
         when 'beyond' then ranked.band_key || ' beyond ' || ranked.term_key
         when 'ceiling'
@@ -249,8 +218,7 @@ select
                     when 4 then 'not known ' || ranked.unknown_code
                     else 'no maximum'
                 end
-        when 'unplaced' then 'unplaced'
-        else ranked.term_key
+        else ranked.day_key
     end as evidence_key,
     cast(ranked.r1_verdict_no as smallint) as r1_verdict_no,
     ranked.term_key as r1_evidence_key,

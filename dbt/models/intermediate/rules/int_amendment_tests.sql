@@ -31,7 +31,7 @@ changed as (
         contract_values.threshold_amount_net,
         coalesce(sum(amendments.value_delta_net) over so_far, 0) as changes_net,
         count(*) filter (where amendments.value_delta_net is null) over so_far = 0 as are_changes_known,
-        case contract_values.nature when 'works' then 15 else 10 end as share_pct,
+        limits.limit_value as share_pct,
         contract_values.estimate_net >= contract_values.threshold_amount_net as is_estimate_at_threshold,
         contract_values.original_value_net,
         coalesce(contract_values.is_value_known, false) as is_value_known
@@ -40,6 +40,11 @@ changed as (
         on
             amendments.publication_id = contract_values.publication_id
             and amendments.contract_id = contract_values.contract_id
+    left join {{ ref('legal_limits') }} as limits
+        on
+            limits.rule_id = 'R3'
+            and coalesce(contract_values.nature, 'unknown') = limits.nature
+            and amendments.amendment_date between limits.valid_from and limits.valid_to
     window so_far as (
         partition by amendments.publication_id, amendments.contract_id
         order by amendments.amendment_date, amendments.amendment_id

@@ -1,5 +1,6 @@
--- R3: changes added up stay below the threshold and below 10 % (works: 15 %) of the original value, as indexed where
--- the register says so, both strictly. Article 72(2) is objective: it also holds where no ground is invoked.
+-- R3: changes added up stay below the threshold and below the share of the original value that the law allows on the
+-- day of the change (legal_limits), as indexed where the register says so, both strictly. Article 72(2) is objective:
+-- it also holds where no ground is invoked.
 with amendments as (
     select
         *,
@@ -26,6 +27,11 @@ thresholds as (
     select * from {{ ref('int_contract_thresholds') }}
 ),
 
+limits as (
+    select * from {{ ref('legal_limits') }}
+    where rule_id = 'R3'
+),
+
 compared as (
     select
         amendments.publication_id,
@@ -35,11 +41,12 @@ compared as (
         contracts.reference_value_net,
         contracts.indexed_value_net,
         thresholds.threshold_amount_net,
-        case contracts.nature when 'works' then 15 else 10 end as limit_pct,
+        limits.limit_value as limit_pct,
         case
             when contracts.contract_id is null then 'The contract is not on file'
             when amendments.unknown_changes > 0 then 'The value of a change so far is not known'
             when contracts.reference_value_net is null then 'The original value net of VAT is not known'
+            when limits.limit_value is null then 'No limit on file for the day of the change'
             else thresholds.threshold_missing_reason
         end as missing_reason,
         case
@@ -47,14 +54,18 @@ compared as (
         end as is_at_threshold,
         case
             when amendments.unknown_changes > 0 then null
-            when contracts.nature = 'works' then amendments.cumulative_net * 100 >= contracts.reference_value_net * 15
-            when contracts.nature is not null then amendments.cumulative_net * 10 >= contracts.reference_value_net
+            when contracts.nature is not null
+                then amendments.cumulative_net * 100 >= contracts.reference_value_net * limits.limit_value
         end as is_at_share
     from amendments
     left join contracts
         on amendments.publication_id = contracts.publication_id and amendments.contract_id = contracts.contract_id
     left join thresholds
         on amendments.publication_id = thresholds.publication_id and amendments.contract_id = thresholds.contract_id
+    left join limits
+        on
+            coalesce(contracts.nature, 'unknown') = limits.nature
+            and amendments.amendment_date between limits.valid_from and limits.valid_to
 )
 
 select
@@ -75,6 +86,7 @@ select
     end as reason,
     'Contract ' || contract_id || ': changes added up EUR ' || coalesce(cast(cumulative_net as varchar), 'unknown')
     || ' net; threshold EUR ' || coalesce(cast(threshold_amount_net as varchar), 'unknown')
-    || '; limit ' || limit_pct || ' % of EUR ' || coalesce(cast(reference_value_net as varchar), 'unknown')
+    || '; limit ' || coalesce(cast(limit_pct as varchar), 'unknown')
+    || ' % of EUR ' || coalesce(cast(reference_value_net as varchar), 'unknown')
     || case when indexed_value_net is not null then ' (indexed)' else '' end as evidence
 from compared

@@ -1,2 +1,2 @@
--- R5: unforeseen circumstances, up to and including 50 % of the original value per change.
-{{ change_up_to_half('unforeseen') }}
+-- R5: unforeseen circumstances, up to and including the share that the law allows per change.
+{{ change_up_to_share('R5', 'unforeseen') }}

@@ -1,4 +1,5 @@
--- R9: a framework agreement of more than four years needs a reason on record. Its changes count: the last one says
+-- R9: a framework agreement of more years than the law allows on its first day (legal_limits) needs a reason on record.
+-- Its changes count: the last one says
 -- where it ends, lawful or not. Without a first day it can't be tested: the day of award is not the day it starts.
 with last_changes as (
     select
@@ -30,10 +31,16 @@ frameworks as (
 
 measured as (
     select
-        *,
+        frameworks.*,
+        limits.limit_value as limit_years,
         -- Four years from 1 January 2020 end on 31 December 2023.
-        last_day >= first_day + interval 4 year as is_longer
+        frameworks.last_day >= frameworks.first_day + to_years(limits.limit_value) as is_longer
     from frameworks
+    left join {{ ref('legal_limits') }} as limits
+        on
+            limits.rule_id = 'R9'
+            and coalesce(frameworks.nature, 'unknown') = limits.nature
+            and frameworks.first_day between limits.valid_from and limits.valid_to
 )
 
 select
@@ -48,12 +55,14 @@ select
     case
         when first_day is null then 'The first day is not known'
         when last_day is null then 'The last day is not known'
-        when is_longer and duration_reason is null then 'Longer than four years without a reason on record'
-        when is_longer then 'Longer than four years with a reason on record'
-        else 'At most four years'
+        when limit_years is null then 'No limit on file for the first day'
+        when is_longer and duration_reason is null then 'Longer than allowed without a reason on record'
+        when is_longer then 'Longer than allowed with a reason on record'
+        else 'No longer than allowed'
     end as reason,
     'From ' || coalesce(cast(first_day as varchar), 'unknown')
     || ' to ' || coalesce(cast(last_day as varchar), 'unknown')
     || case when changed_end_date = last_day then ' by amendment ' || amendment_id else '' end
+    || coalesce('; allowed: ' || limit_years || ' years', '')
     || coalesce('; reason: ' || duration_reason, '') as evidence
 from measured

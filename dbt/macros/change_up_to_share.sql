@@ -1,5 +1,6 @@
-{# The verdict on amendments of one ground: each change is at most half of the contract's original value. #}
-{% macro change_up_to_half(modification_ground) -%}
+{# The verdict on amendments of one ground: each change is at most the share of the contract's original value that the
+   law allows on its day, as in legal_limits. #}
+{% macro change_up_to_share(rule_id, modification_ground) -%}
 with amendments as (
     select * from {{ ref('known_contract_amendments') }}
     where modification_ground = '{{ modification_ground }}'
@@ -12,6 +13,11 @@ contracts as (
     from {{ ref('known_contracts') }}
 ),
 
+limits as (
+    select * from {{ ref('legal_limits') }}
+    where rule_id = '{{ rule_id }}'
+),
+
 compared as (
     select
         amendments.publication_id,
@@ -20,15 +26,21 @@ compared as (
         amendments.value_delta_net,
         contracts.reference_value_net,
         contracts.indexed_value_net,
+        limits.limit_value as limit_pct,
         case
             when contracts.contract_id is null then 'The contract is not on file'
             when amendments.value_delta_net is null then 'The value of the change is not known'
             when contracts.reference_value_net is null then 'The original value net of VAT is not known'
+            when limits.limit_value is null then 'No limit on file for the day of the change'
         end as missing_reason,
-        amendments.value_delta_net * 2 <= contracts.reference_value_net as is_within_half
+        amendments.value_delta_net * 100 <= contracts.reference_value_net * limits.limit_value as is_within_share
     from amendments
     left join contracts
         on amendments.publication_id = contracts.publication_id and amendments.contract_id = contracts.contract_id
+    left join limits
+        on
+            coalesce(contracts.nature, 'unknown') = limits.nature
+            and amendments.amendment_date between limits.valid_from and limits.valid_to
 )
 
 select
@@ -37,16 +49,17 @@ select
     amendment_id as subject_id,
     case
         when missing_reason is not null then 'not_testable'
-        when is_within_half then 'pass'
+        when is_within_share then 'pass'
         else 'fail'
     end as verdict,
     case
         when missing_reason is not null then missing_reason
-        when is_within_half then 'The change is at most half of the original value'
-        else 'The change is more than half of the original value'
+        when is_within_share then 'The change is at most the allowed share of the original value'
+        else 'The change is more than the allowed share of the original value'
     end as reason,
     'Contract ' || contract_id || ': change EUR ' || coalesce(cast(value_delta_net as varchar), 'unknown')
     || case when indexed_value_net is not null then ' net; indexed value EUR ' else ' net; original value EUR ' end
-    || coalesce(cast(reference_value_net as varchar), 'unknown') as evidence
+    || coalesce(cast(reference_value_net as varchar), 'unknown')
+    || coalesce('; limit ' || limit_pct || ' %', '') as evidence
 from compared
 {%- endmacro %}
