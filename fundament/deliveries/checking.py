@@ -114,7 +114,7 @@ def check(path: Path, sample: int | None, home: Path) -> tuple[Delivery, list[Un
                     earlier.append(each.done.file)
                     several.append(each)
             if several and wanted is None and all(each.is_whole for each in several):
-                _check_totals(connection, entry, several)
+                _check_totals(connection, delivery, entry, several)
             found += several
         if found:
             found[-1].notes += look_alikes(connection)
@@ -256,9 +256,10 @@ def _look(
 
 
 def _check_totals(
-    connection: duckdb.DuckDBPyConnection, entry: FileDeclaration, several: list[Understood]
+    connection: duckdb.DuckDBPyConnection, delivery: Delivery, entry: FileDeclaration, several: list[Understood]
 ) -> None:
     try:
-        refuse_other_totals(connection, entry, [each.done for each in several])
+        days = [(each.done, each.as_of_date) for each in several]
+        refuse_other_totals(connection, entry, entry.scope or delivery.scope, days)
     except BadInput as error:
         several[-1].refusal = several[-1].refusal or error.what

@@ -95,8 +95,10 @@ def load_deliveries(
         members.append((received, done))
         before.append((received, done))
     for entry, members in entries.values():
-        present = [done for received, done in members if received.version.replaced_on is None]
-        refuse_other_totals(connection, entry, present)
+        present = [
+            (done, received.as_of_date) for received, done in members if received.version.replaced_on is None
+        ]
+        refuse_other_totals(connection, entry, members[0][0].scope, present)
     return list(loaded.values())
 
 

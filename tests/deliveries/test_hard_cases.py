@@ -369,6 +369,37 @@ def test_control_totals_ranges_and_allowed_rejects_refuse(tmp_path: Path) -> Non
     assert counts(loaded) == (3, 2, 1, 0)
 
 
+@pytest.mark.parametrize(
+    ("scope", "rows", "gross"),
+    # a of January is taken back by that of February, which says nothing of b; a full state has what it has.
+    [("increment", 3, "16.00"), ("full", 2, "11.00")],
+)
+def test_control_totals_are_held_against_what_is_in_force(
+    tmp_path: Path, scope: str, rows: int, gross: str
+) -> None:
+    (tmp_path / "l-2024-01-31.csv").write_text(HEADER + "a,2024-01-31,2,realised\nb,2024-01-31,5,realised\n")
+    (tmp_path / "l-2024-02-29.csv").write_text(HEADER + "a,2024-01-31,3,realised\nc,2024-02-29,8,realised\n")
+    entry = {
+        "path": "l-*.csv",
+        "scope": scope,
+        "as_of": {"from_file_name": r"l-(.*)\.csv", "format": "%Y-%m-%d"},
+        "key": ["line_id"],
+    }
+    right = {"rows": rows, "sums": {"amount_gross": gross}}
+    connection, _ = load(tmp_path, entry | {"control_totals": right})
+    assert connection.execute("select measure, read_total from raw.applied_control_totals").fetchall() == [
+        ("rows", rows),
+        ("amount_gross", Decimal(gross)),
+    ]
+    for wrong, message in (
+        # What was read of all files: 2 + 5 + 3 + 8.
+        ({"rows": 4}, f"There are {rows} rows; control_totals says 4"),
+        ({"sums": {"amount_gross": "18.00"}}, f"amount_gross comes to {gross}; control_totals says 18"),
+    ):
+        with pytest.raises(BadInput, match=message):
+            load(tmp_path, entry | {"control_totals": wrong})
+
+
 def test_exact_duplicates_stay_unless_a_key_is_declared(tmp_path: Path) -> None:
     text = HEADER + GOOD + GOOD + "b,2024-01-31,2,realised\n" + GOOD
     _, [loaded] = loads(tmp_path, text)

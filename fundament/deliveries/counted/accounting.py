@@ -1,11 +1,13 @@
 """What a delivery promises against what was read: rejected rows, expected rows, control totals."""
 
+import datetime as dt
 from decimal import Decimal
 
 import duckdb
 
 from fundament.deliveries.counted.loaded import LoadedFile
-from fundament.deliveries.declared.declaration import FileDeclaration
+from fundament.deliveries.declared.canonical import canonical_sources
+from fundament.deliveries.declared.declaration import FileDeclaration, Scope
 from fundament.deliveries.found.received import ReceivedFile
 from fundament.deliveries.read.formats.base import CUT_OFF
 from fundament.errors import BadInput, cut
@@ -70,45 +72,77 @@ def refuse_what_is_not_allowed(
 
 
 def refuse_other_totals(
-    connection: duckdb.DuckDBPyConnection, entry: FileDeclaration, files: list[LoadedFile]
+    connection: duckdb.DuckDBPyConnection,
+    entry: FileDeclaration,
+    scope: Scope,
+    files: list[tuple[LoadedFile, dt.date | None]],
 ) -> None:
-    """Raises `BadInput` where the files of an entry do not come to its control totals; notes what was applied."""
+    """Raises `BadInput` where what is in force of an entry's files differs from its control totals; notes both.
+
+    `files`: each with the day that it is as at. Of full states those of the last day are in force, of increments
+    with a key the last version of each row.
+    """
+    if scope == "full":
+        last_day = max((as_at for _, as_at in files if as_at), default=None)
+        files = [(file, as_at) for file, as_at in files if as_at == last_day]
     if not files:
         return
     said = entry.control_totals
-    names = [file.file for file in files]
+    delivery_id, names = files[0][0].delivery_id, [file.file for file, _ in files]
     more = f" and {len(names) - SHOWN_FILES} more" if len(names) > SHOWN_FILES else ""
     where = ", ".join(names[:SHOWN_FILES]) + more
-    applied: list[tuple[str, Decimal | int | None, Decimal | int]] = []
-    rows = sum(file.lines_read - file.rows_skipped for file in files)
-    rejected = sum(file.rows_rejected for file in files)
+    has_versions = scope == "increment" and bool(entry.key) and len({as_at for _, as_at in files}) > 1
+    in_force = _in_force(connection, entry.source, files, has_versions)
+    rejected = sum(file.rows_rejected for file, _ in files)
+    loaded = sum(file.rows_loaded for file, _ in files)
+    superseded = loaded - len(in_force) if has_versions else 0
     hint = f"{rejected} rows are rejected. " if rejected else ""
+    hint += f"{superseded} rows have a later version, which counts in their place. " if superseded else ""
     hint += "Have the delivery sent again, or correct control_totals."
+    applied: list[tuple[str, Decimal | int | None, Decimal | int]] = []
+    rows = loaded - superseded + rejected
     if said is not None and said.rows is not None:
         if rows != said.rows:
             raise BadInput(f"There are {rows} rows; control_totals says {said.rows}", where, hint)
         applied.append(("rows", said.rows, rows))
     for column, total in (said.sums if said is not None else {}).items():
-        row = connection.execute(
-            f"select coalesce(sum({column}), 0) from raw.{entry.source} "
-            "where delivery_id = ? and list_contains(?, source_file)",
-            [files[0].delivery_id, names],
-        ).fetchone()
-        if row is not None and row[0] != total:
-            raise BadInput(
-                f"{column} comes to {row[0]}; control_totals says {total}, which is {total - row[0]} more"
-                if total > row[0]
-                else f"{column} comes to {row[0]}; control_totals says {total}, which is {row[0] - total} less",
-                where,
-                hint,
-            )
+        [(read,)] = in_force.aggregate(f"coalesce(sum({column}), 0)").fetchall()
+        if read != total:
+            how = f"{total - read} more" if total > read else f"{read - total} less"
+            raise BadInput(f"{column} comes to {read}; control_totals says {total}, which is {how}", where, hint)
         applied.append((column, total, total))
     if entry.expected_rows is not None:
-        every = sum(file.lines_read for file in files)
+        every = sum(file.lines_read for file, _ in files)
         of_each = entry.expected_rows if isinstance(entry.expected_rows, int) else None
         applied.append(("expected_rows", None if of_each is None else of_each * len(files), every))
     for measure, stated, read in applied or [("none", None, rows)]:
         connection.execute(
             "insert into raw.applied_control_totals values (?, ?, ?, ?, ?, ?)",
-            [files[0].delivery_id, entry.source, "; ".join(names), measure, stated, read],
+            [delivery_id, entry.source, "; ".join(names), measure, stated, read],
         )
+
+
+def _in_force(
+    connection: duckdb.DuckDBPyConnection,
+    source: str,
+    files: list[tuple[LoadedFile, dt.date | None]],
+    has_versions: bool,
+) -> duckdb.DuckDBPyRelation:
+    """The rows of the files that no later one of them takes the place of; see the macro `known` of the models."""
+    key = ", ".join(f"lines.{name}" for name in canonical_sources()[source].key)
+    last = f"qualify files.as_at = max(files.as_at) over (partition by {key})" if has_versions else ""
+    return connection.sql(
+        f"""
+        with files as (select unnest(cast($names as varchar[])) as file, unnest(cast($days as date[])) as as_at)
+        select lines.*
+        from raw.{source} as lines
+        inner join files on lines.source_file = files.file
+        where lines.delivery_id = $delivery_id
+        {last}
+        """,
+        params={
+            "names": [file.file for file, _ in files],
+            "days": [as_at for _, as_at in files],
+            "delivery_id": files[0][0].delivery_id,
+        },
+    )
