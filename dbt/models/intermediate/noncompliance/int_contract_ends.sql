@@ -7,11 +7,14 @@ platform_ends as (
     select
         publication_id,
         platform_id,
-        arg_max(contract_id, (current_end_date, contract_id)) as contract_id,
-        max(current_end_date) as end_date
+        contract_id,
+        current_end_date as end_date
     from contracts
     where platform_id is not null and current_end_date is not null
-    group by publication_id, platform_id
+    qualify
+        row_number() over (
+            partition by publication_id, platform_id order by current_end_date desc, contract_id desc
+        ) = 1
 )
 
 select

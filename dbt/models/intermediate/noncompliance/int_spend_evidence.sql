@@ -116,5 +116,5 @@ inner join frameworks
     on
         codes.publication_id = frameworks.publication_id
         and codes.contract_id = frameworks.contract_id
-        and mod(cast(floor(codes.code / frameworks.place_value) as bigint), 2) = 1
+        and mod(codes.code // frameworks.place_value, 2) = 1
 group by codes.publication_id, codes.contract_id, codes.evidence_key

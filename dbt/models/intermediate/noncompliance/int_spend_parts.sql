@@ -130,23 +130,30 @@ cuts as (
     where make_date(new_year, 1, 1) < period_end
 ),
 
-cut_lines as (
+-- A cut line has a part from its first day, and one from each border on.
+starts as (
     select
         publication_id,
         line_id,
-        list(border order by border) as inner_borders
+        border as part_start
     from cuts
-    group by publication_id, line_id
+    union all
+    select
+        lines.publication_id,
+        lines.line_id,
+        lines.period_start as part_start
+    from lines
+    semi join cuts
+        on lines.publication_id = cuts.publication_id and lines.line_id = cuts.line_id
 ),
 
 numbered as (
     select
-        lines.*,
-        list_concat(list_concat([lines.period_start], cut_lines.inner_borders), [lines.period_end]) as borders,
-        unnest(generate_series(1, len(cut_lines.inner_borders) + 1)) as part_no
-    from lines
-    inner join cut_lines
-        on lines.publication_id = cut_lines.publication_id and lines.line_id = cut_lines.line_id
+        *,
+        row_number() over of_the_line as part_no,
+        lead(part_start) over of_the_line as next_start
+    from starts
+    window of_the_line as (partition by publication_id, line_id order by part_start)
 ),
 
 {% set of_the_line = [
@@ -158,13 +165,15 @@ numbered as (
 placed as (
     select
         {% for column in of_the_line %}
-        {{ column }},
+        lines.{{ column }},
         {% endfor %}
-        part_no,
-        borders[part_no] as part_start,
-        borders[part_no + 1] as part_end,
+        numbered.part_no,
+        numbered.part_start,
+        coalesce(numbered.next_start, lines.period_end) as part_end,
         false as is_whole
-    from numbered
+    from lines
+    inner join numbered
+        on lines.publication_id = numbered.publication_id and lines.line_id = numbered.line_id
     union all
     select
         {% for column in of_the_line %}
@@ -175,8 +184,8 @@ placed as (
         lines.period_end as part_end,
         true as is_whole
     from lines
-    anti join cut_lines
-        on lines.publication_id = cut_lines.publication_id and lines.line_id = cut_lines.line_id
+    anti join cuts
+        on lines.publication_id = cuts.publication_id and lines.line_id = cuts.line_id
 ),
 
 valued as (

@@ -27,13 +27,11 @@ limits as (
 ),
 
 cuts as (
-    select
+    select distinct
         tracks.publication_id,
         tracks.line_id,
         tracks.part_no,
-        list_sort(list_distinct(list(
-            cast(abs(limits.limit_net - tracks.sum_before_net) as decimal(18, 2))
-        ))) as inner_cuts
+        cast(abs(limits.limit_net - tracks.sum_before_net) as decimal(18, 2)) as net_from
     from tracks
     inner join limits
         on
@@ -42,7 +40,6 @@ cuts as (
             and tracks.track_id = limits.track_id
             and least(tracks.sum_before_net, tracks.sum_after_net) < limits.limit_net
             and greatest(tracks.sum_before_net, tracks.sum_after_net) > limits.limit_net
-    group by tracks.publication_id, tracks.line_id, tracks.part_no
 ),
 
 -- Of a line of which one part is cut, the pieces are counted through.
@@ -53,39 +50,54 @@ cut_lines as (
     from cuts
 ),
 
-cut as (
-    select
-        parts.*,
-        list_concat(
-            list_concat([cast(0 as decimal(18, 2))], coalesce(cuts.inner_cuts, [])),
-            [cast(abs(parts.amount_net) as decimal(18, 2))]
-        ) as all_cuts
+cut_parts as (
+    select parts.*
     from parts
-    inner join cut_lines
+    semi join cut_lines
         on parts.publication_id = cut_lines.publication_id and parts.line_id = cut_lines.line_id
-    left join cuts
-        on
-            parts.publication_id = cuts.publication_id
-            and parts.line_id = cuts.line_id
-            and parts.part_no = cuts.part_no
+),
+
+starts as (
+    select
+        publication_id,
+        line_id,
+        part_no,
+        net_from
+    from cuts
+    union all
+    select
+        publication_id,
+        line_id,
+        part_no,
+        cast(0 as decimal(18, 2)) as net_from
+    from cut_parts
 ),
 
 numbered as (
     select
         *,
-        unnest(generate_series(1, len(all_cuts) - 1)) as place_no
-    from cut
+        cast(row_number() over of_the_part as integer) as piece_no,
+        cast(row_number() over (partition by publication_id, line_id order by part_no, net_from) as integer)
+            as line_piece_no,
+        lead(net_from) over of_the_part as next_from
+    from starts
+    window of_the_part as (partition by publication_id, line_id, part_no order by net_from)
 ),
 
 pieces as (
     select
-        *,
-        cast(place_no as integer) as piece_no,
-        cast(row_number() over (partition by publication_id, line_id order by part_no, place_no) as integer)
-            as line_piece_no,
-        all_cuts[place_no] as net_from,
-        all_cuts[place_no + 1] as net_to
-    from numbered
+        cut_parts.*,
+        numbered.piece_no,
+        numbered.line_piece_no,
+        numbered.net_from,
+        coalesce(numbered.next_from, cast(abs(cut_parts.amount_net) as decimal(18, 2))) as net_to,
+        numbered.piece_no = 1 and numbered.next_from is null as is_uncut
+    from cut_parts
+    inner join numbered
+        on
+            cut_parts.publication_id = numbered.publication_id
+            and cut_parts.line_id = numbered.line_id
+            and cut_parts.part_no = numbered.part_no
 )
 
 {% set of_the_part = [
@@ -119,14 +131,14 @@ select
     net_from,
     net_to,
     case
-        when len(all_cuts) = 2 then amount_gross
+        when is_uncut then amount_gross
         else {{ amount_between('amount_gross', cents('net_from'), cents('net_to'), cents('abs(amount_net)')) }}
     end as amount_gross,
     case
-        when len(all_cuts) = 2 then amount_net else cast(sign(amount_net) * (net_to - net_from) as decimal(18, 2))
+        when is_uncut then amount_net else cast(sign(amount_net) * (net_to - net_from) as decimal(18, 2))
     end as amount_net,
     case
-        when len(all_cuts) = 2 then rounding_unit
+        when is_uncut then rounding_unit
         else {{ amount_between('rounding_unit', cents('net_from'), cents('net_to'), cents('abs(amount_net)')) }}
     end as rounding_unit,
     false as is_whole

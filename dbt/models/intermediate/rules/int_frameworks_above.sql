@@ -10,10 +10,10 @@ select
     ancestors.contract_id,
     ancestors.ancestor_id as framework_id,
     frameworks.maximum_value_net,
-    cast(
-        power(2, row_number() over (
+    cast(1 as bigint) << cast(
+        row_number() over (
             partition by ancestors.publication_id, ancestors.contract_id order by ancestors.ancestor_id
-        ) - 1) as bigint
+        ) - 1 as integer
     ) as place_value
 from {{ ref('int_contract_ancestors') }} as ancestors
 inner join frameworks

@@ -16,7 +16,12 @@ named as (
         count(*) as times,
         count(*) as contracts
     from contracts
-    group by all
+    group by
+        contracts.publication_id,
+        {{ supplier_key('contracts') }},
+        {{ unless_a_person('contracts', 'supplier_id') }},
+        {{ unless_a_person('contracts', 'supplier_name') }},
+        contracts.supplier_kind
     union all
     select
         publication_id,
@@ -27,7 +32,7 @@ named as (
         count(*) as times,
         0 as contracts
     from lines
-    group by all
+    group by publication_id, supplier_key, supplier_id, supplier_name, supplier_kind
     union all
     -- What names none has its row, whether or not there is any.
     select
@@ -54,16 +59,25 @@ spelled as (
     group by publication_id, supplier_key, supplier_name
 ),
 
+numbered as (
+    select
+        *,
+        row_number() over (
+            partition by publication_id, supplier_key order by supplier_name is null, times desc, supplier_name desc
+        ) as name_no
+    from spelled
+),
+
 suppliers as (
     select
         publication_id,
         supplier_key,
         max(supplier_id) as supplier_id,
-        arg_max(supplier_name, (times, supplier_name)) filter (where supplier_name is not null) as supplier_name,
+        max(supplier_name) filter (where name_no = 1) as supplier_name,
         cast(count(supplier_name) as integer) as supplier_names,
         max(supplier_kind) as supplier_kind,
         cast(sum(contracts) as integer) as contracts
-    from spelled
+    from numbered
     group by publication_id, supplier_key
 ),
 

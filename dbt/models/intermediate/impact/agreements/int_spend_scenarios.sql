@@ -14,12 +14,13 @@ scenarios as (
 
 select
     spend.publication_id,
-    arg_min(spend.scenario_id, {
-        'is_other': not coalesce(scenarios.is_baseline, false),
-        'pause_months': coalesce(scenarios.pause_months, 1000000),
-        'scenario_id': spend.scenario_id
-    }) as scenario_id
+    spend.scenario_id
 from spend
 left join scenarios
     on spend.publication_id = scenarios.publication_id and spend.scenario_id = scenarios.scenario_id
-group by spend.publication_id
+qualify
+    row_number() over (
+        partition by spend.publication_id
+        order by
+            coalesce(scenarios.is_baseline, false) desc, coalesce(scenarios.pause_months, 1000000), spend.scenario_id
+    ) = 1

@@ -8,14 +8,22 @@ status_dates as (
     select * from {{ ref('int_status_dates') }}
 ),
 
+numbered as (
+    select
+        *,
+        row_number() over (partition by publication_id, issue_id order by interval_no desc) as from_last
+    from {{ ref('int_issue_intervals') }}
+),
+
 intervals as (
     select
         publication_id,
         issue_id,
         count(*) - 1 as times_reopened,
         min(first_opened_on) as first_opened_on,
-        arg_max({ 'resolved': resolved_on, 'validated': validated_on }, interval_no) as latest
-    from {{ ref('int_issue_intervals') }}
+        max(resolved_on) filter (where from_last = 1) as resolved_on,
+        max(validated_on) filter (where from_last = 1) as validated_on
+    from numbered
     group by publication_id, issue_id
 ),
 
@@ -36,18 +44,18 @@ last_events as (
     select
         events.publication_id,
         events.issue_id,
-        arg_max(
-            events.event_type,
-            {
-                'at': events.event_at,
-                'no': list_position(['opened', 'resolved', 'validated', 'reopened'], events.event_type)
-            }
-        ) as event_type
+        events.event_type
     from {{ ref('known_issue_events') }} as events
     inner join unplaced
         on events.publication_id = unplaced.publication_id and events.issue_id = unplaced.issue_id
     where {{ day_of('events.event_at') }} <= unplaced.status_date
-    group by events.publication_id, events.issue_id
+    qualify
+        row_number() over (
+            partition by events.publication_id, events.issue_id
+            order by
+                events.event_at desc,
+                list_position(['opened', 'resolved', 'validated', 'reopened'], events.event_type) desc
+        ) = 1
 ),
 
 unplaced_states as (
@@ -83,19 +91,19 @@ select
     case
         when unplaced_states.issue_id is not null then unplaced_states.state_by_dates
         when intervals.issue_id is null then 'not_yet_open'
-        when intervals.latest.resolved is null then 'open'
-        when intervals.latest.validated is null then 'awaiting_validation'
+        when intervals.resolved_on is null then 'open'
+        when intervals.validated_on is null then 'awaiting_validation'
         else 'validated'
     end as issue_state,
     coalesce(intervals.first_opened_on, {{ day_of('issues.created_at') }}) as first_opened_on,
     intervals.times_reopened,
     case
-        when intervals.issue_id is not null then intervals.latest.resolved
+        when intervals.issue_id is not null then intervals.resolved_on
         when issue_state in ('awaiting_validation', 'validated')
             then {{ day_of('coalesce(issues.resolved_at, issues.validated_at)') }}
     end as resolved_on,
     case
-        when intervals.issue_id is not null then intervals.latest.validated
+        when intervals.issue_id is not null then intervals.validated_on
         when issue_state = 'validated' then {{ day_of('issues.validated_at') }}
     end as validated_on,
     case
