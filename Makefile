@@ -22,6 +22,7 @@ lint: $(VENV)/.installed-dev
 
 lint-python:
 	@$(BIN)/ruff check .
+	@$(BIN)/lint-imports --no-logo > /dev/null || $(BIN)/lint-imports --no-logo
 	@$(BIN)/ruff format --check .
 
 lint-types:
@@ -43,7 +44,7 @@ dev: $(VENV)/.installed
 
 # The data dictionary as a page, dbt's documentation as one file, data/docs/index.html, and the schema of a delivery.
 docs: $(VENV)/.installed
-	@$(BIN)/python -m fundament.dictionary
+	@$(BIN)/python -m fundament.transformation.dictionary
 	@$(BIN)/python -m fundament.deliveries.declared.schema
 
 # A Superset of its own, outside the project's lock: import, compare every chart with its mart, screenshot.

@@ -10,7 +10,7 @@ import sys
 import venv
 from pathlib import Path
 
-from fundament.publication.release import current_release, read_manifest
+from fundament.released import current_release, read_manifest
 from fundament.settings import Settings
 
 # The oldest that the interface promises, one in between, and the newest that there is.

@@ -16,8 +16,9 @@ from fundament.progress import report
 from fundament.publication import drafting
 from fundament.publication.age import limit_in_hours
 from fundament.publication.beside import beside
-from fundament.publication.release import publish, read_manifest
+from fundament.publication.release import publish
 from fundament.publication.remote import publish_where_configured
+from fundament.released import read_manifest
 
 # A night and two hours, where nobody says otherwise.
 HOURS = limit_in_hours() or 26

@@ -14,7 +14,7 @@ from fundament.settings import Settings, today
 from fundament.terminal import echo
 
 if TYPE_CHECKING:
-    from fundament.deliveries.checking import Understood
+    from fundament.rehearsal.checking import Understood
 
 SAMPLE = 1000
 WIDTH = 40
@@ -51,8 +51,8 @@ def check(
 
     Exit code 0: a run would take it over; 1: it would not, and why is shown; 2: there is no such file.
     """
-    from fundament.deliveries.checking import check as check_delivery
-    from fundament.deliveries.checking import folder_with, refuse_beside_neighbours
+    from fundament.rehearsal.checking import check as check_delivery
+    from fundament.rehearsal.checking import folder_with, refuse_beside_neighbours
 
     settings = Settings.from_environment(home, str(deliveries) if deliveries else None)
     delivery, found = check_delivery(file, None if everything else rows, settings.home)
@@ -127,11 +127,11 @@ def draft(source: str | None, publication: str | None, output: Path | None, file
     With --output two stubs are written beside it, where there are none yet: publications.csv, unless a publication
     is delivered near, and contracts.csv with the contracts that the lines name.
     """
-    from fundament.deliveries.checking import folder_with
     from fundament.deliveries.declared.canonical import canonical_sources
     from fundament.deliveries.drafts.drafting import draft_with_stubs
     from fundament.deliveries.read.apart import apart
     from fundament.errors import Misconfigured
+    from fundament.rehearsal.checking import folder_with
 
     if not file.is_file():
         raise Misconfigured("There is no such file", str(file))

@@ -35,7 +35,7 @@ def explain(home: str | None, release: str | None, deliveries: str | None, figur
     from fundament import database
     from fundament.explanation.figures import explain as explanation_of
     from fundament.explanation.origin import delivered
-    from fundament.publication.release import current_release, find_release
+    from fundament.released import current_release, find_release
 
     settings = Settings.from_environment(home, deliveries)
     folder = find_release(settings, release) if release else current_release(settings)

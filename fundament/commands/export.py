@@ -31,7 +31,7 @@ def export(home: str | None, mart: str, kind: str, output: str | None, release: 
     from fundament import database
     from fundament.errors import FundamentError
     from fundament.opendata.writing import describe_csv
-    from fundament.publication.release import current_release, find_release, read_manifest
+    from fundament.released import current_release, find_release, read_manifest
     from fundament.spreadsheet.files import write_csv, write_excel, write_parquet
     from fundament.spreadsheet.table import find_table, marts_of
 

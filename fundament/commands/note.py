@@ -25,7 +25,7 @@ def note(
     """
     from fundament.note.cells import LANGUAGES
     from fundament.note.writing import write_notes
-    from fundament.publication.release import current_release, find_release, read_manifest
+    from fundament.released import current_release, find_release, read_manifest
 
     settings = Settings.from_environment(home)
     folder = find_release(settings, release) if release else current_release(settings)

@@ -18,7 +18,7 @@ def publish_to_postgres(home: str | None, release: str | None) -> None:
     """
     from fundament.lock import run_lock
     from fundament.publication import postgres
-    from fundament.publication.release import current_release, find_release
+    from fundament.released import current_release, find_release
 
     settings = Settings.from_environment(home)
     with run_lock(settings, "publication to PostgreSQL"):

@@ -23,9 +23,9 @@ def status(home: str | None, max_age: str | None, show_all: bool) -> None:
     Exit code 1 where it is older than the hours that are allowed.
     """
     from fundament.publication.age import age_of, limit_in_hours, refuse_if_too_old
-    from fundament.publication.release import current_release
-    from fundament.screen import show_release
-    from fundament.summary_screen import show_summary
+    from fundament.released import current_release
+    from fundament.screen.release import show_release
+    from fundament.screen.summary import show_summary
 
     settings = Settings.from_environment(home)
     console, release = terminal(), current_release(settings)
@@ -41,7 +41,7 @@ def status(home: str | None, max_age: str | None, show_all: bool) -> None:
 @errors_on_screen
 def releases(home: str | None) -> None:
     """List the releases that are kept, the newest first."""
-    from fundament.publication.release import current_release, list_releases, read_manifest
+    from fundament.released import current_release, list_releases, read_manifest
 
     settings = Settings.from_environment(home)
     current = current_release(settings)
@@ -60,8 +60,8 @@ def releases(home: str | None) -> None:
 @errors_on_screen
 def diff(home: str | None, older: str, newer: str) -> None:
     """Show what changed between the releases OLDER and NEWER."""
-    from fundament.publication.release import find_release
-    from fundament.screen import show_changes
+    from fundament.released import find_release
+    from fundament.screen.release import show_changes
 
     settings = Settings.from_environment(home)
     folders = find_release(settings, older), find_release(settings, newer)

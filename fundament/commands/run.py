@@ -61,9 +61,9 @@ def run(home: str | None, deliveries: str | None, as_of: dt.datetime | None) -> 
     from fundament.nightly import run_nightly
     from fundament.notices.outcome import told_before_the_job
     from fundament.progress import listen
-    from fundament.publication.release import current_release
-    from fundament.screen import show_checks
-    from fundament.summary_screen import show_summary
+    from fundament.released import current_release
+    from fundament.screen.release import show_checks
+    from fundament.screen.summary import show_summary
 
     console = terminal()
     as_of_date = as_of.date() if as_of else today()

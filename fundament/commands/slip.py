@@ -7,14 +7,14 @@ from rich.table import Table
 from fundament.currency import currencies
 from fundament.settings import Settings
 from fundament.terminal import terminal
-from fundament.whatif import AtRisk
+from fundament.whatif.slip import AtRisk
 
 
 def show_slip(home: str | None, service: str, days: int, publication: str | None) -> None:
     """Print what moves if the service slips another `days` days, by which path, and which spend is at risk."""
     from fundament import database
-    from fundament.publication.release import current_release
-    from fundament.whatif import moved_by, publication_of, refuse_what_is_over, spend_at_risk
+    from fundament.released import current_release
+    from fundament.whatif.slip import moved_by, publication_of, refuse_what_is_over, spend_at_risk
 
     settings = Settings.from_environment(home)
     release = current_release(settings)

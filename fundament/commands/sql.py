@@ -32,7 +32,7 @@ def sql(home: str | None, release: str | None, mode: str, query: str | None) -> 
     import duckdb_cli
 
     from fundament.database import literal
-    from fundament.publication.release import current_release, find_release, read_manifest
+    from fundament.released import current_release, find_release, read_manifest
     from fundament.shell import answer, converse
 
     settings = Settings.from_environment(home)

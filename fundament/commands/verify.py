@@ -23,8 +23,8 @@ def verify(home: str | None, deliveries: str | None, release: str | None) -> Non
     Views, macros and Parquet files are compared too. Nothing is published. Exit code 1 where something differs.
     """
     from fundament.lock import run_lock
-    from fundament.publication.release import current_release, find_release
     from fundament.publication.verification import made_again
+    from fundament.released import current_release, find_release
 
     settings, console = Settings.from_environment(home, deliveries), terminal()
     folder = find_release(settings, release) if release else current_release(settings)

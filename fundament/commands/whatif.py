@@ -14,7 +14,7 @@ from fundament.settings import Settings
 from fundament.terminal import terminal
 
 if TYPE_CHECKING:
-    from fundament.pause import Total
+    from fundament.whatif.pause import Total
 
 SHOWN_CELLS = 12
 # A century: no plan looks further.
@@ -51,8 +51,8 @@ def show_pause(home: str | None, months: int, publication: str | None) -> None:
     """Print totals, contracts and years, and the range that past slips give."""
     from fundament import database
     from fundament.errors import Misconfigured
-    from fundament.pause import cells, reference_range, totals
-    from fundament.publication.release import current_release
+    from fundament.released import current_release
+    from fundament.whatif.pause import cells, reference_range, totals
 
     release = current_release(Settings.from_environment(home))
     console = terminal()

@@ -14,7 +14,7 @@ from urllib3.util.retry import Retry
 from fundament.connectors.deadline import SECONDS, OutOfTime, by
 from fundament.connectors.permits import refuse_url, secret
 from fundament.errors import BadInput
-from fundament.notices.secrets import without_secrets
+from fundament.secrets import without_secrets
 
 RETRIES = 6
 BACKOFF_FACTOR = 0.5

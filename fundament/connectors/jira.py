@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from fundament.connectors.answers import json_of
-from fundament.connectors.declaration import ISSUE_COLUMNS, MORE_ISSUE_COLUMNS, JiraPull
 from fundament.connectors.jira_issue import moment, row_of
 from fundament.connectors.landing import csv_file, write_receipt
+from fundament.deliveries.declared.pulls import ISSUE_COLUMNS, MORE_ISSUE_COLUMNS, JiraPull
 from fundament.deliveries.read.apart import Answers
 from fundament.errors import BadInput
 

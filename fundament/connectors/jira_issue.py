@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
-from fundament.connectors.declaration import JiraPull
+from fundament.deliveries.declared.pulls import JiraPull
 
 
 def moment(text: str) -> dt.datetime:

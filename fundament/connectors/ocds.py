@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from fundament.connectors.declaration import REJECT_REASON, SKIP_REASON, OcdsPull
 from fundament.connectors.landing import csv_file, write_receipt
 from fundament.connectors.ocds_rows import COLUMNS, Process, Rows
 from fundament.connectors.ocds_shape import NotOcds, records_of, refuse_other_shapes, take_out_what_merging_loses
+from fundament.deliveries.declared.pulls import REJECT_REASON, SKIP_REASON, OcdsPull
 from fundament.deliveries.found.location import refuse_slow
 from fundament.deliveries.read.apart import Answers, reading
 from fundament.deliveries.read.formats.json_text import Unreadable, parse_json, place_of_what_is_unreadable

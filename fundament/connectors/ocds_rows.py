@@ -12,8 +12,8 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from fundament.connectors.declaration import REJECT_REASON, SKIP_REASON, OcdsPull
 from fundament.connectors.ocds_shape import is_id
+from fundament.deliveries.declared.pulls import REJECT_REASON, SKIP_REASON, OcdsPull
 
 COLUMNS = {
     "contracts": (

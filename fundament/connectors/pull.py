@@ -4,9 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fundament.connectors.declaration import JiraPull, SqlPull
 from fundament.connectors.landing import Landing
 from fundament.deliveries.declared.declaration import Delivery, read_deliveries
+from fundament.deliveries.declared.pulls import JiraPull, SqlPull
 from fundament.deliveries.read.apart import apart
 from fundament.errors import BadInput
 from fundament.settings import Settings

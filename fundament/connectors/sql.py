@@ -9,13 +9,13 @@ import psycopg
 from psycopg import sql
 
 from fundament.connectors.deadline import SECONDS, OutOfTime, by
-from fundament.connectors.declaration import Query, SqlPull
 from fundament.connectors.landing import write_receipt
 from fundament.connectors.permits import POSTGRES_PORT, refuse_host, secret
+from fundament.deliveries.declared.pulls import Query, SqlPull
 from fundament.deliveries.read.apart import LARGEST_FILE
 from fundament.dsn import connection_to, servers_of
 from fundament.errors import BadInput
-from fundament.notices.secrets import without_secrets
+from fundament.secrets import without_secrets
 from fundament.settings import TIME_ZONE
 
 BOOLEAN, DATE = 16, 1082  # their object ids in PostgreSQL

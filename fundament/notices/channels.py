@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from fundament.errors import FundamentError, Misconfigured
 from fundament.notices.message import Notice
-from fundament.notices.secrets import without_secrets
+from fundament.secrets import without_secrets
 
 SECONDS = 20
 LOOPBACK = ("localhost", "127.0.0.1", "::1")

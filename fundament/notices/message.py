@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from fundament.errors import visible
-from fundament.notices.secrets import without_secrets
+from fundament.secrets import without_secrets
 
 Event = Literal["not_published", "published_again", "test"]
 HEADINGS: dict[Event, str] = {

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 
 from fundament.errors import Misconfigured
-from fundament.notices.secrets import USER_AND_PASSWORD
+from fundament.secrets import USER_AND_PASSWORD
 
 ACCESS_RIGHTS = ("public", "restricted", "non_public")
 # Without a user or a password: what is said here is published.

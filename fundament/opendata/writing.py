@@ -37,7 +37,7 @@ def describe_csv(settings: Settings, release: Path, manifest: dict[str, Any], fo
 
 def _keys(settings: Settings) -> dict[str, list[str]]:
     # They know what is published, and so this module.
-    from fundament.dictionary import primary_key, published_tables
+    from fundament.transformation.dictionary import primary_key, published_tables
     from fundament.transformation.prepared import prepared
 
     nodes = published_tables(prepared(settings.home).manifest)

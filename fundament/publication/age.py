@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 from fundament.errors import FundamentError, Misconfigured
-from fundament.publication.release import read_manifest
+from fundament.released import read_manifest
 
 LIMIT = "FUNDAMENT_MAX_AGE_HOURS"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from fundament import database
-from fundament.publication.release import read_manifest
+from fundament.released import read_manifest
 
 # What is added up: mart, its name, the amount, and the lines of unknown amount that it leaves out.
 _OF_SCENARIO = "publication_id || ' ' || scenario_id"

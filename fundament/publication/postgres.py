@@ -19,11 +19,10 @@ from psycopg import sql
 from fundament import database
 from fundament.dsn import connection_to
 from fundament.errors import FundamentError, Misconfigured
-from fundament.notices.secrets import without_secrets
 from fundament.publication.described import NARROW
-from fundament.publication.files import TABLES_AND_VIEWS
-from fundament.publication.release import PUBLISHED_SCHEMAS, read_manifest
 from fundament.publication.remote import DSN
+from fundament.released import PUBLISHED_SCHEMAS, TABLES_AND_VIEWS, read_manifest
+from fundament.secrets import without_secrets
 
 # What the narrow tables hold stands in the marts that are put together from them.
 SCHEMAS = tuple(schema for schema in PUBLISHED_SCHEMAS if schema != NARROW)

@@ -33,12 +33,18 @@ from fundament.publication.described import Table, described_tables, described_v
 from fundament.publication.files import STORAGE_VERSION, to_disk
 from fundament.publication.history import create_macros, keep_history, tables_of_publications
 from fundament.publication.turns import forget_turns, in_use, make_current, wait_for, write_views
+from fundament.released import (
+    PUBLISHED_SCHEMAS,
+    current_release,
+    find_release,
+    list_releases,
+    read_manifest,
+    release_before,
+)
 from fundament.rights import for_readers, readers_group
 from fundament.settings import PROJECT_ROOT, Settings
 from fundament.transformation.keys import declared_keys, without_history
 
-# `narrow` has what marts that are views are put together from.
-PUBLISHED_SCHEMAS = ("marts", "narrow", "quality", "reference")
 # What the checks say is not there yet while the rest is written.
 CHECK_RESULTS = "quality.check_results"
 
@@ -200,12 +206,6 @@ def _not_written(settings: Settings, error: OSError | duckdb.Error) -> Fundament
     )
 
 
-def list_releases(settings: Settings) -> list[Path]:
-    """Folders of the releases that are kept, the oldest first."""
-    folder = settings.published / "releases"
-    return sorted(path.parent for path in folder.glob("[!.]*/manifest.json"))
-
-
 def release_to_build_on(settings: Settings) -> Path | None:
     """The file of the release with the latest as-of date of this folder of deliveries, if any.
 
@@ -222,23 +222,6 @@ def _newest_states(settings: Settings) -> dict[str, Path]:
     releases = [(read_manifest(path), path) for path in list_releases(settings)]
     ordered = sorted(releases, key=lambda release: (release[0]["as_of_date"], release[1].name))
     return {manifest["deliveries"]: path for manifest, path in ordered if "deliveries" in manifest}
-
-
-def find_release(settings: Settings, release_id: str) -> Path:
-    """Folder of a release that is kept. Raises `Misconfigured` where there is none of that name."""
-    for path in list_releases(settings):
-        if path.name == release_id:
-            return path
-    raise Misconfigured(
-        f"There is no release {release_id}",
-        str(settings.published / "releases"),
-        "List the releases with: fundament releases",
-    )
-
-
-def release_before(settings: Settings, release: Path) -> Path | None:
-    """The release that came out before this one, of those that are kept."""
-    return max((path for path in list_releases(settings) if path.name < release.name), default=None)
 
 
 def roll_back(settings: Settings, release_id: str | None = None) -> Path:
@@ -260,20 +243,6 @@ def roll_back(settings: Settings, release_id: str | None = None) -> Path:
         report("warning", f"put back, but the views are not up to date: {error}")
     wait_for(since)
     return chosen
-
-
-def current_release(settings: Settings) -> Path:
-    """Folder of the current release. Raises `Misconfigured` where nothing has been published."""
-    current = settings.published / "current"
-    if not current.exists():
-        raise Misconfigured("Nothing has been published yet", str(settings.published), "Run: fundament run")
-    return current.resolve()
-
-
-def read_manifest(release: Path) -> dict[str, Any]:
-    """The manifest of a release."""
-    manifest: dict[str, Any] = json.loads((release / "manifest.json").read_text("utf-8"))
-    return manifest
 
 
 def _write_file(settings: Settings, folder: Path) -> dict[str, dict[str, Any]]:

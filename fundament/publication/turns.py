@@ -18,7 +18,8 @@ from fundament import database
 from fundament.database import literal
 from fundament.errors import Misconfigured
 from fundament.progress import report
-from fundament.publication.files import STORAGE_VERSION, TABLES_AND_VIEWS, to_disk
+from fundament.publication.files import STORAGE_VERSION, to_disk
+from fundament.released import TABLES_AND_VIEWS
 from fundament.rights import for_readers
 from fundament.settings import Settings
 

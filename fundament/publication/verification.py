@@ -14,14 +14,8 @@ from fundament.database import literal
 from fundament.deliveries.found.archive import Archive
 from fundament.deliveries.reader import load_deliveries
 from fundament.errors import Misconfigured
-from fundament.publication.release import (
-    CHECK_RESULTS,
-    code_version,
-    draft,
-    fingerprint,
-    read_manifest,
-    release_to_build_on,
-)
+from fundament.publication.release import CHECK_RESULTS, code_version, draft, fingerprint, release_to_build_on
+from fundament.released import read_manifest
 from fundament.settings import Settings
 from fundament.transformation.build import build
 

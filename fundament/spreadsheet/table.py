@@ -11,8 +11,7 @@ from fundament import database
 from fundament.currency import in_currency
 from fundament.database import literal
 from fundament.errors import Misconfigured
-from fundament.publication.files import TABLES_AND_VIEWS
-from fundament.publication.release import PUBLISHED_SCHEMAS, read_manifest
+from fundament.released import PUBLISHED_SCHEMAS, TABLES_AND_VIEWS, read_manifest
 from fundament.units import NUMBER_TYPES, unit_of
 
 ROWS_AT_A_TIME = 10_000

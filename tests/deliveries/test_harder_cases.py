@@ -15,10 +15,10 @@ import pytest
 import xlsxwriter
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from fundament.deliveries.checking import refuse_gaps
 from fundament.deliveries.declared.declaration import read_delivery
 from fundament.deliveries.reader import load_deliveries
 from fundament.errors import BadInput
+from fundament.rehearsal.checking import refuse_gaps
 from tests.loading import GOOD, HEADER, Loaded, amounts, counts, load, loads, refused, rejects, rows
 
 DELIVERY = "delivery_id: ledger\ntitle: Ledger\nowner: Finance\npublication_id: ledger\n"

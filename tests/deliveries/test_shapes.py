@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from fundament.deliveries.checking import check
+from fundament.rehearsal.checking import check
 from tests.loading import GOOD, HEADER, counts, load, loads, refused, rejects, rows
 from tests.workbook_files import ods, ods_row, text_cell, xls, xlsb, xlsx
 

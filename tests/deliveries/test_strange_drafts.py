@@ -8,8 +8,8 @@ import duckdb
 import pytest
 import yaml
 
-from fundament.connectors.declaration import OcdsPull
 from fundament.deliveries.declared.declaration import read_delivery
+from fundament.deliveries.declared.pulls import OcdsPull
 from fundament.deliveries.drafts.drafting import draft
 from fundament.deliveries.reader import load_deliveries
 from tests.loading import counts, load

@@ -13,7 +13,7 @@ from fundament.errors import BadInput
 from fundament.lock import run_lock
 from fundament.notices.message import LONGEST_TEXT, Notice
 from fundament.notices.outcome import Outcome
-from fundament.notices.secrets import without_secrets
+from fundament.secrets import without_secrets
 from fundament.settings import PROJECT_ROOT, Settings
 from tests.conftest import AS_OF, CEILING, MEMO, Command, replace_in
 from tests.receivers import (

@@ -18,8 +18,8 @@ from fundament.deliveries.found.received import received_files
 from fundament.deliveries.reader import load_deliveries
 from fundament.errors import BadInput
 from fundament.publication.release import _remove_old
+from fundament.screen.summary import show_summary
 from fundament.settings import home_of
-from fundament.summary_screen import show_summary
 from fundament.transformation.prepared import prepared
 from tests.conftest import Command, query
 from tests.nights import DECLARATION, KEYED, LINES, NIGHTS, REGISTER, SPEND, write_night

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from fundament.synthetic.folder import write_portfolio
-from fundament.whatif import moved_by
+from fundament.whatif.slip import moved_by
 from tests.independent.differences import (
     AS_OF,
     LARGE,

@@ -12,8 +12,8 @@ from click.testing import CliRunner
 from rich.console import Console
 
 from fundament.commands.explain import explain
-from fundament.findings_screen import show_findings
 from fundament.note.writing import write_notes
+from fundament.screen.findings import show_findings
 from fundament.spreadsheet.table import find_table
 from tests.conftest import query
 from tests.warehouses import built as built_file

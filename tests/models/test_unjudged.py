@@ -10,7 +10,7 @@ import duckdb
 import pytest
 from rich.console import Console
 
-from fundament.findings_screen import show_findings
+from fundament.screen.findings import show_findings
 from tests.warehouses import built, checked
 
 Ask = Callable[[str], list[tuple]]

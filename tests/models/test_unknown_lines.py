@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from fundament.screen import million
+from fundament.screen.release import million
 from fundament.settings import PROJECT_ROOT
 from tests.conftest import query
 from tests.warehouses import built as built_file

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import duckdb
 
-from fundament.whatif import AtRisk, moved_by, spend_at_risk
+from fundament.whatif.slip import AtRisk, moved_by, spend_at_risk
 from tests.warehouses import built
 
 FILES = {

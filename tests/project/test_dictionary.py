@@ -5,9 +5,9 @@ import re
 
 import pytest
 
-from fundament.dictionary import DICTIONARY, dictionary, primary_key, published_tables
-from fundament.publication.files import TABLES_AND_VIEWS
+from fundament.released import TABLES_AND_VIEWS
 from fundament.settings import home_of
+from fundament.transformation.dictionary import DICTIONARY, dictionary, primary_key, published_tables
 from fundament.transformation.prepared import prepared
 from tests.conftest import Command, query
 

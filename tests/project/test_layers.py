@@ -1,6 +1,11 @@
-"""The layers of the dbt project keep their rules, held against the manifest."""
+"""The layers keep their rules: models by the manifest of dbt, packages by their imports."""
 
+import os
 import re
+import shutil
+import subprocess
+import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -127,3 +132,42 @@ def test_duckdb_is_opened_in_one_place() -> None:
 
 def test_no_packages_are_fetched_by_dbt() -> None:
     assert not (Path(DBT_DIR) / "packages.yml").exists()
+
+
+CONTRACTS = tomllib.loads((PROJECT_ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"][
+    "contracts"
+]
+
+
+def test_the_page_of_the_architecture_is_what_the_linter_holds() -> None:
+    page = (PROJECT_ROOT / "docs" / "architecture.md").read_text("utf-8")
+    rows = re.findall(r"^\| (`\w+`(?:, `\w+`)*) \| [^|]+ \|$", page, re.MULTILINE)
+    assert [row.replace("`", "").split(", ") for row in rows] == [
+        re.split(" : ", it) for it in CONTRACTS[0]["layers"]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("module", "line"),
+    [
+        ("deliveries/loading.py", "from fundament.checks import suites"),
+        ("settings.py", "from fundament import cli"),
+        ("deliveries/read/rows.py", "from fundament.deliveries.cast.columns import Columns"),
+        ("deliveries/drafts/sniffing.py", "from fundament.deliveries.cast.columns import Columns"),
+        # A package that nobody has placed.
+        ("elsewhere/__init__.py", ""),
+    ],
+)
+def test_an_import_that_runs_up_is_refused(tmp_path: Path, module: str, line: str) -> None:
+    shutil.copytree(
+        PROJECT_ROOT / "fundament", tmp_path / "fundament", ignore=shutil.ignore_patterns("__pycache__")
+    )
+    shutil.copy(PROJECT_ROOT / "pyproject.toml", tmp_path)
+    command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    first = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert first.returncode == 0, first.stdout
+    (tmp_path / "fundament" / module).parent.mkdir(exist_ok=True)
+    with (tmp_path / "fundament" / module).open("a", encoding="utf-8") as file:
+        file.write(f"\n{line}\n")
+    assert subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True).returncode == 1

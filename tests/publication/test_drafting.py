@@ -15,7 +15,8 @@ from fundament.errors import FundamentError, Refused
 from fundament.publication import drafting
 from fundament.publication import release as publication
 from fundament.publication.beside import beside
-from fundament.publication.release import current_release, publish, read_manifest
+from fundament.publication.release import publish
+from fundament.released import current_release, read_manifest
 from fundament.settings import Settings, default_deliveries
 from tests.conftest import Command, query
 

@@ -15,8 +15,9 @@ import pytest
 from fundament.errors import FundamentError
 from fundament.publication import postgres
 from fundament.publication.postgres import publish_to_postgres
-from fundament.publication.release import current_release, publish
+from fundament.publication.release import publish
 from fundament.publication.remote import publish_where_configured
+from fundament.released import current_release
 from fundament.settings import Settings
 from tests.conftest import MEMO, Command, query
 from tests.postgres import programs, running_postgres

@@ -17,7 +17,8 @@ import pytest
 from fundament.errors import Misconfigured, Refused
 from fundament.lock import run_lock
 from fundament.publication import release
-from fundament.publication.release import list_releases, publish, write_views
+from fundament.publication.release import publish, write_views
+from fundament.released import list_releases
 from fundament.settings import Settings, default_deliveries
 from tests.conftest import AS_OF_DATE, MEMO, Command, query, replace_in, wait_until
 from tests.warehouses import built, checked, keep_few_tables, released

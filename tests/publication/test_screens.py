@@ -13,8 +13,8 @@ from rich.text import Text
 
 from fundament.cli import main
 from fundament.commands.run import ROOM_OF_SPINNER, _Progress
+from fundament.screen.summary import show_summary
 from fundament.settings import Settings, default_deliveries
-from fundament.summary_screen import show_summary
 from tests.conftest import MEMO, Command
 
 

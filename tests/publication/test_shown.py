@@ -5,7 +5,7 @@ import pytest
 from fundament.dsn import connection_to
 from fundament.errors import BadInput, Misconfigured, visible
 from fundament.notices.message import Notice
-from fundament.notices.secrets import without_secrets
+from fundament.secrets import without_secrets
 
 # Letters of a tag, which no screen shows, and a space without a width.
 TITLE = "\U000e0041\u200b\x1b]0;owned\x07\x1b[2JSpend \u202efdp.exe\u2066 \x9b31m\rok"

@@ -25,7 +25,8 @@ from fundament.note.pages import html, templates
 from fundament.note.reading import read
 from fundament.note.wording import compare, side
 from fundament.note.words import LABELS
-from fundament.publication.release import current_release, publish
+from fundament.publication.release import publish
+from fundament.released import current_release
 from fundament.settings import Settings
 from tests.browser import chromium, opened
 from tests.conftest import AS_OF, MEMO, Command, query

@@ -14,7 +14,7 @@ from fundament.errors import Misconfigured
 from fundament.opendata.catalogue import Catalogue
 from fundament.opendata.package import DIMENSIONS, KEYS, TYPES
 from fundament.opendata.writing import describe
-from fundament.publication.release import read_manifest
+from fundament.released import read_manifest
 from fundament.settings import Settings, default_deliveries
 from tests import star
 from tests.conftest import Command, query

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser
 from fundament import database
 from fundament.explanation.figures import explain
 from fundament.page.writing import AT_MOST, page
-from fundament.publication.release import read_manifest
+from fundament.released import read_manifest
 from tests.browser import Opened, chromium, opened
 from tests.conftest import MEMO, Command, query
 

@@ -8,7 +8,7 @@ import dagster as dg
 import pytest
 
 from dagster_project import run_life
-from fundament.publication.release import current_release, read_manifest
+from fundament.released import current_release, read_manifest
 from fundament.settings import Settings
 from tests.conftest import Command
 

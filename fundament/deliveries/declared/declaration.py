@@ -22,9 +22,9 @@ from pydantic import (
     model_validator,
 )
 
-from fundament.connectors.declaration import Pull, TimeZone
 from fundament.deliveries.declared.canonical import canonical_sources
 from fundament.deliveries.declared.patterns import first_group
+from fundament.deliveries.declared.pulls import Pull, TimeZone
 from fundament.deliveries.declared.unknown_dates import UNKNOWN_DATES
 from fundament.errors import BadInput
 from fundament.settings import TIME_ZONE

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from fundament.connectors.landing import place_of
 from fundament.deliveries.declared.declaration import (
     Delivery,
     FileDeclaration,
@@ -20,6 +19,7 @@ from fundament.deliveries.declared.names import FILE
 from fundament.deliveries.declared.patterns import first_group
 from fundament.deliveries.found.archive import Archive, sha256_of
 from fundament.deliveries.found.history import Version, versions_as_of
+from fundament.deliveries.found.landed import place_of
 from fundament.deliveries.found.location import files_of
 from fundament.deliveries.read.apart import apart
 from fundament.deliveries.read.formats.excel import sheet_name

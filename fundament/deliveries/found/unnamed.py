@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from fundament.connectors.declaration import OcdsPull
 from fundament.deliveries.declared.declaration import read_deliveries
+from fundament.deliveries.declared.pulls import OcdsPull
 from fundament.deliveries.found.location import HIDDEN, UNFINISHED, files_of
 
 DATA = (".csv", ".tsv", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".json", ".jsonl", ".ndjson", ".parquet")

@@ -15,9 +15,9 @@ from rich.table import Table
 from fundament import database
 from fundament.checks.suites import CheckResult, read_results
 from fundament.currency import currencies, in_currency
-from fundament.findings_screen import show_findings
 from fundament.publication.difference import changes_between
-from fundament.publication.release import read_manifest, release_before
+from fundament.released import read_manifest, release_before
+from fundament.screen.findings import show_findings
 from fundament.settings import Settings
 
 HEADINGS = {"rows": "Tables", "total": "Totals", "verdict": "Printed figures", "finding": "Findings"}

@@ -10,8 +10,6 @@ import duckdb
 import yaml
 
 from fundament import database
-from fundament.checks.rehearsal import private_file, refuse_what_checks_refuse
-from fundament.connectors.landing import place_of
 from fundament.deliveries.cast.columns import Columns
 from fundament.deliveries.counted.accounting import refuse_other_totals, refuse_what_is_not_allowed
 from fundament.deliveries.counted.loaded import LoadedFile
@@ -27,6 +25,7 @@ from fundament.deliveries.declared.declaration import (
     read_delivery,
 )
 from fundament.deliveries.found.history import Version
+from fundament.deliveries.found.landed import place_of
 from fundament.deliveries.found.location import files_of
 from fundament.deliveries.found.received import (
     ReceivedFile,
@@ -40,6 +39,7 @@ from fundament.deliveries.read.encodings import all_wrong_encodings
 from fundament.deliveries.reader import load_deliveries
 from fundament.deliveries.stored.raw import create_raw_tables
 from fundament.errors import BadInput, Misconfigured, WrongEncoding
+from fundament.rehearsal.run import private_file, refuse_what_checks_refuse
 from fundament.settings import Settings, memory_limit
 
 YAML_SUFFIXES = (".yml", ".yaml")

@@ -3,7 +3,7 @@
 import shutil
 from typing import Any
 
-from fundament.publication.release import PUBLISHED_SCHEMAS
+from fundament.released import PUBLISHED_SCHEMAS
 from fundament.settings import PROJECT_ROOT, Settings
 from fundament.transformation.prepared import prepared
 from fundament.transformation.runner import documentation

@@ -17,8 +17,8 @@ from fundament import database
 from fundament.checks.suites import read_results
 from fundament.publication.age import age_of, in_words
 from fundament.publication.difference import Change, changes_between
-from fundament.publication.release import read_manifest, release_before
-from fundament.screen import million, show_checks
+from fundament.released import read_manifest, release_before
+from fundament.screen.release import million, show_checks
 from fundament.settings import Settings
 
 MOST_PUBLICATIONS = 3
