@@ -9,15 +9,19 @@ LOCK ?= requirements.txt
 export DO_NOT_TRACK = 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS = false
 
-.PHONY: run test lint lint-python lint-types lint-sql dev docs superset lock bench bench-swap clients bom audit clean
-run: $(VENV)/.installed
+.DEFAULT_GOAL := help
+.PHONY: help run test lint lint-python lint-types lint-sql hooks dev docs superset lock bench bench-swap clients bom audit clean
+help: ## These lines
+	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
+
+run: $(VENV)/.installed ## Publish the warehouse from the embedded data
 	@$(BIN)/fundament run
 
-test: $(VENV)/.installed-dev lint
+test: $(VENV)/.installed-dev lint ## Lint, then all tests, by two workers (WORKERS=4: by four)
 	@$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --junitxml=.pytest_cache/last.xml
 
 # Side by side: mypy has one process.
-lint: $(VENV)/.installed-dev
+lint: $(VENV)/.installed-dev ## ruff, imports, mypy; of the SQL what changed since it last passed
 	@$(MAKE) --no-print-directory --jobs=$(WORKERS) --output-sync=target lint-types lint-sql lint-python
 
 lint-python:
@@ -39,43 +43,46 @@ $(VENV)/.linted-sql: $(SQL) $(SQL_RULES)
 	@$(BIN)/sqlfluff lint $(if $(filter $(SQL_RULES),$?),dbt/models dbt/tests,$?) --processes $(WORKERS) --disable-progress-bar --nocolor
 	@mv $@.begun $@
 
-dev: $(VENV)/.installed
+hooks: ## Lint what is staged at each commit, in seconds
+	@git config core.hooksPath .githooks
+
+dev: $(VENV)/.installed ## Dagster's page, with the job and its assets
 	@$(BIN)/fundament dev
 
 # The data dictionary as a page, dbt's documentation as one file, data/docs/index.html, and the schema of a delivery.
-docs: $(VENV)/.installed
+docs: $(VENV)/.installed ## Data dictionary, dbt's documentation as one page, schema of a delivery
 	@$(BIN)/python -m fundament.transformation.dictionary
 	@$(BIN)/python -m fundament.deliveries.declared.schema
 
 # A Superset of its own, outside the project's lock: import, compare every chart with its mart, screenshot.
-superset: $(VENV)/.installed
+superset: $(VENV)/.installed ## A Superset with the dashboard, each chart held against its mart
 	@$(PYTHON) bi/superset/try.py $(SUPERSET)
 
-bench: $(VENV)/.installed
+bench: $(VENV)/.installed ## What a run takes beside the imports of its frameworks; what reading takes
 	@$(BIN)/python -m benchmarks.nightly --write
 	@$(BIN)/python -m benchmarks.read
 
 # How long the swap of a release takes, beside the publication that it ends.
-bench-swap: $(VENV)/.installed-dev
+bench-swap: $(VENV)/.installed-dev ## How long the swap of a release takes
 	@$(BIN)/python -m benchmarks.swap
 
 # Older and newer DuckDB clients, each in an environment of its own, read the current release.
-clients: $(VENV)/.installed
+clients: $(VENV)/.installed ## Older and newer DuckDB clients read the current release
 	@$(BIN)/python -m benchmarks.old_clients
 
 # The lock files: exact versions with hashes, no index named. Needs `uv` on the PATH.
-lock:
+lock: ## Both lock files anew
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements.txt
 	uv pip compile pyproject.toml --extra dev -c requirements.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements-dev.txt
 
 # The bill of materials of the lock, CycloneDX, the same for the same lock: it goes with each release of the project.
-bom: $(TOOLS)/.installed
+bom: $(TOOLS)/.installed ## The bill of materials of the lock, for a release of the project
 	@PYTHONWARNINGS=ignore $(TOOLS)/bin/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible -o $(BOM) requirements.txt
 	@echo "$(CURDIR)/$(BOM)"
 
 # The lock against a list of known vulnerabilities, where one can be reached: that of the package index, or AUDIT="-s osv".
 # A package that the list can't tell of is no good news: that ends with 1 too.
-audit: $(TOOLS)/.installed
+audit: $(TOOLS)/.installed ## The lock against a list of known vulnerabilities
 	@$(TOOLS)/bin/pip-audit --strict --disable-pip --require-hashes --progress-spinner off -r $(LOCK) $(AUDIT)
 
 # Tools of the two, in an environment of their own: the lock does not know them.
@@ -84,7 +91,7 @@ $(TOOLS)/.installed: | $(BIN)/python
 	@$(TOOLS)/bin/python -m pip install --quiet --disable-pip-version-check cyclonedx-bom==7.5.0 pip-audit==2.10.1
 	@touch $@
 
-clean:
+clean: ## Remove the environment and what dbt made
 	rm -rf $(VENV) dbt/target dbt/logs
 
 $(BIN)/python:

@@ -171,3 +171,24 @@ def test_an_import_that_runs_up_is_refused(tmp_path: Path, module: str, line: st
     with (tmp_path / "fundament" / module).open("a", encoding="utf-8") as file:
         file.write(f"\n{line}\n")
     assert subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True).returncode == 1
+
+
+def test_the_hook_refuses_what_is_staged_and_wrong(tmp_path: Path) -> None:
+    """In a repository of its own, with this environment: a line that is too long, a keyword in capitals."""
+    for name in ("pyproject.toml", ".githooks", "dbt/macros"):
+        source, target = PROJECT_ROOT / name, tmp_path / name
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, target)
+    (tmp_path / ".venv").symlink_to(PROJECT_ROOT / ".venv")
+
+    def git(*arguments: str) -> int:
+        author = ("-c", "user.name=Synthetic", "-c", "user.email=synthetic@example.org")
+        command = ["git", *author, "-c", "core.hooksPath=.githooks", *arguments]
+        return subprocess.run(command, cwd=tmp_path, capture_output=True).returncode
+
+    model = tmp_path / "dbt" / "models" / "model.sql"
+    model.parent.mkdir()
+    assert git("init", "--quiet") == 0
+    for text, is_right in (("select 1 as one\n", True), ("SELECT 1 as one\n", False)):
+        model.write_text(text)
+        assert git("add", "dbt/models/model.sql") == 0
+        assert (git("commit", "--quiet", "--message", "a model") == 0) == is_right
