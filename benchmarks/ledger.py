@@ -22,7 +22,8 @@ from typing import NamedTuple
 
 from fundament import database
 from fundament.deliveries.reader import load_deliveries
-from fundament.settings import PROJECT_ROOT, memory_limit
+from fundament.environment import environment
+from fundament.settings import PROJECT_ROOT
 from fundament.synthetic.base import Size
 from fundament.synthetic.folder import write_portfolio
 from fundament.transformation.prepared import prepared
@@ -91,7 +92,7 @@ def command(way: str, deliveries: Path, home: Path) -> list[str]:
 def bare(deliveries: Path, home: Path) -> None:
     """Read the deliveries, then send DuckDB what dbt prepared: models and reference tables, no tests."""
     script = prepared(home)
-    with database.to_write(home / "warehouse.duckdb", memory_limit=memory_limit()) as connection:
+    with database.to_write(home / "warehouse.duckdb", memory_limit=environment().memory_limit) as connection:
         load_deliveries(connection, deliveries, AS_OF, home=home)
         for statement in script.before:
             connection.execute(statement)
@@ -105,7 +106,7 @@ def bare(deliveries: Path, home: Path) -> None:
 
 def script(deliveries: Path, home: Path) -> None:
     """What an analyst writes."""
-    with database.to_write(home / "script.duckdb", memory_limit=memory_limit()) as connection:
+    with database.to_write(home / "script.duckdb", memory_limit=environment().memory_limit) as connection:
         folders = {"folder": deliveries, "reference": PROJECT_ROOT / "seeds" / "reference"}
         connection.execute(Template(SCRIPT.read_text("utf-8")).substitute(folders))
 

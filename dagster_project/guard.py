@@ -5,12 +5,13 @@ to mean 127.0.0.1, as an image, or as a form. So the host is one of ours, a requ
 elsewhere is refused, and a change is a POST of JSON, which no other site can send without asking first.
 """
 
-import os
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from fundament.environment import environment
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 # Names under which a proxy of the operator's offers the UI.
@@ -23,7 +24,7 @@ class Guard:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._hosts = LOOPBACK | {name.lower() for name in os.environ.get(SETTING, "").replace(",", " ").split()}
+        self._hosts = LOOPBACK | {name.lower() for name in environment().ui_hosts.replace(",", " ").split()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what may be; answer the rest with 403, 405 or 415 and why."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from fundament.settings import threads
+from fundament.environment import environment
 
 # dbt's connections have the same in `dbt/profiles.yml`: in one process a file is open with one configuration.
 OFFLINE: dict[str, bool | str] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
@@ -59,6 +59,6 @@ def to_write(file: Path, storage_version: str = "", **settings: str) -> Iterator
 
 def _on_threads(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     # Not in the configuration: whoever has the file open beside this need not know of it.
-    if number := threads():
+    if number := environment().threads:
         connection.execute(f"set threads = {number}")
     return connection

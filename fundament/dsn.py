@@ -1,10 +1,10 @@
 """Connection strings of PostgreSQL: read without showing them, and never over a network without encryption."""
 
-import os
 from typing import Any
 
 import psycopg
 
+from fundament.environment import variable_named
 from fundament.errors import Misconfigured
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -26,11 +26,11 @@ def connection_to(dsn: str, variable: str) -> dict[str, Any]:
             "Give postgresql://user:password@host/database, or host=… dbname=…",
         ) from None
     # A service file could name another server.
-    if "service" in place or os.environ.get("PGSERVICE"):
+    if "service" in place or variable_named("PGSERVICE"):
         raise Misconfigured(f"{variable} names a service", "environment", "Give host and database in it.")
     if all(host in LOOPBACK or host.startswith(("/", "@")) for host, _ in servers_of(place)):
         return place
-    mode = place.setdefault("sslmode", os.environ.get("PGSSLMODE") or ENCRYPTED[-1])
+    mode = place.setdefault("sslmode", variable_named("PGSSLMODE") or ENCRYPTED[-1])
     if mode not in ENCRYPTED:
         raise Misconfigured(
             f"{variable}: sslmode={mode} may send the password and the rows unencrypted",
@@ -44,13 +44,13 @@ def servers_of(place: dict[str, Any]) -> list[tuple[str, int | None]]:
     """Host and port of every server that the connection may go to; an address that is given is the host."""
     given = (
         place.get("hostaddr")
-        or os.environ.get("PGHOSTADDR")
+        or variable_named("PGHOSTADDR")
         or place.get("host")
-        or os.environ.get("PGHOST")
+        or variable_named("PGHOST")
         or "localhost"
     )
     hosts = [host or "localhost" for host in str(given).split(",")]
-    ports = str(place.get("port") or os.environ.get("PGPORT") or "").split(",")
+    ports = str(place.get("port") or variable_named("PGPORT") or "").split(",")
     # libpq takes one port for every host.
     ports = ports * len(hosts) if len(ports) == 1 else ports
     return [(host, int(port) if port.isdigit() else None) for host, port in zip(hosts, ports, strict=False)]

@@ -4,12 +4,12 @@ Whoever writes a declaration names a server and a variable; only `FUNDAMENT_SERV
 a request. See docs/security.md.
 """
 
-import os
 import re
 
 from urllib3.exceptions import LocationParseError
 from urllib3.util import parse_url
 
+from fundament.environment import environment, variable_named
 from fundament.errors import Misconfigured
 
 SETTING = "FUNDAMENT_SERVERS"
@@ -26,7 +26,7 @@ EXAMPLE = "Give hosts, each with the variables that may go there: jira.example.o
 def permitted() -> list[tuple[str, int | None, frozenset[str]]]:
     """Host, port (None: that of the scheme) and variables of every entry. Raises `Misconfigured` at a bad one."""
     entries = []
-    for given in os.environ.get(SETTING, "").split():
+    for given in environment().servers.split():
         match = ENTRY.fullmatch(given)
         if not match:
             raise Misconfigured(f"{SETTING} has {given!r}", "environment", EXAMPLE)
@@ -43,7 +43,7 @@ def secret(variable: str) -> str:
             "environment",
             "Name a variable that holds the secret of that one server.",
         )
-    value = os.environ.get(variable, "").strip()
+    value = variable_named(variable)
     if not value:
         raise Misconfigured(f"{variable} is empty", "environment", f"Put the secret into {variable}.")
     if not value.isascii() or not value.isprintable():

@@ -1,6 +1,5 @@
 """The ways that a notice goes: mail over SMTP, and JSON to a webhook. All settings come from the environment."""
 
-import os
 import smtplib
 import ssl
 from collections.abc import Callable
@@ -9,6 +8,7 @@ from email.message import EmailMessage
 from email.utils import formatdate, getaddresses, make_msgid
 from urllib.parse import urlsplit
 
+from fundament.environment import environment
 from fundament.errors import FundamentError, Misconfigured
 from fundament.notices.message import Notice
 from fundament.secrets import without_secrets
@@ -56,15 +56,12 @@ def _one_line(error: FundamentError) -> str:
     return without_secrets("; ".join(part for part in (error.what, error.where, error.what_to_do) if part))
 
 
-def _given(name: str) -> str:
-    return os.environ.get(name, "").strip()
-
-
 def _mail() -> Channel | None:
+    given = environment()
     host, receivers, sender = (
-        _given("FUNDAMENT_SMTP_HOST"),
-        _given("FUNDAMENT_NOTICE_TO"),
-        _given("FUNDAMENT_NOTICE_FROM"),
+        given.smtp_host,
+        given.notice_to,
+        given.notice_from,
     )
     if not host and not receivers:
         return None
@@ -75,15 +72,15 @@ def _mail() -> Channel | None:
     ):
         if not value:
             raise Misconfigured(f"{name} is empty", "environment", "Mail needs a host, a sender and a receiver.")
-    security = _given("FUNDAMENT_SMTP_SECURITY") or "starttls"
+    security = given.smtp_security or "starttls"
     if security not in PORTS:
         raise Misconfigured(
             f"FUNDAMENT_SMTP_SECURITY is {security!r}", "environment", f"Give one of {', '.join(PORTS)}."
         )
-    port_text = _given("FUNDAMENT_SMTP_PORT") or str(PORTS[security])
+    port_text = given.smtp_port or str(PORTS[security])
     if not port_text.isdigit() or not 0 < int(port_text) < 65536:
         raise Misconfigured(f"FUNDAMENT_SMTP_PORT is {port_text!r}", "environment", "Give a port number.")
-    user, password = _given("FUNDAMENT_SMTP_USER"), os.environ.get("FUNDAMENT_SMTP_PASSWORD", "")
+    user, password = given.smtp_user, given.smtp_password.get_secret_value()
     if bool(user) != bool(password):
         raise Misconfigured(
             "One of FUNDAMENT_SMTP_USER and FUNDAMENT_SMTP_PASSWORD is empty", "environment", "Give both or none."
@@ -188,7 +185,7 @@ def _send_mail(server: _Server, sender: str, receivers: list[str], notice: Notic
 
 
 def _webhook() -> Channel | None:
-    url = _given("FUNDAMENT_WEBHOOK_URL")
+    url = environment().webhook_url.get_secret_value()
     if not url:
         return None
     try:
@@ -204,7 +201,7 @@ def _webhook() -> Channel | None:
             "FUNDAMENT_WEBHOOK_URL would send the notice unprotected", "environment", "Give a URL with https://"
         )
     place = f"{scheme}://{host}" + (f":{port}" if port else "")
-    token = _given("FUNDAMENT_WEBHOOK_TOKEN")
+    token = environment().webhook_token.get_secret_value()
     return Channel("webhook", place, lambda notice: _send_webhook(url, token, place, notice))
 
 

@@ -1,9 +1,9 @@
 """What only the organisation can say of its data: who publishes it, who may have it, on which terms, and where."""
 
-import os
 import re
 from dataclasses import dataclass
 
+from fundament.environment import environment
 from fundament.errors import Misconfigured
 from fundament.secrets import USER_AND_PASSWORD
 
@@ -30,8 +30,9 @@ class Catalogue:
     @classmethod
     def from_environment(cls) -> "Catalogue":
         """Read the environment. Raises `Misconfigured` for what a portal would refuse."""
+        given = environment()
         said = {
-            name: os.environ.get(f"FUNDAMENT_DATA_{name.upper()}", "").strip()
+            name: getattr(given, f"data_{name}")
             for name in ("publisher", "publisher_uri", "contact", "licence", "access_rights", "address")
         }
         for name in ("publisher_uri", "licence", "address"):

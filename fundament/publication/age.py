@@ -1,9 +1,9 @@
 """How old a release is, and whether that is too old."""
 
 import datetime as dt
-import os
 from pathlib import Path
 
+from fundament.environment import environment
 from fundament.errors import FundamentError, Misconfigured
 from fundament.released import read_manifest
 
@@ -17,11 +17,11 @@ def age_of(release: Path, now: dt.datetime) -> dt.timedelta:
 
 def limit_in_hours(given: str | None = None) -> int | None:
     """The most that a release may be old; none where nobody says so. Raises `Misconfigured`."""
-    text = (given or os.environ.get(LIMIT) or "").strip()
+    text = (given or "").strip()
     if not text:
-        return None
+        return environment().max_age_hours
     if not text.isdigit() or int(text) < 1:
-        raise Misconfigured(f"{LIMIT} is {text!r}", "environment or --max-age", "Give a whole number of hours.")
+        raise Misconfigured(f"{LIMIT} is {text!r}", "--max-age", "Give a whole number of hours.")
     return int(text)
 
 

@@ -5,7 +5,6 @@ Rows are deleted and copied, tables stay: so no reader waits, and each statement
 middle of a transaction.
 """
 
-import os
 import tempfile
 from dataclasses import dataclass
 from decimal import Decimal
@@ -18,6 +17,7 @@ from psycopg import sql
 
 from fundament import database
 from fundament.dsn import connection_to
+from fundament.environment import environment
 from fundament.errors import FundamentError, Misconfigured
 from fundament.publication.described import NARROW
 from fundament.publication.remote import DSN
@@ -102,12 +102,12 @@ class Served:
 
 def publish_to_postgres(release: Path) -> Served:
     """Make the database of the environment hold this release. Raises `FundamentError`; then it is as it was."""
-    dsn = os.environ.get(DSN, "").strip()
+    dsn = environment().postgres_dsn.get_secret_value()
     if not dsn:
         raise Misconfigured(f"{DSN} is empty", "environment", "Give postgresql://user:password@host/database")
     place = connection_to(dsn, DSN)
     where = f"{place.get('host', 'localhost')}/{place.get('dbname', '')} ({DSN})"
-    readers = [name.strip() for name in os.environ.get(READERS, "").split(",") if name.strip()]
+    readers = [name.strip() for name in environment().postgres_readers.split(",") if name.strip()]
     try:
         with psycopg.connect(**place, application_name="fundament", connect_timeout=15) as connection:
             for name, value in SETTINGS.items():

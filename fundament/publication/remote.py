@@ -1,9 +1,9 @@
 """Whether a release is loaded into a database for remote readers, and what comes of it."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
+from fundament.environment import environment
 from fundament.errors import FundamentError
 
 DSN = "FUNDAMENT_POSTGRES_DSN"
@@ -11,7 +11,7 @@ DSN = "FUNDAMENT_POSTGRES_DSN"
 
 def publish_where_configured(release: Path, warn: Callable[[str], None]) -> None:
     """Load the release where the environment names a database. What goes wrong is a warning: it is out."""
-    if not os.environ.get(DSN, "").strip():
+    if not environment().postgres_dsn.get_secret_value():
         return
     # Imported here: a run without a database need not wait for its client.
     from fundament.publication.postgres import publish_to_postgres

@@ -38,9 +38,10 @@ from fundament.deliveries.loading import look_at_file
 from fundament.deliveries.read.encodings import all_wrong_encodings
 from fundament.deliveries.reader import load_deliveries
 from fundament.deliveries.stored.raw import create_raw_tables
+from fundament.environment import environment
 from fundament.errors import BadInput, Misconfigured, WrongEncoding
 from fundament.rehearsal.run import private_file, refuse_what_checks_refuse
-from fundament.settings import Settings, memory_limit
+from fundament.settings import Settings
 
 YAML_SUFFIXES = (".yml", ".yaml")
 # Folders above that of a declaration that its neighbours are looked for in.
@@ -94,7 +95,7 @@ def check(path: Path, sample: int | None, home: Path) -> tuple[Delivery, list[Un
     place, base = place_of(declaration, delivery, declaration.parent, home)
     refuse_claims(received_files_of(declaration, delivery, declaration.parent, home))
     found = []
-    with database.in_memory(memory_limit=memory_limit()) as connection:
+    with database.in_memory(memory_limit=environment().memory_limit) as connection:
         create_raw_tables(connection)
         for entry in delivery.files:
             earlier: list[str] = []

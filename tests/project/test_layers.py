@@ -57,7 +57,8 @@ def broken_rules(manifest: dict) -> list[str]:
             key = any(constraint["type"] == "primary_key" for constraint in model["constraints"])
             if not key and name not in ("rejected_rows", "skipped_rows"):
                 found.append(f"{name}: a mart has a primary key")
-        if not model["description"]:
+        # What is staged of a canonical source is described there.
+        if not model["description"] and name not in {f"stg_{source}" for source in canonical_sources()}:
             found.append(f"{name}: a model has a description")
     return found
 
@@ -89,6 +90,8 @@ def test_every_canonical_source_is_staged_with_a_tested_key(manifest: dict) -> N
     staged = {model["name"].removeprefix("stg_") for model in models(manifest) if layer(model) == "staging"}
     of_runs = {"run_parameters", "deliveries", "expected_deliveries", "publication_states", "subject_versions"}
     assert staged - of_runs == set(canonical_sources())
+    listed = re.findall(r"'(\w+)'", (DBT_DIR / "macros" / "canonical_sources.sql").read_text("utf-8"))
+    assert sorted(listed) == sorted(canonical_sources())
     known = {model["name"].removeprefix("known_") for model in models(manifest)}
     assert set(canonical_sources()) <= known
     tested = {node["attached_node"] for node in manifest["nodes"].values() if node["resource_type"] == "test"}

@@ -2,13 +2,17 @@
 
 import multiprocessing
 import os
+import re
 from pathlib import Path
 
 import pytest
 
 from fundament import database
+from fundament.environment import PREFIX, Environment, environment
 from fundament.errors import Misconfigured
+from fundament.settings import PROJECT_ROOT
 
+NAME = re.compile(r"^(?:# )?(FUNDAMENT_\w+)=", re.MULTILINE)
 THREADS = "select current_setting('threads')"
 
 
@@ -46,3 +50,36 @@ def test_no_transaction_waits_for_a_log_and_who_dies_leaves_what_stood_there(tmp
     assert [path.name for path in tmp_path.iterdir()] == [file.name]
     with database.to_read(file) as connection:
         assert connection.execute("show tables").fetchall() == [("kept",)]
+
+
+def test_the_example_names_every_variable_with_its_default() -> None:
+    example = (PROJECT_ROOT / ".env.example").read_text("utf-8")
+    assert {name.upper() for name in Environment.model_fields} == {
+        name.removeprefix(PREFIX) for name in NAME.findall(example)
+    }
+    with_default = r"^(?:# )?FUNDAMENT_(KEEP_\w+|FILE_SECONDS|SHEET_CELLS|MEMORY_LIMIT|NOTE|TIME_ZONE)=(.+)$"
+    said = dict(re.findall(with_default, example, re.MULTILINE))
+    defaults = {name.upper(): str(field.default) for name, field in Environment.model_fields.items()}
+    assert len(said) == 8 and said.items() <= defaults.items()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "to_do"),
+    [
+        ("KEEP_RELEASES", "1", "Give a whole number of at least 2."),
+        ("MEMORY_LIMIT", "4 giga", "Give a size such as 4GB."),
+        ("NOTE", "perhaps", "Give on or off."),
+        ("TIME_ZONE", "Mars", "Give a time zone, such as Europe/Amsterdam."),
+        ("MAX_AGE_HOURS", "a day", "Give a whole number of hours."),
+    ],
+)
+def test_a_value_that_cannot_be_used_is_named(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, to_do: str
+) -> None:
+    monkeypatch.setenv(f"FUNDAMENT_{name}", value)
+    with pytest.raises(Misconfigured) as error:
+        environment()
+    assert (error.value.what, error.value.what_to_do) == (f"FUNDAMENT_{name} is {value!r}", to_do)
+    # One that is empty is not there.
+    monkeypatch.setenv(f"FUNDAMENT_{name}", "")
+    assert getattr(environment(), name.lower()) == Environment.model_fields[name.lower()].default

@@ -20,10 +20,15 @@ def create_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
     for schema in ("raw", "received"):
         connection.execute(f"drop schema if exists {schema} cascade; create schema {schema}")
     tables = ";".join(RawTable(connection, source).new_sql() for source in canonical_sources().values())
+    every_row = " union all ".join(
+        f"select '{name}' as source_name, publication_id, delivery_id, source_file, source_line from raw.{name}"
+        for name in canonical_sources()
+    )
     connection.execute(
         f"""
         begin;
         {tables};
+        create view raw.loaded_rows as {every_row};
         create table raw.run_parameters (as_of_date date);
         create table raw.publication_states (
             publication_id varchar, published_on date, first_known_on date, known_on date, known_until date,

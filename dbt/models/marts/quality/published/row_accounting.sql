@@ -1,10 +1,5 @@
-{% set sources = [
-    'publications', 'contracts', 'contract_amendments', 'contract_spend', 'services', 'dependencies', 'migrations',
-    'issues', 'issue_events', 'measures', 'labels', 'milestones', 'cost_impacts', 'assessments', 'scenarios',
-    'procurement_errors', 'statements', 'finding_rule_switches', 'control_totals'
-] %}
 with in_force as (
-    {% for name in sources %}
+    {% for name in canonical_sources() %}
     select
         '{{ name }}' as source_name,
         delivery_id,
