@@ -101,6 +101,7 @@ over_years as (
     select
         lines.publication_id,
         lines.line_id,
+        lines.period_start,
         lines.period_end,
         unnest(generate_series(year(lines.period_start) + 1, year(lines.period_end))) as new_year
     from lines
@@ -113,6 +114,7 @@ cuts as (
     select
         lines.publication_id,
         lines.line_id,
+        lines.period_start,
         borders.border
     from lines
     inner join borders
@@ -125,6 +127,7 @@ cuts as (
     select
         publication_id,
         line_id,
+        period_start,
         make_date(new_year, 1, 1) as border
     from over_years
     where make_date(new_year, 1, 1) < period_end
@@ -137,14 +140,12 @@ starts as (
         line_id,
         border as part_start
     from cuts
-    union all
+    union
     select
-        lines.publication_id,
-        lines.line_id,
-        lines.period_start as part_start
-    from lines
-    semi join cuts
-        on lines.publication_id = cuts.publication_id and lines.line_id = cuts.line_id
+        publication_id,
+        line_id,
+        period_start as part_start
+    from cuts
 ),
 
 numbered as (

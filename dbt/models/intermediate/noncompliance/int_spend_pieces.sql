@@ -53,7 +53,7 @@ cut_lines as (
 cut_parts as (
     select parts.*
     from parts
-    semi join cut_lines
+    inner join cut_lines
         on parts.publication_id = cut_lines.publication_id and parts.line_id = cut_lines.line_id
 ),
 
@@ -64,7 +64,7 @@ starts as (
         part_no,
         net_from
     from cuts
-    union all
+    union
     select
         publication_id,
         line_id,

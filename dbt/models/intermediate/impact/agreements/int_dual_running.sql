@@ -27,14 +27,26 @@ targets as (
 ),
 
 -- A day on which the old platform is one too many counts once, however many it is left for.
+together as (
+    select
+        publication_id,
+        service_id,
+        from_platform_id,
+        string_agg(target_id, ', ' order by target_id) as to_platform_id
+    from targets
+    group by publication_id, service_id, from_platform_id
+),
+
 moves as (
     select
-        *,
-        string_agg(target_id, ', ') over (
-            partition by publication_id, service_id, from_platform_id order by target_id
-            rows between unbounded preceding and unbounded following
-        ) as to_platform_id
+        targets.*,
+        together.to_platform_id
     from targets
+    inner join together
+        on
+            targets.publication_id = together.publication_id
+            and targets.service_id = together.service_id
+            and targets.from_platform_id = together.from_platform_id
 ),
 
 -- The days on which the new platform is paid for, as periods that do not touch.
@@ -120,20 +132,48 @@ meetings as (
 per_part as (
     select
         *,
-        {{ amount_up_to('amount_gross', 'overlap_days', 'days') }} as dual_running_gross
+        {{ amount_up_to('amount_gross', 'overlap_days', 'days') }} as dual_running_gross,
+        row_number() over (
+            partition by publication_id, service_id, from_platform_id, to_platform_id, year
+            order by source_file, source_line, part_no
+        ) as place
     from meetings
+),
+
+-- By itself: Spark puts no words together where it counts distinct lines.
+evidence as (
+    select
+        publication_id,
+        service_id,
+        from_platform_id,
+        year,
+        {{ lines_of('source_file', 'source_line', place='place') }} as evidence
+    from per_part
+    group by publication_id, service_id, from_platform_id, year
+),
+
+summed as (
+    select
+        publication_id,
+        service_id,
+        from_platform_id,
+        to_platform_id,
+        year,
+        count(*) as spend_parts,
+        {{ known_part('amount_gross') }} as old_platform_gross,
+        {{ known_part('dual_running_gross') }} as dual_running_gross,
+        {{ unknown_lines('amount_gross', 'line_id') }} as unknown_lines
+    from per_part
+    group by publication_id, service_id, from_platform_id, to_platform_id, year
 )
 
 select
-    publication_id,
-    service_id,
-    from_platform_id,
-    to_platform_id,
-    year,
-    count(*) as spend_parts,
-    {{ known_part('amount_gross') }} as old_platform_gross,
-    {{ known_part('dual_running_gross') }} as dual_running_gross,
-    {{ unknown_lines('amount_gross', 'line_id') }} as unknown_lines,
-    {{ lines_of('source_file', 'source_line') }} as evidence
-from per_part
-group by publication_id, service_id, from_platform_id, to_platform_id, year
+    summed.*,
+    evidence.evidence
+from summed
+inner join evidence
+    on
+        summed.publication_id = evidence.publication_id
+        and summed.service_id = evidence.service_id
+        and summed.from_platform_id = evidence.from_platform_id
+        and summed.year = evidence.year

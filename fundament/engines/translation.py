@@ -1,0 +1,510 @@
+"""A model's query for DuckDB, as one for Spark that gives the same rows, or an error that says why it can't be.
+
+SQLGlot translates the words. What it leaves to the engines, and what both engines take and answer differently, is
+here: each construct is rewritten into one that means the same, or refused with what to write instead. Functions
+that nobody has compared are refused too. docs/two-engines.md lists them for whoever writes a model.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+from sqlglot.optimizer.scope import traverse_scope
+
+from fundament.engines.types import (
+    INTEGERS,
+    MOMENTS,
+    TEXTS,
+    Columns,
+    decimal,
+    digits,
+    exact,
+    has_decimals,
+    is_a,
+    is_decimal,
+    kept_decimals,
+    typed,
+)
+from fundament.errors import FundamentError, cut
+
+SHOWN = 120
+
+
+class NotTranslatable(FundamentError):
+    """A construct that Spark refuses, or answers differently."""
+
+
+def translate(sql: str, columns: Columns) -> str:
+    """The query for Spark.
+
+    `sql`: a query of DuckDB, as dbt compiled it. `columns`: of each relation that it reads, as schema.name, the
+    types of its columns in DuckDB. Relations are named schema__name. Raises `NotTranslatable`.
+    """
+    try:
+        tree = sqlglot.parse_one(sql, read="duckdb")
+        if not isinstance(tree, exp.Query):
+            raise NotTranslatable("Not a query", cut(sql, SHOWN), "Translate the select of a model.")
+        for relation in tree.find_all(exp.Table):
+            relation.set("catalog", None)
+        for kind, refuse in BEFORE.items():
+            for node in tree.find_all(kind):
+                refuse(node)
+        tree = typed(tree, columns)
+        for node in reversed(list(tree.walk())):
+            new = _rewritten(node)
+            if new is node:
+                continue
+            new.type = node.type
+            node.replace(new)
+        _flatten(tree)
+        for select in [select for select in tree.find_all(exp.Select) if select.args.get("qualify")]:
+            tree = _kept(tree, select)
+    except SqlglotError as error:
+        raise NotTranslatable(
+            f"SQLGlot can't read the query: {error}", cut(sql, SHOWN), "Write it simpler."
+        ) from error
+    for relation in tree.find_all(exp.Table):
+        if relation.db:
+            relation.set("this", exp.to_identifier(f"{relation.db}__{relation.name}", quoted=True))
+            relation.set("db", None)
+    return tree.sql("spark", unsupported_level=sqlglot.ErrorLevel.RAISE)
+
+
+def _rewritten(node: exp.Expr) -> exp.Expr:
+    rewrite = REWRITES.get(type(node))
+    if isinstance(node, exp.If) and not isinstance(node.parent, exp.Case):
+        rewrite = _of_one_type
+    if rewrite:
+        return rewrite(node)
+    if isinstance(node, exp.Func) and not isinstance(node, SAME):
+        raise _refused(
+            node, f"the function {node.sql_name()} has not been compared", "Use one of docs/two-engines.md."
+        )
+    return node
+
+
+def _flatten(tree: exp.Query) -> None:
+    """All common table expressions before the query itself, each under a name of its own, after what it reads.
+
+    Of two models that each have an expression `lines` SQLGlot would put both there under that name.
+    """
+    names: dict[int, str] = {}
+    ordered: list[exp.CTE] = []
+    for scope in traverse_scope(tree):
+        for relation in scope.tables:
+            source = scope.cte_sources.get(relation.name)
+            if source and not relation.db:
+                relation.set("this", exp.to_identifier(names[id(source.expression.parent)], quoted=True))
+        cte = scope.expression.parent
+        if isinstance(cte, exp.CTE):
+            names[id(cte)] = f"{cte.alias}_{len(ordered)}"
+            ordered.append(cte)
+    for with_ in list(tree.find_all(exp.With)):
+        with_.pop()
+    for cte in ordered:
+        cte.args["alias"].set("this", exp.to_identifier(names[id(cte)], quoted=True))
+    if ordered:
+        tree.set("with_", exp.With(expressions=ordered))
+
+
+def _kept(tree: exp.Query, select: exp.Select) -> exp.Query:
+    """The query with what `qualify` keeps of a select asked in a query around it: Spark knows no `qualify`."""
+    names = [exp.column(column.alias_or_name, table="all_rows", quoted=True) for column in select.selects]
+    inner = select.copy()
+    condition = inner.args["qualify"].pop().this
+    with_ = inner.args.get("with_")
+    inner.select(exp.alias_(condition, "is_kept"), copy=False)
+    outer = exp.select(*(exp.alias_(name, name.name, quoted=True) for name in names)).from_(
+        exp.Subquery(this=inner, alias=exp.TableAlias(this=exp.to_identifier("all_rows")))
+    )
+    outer.where(exp.column("is_kept", table="all_rows"), copy=False)
+    if with_:
+        outer.set("with_", with_.pop())
+    if select is tree:
+        return outer
+    select.replace(outer)
+    return tree
+
+
+def _refused(node: exp.Expr, why: str, to_do: str) -> NotTranslatable:
+    return NotTranslatable(f"Not for Spark: {why}", cut(node.sql("duckdb"), SHOWN), to_do)
+
+
+def _refuse(why: str, to_do: str) -> Callable[[Any], exp.Expr]:
+    def refuse(node: exp.Expr) -> exp.Expr:
+        raise _refused(node, why, to_do)
+
+    return refuse
+
+
+def _call(name: str, *arguments: exp.Expr) -> exp.Expr:
+    return exp.Anonymous(this=name, expressions=[argument.copy() for argument in arguments])
+
+
+def _cast(node: exp.Expr, type_: exp.DataType | exp.DType | str) -> exp.Expr:
+    return exp.cast(node.copy(), type_)
+
+
+# Dates
+
+
+def _minus(node: exp.Sub) -> exp.Expr:
+    left, right = node.left, node.right
+    if is_a(left, exp.DType.DATE) and is_a(right, exp.DType.DATE):
+        return _call("DATEDIFF", left, right)
+    if is_a(left, exp.DType.DATE):
+        return _moved(node, left, right, back=True)
+    return _counted(node)
+
+
+def _plus(node: exp.Add) -> exp.Expr:
+    left, right = node.left, node.right
+    if is_a(right, exp.DType.DATE):
+        left, right = right, left
+    if is_a(left, exp.DType.DATE):
+        return _moved(node, left, right, back=False)
+    return _counted(node)
+
+
+def _moved(node: exp.Binary, day: exp.Expr, by: exp.Expr, back: bool) -> exp.Expr:
+    if is_a(by, *INTEGERS):
+        days = _cast(by, exp.DType.INT)
+        return _call("DATE_ADD", day, exp.Neg(this=days) if back else days)
+    if isinstance(by, exp.Interval):
+        return node
+    if isinstance(by, exp.Anonymous) and by.name.lower() == "to_months":
+        months = _cast(by.expressions[0], exp.DType.INT)
+        return _call("ADD_MONTHS", day, exp.Neg(this=exp.paren(months)) if back else months)
+    raise _refused(node, "what is added to the date has no known type", "Cast it to integer.")
+
+
+def _zone(node: exp.Anonymous) -> exp.Expr:
+    zone, inner = node.expressions
+    utc = isinstance(inner, exp.Anonymous) and inner.expressions[0].name == "UTC"
+    if not utc or not isinstance(zone, exp.Literal):
+        raise _refused(node, "a time zone is not asked of an instant in UTC", "Use the macro day_of.")
+    return _call("FROM_UTC_TIMESTAMP", _cast(inner.expressions[1], exp.DType.TIMESTAMPTZ), zone)
+
+
+# Numbers
+
+
+def _counted(node: exp.Binary) -> exp.Expr:
+    """A sum, difference or product of numbers. Spark cuts decimals of what needs more than 38 digits."""
+    if is_a(node.left, *MOMENTS) or is_a(node.right, *MOMENTS):
+        raise _refused(node, "arithmetic with instants", "Take their days first, with the macro day_of.")
+    for side in (node.left, node.right):
+        if is_a(side, exp.DType.UNKNOWN):
+            raise _refused(node, f"the type of {side.sql('duckdb')} is not known", "Cast it.")
+    needed = exact(node)
+    if needed and (is_decimal(node.left) or is_decimal(node.right)) and kept_decimals(needed) < needed[1]:
+        raise _refused(
+            node,
+            f"a result of {needed[0]} digits, {needed[1]} of them decimals, "
+            f"of which Spark keeps {kept_decimals(needed)}",
+            "Cast its parts to fewer digits: together they may have 37.",
+        )
+    return node
+
+
+def _whole_division(node: exp.IntDiv) -> exp.Expr:
+    by = (
+        node.right
+        if isinstance(node.right, exp.Literal)
+        else exp.func("NULLIF", node.right.copy(), exp.Literal.number(0))
+    )
+    if is_decimal(node.left) or is_decimal(node.right):
+        # Spark's own gives 64 bits; what is left after the remainder divides without one.
+        whole = exp.paren(node.left.copy()) - exp.Mod(
+            this=exp.paren(node.left.copy()), expression=exp.paren(by.copy())
+        )
+        return _cast(exp.Div(this=exp.paren(whole), expression=exp.paren(by.copy()), typed=True), decimal(38, 0))
+    return exp.IntDiv(this=node.left.copy(), expression=by)
+
+
+def _remainder(node: exp.Mod) -> exp.Expr:
+    by = node.expression
+    while isinstance(by, exp.Paren):
+        by = by.this
+    if isinstance(by, exp.Literal):
+        return node
+    return exp.Mod(this=node.this.copy(), expression=exp.func("NULLIF", by.copy(), exp.Literal.number(0)))
+
+
+def _converted(node: exp.Cast) -> exp.Expr:
+    to, of = node.to, node.this
+    if to.this == exp.DType.INT128:
+        return _cast(of, decimal(38, 0))
+    if isinstance(of, exp.Null):
+        return node
+    if to.this in TEXTS and not is_a(
+        of, *TEXTS, *INTEGERS, exp.DType.DECIMAL, exp.DType.DATE, exp.DType.BOOLEAN, exp.DType.NULL
+    ):
+        raise _refused(
+            node, "as text it looks different", "Cast a whole number, a decimal, a day or a truth value."
+        )
+    if to.this in INTEGERS and has_decimals(of):
+        # Spark cuts the decimals, DuckDB rounds.
+        return exp.cast(exp.func("ROUND", of.copy(), exp.Literal.number(0)), to)
+    if to.this in INTEGERS and is_a(of, exp.DType.DOUBLE, exp.DType.FLOAT, exp.DType.UNKNOWN):
+        raise _refused(node, "a whole number from one that may have decimals", "Round a decimal.")
+    return node
+
+
+def _rounded(node: exp.Round) -> exp.Expr:
+    if not is_decimal(node.this) and not is_a(node.this, *INTEGERS):
+        raise _refused(node, "halves of doubles are rounded differently", "Round a decimal.")
+    return node
+
+
+def _cut_off(node: exp.Trunc) -> exp.Expr:
+    """Spark cuts decimals where it casts."""
+    if not is_a(node.this, exp.DType.DECIMAL) or node.args.get("decimals"):
+        raise _refused(node, "decimals are cut of decimals alone", "Cast it to a decimal first.")
+    return _cast(node.this, exp.DType.BIGINT)
+
+
+def _sign(node: exp.Sign) -> exp.Expr:
+    """Spark's gives a double, and so would all that it is multiplied with."""
+    return _cast(node, exp.DType.INT)
+
+
+def _of_one_type(node: exp.Expr) -> exp.Expr:
+    """Numbers that one value comes from, in the type that they have together: an engine may take the first's."""
+    kind = node.type
+    if kind is None or not digits(kind) or kind.this == exp.DType.INT128:
+        return node
+    for value in _values(node):
+        if value.type != kind and not isinstance(value, exp.Null):
+            cast = _cast(value, kind)
+            cast.type = kind
+            value.replace(cast)
+    return node
+
+
+def _values(node: exp.Expr) -> list[exp.Expr]:
+    if isinstance(node, exp.Case):
+        last = node.args.get("default")
+        return [*(branch.args["true"] for branch in node.args["ifs"]), *([last] if last else [])]
+    if isinstance(node, exp.If):
+        return [node.args[name] for name in ("true", "false") if node.args.get(name)]
+    return [node.this, *node.expressions]
+
+
+# Texts
+
+
+def _together(node: exp.DPipe) -> exp.Expr:
+    for side in (node.left, node.right):
+        if not is_a(side, *TEXTS):
+            side.replace(_converted(_of_type(exp.cast(side.copy(), exp.DType.VARCHAR), side)))
+    return node
+
+
+def _of_type(cast: exp.Cast, side: exp.Expr) -> exp.Cast:
+    cast.this.type = side.type
+    return cast
+
+
+def _like(node: exp.Like) -> exp.Expr:
+    if not isinstance(node.expression, exp.Literal) or "\\" in node.expression.name:
+        raise _refused(node, "a pattern that is not written out, or with a backslash", "Write it out.")
+    return node
+
+
+def _thousands(node: exp.Format) -> exp.Expr:
+    """Thousands apart."""
+    pattern = node.this.name
+    if pattern not in ("{:,}", "{:t.}") or len(node.expressions) != 1 or not is_a(node.expressions[0], *INTEGERS):
+        raise _refused(node, "Spark has another language of patterns", "Put words together where they are read.")
+    apart = _call("FORMAT_NUMBER", node.expressions[0], exp.Literal.number(0))
+    if pattern == "{:,}":
+        return apart
+    return _call("REPLACE", apart, exp.Literal.string(","), exp.Literal.string("."))
+
+
+# Aggregates and lists
+
+
+def _best(node: exp.Expr) -> exp.Expr:
+    """DuckDB passes over rows without a value, Spark takes them."""
+    if is_a(node.expression, exp.DType.STRUCT) or isinstance(node.expression, exp.Tuple):
+        raise _refused(
+            node,
+            "fields that are NULL are compared in another order",
+            "Number the rows in that order, and take the first.",
+        )
+    name = "MAX_BY" if isinstance(node, exp.ArgMax) else "MIN_BY"
+    there = exp.Case().when(node.this.is_(exp.null()).not_(), node.expression.copy())
+    return _call(name, node.this, there)
+
+
+def _listed(node: exp.GroupConcat) -> exp.Expr:
+    """Words put together, in an order."""
+    holder = node.find_ancestor(exp.Window, exp.Select)
+    if isinstance(holder, exp.Window):
+        raise _refused(node, "words put together over a window", "Group in a query of its own, and join.")
+    if holder and any(
+        isinstance(count.this, exp.Distinct)
+        for count in holder.find_all(exp.Count)
+        if count.parent_select is holder
+    ):
+        raise _refused(
+            node, "words put together beside a count of distinct values", "Put them in queries of their own."
+        )
+    if not node.find(exp.Order):
+        raise _refused(node, "words put together in no order", "Say order by.")
+    return node
+
+
+def _filtered(node: exp.Filter) -> exp.Expr:
+    """Over a window Spark takes no filter: what is left out is NULL there."""
+    if not isinstance(node.parent, exp.Window):
+        return node
+    condition, of = node.expression.this, node.this
+    if isinstance(of, exp.Count) and isinstance(of.this, exp.Star):
+        return exp.Count(this=exp.Case().when(condition.copy(), exp.Literal.number(1)), big_int=True)
+    if isinstance(of, exp.Anonymous) and of.name in ("MAX_BY", "MIN_BY"):
+        value, order = of.expressions
+        return _call(of.name, value, exp.Case().when(condition.copy(), order.copy()))
+    if isinstance(of, exp.Sum | exp.Count | exp.Min | exp.Max | exp.LogicalAnd | exp.LogicalOr):
+        new = of.copy()
+        new.set("this", exp.Case().when(condition.copy(), of.this.copy()))
+        return new
+    raise _refused(node, "a filter of such a function over a window", "Filter in a query before.")
+
+
+def _mean(node: exp.Avg) -> exp.Expr:
+    raise _refused(node, "the mean of decimals is a decimal in Spark", "Divide the sum with a macro of money.sql.")
+
+
+def _series(node: exp.GenerateSeries) -> exp.Expr:
+    """Where the end is before the start DuckDB gives nothing, Spark counts down."""
+    start, end = node.args["start"], node.args["end"]
+    if node.args.get("step"):
+        raise _refused(node, "steps of a series", "Multiply the numbers of one without.")
+    if isinstance(start, exp.Literal) and isinstance(end, exp.Literal):
+        return _call("SEQUENCE", start, end)
+    kind = start if is_a(start, exp.DType.BIGINT) or not is_a(end, exp.DType.BIGINT) else end
+    bounds = [_cast(side, exp.DType.BIGINT) if is_a(kind, exp.DType.BIGINT) else side for side in (start, end)]
+    nothing = _call("SLICE", _call("ARRAY", bounds[0]), exp.Literal.number(1), exp.Literal.number(0))
+    return exp.func("IF", exp.LTE(this=start.copy(), expression=end.copy()), _call("SEQUENCE", *bounds), nothing)
+
+
+def _function(node: exp.Anonymous) -> exp.Expr:
+    name = node.name.lower()
+    if name == "timezone":
+        if node.expressions[0].name == "UTC":
+            return node
+        return _zone(node)
+    if name == "to_months":
+        return node
+    if name == "list_position":
+        # None found: NULL in DuckDB, 0 in Spark.
+        return exp.func("NULLIF", _call("ARRAY_POSITION", *node.expressions), exp.Literal.number(0))
+    if node.name.isupper():
+        # Written by a rewrite of an inner part.
+        return node
+    raise _refused(node, f"the function {name} has not been compared", "Use one of docs/two-engines.md.")
+
+
+def _recursive(node: exp.With) -> None:
+    if node.args.get("recursive"):
+        raise NotTranslatable(
+            "Not for Spark: recursion", cut(node.sql("duckdb"), SHOWN), "Run the model on DuckDB."
+        )
+
+
+def _group_all(node: exp.Group) -> None:
+    if node.args.get("all"):
+        raise NotTranslatable("Not for Spark: group by all", cut(node.sql("duckdb"), SHOWN), "Name the columns.")
+
+
+def _by_name(node: exp.Union) -> None:
+    if node.args.get("by_name"):
+        raise NotTranslatable(
+            "Not for Spark: union by name", cut(node.sql("duckdb"), SHOWN), "Name the columns, in one order."
+        )
+
+
+# What is looked at as it was written, before columns are named and stars spelled out.
+BEFORE: dict[type[exp.Expr], Callable[[Any], object]] = {
+    exp.Group: _group_all,
+    exp.With: _recursive,
+    exp.Union: _by_name,
+}
+
+REWRITES: dict[type[exp.Expr], Callable[[Any], exp.Expr]] = {
+    exp.Add: _plus,
+    exp.Anonymous: _function,
+    exp.ArgMax: _best,
+    exp.ArgMin: _best,
+    exp.Avg: _mean,
+    exp.Bracket: _refuse(
+        "a place in a list: Spark counts from 0, and fails beyond the end", "Use case or a join."
+    ),
+    exp.Case: _of_one_type,
+    exp.Cast: _converted,
+    exp.Coalesce: _of_one_type,
+    exp.DPipe: _together,
+    exp.Div: _refuse("/ gives a double of decimals in DuckDB, a decimal in Spark", "Use a macro of money.sql."),
+    exp.Filter: _filtered,
+    exp.Format: _thousands,
+    exp.GenerateSeries: _series,
+    exp.Greatest: _of_one_type,
+    exp.GroupConcat: _listed,
+    exp.IntDiv: _whole_division,
+    exp.Least: _of_one_type,
+    exp.Like: _like,
+    exp.Mod: _remainder,
+    exp.Mul: _counted,
+    exp.RegexpReplace: _refuse(
+        "expressions are of another kind, and all are replaced", "Replace where it is read."
+    ),
+    exp.Round: _rounded,
+    exp.Sign: _sign,
+    exp.Sub: _minus,
+    exp.Trunc: _cut_off,
+    exp.TryCast: _refuse("what can't be cast differs", "Cast where it is read from the file."),
+}
+
+# Functions that were compared, and give the same.
+SAME = (
+    exp.Abs,
+    exp.And,
+    exp.AnyValue,
+    exp.Concat,
+    exp.Count,
+    exp.CountIf,
+    exp.DateFromParts,
+    exp.DateTrunc,
+    exp.Exists,
+    exp.Floor,
+    exp.Grouping,
+    exp.If,
+    exp.Lag,
+    exp.LastValue,
+    exp.Lead,
+    exp.LogicalAnd,
+    exp.LogicalOr,
+    exp.Lower,
+    exp.Max,
+    exp.Min,
+    exp.Month,
+    exp.Nullif,
+    exp.Or,
+    exp.Right,
+    exp.RowNumber,
+    exp.Sum,
+    exp.TimestampTrunc,
+    exp.Trim,
+    exp.Explode,
+    exp.Array,
+    exp.FirstValue,
+    exp.Replace,
+    exp.Rank,
+    exp.DenseRank,
+    exp.Year,
+)

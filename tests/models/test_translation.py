@@ -1,0 +1,200 @@
+"""The translation of queries to Spark: what becomes what, and what is refused. No Spark is started."""
+
+import re
+
+import pytest
+
+from fundament.engines.translation import NotTranslatable, translate
+
+COLUMNS = {
+    "intermediate.lines": {
+        "id": "VARCHAR",
+        "kind": "VARCHAR",
+        "day": "DATE",
+        "last_day": "DATE",
+        "at": "TIMESTAMP",
+        "number": "INTEGER",
+        "many": "BIGINT",
+        "amount": "DECIMAL(18,2)",
+        "share": "DECIMAL(9,8)",
+        "weight": "DOUBLE",
+        "is_whole": "BOOLEAN",
+    },
+    "marts.terms": {"id": "VARCHAR", "day": "DATE"},
+}
+RELATION = '"warehouse"."intermediate"."lines"'
+
+
+def spark(expression: str) -> str:
+    """One expression over the lines, as Spark gets it."""
+    said = translate(f"select {expression} as x from {RELATION}", COLUMNS)
+    return (
+        re.sub(r"`lines`\.|`", "", said)
+        .removeprefix("SELECT ")
+        .removesuffix(" AS x FROM intermediate__lines AS lines")
+    )
+
+
+@pytest.mark.parametrize(
+    ("duckdb", "expected"),
+    [
+        # Days between two dates are a number in DuckDB, an interval in Spark.
+        ("last_day - day", "DATEDIFF(last_day, day)"),
+        ("greatest(last_day, day) - day", "DATEDIFF(GREATEST(last_day, day), day)"),
+        ("day + 1", "DATE_ADD(day, CAST(1 AS INT))"),
+        ("day + many", "DATE_ADD(day, CAST(many AS INT))"),
+        ("day - number", "DATE_ADD(day, -CAST(number AS INT))"),
+        ("cast(day + to_months(number) as date)", "CAST(ADD_MONTHS(day, CAST(number AS INT)) AS DATE)"),
+        (
+            "cast(timezone('Europe/Amsterdam', timezone('UTC', at)) as date)",
+            "CAST(FROM_UTC_TIMESTAMP(CAST(at AS TIMESTAMP), 'Europe/Amsterdam') AS DATE)",
+        ),
+        # By zero: NULL in DuckDB, an error in Spark.
+        ("many // number", "many DIV NULLIF(number, 0)"),
+        ("many // 7", "many DIV 7"),
+        # Spark's own division of decimals in whole numbers has 64 bits.
+        (
+            "cast(amount as hugeint) // 7",
+            "CAST(((CAST(amount AS DECIMAL(38, 0))) - ((CAST(amount AS DECIMAL(38, 0))) % (7))) / (7) "
+            "AS DECIMAL(38, 0))",
+        ),
+        ("mod(many, number)", "many % NULLIF(number, 0)"),
+        # DuckDB rounds, Spark cuts.
+        ("cast(amount as integer)", "CAST(ROUND(amount, 0) AS INT)"),
+        ("cast(trunc(amount) as bigint)", "CAST(CAST(amount AS BIGINT) AS BIGINT)"),
+        # A double in Spark, and so all that it is multiplied with.
+        ("sign(amount)", "CAST(SIGN(amount) AS INT)"),
+        ("id || number", "id || CAST(number AS STRING)"),
+        ("id || amount", "id || CAST(amount AS STRING)"),
+        # NULL is nothing in a concat of DuckDB, and NULL in one of Spark.
+        ("concat(id, kind)", "CONCAT(COALESCE(id, ''), COALESCE(kind, ''))"),
+        ("format('{:,}', many)", "FORMAT_NUMBER(many, 0)"),
+        ("format('{:t.}', many)", "REPLACE(FORMAT_NUMBER(many, 0), ',', '.')"),
+        # The first value of an aggregate that has one.
+        ("any_value(id)", "ANY_VALUE(id) IGNORE NULLS"),
+        ("arg_max(id, number)", "MAX_BY(id, CASE WHEN NOT id IS NULL THEN number END)"),
+        (
+            "arg_min(id, number) filter (where is_whole) over (order by day)",
+            "MIN_BY(id, CASE WHEN is_whole THEN CASE WHEN NOT id IS NULL THEN number END END) "
+            "OVER (ORDER BY day NULLS LAST)",
+        ),
+        # Spark filters no window.
+        (
+            "count(*) filter (where is_whole) over (order by day)",
+            "COUNT(CASE WHEN is_whole THEN 1 END) OVER (ORDER BY day NULLS LAST)",
+        ),
+        (
+            "sum(amount) filter (where is_whole) over (partition by id)",
+            "SUM(CASE WHEN is_whole THEN amount END) OVER (PARTITION BY id)",
+        ),
+        # NULLs come last in DuckDB, first in Spark.
+        ("row_number() over (order by day)", "ROW_NUMBER() OVER (ORDER BY day NULLS LAST)"),
+        (
+            "string_agg(id, '; ' order by day)",
+            "LISTAGG(id, '; ') WITHIN GROUP (ORDER BY day NULLS LAST)",
+        ),
+        # From 3 to 1 is nothing in DuckDB; Spark counts down.
+        (
+            "unnest(generate_series(number, 9))",
+            "EXPLODE(IF(number <= 9, SEQUENCE(number, 9), SLICE(ARRAY(number), 1, 0)))",
+        ),
+        # An engine may take the type of the first value.
+        (
+            "case when is_whole then 0 when number = 1 then amount else share end",
+            "CASE WHEN is_whole THEN CAST(0 AS DECIMAL(24, 8)) WHEN number = 1 "
+            "THEN CAST(amount AS DECIMAL(24, 8)) ELSE CAST(share AS DECIMAL(24, 8)) END",
+        ),
+        ("list_position(['a', 'b'], kind)", "NULLIF(ARRAY_POSITION(ARRAY('a', 'b'), kind), 0)"),
+    ],
+)
+def test_what_means_the_same_is_said_so(duckdb: str, expected: str) -> None:
+    assert spark(duckdb) == expected
+
+
+@pytest.mark.parametrize(
+    ("expression", "why"),
+    [
+        ("amount / 2", "/ gives a double"),
+        ("avg(amount)", "the mean of decimals"),
+        # 38 + 9 + 1 digits: Spark would keep six decimals of eight.
+        ("cast(many as decimal(38, 0)) * share", "48 digits, 8 of them decimals, of which Spark keeps 6"),
+        ("sum(amount) * share * share", "of which Spark keeps"),
+        ("cast(weight as varchar)", "as text it looks different"),
+        ("id || weight", "as text it looks different"),
+        ("cast(at as varchar)", "as text it looks different"),
+        ("cast(weight as integer)", "one that may have decimals"),
+        ("round(weight, 2)", "halves of doubles"),
+        ("at - interval 1 day", "arithmetic with instants"),
+        ("try_cast(id as integer)", "what can't be cast"),
+        ("regexp_replace(id, 'a(.)', '\\1')", "expressions are of another kind"),
+        ("format('{:.1f}', weight)", "another language of patterns"),
+        ("id like '%' || kind", "a pattern that is not written out"),
+        ("id like 'a\\_b'", "with a backslash"),
+        ("[id, kind][1]", "a place in a list"),
+        ("list(id order by day)", "ARRAY_AGG has not been compared"),
+        ("{'a': id}", "STRUCT has not been compared"),
+        ("arg_max(id, (day, number))", "fields that are NULL"),
+        ("string_agg(id, ', ')", "in no order"),
+        ("string_agg(id, ', ' order by id) over (partition by kind)", "over a window"),
+        ("string_agg(id, ', ' order by id) || count(distinct kind)", "beside a count of distinct values"),
+        ("unnest(generate_series(1, number, 2))", "steps of a series"),
+        ("list_sum([1])", "list_sum has not been compared"),
+        ("levenshtein(id, kind)", "has not been compared"),
+        ("quantile_disc(number, 0.8)", "has not been compared"),
+        ("timezone('Europe/Amsterdam', at)", "a time zone is not asked of an instant in UTC"),
+    ],
+)
+def test_what_fails_or_differs_is_refused(expression: str, why: str) -> None:
+    with pytest.raises(NotTranslatable, match="Not for Spark") as refused:
+        spark(expression)
+    assert why in refused.value.what
+    assert refused.value.where
+    assert refused.value.what_to_do
+
+
+@pytest.mark.parametrize(
+    ("query", "why"),
+    [
+        (
+            "with recursive r as (select 1 as n union all select n + 1 as n from r where n < 3) select n from r",
+            "recursion",
+        ),
+        (f"select id from {RELATION} union all by name select id from marts.terms", "union by name"),
+        (f"select id, count(*) as n from {RELATION} group by all", "group by all"),
+        (f"insert into {RELATION} select 1", "Not a query"),
+        (f"select nothing from {RELATION}", "can't read"),
+    ],
+)
+def test_queries_that_spark_has_no_form_for_are_refused(query: str, why: str) -> None:
+    with pytest.raises(NotTranslatable, match=why):
+        translate(query, COLUMNS)
+
+
+def test_columns_are_named_and_helpers_leave_no_trace() -> None:
+    said = translate(
+        f"select * exclude (weight, at) from {RELATION} "
+        "qualify row_number() over (partition by id order by day) = 1",
+        COLUMNS,
+    )
+    names = re.findall(r"AS `(\w+)`", said.partition(" FROM (")[0])
+    assert names == [name for name in COLUMNS["intermediate.lines"] if name not in ("weight", "at")]
+    assert "QUALIFY" not in said
+    assert "*" not in said
+
+
+def test_expressions_of_one_name_in_two_models_stay_apart() -> None:
+    said = translate(
+        f"""
+        with one as (with lines as (select id from {RELATION}) select id from lines),
+        other as (with lines as (select id from marts.terms) select id from lines)
+        select one.id from one semi join other on one.id = other.id
+        """,
+        COLUMNS,
+    )
+    names = re.findall(r"`(\w+)` AS \(", said)
+    assert len(names) == len(set(names)) == 4
+    assert said.index("`marts__terms`") < said.index("`other_")
+
+
+def test_no_digit_is_lost_where_a_product_fits() -> None:
+    assert spark("cast(many as decimal(28, 0)) * share").endswith("* share")
