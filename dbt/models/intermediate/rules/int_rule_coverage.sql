@@ -1,17 +1,32 @@
 -- Per publication and rule: how many subjects there are, how many could be tested, and what came of it.
 {{ config(materialized='table') }}
 
-with subjects as (
+with lines as (
+    select * from {{ ref('int_line_coverage') }}
+),
+
+subjects as (
     select
         publication_id,
         rule_id,
-        count(*) as subjects
-    from {{ ref('int_rule_subjects') }}
+        sum(subjects) as subjects
+    from (
+        select
+            publication_id,
+            rule_id,
+            count(*) as subjects
+        from {{ ref('int_rule_subjects') }}
+        where subject_type != 'line'
+        group by publication_id, rule_id
+        union all
+        select
+            publication_id,
+            rule_id,
+            lines as subjects
+        from lines
+        where verdict_no is null
+    ) as by_kind
     group by publication_id, rule_id
-),
-
-line_verdicts as (
-    {{ line_verdicts(ref('int_spend_lawfulness')) | indent(4) }}
 ),
 
 counted as (
@@ -29,16 +44,8 @@ counted as (
         lines.rule_id,
         codes.verdict,
         codes.reason,
-        lines.subjects
-    from (
-        select
-            publication_id,
-            rule_id,
-            verdict_no,
-            count(*) as subjects
-        from line_verdicts
-        group by publication_id, rule_id, verdict_no
-    ) as lines
+        lines.lines as subjects
+    from lines
     inner join {{ ref('line_verdicts') }} as codes
         on lines.rule_id = codes.rule_id and lines.verdict_no = codes.verdict_no
 ),
