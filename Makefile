@@ -10,7 +10,7 @@ export DO_NOT_TRACK = 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS = false
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint lint-python lint-types lint-sql hooks dev docs superset lock bench bench-swap clients bom audit clean
+.PHONY: help run test lint lint-python lint-types lint-sql hooks dev docs superset lock spark bench bench-swap clients bom audit clean
 help: ## These lines
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
 
@@ -71,9 +71,11 @@ clients: $(VENV)/.installed ## Older and newer DuckDB clients read the current r
 	@$(BIN)/python -m benchmarks.old_clients
 
 # The lock files: exact versions with hashes, no index named. Needs `uv` on the PATH.
-lock: ## Both lock files anew
+lock: ## The lock files anew
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements.txt
-	uv pip compile pyproject.toml --extra dev -c requirements.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements-dev.txt
+	uv pip compile pyproject.toml --extra dev --extra spark -c requirements.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements-dev.txt
+	uv pip compile pyproject.toml --extra spark -c requirements-dev.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements-spark.txt
+	echo "pyspark>=4.2,<5" | uv pip compile - --no-deps --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements-spark-server.txt
 
 # The bill of materials of the lock, CycloneDX, the same for the same lock: it goes with each release of the project.
 bom: $(TOOLS)/.installed ## The bill of materials of the lock, for a release of the project
@@ -93,6 +95,16 @@ $(TOOLS)/.installed: | $(BIN)/python
 
 clean: ## Remove the environment and what dbt made
 	rm -rf $(VENV) dbt/target dbt/logs
+
+# Spark as the second engine: its client into the environment, and Apache Spark beside it for a Spark of this machine.
+spark: $(VENV)/.installed-spark ## Apache Spark as the second engine; needs Java 17 (docs/scale.md)
+	@$(BIN)/python -m fundament.engines.local_spark --check
+
+$(VENV)/.installed-spark: requirements-spark.txt requirements-spark-server.txt $(VENV)/.installed
+	@echo "Installing Apache Spark (once, some minutes)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-spark.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --upgrade --target $(VENV)/spark -r requirements-spark-server.txt
+	@touch $@
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Fundament needs Python 3.11 or newer: make run PYTHON=python3.12"; exit 2; }

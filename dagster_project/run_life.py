@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import dagster as dg
 
 from dagster_project.run_history import tidy
+from fundament.engines.session import check_engine
 from fundament.lock import run_lock
 from fundament.notices.outcome import Outcome
 from fundament.opendata.catalogue import Catalogue
@@ -43,6 +44,7 @@ def begin(context: dg.AssetExecutionContext | dg.AssetCheckExecutionContext, as_
     settings = Settings.from_environment()
     life.held.enter_context(run_lock(settings, "nightly run", run_id))
     check_writable(settings)
+    check_engine(settings)
     Catalogue.from_environment()
     settle(settings)
     tidy(context.instance, run_id, settings.keep_runs)

@@ -17,6 +17,8 @@ from fundament.errors import Misconfigured
 PREFIX = "FUNDAMENT_"
 MEMORY = r"^(\d+(?:\.\d+)?)([KMGT])(i?)B$"
 AMSTERDAM = "Europe/Amsterdam"
+Engine = Literal["duckdb", "spark"]
+ENGINES: tuple[Engine, ...] = ("duckdb", "spark")
 
 
 def _zone(name: str) -> str:
@@ -49,6 +51,9 @@ class Environment(BaseSettings):
     memory_limit: str = Field("4GB", pattern=MEMORY, description="a size such as 4GB")
     # Zero: as many as there are cores.
     threads: int = _whole(0, at_least=0)
+    # Where the models are computed that grow with lines, issues and events, and the folder that both engines see.
+    engine: Engine = Field("duckdb", description="duckdb or spark")
+    shared: Path | None = None
     # How long the reading of one file of others may take.
     file_seconds: int = _whole(1800, at_least=1)
     # How many cells a sheet may have, from its first to the last that holds something.

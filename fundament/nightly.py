@@ -10,6 +10,7 @@ from pathlib import Path
 
 from fundament.checks import process
 from fundament.disk import disk_error
+from fundament.engines.session import check_engine
 from fundament.errors import FundamentError
 from fundament.lock import refuse_while_locked
 from fundament.notices.outcome import told_before_the_job, what_stopped
@@ -47,8 +48,10 @@ def run_nightly(settings: Settings, as_of_date: dt.date) -> None:
 def _run(settings: Settings, as_of_date: dt.date) -> None:
     os.environ["FUNDAMENT_HOME"] = str(settings.home)
     os.environ["FUNDAMENT_DELIVERIES"] = str(settings.deliveries)
+    os.environ["FUNDAMENT_ENGINE"] = settings.engine
     with told_before_the_job(settings.home, str(as_of_date), lambda message: report("warning", message)):
         refuse_while_locked(settings)
+        check_engine(settings)
         process.start()
         os.environ["DAGSTER_HOME"] = str(dagster_home(settings))
         # Imported here: Dagster and the dbt project take seconds, which other commands need not wait for. What is

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from fundament.environment import AMSTERDAM, MEMORY, environment
+from fundament.environment import AMSTERDAM, ENGINES, MEMORY, Engine, environment
 from fundament.errors import Misconfigured
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
@@ -42,9 +42,15 @@ class Settings:
     memory_limit: str = "4GB"
     # The private file of a run; what is made to be compared has another place.
     build_folder: str = "build"
+    # On which engine the models are computed that may run on either.
+    engine: Engine = "duckdb"
+    # The folder that both engines see, where it is not in the home.
+    shared_folder: Path | None = None
 
     @classmethod
-    def from_environment(cls, home: str | None = None, deliveries: str | None = None) -> "Settings":
+    def from_environment(
+        cls, home: str | None = None, deliveries: str | None = None, engine: str | None = None
+    ) -> "Settings":
         """Read the environment; arguments win. Raises `Misconfigured` for values that can't be used."""
         given = environment()
         folder = Path(deliveries or given.deliveries or default_deliveries()).resolve()
@@ -60,6 +66,8 @@ class Settings:
             keep_hours=given.keep_hours,
             keep_runs=given.keep_runs,
             memory_limit=given.memory_limit,
+            engine=next((name for name in ENGINES if name == engine), given.engine),
+            shared_folder=given.shared.resolve() if given.shared else None,
         )
 
     def make_folder(self, name: str = "") -> Path:
@@ -82,6 +90,11 @@ class Settings:
     def build_file(self) -> Path:
         """The private file that a run builds; nobody reads it before it is published."""
         return self.home / self.build_folder / "warehouse.duckdb"
+
+    @property
+    def shared(self) -> Path:
+        """What Spark and DuckDB hand over to each other."""
+        return self.shared_folder or self.home / "shared"
 
     @property
     def published(self) -> Path:

@@ -12,6 +12,7 @@ from fundament import database
 from fundament.checks.suites import CheckResult, read_suites, run_suites, store_results
 from fundament.deliveries.found.archive import Archive
 from fundament.deliveries.reader import load_deliveries
+from fundament.environment import Engine
 from fundament.publication.beside import beside
 from fundament.publication.release import publish, release_to_build_on
 from fundament.settings import Settings, default_deliveries, home_of
@@ -22,9 +23,9 @@ from fundament.transformation.prepared import prepared
 MARTS_KEPT = 12
 
 
-def settings_of(home: Path, deliveries: Path | None = None) -> Settings:
+def settings_of(home: Path, deliveries: Path | None = None, engine: Engine = "duckdb") -> Settings:
     """Settings of a home whose folder for the private file is there."""
-    settings = Settings(home, deliveries or default_deliveries())
+    settings = Settings(home, deliveries or default_deliveries(), engine=engine)
     settings.make_folder("build")
     return settings
 
@@ -64,12 +65,13 @@ def released(
     deliveries: Path,
     as_of: dt.date,
     with_note: bool = False,
+    engine: Engine = "duckdb",
 ) -> Path:
     """What a night does, without its screen and its log: the release. Raises what would stop the night.
 
     The note is a third of the publication: it is made for who reads it.
     """
-    settings, archive = settings_of(home, deliveries), Archive(home, deliveries)
+    settings, archive = settings_of(home, deliveries, engine), Archive(home, deliveries)
     loaded(home, deliveries, as_of, archive)
     for _ in build(settings):
         pass

@@ -15,8 +15,9 @@ from fundament.deliveries.declared.canonical import declared_tables
 from fundament.deliveries.found.archive import Archive
 from fundament.deliveries.found.unnamed import note_on_unnamed_files
 from fundament.deliveries.reader import load_deliveries
+from fundament.engines.shared import tidy
 from fundament.progress import report
-from fundament.publication.release import release_to_build_on
+from fundament.publication.release import lines_in_use, release_to_build_on
 
 RAW_TABLES = declared_tables()
 
@@ -44,6 +45,8 @@ def raw_deliveries(context: dg.AssetExecutionContext, warehouse: Warehouse) -> I
     pull_deliveries(settings, lambda message: report("pull", message), lambda message: report("warning", message))
     for leftover in settings.make_folder("build").glob(f"{settings.build_file.name}*"):
         leftover.unlink()
+    # The private file was the last to read what no release reads.
+    tidy(settings, lines_in_use(settings))
     # A file larger than this spills to the disk.
     with database.to_write(settings.build_file, memory_limit=settings.memory_limit) as connection:
         load_deliveries(

@@ -79,5 +79,7 @@ def _told(built: Built, context: dg.AssetExecutionContext) -> Iterator[dg.AssetC
                 metadata={"failing rows": built.rows or 0, "message": built.message},
             )
     elif built.status == "success":
-        metadata = {} if built.rows is None else {"dagster/row_count": built.rows}
+        metadata: dict[str, int | str] = {} if built.rows is None else {"dagster/row_count": built.rows}
+        if built.engine == "spark":
+            metadata["engine"] = "Apache Spark"
         yield dg.MaterializeResult(asset_key=KEYS[unique_id], metadata=metadata)

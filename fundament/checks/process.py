@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import IO
 
+from fundament.checks.gx import great_expectations
 from fundament.checks.suites import CheckResult, Suite, run_suites
 from fundament.errors import FundamentError
 from fundament.memory import bound
@@ -86,8 +87,7 @@ def main() -> None:
     answer, sys.stdout = sys.stdout, sys.stderr
     # It ends before there is much garbage.
     gc.disable()
-    import great_expectations  # noqa: F401
-
+    great_expectations()
     if asked := sys.stdin.read():
         given = json.loads(asked)
         bound(given["memory_limit"])

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 from fundament import database, own_yaml
+from fundament.checks.gx import great_expectations
 from fundament.settings import EXPECTATIONS_DIR, Settings
 
 Status = Literal["passed", "failed", "broken"]
@@ -62,9 +63,8 @@ def run_suites(
 ) -> list[CheckResult]:
     """Validate every suite against the file, opened read-only. Shape: one result per check, in order."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
-    # Imported here: Great Expectations takes seconds, which other commands need not wait for.
-    import great_expectations as gx
-
+    # Here: Great Expectations takes seconds, which other commands need not wait for.
+    gx = great_expectations()
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
     # The cursor must outlive the connection's return to the pool, or every expectation fails.

@@ -10,6 +10,7 @@ from rich.status import Status
 from rich.text import Text
 
 from fundament.commands import errors_on_screen, home_option
+from fundament.environment import ENGINES
 from fundament.errors import Refused
 from fundament.settings import Settings, home_of, today
 from fundament.terminal import terminal
@@ -51,8 +52,9 @@ class _Progress:
 @home_option
 @click.option("--deliveries", help="Folder with the deliveries (FUNDAMENT_DELIVERIES).")
 @click.option("--as-of", "as_of", type=click.DateTime(["%Y-%m-%d"]), help="As-of date; default: today.")
+@click.option("--engine", type=click.Choice(ENGINES), help="Where large models are computed (FUNDAMENT_ENGINE).")
 @errors_on_screen
-def run(home: str | None, deliveries: str | None, as_of: dt.datetime | None) -> None:
+def run(home: str | None, deliveries: str | None, as_of: dt.datetime | None, engine: str | None) -> None:
     """Run the nightly job and publish what passes.
 
     Exit code 0: published. 1: refused by a check or by bad input. 2: wrong usage or configuration.
@@ -72,7 +74,7 @@ def run(home: str | None, deliveries: str | None, as_of: dt.datetime | None) -> 
         console.print(f"warning: {message}", markup=False, soft_wrap=True)
 
     with told_before_the_job(home_of(home), str(as_of_date), warn):
-        settings = Settings.from_environment(home, deliveries)
+        settings = Settings.from_environment(home, deliveries, engine)
     started = time.monotonic()
     with console.status("starting") as status:
         listen(_Progress(console, status, started).show)

@@ -13,14 +13,22 @@ NARROW = "narrow"
 READ = re.compile(r"\bwarehouse\.(\w+)\.(\w+)")
 
 
+# A view of the private file over what Spark wrote.
+OF_SPARK = re.compile(r"\bread_parquet\('((?:[^']|'')+)/\*\*/")
+
+
 @dataclass(frozen=True)
 class Table:
-    """A table of the release: `schema.name`, what makes it, its key if any, and its comments as statements."""
+    """A table of the release: `schema.name`, what makes it, its key if any, and its comments as statements.
+
+    A table of lines that Spark wrote is no copy, but a view over its Parquet; `lines` is the folder of that.
+    """
 
     name: str
     statement: str
     key: list[str]
     comments: list[str]
+    lines: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,16 +73,41 @@ def described_tables(
         """,
         {"schemas": list(schemas), "narrow": NARROW},
     ).fetchall()
-    texts = _columns(connection)
-    return [
-        Table(
-            f"{schema}.{name}",
-            statement,
-            key or declared.get(f"{schema}.{name}", []),
-            _comments("table", f"{schema}.{name}", comment, texts),
+    texts, over_parquet = _columns(connection), _over_parquet(connection)
+    tables = []
+    for schema, table, comment, statement, key in found:
+        name = f"{schema}.{table}"
+        query, lines = over_parquet.get(name, ("", ""))
+        tables.append(
+            Table(
+                name,
+                f"create view {name} as {query}" if query else statement,
+                key or declared.get(name, []),
+                _comments("view" if query else "table", name, comment, texts),
+                lines,
+            )
         )
-        for schema, name, comment, statement, key in found
-    ]
+    return tables
+
+
+def _over_parquet(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, str]]:
+    """Of the narrow views over one table of Spark's: their query over its Parquet, and the folder of that."""
+    views = {
+        f"{schema}.{name}": statement.rstrip(";").partition(" AS ")[2]
+        for schema, name, statement in connection.execute(
+            "select schema_name, view_name, sql from duckdb_views() "
+            "where database_name = 'warehouse' and not internal"
+        ).fetchall()
+    }
+    folders = {name: match[1] for name, query in views.items() if (match := OF_SPARK.search(query))}
+    found = {}
+    for view, query in views.items():
+        read = {".".join(match.groups()) for match in READ.finditer(query)}
+        if view.startswith(f"{NARROW}.") and len(read) == 1 and read <= folders.keys():
+            [name] = read
+            parquet = f"({views[name]}) as {name.partition('.')[2]}"
+            found[view] = query.replace(f"warehouse.{name}", parquet), folders[name].replace("''", "'")
+    return found
 
 
 def described_views(connection: duckdb.DuckDBPyConnection) -> list[View]:

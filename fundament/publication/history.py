@@ -111,8 +111,11 @@ def tables_of_publications(
         """
         select schema_name, table_name, list(column_name order by column_index)
         from duckdb_columns()
-        semi join duckdb_tables() as tables using (database_name, schema_name, table_name)
-        where database_name = current_database() and schema_name in ('marts', 'narrow')
+        left join duckdb_tables() as tables using (database_name, schema_name, table_name)
+        where
+            database_name = current_database()
+            -- A narrow table can be a view over Parquet; the marts that are views read such tables.
+            and (schema_name = 'narrow' or schema_name = 'marts' and tables.table_oid is not null)
         group by schema_name, table_name
         having bool_or(column_name like '%publication_id')
         order by all

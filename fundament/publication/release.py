@@ -26,6 +26,7 @@ from fundament.checks.suites import read_results, read_suites
 from fundament.database import literal
 from fundament.deliveries.found.archive import Archive
 from fundament.disk import STAYS, disk_error
+from fundament.engines.shared import let_readers
 from fundament.errors import FundamentError, Misconfigured, Refused
 from fundament.opendata.writing import describe
 from fundament.progress import report
@@ -82,8 +83,10 @@ def draft(
     unfinished = releases / f".unfinished-{os.getpid()}"
     unfinished.mkdir()
     try:
-        tables = _write_file(settings, unfinished)
+        tables, lines = _write_file(settings, unfinished)
         manifest = _manifest(settings, tables, _after_the_last(settings, published_at))
+        if lines:
+            manifest["lines"] = lines
         if no_longer_read:
             no_longer_read.set()
         _write_release_row(unfinished / "fundament.duckdb", manifest)
@@ -130,7 +133,8 @@ def publish(
             (unfinished / "manifest.json").write_text(
                 json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", "utf-8"
             )
-            files = [*unfinished.rglob("*"), unfinished]
+            lines = [path for folder in lines_of(manifest) for path in (*folder.rglob("*"), folder)]
+            files = [*lines, *unfinished.rglob("*"), unfinished]
             began = time.monotonic()
             with ThreadPoolExecutor(16) as waiting:
                 list(waiting.map(to_disk, files))
@@ -138,6 +142,7 @@ def publish(
                 report("publication", f"waited {waited:.0f} s for the disk to keep {len(files)} files")
             for path in (*files, releases, settings.published):
                 for_readers(path)
+            let_readers(settings, lines_of(manifest))
             release = releases / manifest["release_id"]
             unfinished.rename(release)
         except BaseException:
@@ -245,8 +250,11 @@ def roll_back(settings: Settings, release_id: str | None = None) -> Path:
     return chosen
 
 
-def _write_file(settings: Settings, folder: Path) -> dict[str, dict[str, Any]]:
-    """Copy the published schemas into a new file; return row count and content hash per table."""
+def _write_file(settings: Settings, folder: Path) -> tuple[dict[str, dict[str, Any]], dict[str, str]]:
+    """Copy the published schemas into a new file.
+
+    Returns row count and content hash per table, and of the tables of lines that Spark wrote where they lie.
+    """
     # The files' paths are bound or escaped; all other names come from our own models.
     with _to_write(settings, folder, storage_version=STORAGE_VERSION) as connection:
         for schema in PUBLISHED_SCHEMAS:
@@ -269,7 +277,7 @@ def _write_file(settings: Settings, folder: Path) -> dict[str, dict[str, Any]]:
             connection.execute(f"begin transaction; {made}; {' '.join(view.comments)} commit")
             tables[view.name] = _fingerprint_of_view(connection, view.name, view.made_from, tables)
         create_macros(connection, of_publications, {view.name: (view.query, view.made_from) for view in views})
-    return tables
+    return tables, {table.name: table.lines for table in described if table.lines}
 
 
 def _add_check_results(settings: Settings, folder: Path) -> dict[str, dict[str, Any]]:
@@ -290,12 +298,10 @@ def _to_write(settings: Settings, folder: Path, **how: str) -> Iterator[duckdb.D
 def _copy(connection: duckdb.DuckDBPyConnection, described: list[Table]) -> dict[str, dict[str, Any]]:
     tables = {}
     for table in described:
+        rows = f"insert into {table.name} from warehouse.{table.name} order by {', '.join(table.key) or 'all'};"
+        said = [f"{table.statement};", *([] if table.lines else [rows]), *table.comments]
         # A transaction a table: it has dozens of comments.
-        connection.execute(
-            f"begin transaction; {table.statement}; "
-            f"insert into {table.name} from warehouse.{table.name} order by {', '.join(table.key) or 'all'}; "
-            f"{' '.join(table.comments)} commit"
-        )
+        connection.execute(f"begin transaction; {' '.join(said)} commit")
         tables[table.name] = fingerprint(connection, table.name)
     return tables
 
@@ -402,4 +408,17 @@ def _remove_old(settings: Settings) -> None:
         if old.name not in kept:
             # Out of sight first: a release is there whole, or it is not listed.
             gone = old.rename(old.with_name(f".removed-{old.name}"))
+            own = lines_of(read_manifest(gone)) - lines_in_use(settings)
             shutil.rmtree(gone)
+            for folder in own:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def lines_of(manifest: dict[str, Any]) -> set[Path]:
+    """The folders of a release's tables of lines, where Spark wrote them."""
+    return {Path(folder) for folder in manifest.get("lines", {}).values()}
+
+
+def lines_in_use(settings: Settings) -> set[Path]:
+    """Those that the releases read that are kept."""
+    return {folder for release in list_releases(settings) for folder in lines_of(read_manifest(release))}

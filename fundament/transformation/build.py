@@ -2,20 +2,25 @@
 
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
-from dataclasses import dataclass
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, replace
 from queue import SimpleQueue
 from threading import Event
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import duckdb
 
 from fundament import database
+from fundament.engines.placement import Engine, phases
+from fundament.engines.session import SparkStopped
 from fundament.errors import FundamentError
 from fundament.settings import Settings
 from fundament.transformation.keys import rows_that_share_a_key
 from fundament.transformation.prepared import Node, Prepared, prepared
 from fundament.transformation.runner import TransformationFailed
+
+if TYPE_CHECKING:
+    from fundament.engines.spark import SparkModels
 
 SHOWN_FAILURES = 5
 
@@ -28,6 +33,7 @@ class Built:
     status: Literal["success", "failed", "skipped"]
     rows: int | None = None
     message: str = ""
+    engine: Engine = "duckdb"
 
 
 def build(
@@ -54,8 +60,10 @@ def build(
         for statement in script.before:
             connection.execute(statement)
         failed = []
-        with closing(_ahead(_build(connection, script, selection, progress), connection.interrupt)) as results:
-            for built in results:
+        stops = [connection.interrupt]
+        results = _build(settings, connection, script, selection, progress, stops)
+        with closing(_ahead(results, lambda: [stop() for stop in stops])) as ahead:
+            for built in ahead:
                 yield built
                 if built.status == "failed":
                     failed.append(f"{built.node.name}: {built.message}")
@@ -69,7 +77,7 @@ def build(
         )
 
 
-def _ahead(results: Iterator[Built], interrupt: Callable[[], None]) -> Generator[Built, None, None]:
+def _ahead(results: Iterator[Built], interrupt: Callable[[], object]) -> Generator[Built, None, None]:
     """The same results, made by a thread that goes on meanwhile; whoever closes this early ends it."""
     there: SimpleQueue[Built | None] = SimpleQueue()
     unwanted = Event()
@@ -95,28 +103,52 @@ def _ahead(results: Iterator[Built], interrupt: Callable[[], None]) -> Generator
 
 
 def _build(
+    settings: Settings,
     connection: duckdb.DuckDBPyConnection,
     script: Prepared,
     selection: frozenset[str] | None,
     progress: Callable[[str], None],
+    stops: list[Callable[[], None]],
 ) -> Iterator[Built]:
+    """`stops` gets what ends a statement of Spark that runs."""
     unusable: set[str] = set()
-    for node in script.nodes:
-        is_test = node.resource_type == "test"
-        if selection is not None and not selection & {node.unique_id, *(node.depends_on if is_test else ())}:
-            continue
-        if unusable & set(node.depends_on):
-            unusable.add(node.unique_id)
-            yield Built(node, "skipped")
-            continue
-        progress(node.name)
-        built = _test(connection, script, node) if is_test else _make(connection, node, selection is not None)
-        if built.status == "failed":
-            unusable |= {node.unique_id, *(node.depends_on if is_test else ())}
-        yield built
+    with ExitStack() as until_the_end:
+        spark: SparkModels | None = None
+        for phase in phases(script, settings.engine):
+            nodes = [node for node in phase.nodes if selection is None or _is_selected(node, selection)]
+            if phase.engine == "spark" and nodes and spark is None:
+                # Imported here: what it takes is not there where DuckDB is the engine.
+                from fundament.engines.spark import spark_models
+
+                spark = until_the_end.enter_context(spark_models(settings, connection, script))
+                stops.append(spark.interrupt)
+            for node in nodes:
+                if unusable & set(node.depends_on):
+                    unusable.add(node.unique_id)
+                    yield Built(node, "skipped")
+                    continue
+                progress(node.name if spark is None or phase.engine == "duckdb" else f"{node.name}, on Spark")
+                on = spark if phase.engine == "spark" else None
+                if node.resource_type == "test":
+                    built = _test(connection, script, node, on)
+                else:
+                    built = _make(connection, node, selection is not None, on)
+                if built.status == "failed":
+                    unusable |= {node.unique_id, *(node.depends_on if node.resource_type == "test" else ())}
+                yield replace(built, engine=phase.engine)
 
 
-def _make(connection: duckdb.DuckDBPyConnection, node: Node, is_there: bool) -> Built:
+def _is_selected(node: Node, selection: frozenset[str]) -> bool:
+    return bool(selection & {node.unique_id, *(node.depends_on if node.resource_type == "test" else ())})
+
+
+def _make(connection: duckdb.DuckDBPyConnection, node: Node, is_there: bool, spark: "SparkModels | None") -> Built:
+    try:
+        statements = spark.make(node) if spark else node.statements
+    except SparkStopped:
+        raise
+    except FundamentError as error:
+        return Built(node, "failed", message="; ".join(str(error).splitlines()))
     connection.execute("begin")
     try:
         if is_there:
@@ -126,7 +158,7 @@ def _make(connection: duckdb.DuckDBPyConnection, node: Node, is_there: bool) -> 
             ).fetchone()
             if kind:
                 connection.execute(f"drop {'view' if kind[0] == 'VIEW' else 'table'} {node.relation}")
-        for statement in node.statements:
+        for statement in statements:
             connection.execute(statement)
         connection.execute("commit")
     except duckdb.Error as error:
@@ -143,10 +175,19 @@ def _row_count(connection: duckdb.DuckDBPyConnection, node: Node) -> int | None:
     return int(rows)
 
 
-def _test(connection: duckdb.DuckDBPyConnection, script: Prepared, node: Node) -> Built:
+def _test(
+    connection: duckdb.DuckDBPyConnection, script: Prepared, node: Node, spark: "SparkModels | None"
+) -> Built:
     [query] = node.statements
     try:
-        [(rows,)] = connection.execute(f"select count(*) from ({query}) as failing").fetchall()
+        if spark:
+            rows = spark.failing_rows(node)
+        else:
+            [(rows,)] = connection.execute(f"select count(*) from ({query}) as failing").fetchall()
+    except SparkStopped:
+        raise
+    except FundamentError as error:
+        return Built(node, "failed", message="; ".join(str(error).splitlines()))
     except duckdb.Error as error:
         return Built(node, "failed", message=_in_one_line(error))
     if not rows:
