@@ -1,7 +1,6 @@
 {# What rests on an amendment: its sentence of evidence, and the class of its euros and days. #}
-{% macro amendment_evidence(reason, evidence) -%}
-'Amendment ' || amendment_id || ' (' || rule_id || '): ' || lower({{ reason }}[1]) || {{ reason }}[2:] || '. '
-|| {{ evidence }}
+{% macro amendment_evidence() -%}
+{{ said('rule_evidence.amendment_test', 'en') }}
 {%- endmacro %}
 
 {% macro amendment_class(verdict) -%}

@@ -25,7 +25,7 @@ compared as (
         amendments.contract_id,
         amendments.value_delta_net,
         contracts.reference_value_net,
-        contracts.indexed_value_net,
+        contracts.indexed_value_net is not null as is_indexed,
         limits.limit_value as limit_pct,
         case
             when contracts.contract_id is null then 'The contract is not on file'
@@ -57,9 +57,6 @@ select
         when is_within_share then 'The change is at most the allowed share of the original value'
         else 'The change is more than the allowed share of the original value'
     end as reason,
-    'Contract ' || contract_id || ': change EUR ' || coalesce(cast(value_delta_net as varchar), 'unknown')
-    || case when indexed_value_net is not null then ' net; indexed value EUR ' else ' net; original value EUR ' end
-    || coalesce(cast(reference_value_net as varchar), 'unknown')
-    || coalesce('; limit ' || limit_pct || ' %', '') as evidence
+    {{ said('rule_evidence.change_up_to_share', 'en') }} as evidence
 from compared
 {%- endmacro %}

@@ -26,28 +26,12 @@
     )
 {%- endmacro %}
 
-{# Words for lines that an amount leaves out; nothing where it leaves out none. #}
+{# How many lines an amount leaves out, where it is known; NULL for none. #}
+{% macro lines_beside(amount, lines) -%}
+    case when {{ amount }} is not null and {{ lines }} > 0 then {{ lines }} end
+{%- endmacro %}
+
+{# What is said of lines that an amount leaves out; nothing where it leaves out none. #}
 {% macro without_unknown_lines(lines) -%}
-    case
-        when {{ lines }} = 1 then '; 1 line of unknown amount is left out'
-        when {{ lines }} > 1 then '; ' || {{ lines }} || ' lines of unknown amount are left out'
-        else ''
-    end
-{%- endmacro %}
-
-{# The same behind an amount, for findings. #}
-{% macro and_unknown_lines_en(amount, lines) -%}
-    case
-        when {{ amount }} is not null and {{ lines }} > 0
-            then ' and ' || {{ counted(lines, 'line', 'lines') }} || ' of unknown amount'
-        else ''
-    end
-{%- endmacro %}
-
-{% macro and_unknown_lines_nl(amount, lines) -%}
-    case
-        when {{ amount }} is not null and {{ lines }} > 0
-            then ' en ' || {{ counted(lines, 'regel', 'regels') }} || ' van onbekend bedrag'
-        else ''
-    end
+    {{ said('left_out', 'en') | replace('lines_left_out', 'nullif(' ~ lines ~ ', 0)') }}
 {%- endmacro %}

@@ -29,15 +29,6 @@
     )
 {%- endmacro %}
 
-{# An amount in million EUR with one decimal, for messages only. #}
-{% macro million_en(amount) -%}
-    format('{:.1f}', cast({{ amount }} as double) / 1000000)
-{%- endmacro %}
-
-{% macro million_nl(amount) -%}
-    replace({{ million_en(amount) }}, '.', ',')
-{%- endmacro %}
-
 {# What a sum of rounded terms may be at the least and at the most: half of each term's unit either way. #}
 {% macro lowest(amount, rounding_units_sum) -%}
     ({{ amount }} - {{ rounding_units_sum }} * cast(0.5 as decimal(2, 1)))

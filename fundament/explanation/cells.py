@@ -14,7 +14,7 @@ import duckdb
 
 from fundament.errors import Misconfigured
 from fundament.explanation.impact import LINES_OF_IMPACT
-from fundament.explanation.origin import Line, Lines, lines_in_evidence, spend_lines, together
+from fundament.explanation.origin import Line, Lines, key_of_row, sources_of, spend_lines, together
 
 NEAR = 5
 OUTCOME_OF_COLUMN = {
@@ -87,9 +87,9 @@ def find_cell(connection: duckdb.DuckDBPyConnection, address: str) -> Cell:
 
 def nearest(connection: duckdb.DuckDBPyConnection, mart: str, names: list[str], address: str) -> list[str]:
     """The addresses in a mart that look most like one that is not there."""
-    parts = ", ".join(f"""replace(cast("{name}" as varchar), '/', '%2F')""" for name in names)
+    key = key_of_row(f'"{name}"' for name in names)
     rows = connection.execute(
-        f"""select concat_ws('/', ?, {parts}) as address from marts."{mart}" """
+        f"""select ? || '/' || {key} as address from marts."{mart}" """
         f"order by jaro_winkler_similarity(address, ?) desc, address limit {NEAR}",
         [mart, address],
     ).fetchall()
@@ -121,7 +121,8 @@ def lines_of_cell(connection: duckdb.DuckDBPyConnection, cell: Cell) -> Lines:
             [*values, outcome] if outcome else values,
         )
     if cell.mart == "noncompliance_scenarios":
-        return lines_of_scenario(connection, key["publication_id"], key["scenario_id"])
+        outcome = "stated_outcome" if (cell.column or "").startswith("stated_") else "outcome"
+        return lines_of_scenario(connection, key["publication_id"], key["scenario_id"], outcome)
     if cell.mart == "noncompliance_backtest":
         forecast = spend_lines(
             connection,
@@ -141,7 +142,7 @@ def lines_of_cell(connection: duckdb.DuckDBPyConnection, cell: Cell) -> Lines:
     if row.get("source_file"):
         amount = row.get("amount_gross")
         return together([Line(row["source_file"], row["source_line"], amount, row.get("citation"))])
-    return together(lines_in_evidence(row.get("evidence")))
+    return together(sources_of(connection, cell.mart, [address_of("", key.values())[1:]]))
 
 
 def lines_of_scenario(

@@ -1,31 +1,36 @@
 """A printed figure: which cells of the marts it is made of, and how they come to its value.
 
-The value is that of the release. The arithmetic is done again on the cells, and `defect` says where that comes
-to something else.
+The terms are those of the release, `quality.figure_terms`. The arithmetic is done again on the cells as they
+stand, and `defect` says where that comes to something else.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from decimal import ROUND_DOWN, Decimal
+from dataclasses import dataclass, replace
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from difflib import get_close_matches
+from functools import reduce
 from typing import Any
 
 import duckdb
 
-from fundament.explanation.cells import (
-    NEAR,
-    Cell,
-    address_of,
-    find_cell,
-    lines_of_cell,
-    lines_of_scenario,
-    marts,
-    unknown,
-)
-from fundament.explanation.origin import Line, Lines, lines_in_evidence, spend_lines, together
+from fundament.explanation.cells import NEAR, Cell, find_cell, lines_of_cell, marts, unknown
+from fundament.explanation.origin import Lines, key_of_row, must_have, spend_lines, together
 
 Row = dict[str, Any]
-HALF = Decimal("0.5")
+FORMULAS = {
+    "spend": "Sum of stated_unlawful_amount_gross, EUR including VAT",
+    "contracts": "Number of contracts that have one",
+    "increase": "100 x (total - baseline) / baseline",
+    "slip": "Complete months of delay",
+    "cost_impact": "Sum of amount_eur, EUR",
+    "error_sum": "error_amount + uncertainty_amount, EUR",
+    "tolerance": "tolerance_share x base_amount, EUR",
+    "error_percentage": "100 x (error_amount + uncertainty_amount) / base_amount",
+}
+TERMS_OF_FIGURE = """
+    from quality.figure_terms
+    where publication_id = ? and figure_id = ? and (term_value != 0 or term_value is null or made_of != 'spend')
+    order by term_no
+"""
 
 
 @dataclass(frozen=True)
@@ -66,7 +71,7 @@ def explain(connection: duckdb.DuckDBPyConnection, name: str) -> Explanation:
         [figure] = found
         [unit] = rows(connection, "from reference.units where unit = ?", figure["unit"])
         figure |= {"unit_label": unit["label_en"], "one_over": unit["one_over"]}
-        return _checked(EXPLAINED.get(figure["measure"], _from_tolerance)(connection, figure))
+        return _explained(connection, figure)
     # The name of a mart alone is an address without its keys, and is told which it needs.
     if "/" in name or name in marts(connection):
         cell = find_cell(connection, name)
@@ -83,228 +88,106 @@ def rows(connection: duckdb.DuckDBPyConnection, query: str, *values: object) -> 
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-CELLS_OF_FIGURE = """
-    select *, coalesce(contract_id, 'none') as contract
-    from marts.noncompliance_by_contract_year
-    where
-        publication_id = ? and scenario_id in (coalesce(?, 'none'), 'none')
-        and contract_id = coalesce(?, contract_id)
-        and year = coalesce(?, year) and measure_type = coalesce(?, measure_type)
-        and stated_unlawful_amount_gross is distinct from 0
-    order by contract_id, year, measure_type
-"""
-PARTS_OF_FIGURE = """
-    part.publication_id = ? and part.scenario_id in (coalesce(?, 'none'), 'none')
-    and coalesce(part.contract_id, 'none') = coalesce(?, part.contract_id, 'none')
-    and part.year = coalesce(?, part.year) and part.measure_type = coalesce(?, part.measure_type)
-    and part.stated_outcome = 'unlawful'
-"""
-SUBJECT = ("publication_id", "scenario_id", "contract_id", "year", "measure_type")
-
-
-def _from_spend(connection: duckdb.DuckDBPyConnection, figure: Row) -> Explanation:
-    if figure["value_basis"] != "from_parts":
-        return _from_scenario(connection, figure)
-    about = [figure[name] for name in SUBJECT]
-    terms = [
-        _term(
-            f"{row['contract_id']}, {row['year']}, {row['measure_type']}",
-            row["stated_unlawful_amount_gross"],
-            row["stated_rounding_units_sum"],
-            address_of("noncompliance_by_contract_year", [row[name] for name in SUBJECT]),
-        )
-        for row in rows(connection, CELLS_OF_FIGURE, *about)
-    ]
-    lines = spend_lines(connection, PARTS_OF_FIGURE, about)
-    if figure["measure"] == "unlawful_contract_count":
-        contracts = Term("", len({term.label.split(",")[0] for term in terms}))
-        return Explanation(
-            lines,
-            figure,
-            formula="Number of contracts that have one",
-            terms=tuple(terms),
-            result=contracts,
-        )
-    result = _total(terms)
-    defect = "" if lines.total == result.value else f"The lines come to EUR {lines.total}"
-    formula = "Sum of stated_unlawful_amount_gross, EUR including VAT"
-    return Explanation(lines, figure, formula=formula, terms=tuple(terms), result=result, defect=defect)
-
-
-def _from_scenario(connection: duckdb.DuckDBPyConnection, figure: Row) -> Explanation:
-    publication_id, scenario_id = figure["publication_id"], figure["scenario_id"]
-    own, *_ = rows(
-        connection,
-        "from marts.noncompliance_scenarios where publication_id = ? and scenario_id = ?",
-        publication_id,
-        scenario_id,
-    )
-    place = address_of("noncompliance_scenarios", [publication_id, scenario_id])
-    lines = lines_of_scenario(connection, publication_id, scenario_id, "stated_outcome")
-    if figure["measure"] == "pause_months":
-        # The length of the pause stands in the scenario's own line, also where its total is made of spend.
-        its_row = "from marts.dim_scenario where publication_id = ? and scenario_id = ?"
-        stated = rows(connection, its_row, publication_id, scenario_id)
-        lines = together(
-            Line(row["source_file"], row["source_line"], None, row["citation"], None) for row in stated
-        )
-        months = Term("pause_months", own["pause_months"], address=f"{place}/pause_months")
-        return Explanation(lines, figure, formula="As stated", terms=(months,), result=Term("", months.value))
-    total = Term(
-        "stated_total_gross",
-        own["stated_total_gross"],
-        own["stated_total_low_gross"],
-        own["stated_total_high_gross"],
-        place,
-    )
-    if figure["measure"] != "increase_pct":
-        return Explanation(lines, figure, formula="As stated, EUR", terms=(total,), result=total)
-    base, *_ = rows(
-        connection, "from marts.noncompliance_scenarios where publication_id = ? and is_baseline", publication_id
-    )
-    baseline = Term(
-        f"stated_total_gross of the baseline, {base['scenario_id']}",
-        base["stated_total_gross"],
-        base["stated_total_low_gross"],
-        base["stated_total_high_gross"],
-        address_of("noncompliance_scenarios", [publication_id, base["scenario_id"]]),
-    )
-    of_baseline = lines_of_scenario(connection, publication_id, base["scenario_id"], "stated_outcome")
-    result = Term(
-        "",
-        _percent(total.value - baseline.value, baseline.value),
-        _percent(total.low - baseline.high, baseline.high),
-        _percent(total.high - baseline.low, baseline.low),
-    )
-    return Explanation(
-        lines.and_also(of_baseline),
-        figure,
-        formula="100 x (total - baseline) / baseline",
-        terms=(total, baseline),
-        result=result,
-    )
-
-
-def _from_service(connection: duckdb.DuckDBPyConnection, figure: Row) -> Explanation:
-    [row] = rows(
-        connection,
-        "from marts.impact_services where publication_id = ? and service_id = ?",
-        figure["publication_id"],
-        figure["entity"],
-    )
-    place = address_of("impact_services", [figure["publication_id"], figure["entity"]])
-    names = ("baseline_end_date", "forecast_end_date", "slip_days")
-    terms = tuple(Term(name, row[name], address=place) for name in names)
-    formula = f"Complete months of delay; basis: {row['slip_basis']}"
-    result = Term("slip_months", row["slip_months"])
-    return Explanation(
-        together(lines_in_evidence(row["evidence"])), figure, formula=formula, terms=terms, result=result
-    )
-
-
-def _from_finance(connection: duckdb.DuckDBPyConnection, figure: Row) -> Explanation:
-    of_year = rows(
-        connection,
-        "from marts.impact_finance where publication_id = ? and year = ? order by component",
-        figure["publication_id"],
-        figure["year"],
-    )
-    [own] = [row for row in of_year if row["component"] == figure["entity"]]
-    parts = [row for row in of_year if row["component"] != "total"]
-    chosen = parts if own["amount_basis"] == "from_components" else [own]
-    terms = [
-        _term(
-            row["component"],
-            row["amount_eur"],
-            row["rounding_units_sum"],
-            address_of("impact_finance", [row["publication_id"], row["year"], row["component"]]),
-        )
-        for row in chosen
-    ]
-    lines = together(line for row in chosen for line in lines_in_evidence(row["evidence"]))
-    result = _total(terms)
-    return Explanation(lines, figure, formula="Sum of amount_eur, EUR", terms=tuple(terms), result=result)
-
-
-def _from_tolerance(connection: duckdb.DuckDBPyConnection, figure: Row) -> Explanation:
-    found = rows(
-        connection,
-        "from marts.lawfulness_tolerance where publication_id = ? and entity = ? and year = ?",
-        figure["publication_id"],
-        figure["entity"],
-        figure["year"],
-    )
-    if not found:
+def _explained(connection: duckdb.DuckDBPyConnection, figure: Row) -> Explanation:
+    must_have(connection, "figure_terms")
+    parts = rows(connection, TERMS_OF_FIGURE, figure["publication_id"], figure["figure_id"])
+    if not parts:
         return Explanation(together([]), figure, formula=f"No arithmetic is known for {figure['measure']}")
-    [row] = found
-    place = address_of("lawfulness_tolerance", [figure["publication_id"], figure["entity"], figure["year"]])
-    terms: tuple[Term, ...]
-    base, errors, uncertainties = (
-        _term(name, row[name], row["rounding_unit"], place)
-        for name in ("base_amount", "error_amount", "uncertainty_amount")
+    _read_again(connection, parts)
+    made_of = parts[0]["made_of"]
+    # One cell may be taken off and divided by.
+    cells = {(part["row_key"], part["column_name"]): part for part in reversed(parts)}
+    terms = tuple(
+        Term(part["label"], part["term_value"], part["low"], part["high"], f"{part['mart']}/{part['row_key']}")
+        for part in reversed(cells.values())
     )
-    share = Term("tolerance_share", row["tolerance_share"], address=place)
-    lines = together([Line(row["source_file"], row["source_line"], None, row["citation"], None)])
-    if figure["measure"] == "tolerance_amount":
-        terms, formula = (share, base), "tolerance_share x base_amount, EUR"
-        result = Term("", share.value * base.value, share.value * base.low, share.value * base.high)
-    elif figure["measure"] == "sum_amount":
-        terms, formula = (errors, uncertainties), "error_amount + uncertainty_amount, EUR"
-        result = _total(terms)
-    elif figure["measure"] == "sum_pct":
-        terms, formula = (errors, uncertainties, base), "100 x (error_amount + uncertainty_amount) / base_amount"
-        result = Term(
-            "",
-            _percent(errors.value + uncertainties.value, base.value),
-            _percent(errors.low + uncertainties.low, base.high),
-            _percent(errors.high + uncertainties.high, base.low),
+    if made_of == "slip":
+        row = find_cell(connection, terms[0].address).row
+        names = ("baseline_end_date", "forecast_end_date", "slip_days")
+        terms = tuple(Term(name, row[name], address=terms[0].address) for name in names)
+    explanation = Explanation(
+        _lines_of_terms(connection, figure, parts),
+        figure,
+        formula=FORMULAS.get(made_of, "As stated"),
+        terms=terms,
+        result=_result(parts),
+    )
+    return replace(explanation, defect=_defect(explanation, made_of))
+
+
+def _read_again(connection: duckdb.DuckDBPyConnection, parts: list[Row]) -> None:
+    """Put the values in place that the cells have now."""
+    keys = marts(connection)
+    for mart, column in {(part["mart"], part["column_name"]) for part in parts}:
+        of_column = [part for part in parts if (part["mart"], part["column_name"]) == (mart, column)]
+        key = key_of_row(f'"{name}"' for name in keys[mart])
+        query = f'select {key}, "{column}" from marts."{mart}" where list_contains(?, {key})'
+        now = dict(connection.execute(query, [[part["row_key"] for part in of_column]]).fetchall())
+        for part in of_column:
+            value = now.get(part["row_key"])
+            moved = None if value is None or part["term_value"] is None else value - part["term_value"]
+            part["term_value"] = value
+            part["low"], part["high"] = (None if moved is None else part[name] + moved for name in ("low", "high"))
+
+
+def _lines_of_terms(connection: duckdb.DuckDBPyConnection, figure: Row, parts: list[Row]) -> Lines:
+    if parts[0]["mart"] == "noncompliance_by_contract_year":
+        key = key_of_row(f"part.{name}" for name in marts(connection)["noncompliance_by_contract_year"])
+        condition = (
+            f"part.publication_id = ? and part.stated_outcome = 'unlawful' and {key} in "
+            "(select row_key from quality.figure_terms where publication_id = ? and figure_id = ?)"
         )
-    else:
-        own = _term(figure["measure"], row[figure["measure"]], row["rounding_unit"], place)
-        terms, formula, result = (own,), "As stated, EUR", own
-    return Explanation(lines, figure, formula=formula, terms=terms, result=result)
+        return spend_lines(
+            connection, condition, [figure["publication_id"], figure["publication_id"], figure["figure_id"]]
+        )
+    # Several terms may stand in one row.
+    columns = {f"{part['mart']}/{part['row_key']}": part["column_name"] for part in parts}
+    found = [
+        lines_of_cell(connection, find_cell(connection, f"{row}/{column}")) for row, column in columns.items()
+    ]
+    return reduce(Lines.and_also, found)
 
 
-EXPLAINED: dict[str, Callable[[duckdb.DuckDBPyConnection, Row], Explanation]] = {
-    "unlawful_amount_gross": _from_spend,
-    "unlawful_contract_count": _from_spend,
-    "increase_pct": _from_scenario,
-    "pause_months": _from_scenario,
-    "slip_months": _from_service,
-    "cost_impact_amount": _from_finance,
-}
+def _result(parts: list[Row]) -> Term:
+    if parts[0]["made_of"] == "contracts":
+        return Term("", len({part["label"].split(",")[0] for part in parts}))
+    over = [part for part in parts if part["is_divisor"]]
+    value, low, high = _added([part for part in parts if not part["is_divisor"]])
+    if not over:
+        # To the cent, as the marts have it.
+        return Term("sum" if len(parts) > 1 else parts[0]["column_name"], _cents(value), low, high)
+    base, base_low, base_high = _added(over)
+    return Term("", _percent(value, base), _percent(low, base_high), _percent(high, base_low))
 
 
-def _checked(explanation: Explanation) -> Explanation:
-    """The explanation, with a defect where its arithmetic does not come to the figure's value."""
+def _added(parts: list[Row]) -> tuple[Any, Any, Any]:
+    """The sum of the terms times their factors, and the least and the most that it may be."""
+    if any(part["term_value"] is None for part in parts):
+        return None, None, None
+    ends = [sorted((part["factor"] * part["low"], part["factor"] * part["high"])) for part in parts]
+    value = sum((part["factor"] * part["term_value"] for part in parts), Decimal(0))
+    return value, sum((low for low, _ in ends), Decimal(0)), sum((high for _, high in ends), Decimal(0))
+
+
+def _defect(explanation: Explanation, made_of: str) -> str:
+    """What the arithmetic, or the lines, come to where that is not the value of the figure."""
     figure, result = explanation.figure, explanation.result
-    if figure is None or result is None or result.value is None or explanation.defect:
-        return explanation
+    if figure is None or result is None or result.value is None:
+        return ""
+    if made_of == "spend" and explanation.lines.total != result.value:
+        return f"The lines come to EUR {explanation.lines.total}"
     again = (Decimal(result.value) * figure["one_over"]).quantize(Decimal("1e-8"), ROUND_DOWN)
-    if again == figure["computed_value"]:
-        return explanation
-    return Explanation(
-        **{**vars(explanation), "defect": f"This comes to {again} and the release to {figure['computed_value']}"}
+    return (
+        ""
+        if again == figure["computed_value"]
+        else (f"This comes to {again} and the release to {figure['computed_value']}")
     )
 
 
-def _term(label: str, value: Decimal | None, rounding_units_sum: Decimal | None, address: str) -> Term:
-    if value is None or rounding_units_sum is None:
-        return Term(label, value, address=address)
-    half = rounding_units_sum * HALF
-    return Term(label, value, value - half, value + half, address)
+def _cents(amount: Decimal | None) -> Decimal | None:
+    return None if amount is None else amount.quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
-def _sum(terms: Iterable[Term], name: str) -> Decimal | None:
-    values = [getattr(term, name) for term in terms]
-    return None if None in values else sum(values, Decimal(0))
-
-
-def _total(terms: Iterable[Term]) -> Term:
-    of = list(terms)
-    return Term("sum", _sum(of, "value"), _sum(of, "low"), _sum(of, "high"))
-
-
-def _percent(part: Decimal, whole: Decimal) -> Decimal:
+def _percent(part: Decimal | None, whole: Decimal | None) -> Decimal | None:
     """As the models have it: eight decimals, cut off."""
-    return (100 * part / whole).quantize(Decimal("1e-8"), ROUND_DOWN)
+    return None if part is None or not whole else (100 * part / whole).quantize(Decimal("1e-8"), ROUND_DOWN)

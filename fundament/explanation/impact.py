@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 
-from fundament.explanation.origin import SHOWN_LINES, Line, Lines, lines_in_evidence, together
+from fundament.explanation.origin import SHOWN_LINES, Line, Lines, key_of_row, sources_of, together
 
 Row = dict[str, Any]
 
@@ -147,12 +147,13 @@ def _dependencies(
 def _migrations(
     connection: duckdb.DuckDBPyConnection, publication_id: str, services: list[str] | None
 ) -> list[Line]:
+    key = key_of_row(["publication_id", "service_id"])
     found = connection.execute(
-        "select evidence from marts.impact_services where publication_id = ? "
-        "and (? is null or list_contains(?, service_id)) order by service_id",
+        f"select {key} from marts.impact_services where publication_id = ? "
+        "and (? is null or list_contains(?, service_id))",
         [publication_id, services, services],
     ).fetchall()
-    return [line for (evidence,) in found for line in lines_in_evidence(evidence)]
+    return sources_of(connection, "impact_services", [row_key for (row_key,) in found])
 
 
 LINES_OF_IMPACT: dict[str, Callable[[duckdb.DuckDBPyConnection, Row, str | None], Lines]] = {

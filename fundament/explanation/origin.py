@@ -10,8 +10,8 @@ from typing import Any
 
 import duckdb
 
-# As the macro lines_of writes it.
-LINE_IN_EVIDENCE = re.compile(r"(?:^|; )(?P<file>[^;]+?), line (?P<line>\d+)(?=$|;)")
+from fundament.errors import Misconfigured
+
 SHOWN_LINES = 12
 ASSESSMENTS = """
     select publication_id, subject_type, subject_id,
@@ -90,9 +90,32 @@ def spend_lines(connection: duckdb.DuckDBPyConnection, condition: str, values: l
     return Lines([Line(*row) for row in shown], totals[0], totals[1], totals[2] or [])
 
 
-def lines_in_evidence(evidence: str | None) -> list[Line]:
-    """Lines named by a text of the form `file, line n; file, line n`."""
-    return [Line(found["file"], int(found["line"])) for found in LINE_IN_EVIDENCE.finditer(evidence or "")]
+def key_of_row(columns: Iterable[str]) -> str:
+    """The key of a row as one text, from the columns of its primary key; as the macro row_key writes it."""
+    parts = (f"replace(replace(cast({name} as varchar), '%', '%25'), '/', '%2F')" for name in columns)
+    return f"concat_ws('/', {', '.join(parts)})"
+
+
+def sources_of(connection: duckdb.DuckDBPyConnection, mart: str, row_keys: list[str]) -> list[Line]:
+    """The delivered rows that rows of a mart rest on, by their keys as `quality.row_sources` has them."""
+    must_have(connection, "row_sources")
+    found = connection.execute(
+        "select source_file, source_line from quality.row_sources "
+        "where mart = ? and list_contains(?, row_key) order by row_key, source_no",
+        [mart, row_keys],
+    ).fetchall()
+    return [Line(*row) for row in found]
+
+
+def must_have(connection: duckdb.DuckDBPyConnection, table: str) -> None:
+    """Raise `Misconfigured` where a release is older than a table of its lineage."""
+    known = connection.execute(
+        "select 1 from duckdb_tables() where schema_name = 'quality' and table_name = ?", [table]
+    ).fetchone()
+    if known is None:
+        raise Misconfigured(
+            f"This release has no table quality.{table}", what_to_do="Explain it with the version that made it."
+        )
 
 
 def together(lines: Iterable[Line]) -> Lines:

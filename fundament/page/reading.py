@@ -10,8 +10,7 @@ from typing import Any
 import duckdb
 
 from fundament import database
-from fundament.explanation.cells import marts
-from fundament.explanation.origin import lines_in_evidence
+from fundament.explanation.cells import address_of, marts
 from fundament.note.cells import readable
 
 QUERIES = Path(__file__).parent / "queries"
@@ -19,7 +18,7 @@ QUERIES = Path(__file__).parent / "queries"
 SHOWN_LINES = 3
 LONGEST_TEXT = 600
 # Part of a row's origin, or of its rank, and no columns of the table.
-APART = ("source_file", "source_line", "citation", "evidence", "place", "of_all")
+APART = ("source_file", "source_line", "citation", "place", "of_all")
 
 Row = dict[str, Any]
 # A file, a line, and a citation where there is one.
@@ -103,6 +102,7 @@ def read(file: Path, share: int = 1) -> Reading:
         with_scenarios = {publication_id for publication_id, _ in scenarios}
         of_spend = _lines_of_spend(connection, found["scenarios"])
         of_issues = _lines_of_issues(connection, share)
+        of_rows = _lines_of_rows(connection)
         reading = Reading()
         for name, source in SOURCES.items():
             rows = [
@@ -121,7 +121,12 @@ def read(file: Path, share: int = 1) -> Reading:
                 [column for column in (rows[0] if rows else {}) if column not in APART],
                 sorted({column for row in rows for column, value in row.items() if isinstance(value, Decimal)}),
                 [[_plain(value) for column, value in row.items() if column not in APART] for row in rows],
-                [_lines_of(name, row, of_spend, of_issues) for row in rows],
+                [
+                    _lines_of(name, row, of_spend, of_issues)
+                    or of_rows.get(address_of(source.mart, [row.get(part) for part in keys.get(source.mart, [])]))
+                    or (0, [])
+                    for row in rows
+                ],
                 _left_out(source, rows),
             )
         _cite(connection, reading)
@@ -164,10 +169,23 @@ def _lines_of_issues(connection: duckdb.DuckDBPyConnection, share: int) -> dict[
     return {(row["publication_id"], row["about"], row["what"]): row for row in rows}
 
 
+def _lines_of_rows(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[int, list[Line]]]:
+    """By address: how many lines a row rests on that has no line of its own, and the first of them."""
+    found = connection.execute(
+        "select mart || '/' || row_key, count(*), list(row(source_file, source_line) order by source_no) "
+        "from (select distinct on (mart, row_key, source_file, source_line) * from quality.row_sources) "
+        "group by mart, row_key"
+    ).fetchall()
+    return {
+        address: (count, [(file, int(line), None) for file, line in lines[:SHOWN_LINES]])
+        for address, count, lines in found
+    }
+
+
 def _lines_of(
     name: str, row: Row, of_spend: dict[tuple[Any, ...], Row], of_issues: dict[tuple[Any, ...], Row]
-) -> tuple[int, list[Line]]:
-    """How many lines a row comes from, and the first of them."""
+) -> tuple[int, list[Line]] | None:
+    """How many lines a row comes from, and the first of them; None where its kind does not say."""
     if row.get("source_file"):
         return 1, [(row["source_file"], row["source_line"], row.get("citation"))]
     publication_id = row["publication_id"]
@@ -183,9 +201,7 @@ def _lines_of(
         return _together([of_issues.get((publication_id, "week", str(row["period_end"])))])
     if name == "stock":
         return _together([of_issues.get((publication_id, "component", row["component"]))])
-    named = dict.fromkeys((line.source_file, line.source_line) for line in lines_in_evidence(row.get("evidence")))
-    first: list[Line] = [(file, line, None) for file, line in named]
-    return len(named), first[:SHOWN_LINES]
+    return None
 
 
 def _together(found: Iterable[Row | None]) -> tuple[int, list[Line]]:

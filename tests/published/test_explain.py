@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from fundament.explanation.cells import address_of, marts
 from fundament.explanation.figures import explain
 from fundament.explanation.impact import LINES_OF_IMPACT
 from fundament.settings import Settings, default_deliveries
-from tests.conftest import MEMO, Command, replace_in
+from tests.conftest import MEMO, Command, query, replace_in
 
 SPEND = f"{MEMO}/contract_spend.csv"
 
@@ -44,6 +45,60 @@ def test_a_figure_that_is_not_exact(memo: Command) -> None:
         memo.warehouse.resolve().parent.name,
     ):
         assert said in shown, said
+
+
+def test_the_terms_of_a_figure_and_the_rows_that_a_row_rests_on_are_tables(memo: Command) -> None:
+    """From the memo: 2021 is EASI and KIS, the increase is on the 183.8 that was expected, the share is 2 %."""
+    terms = query(
+        memo.warehouse,
+        "select figure_id, is_divisor, factor, mart, row_key, column_name, term_value from quality.figure_terms "
+        "where figure_id in ('total_2021', 'increase_pct', 'agencies_tolerance_2023') order by figure_id, term_no",
+    )
+    cells, scenarios, total = "noncompliance_by_contract_year", "noncompliance_scenarios", "stated_total_gross"
+    [[tolerance], increase, of_2021] = [
+        [tuple(rest) for name, *rest in terms if name == figure]
+        for figure in ("agencies_tolerance_2023", "increase_pct", "total_2021")
+    ]
+    assert tolerance[1:3] == (Decimal("0.02"), "lawfulness_tolerance")
+    assert tolerance[4:] == ("base_amount", Decimal(3_066_014_000))
+    assert increase == [
+        (False, 1, scenarios, f"{MEMO}/pause_12", total, Decimal(210_100_000)),
+        (False, -1, scenarios, f"{MEMO}/pause_0", total, Decimal(183_800_000)),
+        (True, 1, scenarios, f"{MEMO}/pause_0", total, Decimal(183_800_000)),
+    ]
+    unlawful = "stated_unlawful_amount_gross"
+    assert of_2021 == [
+        (False, 1, cells, f"{MEMO}/pause_12/EASI/2021/realised", unlawful, Decimal(38_100_000)),
+        (False, 1, cells, f"{MEMO}/pause_12/KIS/2021/realised", unlawful, Decimal(14_600_000)),
+    ]
+    # A header, then the sixth measure; FBS has one migration.
+    rests = query(
+        memo.warehouse,
+        "select mart, source_no, source_file, source_line from quality.row_sources where row_key in "
+        f"('{MEMO}/measure_overdue:roadmap_update', '{MEMO}/fbs') order by all",
+    )
+    [(_, _, _, line_of_fbs)] = [row for row in rests if row[0] == "impact_services"]
+    assert rests == [
+        ("findings", 1, f"{MEMO}/measures.csv", 7),
+        ("impact_services", 1, f"{MEMO}/migrations.csv", line_of_fbs),
+    ]
+    assert ",fbs," in (default_deliveries() / MEMO / "migrations.csv").read_text().splitlines()[line_of_fbs - 1]
+
+
+def test_the_rows_that_a_row_rests_on_are_those_that_its_evidence_names(memo: Command) -> None:
+    named = query(
+        memo.warehouse,
+        "select publication_id || '/' || finding_id, evidence from marts.findings union all "
+        "select publication_id || '/' || service_id, evidence from marts.impact_services union all "
+        "select publication_id || '/' || year || '/' || component, evidence from marts.impact_finance",
+    )
+    in_words = {
+        (key, *place) for key, evidence in named for place in re.findall(r"([\w./-]+), line (\d+)", evidence or "")
+    }
+    listed = query(
+        memo.warehouse, "select row_key, source_file, cast(source_line as varchar) from quality.row_sources"
+    )
+    assert in_words == set(listed) and len(in_words) == 20
 
 
 @pytest.mark.parametrize(

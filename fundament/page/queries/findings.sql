@@ -10,7 +10,6 @@ select
     amount_gross,
     message_en,
     message_nl,
-    evidence,
     evidence as evidence_text_en,
     evidence_nl as evidence_text_nl,
     rank_in_rule

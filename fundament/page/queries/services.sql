@@ -18,7 +18,8 @@ select
     impact.overdue_days,
     impact.open_blocking_issues,
     impact.open_blocking_listed,
-    coalesce(impact.evidence, service.source_file || ', line ' || service.source_line) as evidence,
+    case when impact.evidence is null then service.source_file end as source_file,
+    case when impact.evidence is null then service.source_line end as source_line,
     row_number() over (
         partition by impact.publication_id
         order by

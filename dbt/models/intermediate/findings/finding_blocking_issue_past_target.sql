@@ -14,9 +14,6 @@ select
     '' as qualifier,
     cast(null as decimal(18, 2)) as amount_gross,
     cast(days_past_target as integer) as days,
-    'Blocking issue not known as resolved after its target date ' || target_date || ': ' || title as message_en,
-    'Knelpunt niet als opgelost bekend na de streefdatum ' || target_date || ': ' || title_nl as message_nl,
-    {{ line_en() }} as evidence,
-    {{ line_nl() }} as evidence_nl
+    {{ finding_words('blocking_issue_past_target') }}
 from named
 where is_past_target

@@ -30,10 +30,5 @@ select
     '' as qualifier,
     cast(null as decimal(18, 2)) as amount_gross,
     cast(-days_left as integer) as days,
-    'Ends on ' || last_day || ', in ' || {{ counted('days_left', 'day', 'days') }} || ': ' || contract_name
-        as message_en,
-    'Eindigt op ' || last_day || ', over ' || {{ counted('days_left', 'dag', 'dagen') }} || ': ' || contract_name_nl
-        as message_nl,
-    {{ line_en() }} as evidence,
-    {{ line_nl() }} as evidence_nl
+    {{ finding_words('contract_ends_soon') }}
 from ending

@@ -23,27 +23,32 @@ waiting as (
         case when dependency_type in ('runs_on', 'delivered_by') then to_id else from_id end as needed_id,
         case when dependency_type in ('runs_on', 'delivered_by') then from_id else to_id end as waiting_id
     from dependencies
+),
+
+named as (
+    select
+        waiting.*,
+        cancelled.service_name as cancelled_name,
+        cancelled.service_name_nl as cancelled_name_nl,
+        coalesce(waiting_service.service_name, waiting.waiting_id) as waiting_name,
+        coalesce(waiting_service.service_name_nl, waiting.waiting_id) as waiting_name_nl
+    from waiting
+    inner join cancelled
+        on waiting.publication_id = cancelled.publication_id and waiting.needed_id = cancelled.service_id
+    left join services as waiting_service
+        on
+            waiting.publication_id = waiting_service.publication_id
+            and waiting.waiting_id = waiting_service.service_id
+    anti join cancelled as also_cancelled
+        on waiting.publication_id = also_cancelled.publication_id and waiting.waiting_id = also_cancelled.service_id
 )
 
 select
-    waiting.publication_id,
+    publication_id,
     'service' as subject_type,
-    waiting.waiting_id as subject_id,
-    waiting.needed_id || ', ' || coalesce(waiting.dependency_type, 'unknown') as qualifier,
+    waiting_id as subject_id,
+    needed_id || ', ' || coalesce(dependency_type, 'unknown') as qualifier,
     cast(null as decimal(18, 2)) as amount_gross,
     cast(null as integer) as days,
-    'Dependency on ' || cancelled.service_name || ', of which every migration is cancelled: '
-    || coalesce(waiting_service.service_name, waiting.waiting_id) as message_en,
-    'Afhankelijk van ' || cancelled.service_name_nl || ', waarvan elke migratie is geannuleerd: '
-    || coalesce(waiting_service.service_name_nl, waiting.waiting_id) as message_nl,
-    {{ line_en('waiting.source_file', 'waiting.source_line') }} as evidence,
-    {{ line_nl('waiting.source_file', 'waiting.source_line') }} as evidence_nl
-from waiting
-inner join cancelled
-    on waiting.publication_id = cancelled.publication_id and waiting.needed_id = cancelled.service_id
-left join services as waiting_service
-    on
-        waiting.publication_id = waiting_service.publication_id
-        and waiting.waiting_id = waiting_service.service_id
-anti join cancelled as also_cancelled
-    on waiting.publication_id = also_cancelled.publication_id and waiting.waiting_id = also_cancelled.service_id
+    {{ finding_words('dependency_on_cancelled_service') }}
+from named

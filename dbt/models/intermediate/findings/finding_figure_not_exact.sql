@@ -6,12 +6,6 @@ select
     '' as qualifier,
     cast(null as decimal(18, 2)) as amount_gross,
     cast(null as integer) as days,
-    'Printed ' || printed_text || ' differs from its parts by ' || {{ plain_number('residual') }}
-    || ' (' || replace(verdict, '_', ' ') || ')' as message_en,
-    'Gedrukt ' || printed_text || ' wijkt ' || replace({{ plain_number('residual') }}, '.', ',')
-    || ' af van de som van de delen ('
-    || case verdict when 'mismatch' then 'afwijkend' else 'binnen afronding' end || ')' as message_nl,
-    coalesce(accepted_reason, '') || ' [' || citation || ']' as evidence,
-    coalesce(accepted_reason_nl, accepted_reason, '') || ' [' || citation || ']' as evidence_nl
+    {{ finding_words('figure_not_exact') }}
 from {{ ref('int_figure_verdicts') }}
 where verdict in ('within_rounding', 'mismatch')

@@ -1,6 +1,14 @@
 -- Something still to come of which the date was put off three times or more; moves to an earlier day do not count, and
 -- stand in the evidence.
-with moved as (
+with changes as (
+    select
+        *,
+        if(slip_days_against_previous > 0, 'later', 'earlier') as direction
+    from {{ ref('int_date_changes') }}
+    where rebaseline_no > 0
+),
+
+moved as (
     select
         publication_id,
         subject_type,
@@ -8,16 +16,9 @@ with moved as (
         count(*) filter (where slip_days_against_previous > 0) as times,
         any_value(original_end_date) as original_end_date,
         arg_max(planned_end_date, rebaseline_no) as planned_end_date,
-        string_agg(
-            known_on || if(slip_days_against_previous > 0, ': to ', ': back to ') || planned_end_date, '; '
-            order by rebaseline_no
-        ) as evidence,
-        string_agg(
-            known_on || if(slip_days_against_previous > 0, ': naar ', ': terug naar ') || planned_end_date, '; '
-            order by rebaseline_no
-        ) as evidence_nl
-    from {{ ref('int_date_changes') }}
-    where rebaseline_no > 0
+        string_agg({{ said('forecast_slipped_thrice.move', 'en') }}, '; ' order by rebaseline_no) as moves_en,
+        string_agg({{ said('forecast_slipped_thrice.move', 'nl') }}, '; ' order by rebaseline_no) as moves_nl
+    from changes
     group by publication_id, subject_type, subject_id
 ),
 
@@ -64,17 +65,7 @@ worded as (
     select
         moved.*,
         still_to_come.title,
-        coalesce(labels.label, still_to_come.title) as title_nl,
-        case moved.subject_type
-            when 'issue' then 'blocking issue'
-            else moved.subject_type
-        end as kind_en,
-        case moved.subject_type
-            when 'migration' then 'migratie'
-            when 'milestone' then 'mijlpaal'
-            when 'measure' then 'maatregel'
-            when 'issue' then 'knelpunt'
-        end as kind_nl
+        coalesce(labels.label, still_to_come.title) as title_nl
     from moved
     inner join still_to_come
         on
@@ -97,10 +88,5 @@ select
     case when subject_type = 'migration' then '' else subject_type end as qualifier,
     cast(null as decimal(18, 2)) as amount_gross,
     cast(planned_end_date - original_end_date as integer) as days,
-    'Put off ' || times || ' times, planned for ' || original_end_date || ' at first and for ' || planned_end_date
-    || ' now: ' || kind_en || ' ' || title as message_en,
-    times || ' keer uitgesteld, eerst gepland op ' || original_end_date || ' en nu op ' || planned_end_date || ': '
-    || kind_nl || ' ' || title_nl as message_nl,
-    evidence,
-    evidence_nl
+    {{ finding_words('forecast_slipped_thrice') }}
 from worded

@@ -14,9 +14,6 @@ select
     '' as qualifier,
     cast(null as decimal(18, 2)) as amount_gross,
     cast(null as integer) as days,
-    'No maximum on file for framework agreement: ' || contract_name as message_en,
-    'Geen maximum bekend van raamovereenkomst: ' || contract_name_nl as message_nl,
-    {{ line_en() }} as evidence,
-    {{ line_nl() }} as evidence_nl
+    {{ finding_words('framework_without_maximum') }}
 from named
 where ceiling_status = 'no_maximum'

@@ -14,9 +14,6 @@ select
     '' as qualifier,
     cast(null as decimal(18, 2)) as amount_gross,
     cast(days_overdue_then as integer) as days,
-    'Measure not known as done after its due date ' || due_date || ': ' || title as message_en,
-    'Maatregel niet als gereed bekend na de uiterste datum ' || due_date || ': ' || title_nl as message_nl,
-    {{ line_en() }} as evidence,
-    {{ line_nl() }} as evidence_nl
+    {{ finding_words('measure_overdue') }}
 from named
 where is_overdue

@@ -4,7 +4,10 @@ with spend as (
 ),
 
 contracts as (
-    select * from {{ ref('known_contracts') }}
+    select
+        *,
+        {{ unless_a_person('known', 'supplier_id') }} as named_supplier_id
+    from {{ ref('known_contracts') }} as known
 ),
 
 services as (
@@ -29,8 +32,8 @@ contradictions as (
     select
         spend.*,
         'not_in_register' as contradiction,
-        'the register does not have this contract' as said_en,
-        'het register kent dit contract niet' as said_nl
+        {{ said('register_spend_contradiction.not_in_register', 'en') }} as said_en,
+        {{ said('register_spend_contradiction.not_in_register', 'nl') }} as said_nl
     from spend
     anti join contracts
         on spend.publication_id = contracts.publication_id and spend.contract_id = contracts.contract_id
@@ -39,8 +42,8 @@ contradictions as (
     select
         spend.*,
         'before_start' as contradiction,
-        'the register has it start on ' || contracts.start_date || ', after the spend' as said_en,
-        'volgens het register gaat het in op ' || contracts.start_date || ', na de uitgaven' as said_nl
+        {{ said('register_spend_contradiction.before_start', 'en') }} as said_en,
+        {{ said('register_spend_contradiction.before_start', 'nl') }} as said_nl
     from spend
     inner join contracts
         on spend.publication_id = contracts.publication_id and spend.contract_id = contracts.contract_id
@@ -49,11 +52,8 @@ contradictions as (
     select
         spend.*,
         'other_supplier' as contradiction,
-        'the register names '
-        || coalesce('supplier ' || {{ unless_a_person('contracts', 'supplier_id') }}, 'a natural person') as said_en,
-        'het register noemt '
-        || coalesce('leverancier ' || {{ unless_a_person('contracts', 'supplier_id') }}, 'een natuurlijk persoon')
-            as said_nl
+        {{ said('register_spend_contradiction.other_supplier', 'en') }} as said_en,
+        {{ said('register_spend_contradiction.other_supplier', 'nl') }} as said_nl
     from spend
     inner join contracts
         on spend.publication_id = contracts.publication_id and spend.contract_id = contracts.contract_id
@@ -62,8 +62,8 @@ contradictions as (
     select
         spend.*,
         'after_migration' as contradiction,
-        'service ' || moved.service_id || ' left its platform on ' || moved.moved_on as said_en,
-        'dienst ' || moved.service_id || ' verliet het platform op ' || moved.moved_on as said_nl
+        {{ said('register_spend_contradiction.after_migration', 'en') }} as said_en,
+        {{ said('register_spend_contradiction.after_migration', 'nl') }} as said_nl
     from spend
     inner join contracts
         on spend.publication_id = contracts.publication_id and spend.contract_id = contracts.contract_id
@@ -81,6 +81,22 @@ priced as (
         coalesce(amount_gross, cast(amount_net * (1 + vat_rate) as decimal(18, 2))) as line_amount_gross,
         { 'source_file': source_file, 'source_line': source_line } as place
     from contradictions
+),
+
+per_contract as (
+    select
+        publication_id,
+        contract_id,
+        contradiction,
+        scenario_id,
+        count(*) as lines,
+        {{ known_part('line_amount_gross') }} as amount_gross,
+        min_by(said_en, place) as said_en,
+        min_by(said_nl, place) as said_nl,
+        min(place).source_file as source_file,
+        min(place).source_line as source_line
+    from priced
+    group by publication_id, contract_id, contradiction, scenario_id
 )
 
 select
@@ -88,15 +104,7 @@ select
     'contract' as subject_type,
     contract_id as subject_id,
     contradiction || case when scenario_id = 'none' then '' else ', ' || scenario_id end as qualifier,
-    cast({{ known_part('line_amount_gross') }} as decimal(18, 2)) as amount_gross,
+    cast(amount_gross as decimal(18, 2)) as amount_gross,
     cast(null as integer) as days,
-    {{ counted('count(*)', 'spend line', 'spend lines') }} || ' on contract ' || contract_id
-    || if(count(*) = 1, ' contradicts the register: ', ' contradict the register; the first: ')
-    || min_by(said_en, place) as message_en,
-    {{ counted('count(*)', 'uitgavenregel', 'uitgavenregels') }} || ' op contract ' || contract_id
-    || if(count(*) = 1, ' spreekt het register tegen: ', ' spreken het register tegen; de eerste: ')
-    || min_by(said_nl, place) as message_nl,
-    {{ line_en('min(place).source_file', 'min(place).source_line') }} as evidence,
-    {{ line_nl('min(place).source_file', 'min(place).source_line') }} as evidence_nl
-from priced
-group by publication_id, contract_id, contradiction, scenario_id
+    {{ finding_words('register_spend_contradiction') }}
+from per_contract

@@ -17,12 +17,5 @@ select
     '' as qualifier,
     cast(null as decimal(18, 2)) as amount_gross,
     cast(null as integer) as days,
-    rule_id || ' (' || label_en || ') fails ' || failed || ' of the ' || tested || ' that it could test in "' || title
-    || '"' as message_en,
-    rule_id || ' (' || label_nl || ') faalt bij ' || failed || ' van de ' || tested || ' die te toetsen waren in "'
-    || title || '"' as message_nl,
-    subjects || ' subjects, ' || not_testable || ' not testable'
-    || coalesce(': ' || not_testable_reasons, '') as evidence,
-    subjects || ' onderwerpen, ' || not_testable || ' niet te toetsen'
-    || coalesce(': ' || not_testable_reasons_nl, '') as evidence_nl
+    {{ finding_words('rule_fires_often') }}
 from often

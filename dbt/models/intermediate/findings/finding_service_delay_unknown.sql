@@ -1,4 +1,13 @@
 -- A delay of unknown length: unknown is not zero.
+with delays as (
+    select
+        *,
+        case delay_basis when 'dependency' then cause_en end as carried_cause_en,
+        case delay_basis when 'dependency' then cause_nl end as carried_cause_nl
+    from {{ ref('int_delays_in_words') }}
+    where delay_status = 'delayed_unknown'
+)
+
 select
     publication_id,
     service_kind as subject_type,
@@ -6,21 +15,5 @@ select
     '' as qualifier,
     cast(null as decimal(18, 2)) as amount_gross,
     cast(null as integer) as days,
-    'Delay of unknown length'
-    || case delay_basis when 'dependency' then ', through the delay of ' || cause_en else '' end || ': ' || service_name
-        as message_en,
-    'Vertraging van onbekende duur'
-    || case delay_basis when 'dependency' then ', door de vertraging van ' || cause_nl else '' end || ': '
-    || service_name_nl as message_nl,
-    coalesce('Caused by ' || cause_en, 'The source states the delay, without a cause')
-    || coalesce(
-        '; the chain of delays carries ' || {{ counted('chain_slip_days', 'day', 'days') }} || ' to it: '
-        || critical_path, ''
-    ) as evidence,
-    coalesce('Veroorzaakt door ' || cause_nl, 'De bron noemt de vertraging, zonder oorzaak')
-    || coalesce(
-        '; de keten van vertraging geeft ' || {{ counted('chain_slip_days', 'dag', 'dagen') }} || ' door: '
-        || critical_path, ''
-    ) as evidence_nl
-from {{ ref('int_delays_in_words') }}
-where delay_status = 'delayed_unknown'
+    {{ finding_words('service_delay_unknown') }}
+from delays

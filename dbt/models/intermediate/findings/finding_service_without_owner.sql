@@ -14,9 +14,6 @@ select
     '' as qualifier,
     cast(null as decimal(18, 2)) as amount_gross,
     cast(null as integer) as days,
-    'No owner is stated for ' || service_name as message_en,
-    'Voor ' || service_name_nl || ' is geen eigenaar vermeld' as message_nl,
-    {{ line_en() }} as evidence,
-    {{ line_nl() }} as evidence_nl
+    {{ finding_words('service_without_owner') }}
 from named
 where service_kind in ('service', 'programme') and coalesce(trim(owner), '') = ''

@@ -21,6 +21,13 @@ per_contract_and_year as (
     group by publication_id, scenario_id, ending_contract_id, contract_id, year
 ),
 
+per_year as (
+    select
+        *,
+        {{ lines_beside('amount_gross', 'unknown_lines') }} as lines_beside
+    from per_contract_and_year
+),
+
 per_ending_contract as (
     select
         publication_id,
@@ -28,42 +35,33 @@ per_ending_contract as (
         ending_contract_id,
         {{ known_part('amount_gross') }} as amount_gross,
         sum(unknown_lines) as unknown_lines,
-        string_agg(
-            contract_id || ' ' || year || ': ' || coalesce({{ eur_en('amount_gross') }}, 'EUR unknown')
-            || {{ and_unknown_lines_en('amount_gross', 'unknown_lines') }}, '; '
-            order by contract_id, year
-        ) as evidence,
-        string_agg(
-            contract_id || ' ' || year || ': ' || coalesce({{ eur_nl('amount_gross') }}, 'EUR onbekend')
-            || {{ and_unknown_lines_nl('amount_gross', 'unknown_lines') }}, '; '
-            order by contract_id, year
-        ) as evidence_nl
-    from per_contract_and_year
+        string_agg({{ said('spend_after_contract_end.year', 'en') }}, '; ' order by contract_id, year) as years_en,
+        string_agg({{ said('spend_after_contract_end.year', 'nl') }}, '; ' order by contract_id, year) as years_nl
+    from per_year
     group by publication_id, scenario_id, ending_contract_id
+),
+
+named as (
+    select
+        per_ending_contract.*,
+        {{ lines_beside('per_ending_contract.amount_gross', 'per_ending_contract.unknown_lines') }} as lines_beside,
+        contracts.current_end_date,
+        contracts.contract_name,
+        {{ dutch_name('contract', 'contracts.publication_id', 'contracts.contract_id', 'contracts.contract_name') }}
+            as contract_name_nl
+    from per_ending_contract
+    inner join contracts
+        on
+            per_ending_contract.publication_id = contracts.publication_id
+            and per_ending_contract.ending_contract_id = contracts.contract_id
 )
 
 select
-    per_ending_contract.publication_id,
+    publication_id,
     'contract' as subject_type,
-    per_ending_contract.ending_contract_id as subject_id,
-    per_ending_contract.scenario_id as qualifier,
-    per_ending_contract.amount_gross,
+    ending_contract_id as subject_id,
+    scenario_id as qualifier,
+    amount_gross,
     cast(null as integer) as days,
-    coalesce('EUR ' || {{ million_en('per_ending_contract.amount_gross') }} || ' million', 'An unknown amount')
-    || {{ and_unknown_lines_en('per_ending_contract.amount_gross', 'per_ending_contract.unknown_lines') }}
-    || ' of spend is stated after '
-    || contracts.current_end_date || ', the last day of: ' || contracts.contract_name as message_en,
-    'Er staat '
-    || coalesce('EUR ' || {{ million_nl('per_ending_contract.amount_gross') }} || ' miljoen', 'een onbekend bedrag')
-    || {{ and_unknown_lines_nl('per_ending_contract.amount_gross', 'per_ending_contract.unknown_lines') }}
-    || ' aan uitgaven na '
-    || contracts.current_end_date || ', de laatste dag van: '
-    || {{ dutch_name('contract', 'contracts.publication_id', 'contracts.contract_id', 'contracts.contract_name') }}
-        as message_nl,
-    per_ending_contract.evidence,
-    per_ending_contract.evidence_nl
-from per_ending_contract
-inner join contracts
-    on
-        per_ending_contract.publication_id = contracts.publication_id
-        and per_ending_contract.ending_contract_id = contracts.contract_id
+    {{ finding_words('spend_after_contract_end') }}
+from named

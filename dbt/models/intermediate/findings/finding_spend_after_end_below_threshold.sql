@@ -35,8 +35,9 @@ per_contract as (
 named as (
     select
         per_contract.*,
-        per_contract.place.source_file as first_file,
-        per_contract.place.source_line as first_line,
+        per_contract.place.source_file,
+        per_contract.place.source_line,
+        {{ lines_beside('per_contract.amount_gross', 'per_contract.unknown_lines') }} as lines_beside,
         contracts.contract_name,
         {{ dutch_name('contract', 'contracts.publication_id', 'contracts.contract_id', 'contracts.contract_name') }}
             as contract_name_nl
@@ -54,14 +55,5 @@ select
     case scenario_id when 'none' then '' else scenario_id end as qualifier,
     cast(amount_gross as decimal(18, 2)) as amount_gross,
     cast(null as integer) as days,
-    coalesce({{ eur_en('amount_gross') }}, 'An unknown amount')
-    || {{ and_unknown_lines_en('amount_gross', 'unknown_lines') }} || ' of spend '
-    || coalesce('from ' || first_day || ' on, after the lawful end', 'without a lawful end on file')
-    || ', lawful since the contract stays below the threshold: ' || contract_name as message_en,
-    coalesce({{ eur_nl('amount_gross') }}, 'Een onbekend bedrag')
-    || {{ and_unknown_lines_nl('amount_gross', 'unknown_lines') }} || ' aan uitgaven '
-    || coalesce('vanaf ' || first_day || ', na het rechtmatige einde', 'zonder bekend rechtmatig einde')
-    || ', rechtmatig omdat het contract onder de drempel blijft: ' || contract_name_nl as message_nl,
-    {{ line_en('first_file', 'first_line') }} as evidence,
-    {{ line_nl('first_file', 'first_line') }} as evidence_nl
+    {{ finding_words('spend_after_end_below_threshold') }}
 from named

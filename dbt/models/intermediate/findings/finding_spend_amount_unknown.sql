@@ -7,9 +7,22 @@ with unknown as (
         line_id,
         source_file,
         source_line,
-        { 'file': source_file, 'line': source_line } as place
+        { 'source_file': source_file, 'source_line': source_line } as place
     from {{ ref('int_spend_parts') }}
     where amount_gross is null
+),
+
+per_contract as (
+    select
+        publication_id,
+        contract_id,
+        scenario_id,
+        count(*) as lines,
+        min_by(line_id, place) as line_id,
+        min(place).source_file as source_file,
+        min(place).source_line as source_line
+    from unknown
+    group by publication_id, contract_id, scenario_id
 )
 
 select
@@ -19,17 +32,5 @@ select
     case when scenario_id = 'none' then '' else scenario_id end as qualifier,
     cast(null as decimal(18, 2)) as amount_gross,
     cast(null as integer) as days,
-    'No amount including VAT of ' || {{ counted('count(*)', 'spend line', 'spend lines') }}
-    || coalesce(' of contract ' || contract_id, ' without a contract')
-    || ', for want of a gross amount or a VAT rate'
-    || if(count(*) = 1, ': line ', '; the first: line ') || min_by(line_id, place)
-        as message_en,
-    'Geen bedrag inclusief btw van ' || {{ counted('count(*)', 'uitgavenregel', 'uitgavenregels') }}
-    || coalesce(' van contract ' || contract_id, ' zonder contract')
-    || ', bij gebrek aan een bruto bedrag of een btw-tarief'
-    || if(count(*) = 1, ': regel ', '; de eerste: regel ') || min_by(line_id, place)
-        as message_nl,
-    min_by({{ line_en() }}, place) as evidence,
-    min_by({{ line_nl() }}, place) as evidence_nl
-from unknown
-group by publication_id, contract_id, scenario_id
+    {{ finding_words('spend_amount_unknown') }}
+from per_contract

@@ -18,6 +18,21 @@ contradictions as (
             else greatest(abs(amount_net) - abs(amount_gross), abs(amount_gross) - 2 * abs(amount_net))
         end as difference
     from spend
+),
+
+per_contract as (
+    select
+        publication_id,
+        contract_id,
+        scenario_id,
+        count(*) as lines,
+        sum(amount_gross) as amount_gross,
+        min_by(line_id, source_line) as line_id,
+        {{ sources_of() }} as sources,
+        {{ sources_left_out('count(*)') }} as sources_left_out
+    from contradictions
+    where difference > allowed_difference
+    group by publication_id, contract_id, scenario_id
 )
 
 select
@@ -25,18 +40,7 @@ select
     'contract' as subject_type,
     coalesce(contract_id, 'none') as subject_id,
     case when scenario_id = 'none' then '' else scenario_id end as qualifier,
-    cast(sum(amount_gross) as decimal(18, 2)) as amount_gross,
+    cast(amount_gross as decimal(18, 2)) as amount_gross,
     cast(null as integer) as days,
-    {{ counted('count(*)', 'spend line', 'spend lines') }}
-    || coalesce(' of contract ' || contract_id, ' without a contract') || if(count(*) = 1, ' has', ' have')
-    || ' net, gross and VAT that contradict each other'
-    || if(count(*) = 1, ': line ', '; the first: line ') || min_by(line_id, source_line) as message_en,
-    {{ counted('count(*)', 'uitgavenregel', 'uitgavenregels') }}
-    || coalesce(' van contract ' || contract_id, ' zonder contract') || if(count(*) = 1, ' heeft', ' hebben')
-    || ' netto, bruto en btw die elkaar tegenspreken'
-    || if(count(*) = 1, ': regel ', '; de eerste: regel ') || min_by(line_id, source_line) as message_nl,
-    {{ lines_of('source_file', 'source_line') }} as evidence,
-    {{ lines_of('source_file', 'source_line', 'regel', 'en meer') }} as evidence_nl
-from contradictions
-where difference > allowed_difference
-group by publication_id, contract_id, scenario_id
+    {{ finding_words('spend_amounts_contradict', sources='sources') }}
+from per_contract

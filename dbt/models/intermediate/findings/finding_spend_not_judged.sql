@@ -10,30 +10,34 @@ with whole as (
     group by publication_id, scenario_id
 ),
 
-unjudged as (
+per_reason as (
     select
-        unjudged.publication_id,
-        unjudged.scenario_id,
-        sum(unjudged.compared) as compared,
-        {{ known_part('unjudged.amount_gross') }} as amount_gross,
-        sum(unjudged.unknown_lines) as unknown_lines,
-        string_agg(
-            reasons.label_en || ': '
-            || coalesce({{ eur_en('unjudged.amount_gross') }}, 'amount including VAT not computable')
-            || {{ and_unknown_lines_en('unjudged.amount_gross', 'unjudged.unknown_lines') }}
-            || ', ' || {{ counted('unjudged.lines', 'line', 'lines') }} || '; deliver ' || reasons.deliver_en,
-            '. ' order by unjudged.compared desc, reasons.reason_order asc
-        ) as evidence_en,
-        string_agg(
-            reasons.label_nl || ': '
-            || coalesce({{ eur_nl('unjudged.amount_gross') }}, 'bedrag inclusief btw niet te berekenen')
-            || {{ and_unknown_lines_nl('unjudged.amount_gross', 'unjudged.unknown_lines') }}
-            || ', ' || {{ counted('unjudged.lines', 'regel', 'regels') }} || '; lever ' || reasons.deliver_nl,
-            '. ' order by unjudged.compared desc, reasons.reason_order asc
-        ) as evidence_nl
+        unjudged.*,
+        reasons.reason_order,
+        reasons.label_en,
+        reasons.label_nl,
+        reasons.deliver_en,
+        reasons.deliver_nl,
+        {{ lines_beside('unjudged.amount_gross', 'unjudged.unknown_lines') }} as lines_beside
     from {{ ref('int_spend_unjudged') }} as unjudged
     inner join {{ ref('unjudged_reasons') }} as reasons on unjudged.reason = reasons.reason
-    group by unjudged.publication_id, unjudged.scenario_id
+),
+
+unjudged as (
+    select
+        publication_id,
+        scenario_id,
+        sum(compared) as compared,
+        {{ known_part('amount_gross') }} as amount_gross,
+        sum(unknown_lines) as unknown_lines,
+        string_agg(
+            {{ said('spend_not_judged.reason', 'en') }}, '. ' order by compared desc, reason_order asc
+        ) as reasons_en,
+        string_agg(
+            {{ said('spend_not_judged.reason', 'nl') }}, '. ' order by compared desc, reason_order asc
+        ) as reasons_nl
+    from per_reason
+    group by publication_id, scenario_id
 ),
 
 publications as (
@@ -43,6 +47,8 @@ publications as (
 shares as (
     select
         unjudged.*,
+        {{ lines_beside('unjudged.amount_gross', 'unjudged.unknown_lines') }} as lines_beside,
+        nullif(unjudged.scenario_id, 'none') as named_scenario_id,
         publications.title,
         cast(floor({{ percentage_of('unjudged.compared', 'whole.compared') }}) as integer) as percent
     from unjudged
@@ -59,14 +65,5 @@ select
     if(scenario_id = 'none', '', scenario_id) as qualifier,
     cast(amount_gross as decimal(18, 2)) as amount_gross,
     cast(null as integer) as days,
-    'Of the spend ' || percent || ' % could not be judged, '
-    || coalesce({{ eur_en('amount_gross') }}, 'an amount including VAT that is not computable')
-    || {{ and_unknown_lines_en('amount_gross', 'unknown_lines') }}
-    || if(scenario_id = 'none', '', ', scenario ' || scenario_id) || ': ' || title as message_en,
-    'Van de uitgaven was ' || percent || ' % niet te beoordelen, '
-    || coalesce({{ eur_nl('amount_gross') }}, 'een bedrag inclusief btw dat niet te berekenen is')
-    || {{ and_unknown_lines_nl('amount_gross', 'unknown_lines') }}
-    || if(scenario_id = 'none', '', ', scenario ' || scenario_id) || ': ' || title as message_nl,
-    evidence_en as evidence,
-    evidence_nl
+    {{ finding_words('spend_not_judged') }}
 from shares

@@ -17,17 +17,11 @@ there as (
     {% endfor %}
 ),
 
-{% set kind_nl %}
-case last_said.subject_type
-    {% for type, subject in subjects().items() %}
-    when '{{ type }}' then '{{ subject.nl }}'
-    {% endfor %}
-end
-{% endset %}
 missed as (
     select
         last_said.*,
-        {{ kind_nl }} as kind_nl
+        last_said.last_source_file as source_file,
+        last_said.last_source_line as source_line
     from last_said
     semi join {{ ref('known_publications') }} as publications
         on last_said.publication_id = publications.publication_id
@@ -45,10 +39,5 @@ select
     '' as qualifier,
     cast(null as decimal(18, 2)) as amount_gross,
     cast(null as integer) as days,
-    'No longer delivered, last known from ' || last_known_from || ': ' || subject_type || ' ' || subject_name
-        as message_en,
-    'Niet meer geleverd, laatst bekend vanaf ' || last_known_from || ': ' || kind_nl || ' ' || subject_name
-        as message_nl,
-    {{ line_en('last_source_file', 'last_source_line') }} as evidence,
-    {{ line_nl('last_source_file', 'last_source_line') }} as evidence_nl
+    {{ finding_words('subject_vanished') }}
 from missed

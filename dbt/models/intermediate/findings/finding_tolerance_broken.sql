@@ -14,12 +14,6 @@ select
     cast(year as varchar) as qualifier,
     sum_amount as amount_gross,
     cast(null as integer) as days,
-    entity || ' ' || year || ': errors and uncertainties of EUR ' || {{ million_en('sum_amount') }}
-    || ' million are above the tolerance of EUR ' || {{ million_en('tolerance_amount') }} || ' million' as message_en,
-    entity_nl || ' ' || year || ': fouten en onzekerheden van EUR ' || {{ million_nl('sum_amount') }}
-    || ' miljoen liggen boven de tolerantie van EUR ' || {{ million_nl('tolerance_amount') }} || ' miljoen'
-        as message_nl,
-    {{ line_en() }} as evidence,
-    {{ line_nl() }} as evidence_nl
+    {{ finding_words('tolerance_broken') }}
 from named
 where is_breach

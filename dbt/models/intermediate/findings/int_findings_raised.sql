@@ -26,6 +26,8 @@ publications as (
 
 select
     raised.finding_rule,
+    raised.finding_rule || ':' || raised.subject_id || if(raised.qualifier = '', '', ':') || raised.qualifier
+        as finding_id,
     raised.publication_id,
     raised.subject_type,
     raised.subject_id,
@@ -35,6 +37,7 @@ select
     {{ in_currency('raised.message_en', 'publications.currency') }} as message_en,
     {{ in_currency('raised.message_nl', 'publications.currency') }} as message_nl,
     {{ in_currency('raised.evidence', 'publications.currency') }} as evidence,
-    {{ in_currency('raised.evidence_nl', 'publications.currency') }} as evidence_nl
+    {{ in_currency('raised.evidence_nl', 'publications.currency') }} as evidence_nl,
+    raised.sources
 from raised
 left join publications on raised.publication_id = publications.publication_id

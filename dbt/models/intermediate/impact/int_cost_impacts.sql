@@ -16,7 +16,9 @@ stated as (
         sum(amount_eur) as amount_eur,
         cast(0 as integer) as unknown_lines,
         sum(rounding_unit) as rounding_units_sum,
-        {{ lines_of('source_file', 'source_line') }} as evidence,
+        {{ sources_of() }} as sources,
+        count(*) as lines,
+        cast(null as bigint) as services,
         'as_published' as amount_basis
     from cost_impacts
     group by publication_id, year, component
@@ -31,7 +33,9 @@ computed as (
         {{ known_part('dual_running.dual_running_gross') }} as amount_eur,
         cast(sum(dual_running.unknown_lines) as integer) as unknown_lines,
         cast(0 as decimal(18, 2)) as rounding_units_sum,
-        'dual_running_costs: ' || count(distinct dual_running.service_id) || ' services' as evidence,
+        cast(null as varchar) as sources,
+        cast(null as bigint) as lines,
+        count(distinct dual_running.service_id) as services,
         'from_spend' as amount_basis
     from dual_running
     anti join stated
@@ -42,10 +46,30 @@ computed as (
     group by dual_running.publication_id, dual_running.year
 ),
 
-components as (
-    select * from stated
+amounts as (
+    select
+        *,
+        {{ sources_left_out('lines') }} as sources_left_out
+    from stated
     union all
-    select * from computed
+    select
+        *,
+        null as sources_left_out
+    from computed
+),
+
+components as (
+    select
+        publication_id,
+        year,
+        component,
+        amount_eur,
+        unknown_lines,
+        rounding_units_sum,
+        sources,
+        {{ said('cost_impact', 'en') }} as evidence,
+        amount_basis
+    from amounts
 ),
 
 totals as (
@@ -56,6 +80,7 @@ totals as (
         {{ known_part('amount_eur') }} as amount_eur,
         cast(sum(unknown_lines) as integer) as unknown_lines,
         sum(rounding_units_sum) as rounding_units_sum,
+        string_agg(sources, chr(30) order by component) as sources,
         string_agg(evidence, '; ' order by component) as evidence,
         'from_components' as amount_basis
     from components

@@ -265,7 +265,7 @@ select
     services.chain_slip_days,
     services.has_unknown as has_unknown_carried,
     services.critical_path,
-    services.evidence
+    services.sources
 from judged as services
 left join ends on services.publication_id = ends.publication_id and services.service_id = ends.service_id
 left join registers on services.publication_id = registers.publication_id

@@ -39,7 +39,7 @@ counted as (
         ) as reason,
         list_sort(list(migration_id)) as migration_ids,
         list_distinct(list(reason)) as causes,
-        {{ lines_of('source_file', 'source_line') }} as evidence
+        {{ sources_of() }} as sources
     from slips
     group by publication_id, service_id
 ),
@@ -138,7 +138,7 @@ own as (
         counted.overdue_days,
         counted.is_done,
         counted.causes,
-        counted.evidence,
+        counted.sources,
         judged.own_status,
         case when judged.is_said then latest.baseline_end_date else counted.baseline_end_date end
             as baseline_end_date,
@@ -229,7 +229,7 @@ select
     contracts.contract_id,
     contracts.contract_end_date,
     contracts.contract_left_on,
-    own.evidence,
+    own.sources,
     coalesce(own.migrations, 0) as migrations,
     coalesce(own.migrations_unknown, 0) as migrations_unknown,
     own.largest_migration_slip_days,

@@ -30,6 +30,7 @@ on_pairs as (
     select
         pairs.*,
         cast(pauses.pause_months as integer) as pause_months,
+        pairs.high_gross < pairs.low_gross as is_falling,
         {% for unjudged in ['uncertain_gross', 'uncertain_unknown_lines'] %}
         case
             when pauses.pause_months = pairs.low_months then pairs.low_{{ unjudged }}
@@ -224,19 +225,12 @@ select
         when all_rows.contract_id is null and on_pairs.uncertain_gross is not null
             then on_pairs.uncertain_unknown_lines
     end as uncertain_unknown_lines,
-    concat(
-        'Straight line through EUR ', on_pairs.low_gross, ' at ', on_pairs.low_months, ' months and EUR ',
-        on_pairs.high_gross, ' at ', on_pairs.high_months, ' months',
-        case when on_pairs.high_gross < on_pairs.low_gross then '; it falls while the pause grows' else '' end,
-        case
-            when not on_pairs.has_cells
-                then '; no rows per contract and year, since one of the two is published as a total only'
-            when all_rows.contract_id = 'none'
-                then '; what the total has and no contract and year that both scenarios have'
-            else ''
-        end,
-        {{ without_unknown_lines('on_pairs.unknown_lines') }}
-    ) as reason
+    {{ said('pause_curve', 'en') }}
+    || {{ said(
+        'pause_rows', 'en',
+        "case when not on_pairs.has_cells then 'total_only' when all_rows.contract_id = 'none' then 'rest' end"
+    ) }}
+    || {{ without_unknown_lines('on_pairs.unknown_lines') }} as reason
 from all_rows
 inner join on_pairs
     on all_rows.publication_id = on_pairs.publication_id and all_rows.pause_months = on_pairs.pause_months

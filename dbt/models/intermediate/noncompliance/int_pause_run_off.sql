@@ -241,13 +241,8 @@ select
     case when all_rows.contract_id is null then cast(unjudged.uncertain_amount_gross as decimal(18, 2)) end
         as uncertain_amount_gross,
     case when all_rows.contract_id is null then unjudged.uncertain_unknown_lines end as uncertain_unknown_lines,
-    'Run rate of ' || services.services || ' of ' || leaving.services || ' services that have still to migrate; of the '
-    || 'others the end or the spend is not known. Maxima of framework agreements are not applied to the added days'
-    || case
-        when all_rows.contract_id = 'none'
-            then '. What the total has and no contract and year: credits bring them below zero'
-        else ''
-    end
+    {{ said('pause_run_off', 'en') }}
+    || {{ said('pause_rows', 'en', "case when all_rows.contract_id = 'none' then 'below_zero' end") }}
     || {{ without_unknown_lines('all_rows.unknown_lines') }} as reason
 from all_rows
 inner join services on all_rows.publication_id = services.publication_id

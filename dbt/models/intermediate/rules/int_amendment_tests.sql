@@ -97,23 +97,23 @@ judged as (
                 then 'Whether the contract is at or above the threshold is not known'
             else on_their_ground.reason
         end as reason,
-        on_their_ground.evidence
-        || case
-            when not bordered.is_at_threshold
-                then
-                    '; with all changes so far EUR ' || (bordered.original_value_net + bordered.changes_net)
-                    || ' net, below the threshold of EUR ' || bordered.threshold_amount_net
-            when bordered.is_large_decrease
-                then
-                    '; changes so far EUR ' || bordered.changes_net || ' net, of EUR '
-                    || coalesce(cast(bordered.reference_value_net as varchar), 'unknown')
-            else ''
-        end as test_evidence
+        on_their_ground.evidence as ground_evidence,
+        case when not bordered.is_at_threshold then bordered.original_value_net + bordered.changes_net end
+            as value_below_threshold_net,
+        case when coalesce(bordered.is_at_threshold, true) and bordered.is_large_decrease then bordered.changes_net end
+            as large_decrease_net
     from bordered
     inner join on_their_ground
         on
             bordered.publication_id = on_their_ground.publication_id
             and bordered.amendment_id = on_their_ground.subject_id
+),
+
+told as (
+    select
+        *,
+        {{ said('rule_evidence.within_article_72', 'en') }} as test_evidence
+    from judged
 )
 
 select
@@ -128,10 +128,10 @@ select
     verdict,
     reason,
     test_evidence,
-    {{ amendment_evidence('reason', 'test_evidence') }} as evidence,
+    {{ amendment_evidence() }} as evidence,
     coalesce(is_at_threshold, true) and is_large_decrease as is_large_decrease,
     case
         when not is_at_threshold then 'lawful'
         else {{ amendment_class('verdict') }}
     end as amendment_class
-from judged
+from told

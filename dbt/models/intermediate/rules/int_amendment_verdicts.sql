@@ -64,6 +64,6 @@ select
     reason,
     test_evidence,
     is_large_decrease,
-    {{ amendment_evidence('reason', 'test_evidence') }} as evidence,
+    {{ amendment_evidence() }} as evidence,
     case when is_in_doubt then 'uncertain_not_testable' else amendment_class end as amendment_class
 from judged

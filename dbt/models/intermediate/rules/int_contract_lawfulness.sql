@@ -81,9 +81,9 @@ select
     frameworks_above.contract_id is not null as is_under_framework,
     case
         when frameworks_above.framework_without_maximum is not null
-            then 'No maximum on file for framework ' || frameworks_above.framework_without_maximum
+            then {{ said('rule_evidence.no_maximum', 'en') }}
         when contracts.contract_type = 'call_off' and frameworks_above.contract_id is null
-            then 'No framework agreement on file for call-off ' || contracts.contract_id
+            then {{ said('rule_evidence.no_framework', 'en') }}
     end as ceiling_missing_evidence,
     -- Reported in full as a commitment in its first year, it is not counted again in later years.
     coalesce(contracts.recognition_basis = 'commitment', false) as is_commitment

@@ -64,11 +64,8 @@ folded as (
         case when is_moved then new_end_date end as last_day,
         case when is_signed_in_doubt then 'uncertain_not_testable' else term_class end as term_class,
         rule_id,
-        evidence || case
-            when is_moved and is_signed_in_doubt
-                then '. Signed when it was uncertain whether the contract was still in force'
-            else ''
-        end as evidence,
+        {{ said('rule_evidence.extension', 'en', "case when is_moved and is_signed_in_doubt then 'in_doubt' end") }}
+            as evidence,
         amendment_date as signed_on,
         amendment_id
     from (
@@ -135,11 +132,10 @@ why_not_later as (
         extensions.publication_id,
         extensions.contract_id,
         string_agg(
-            extensions.evidence || case
-                when folded.is_shortened then ' It ends the contract earlier.'
-                when extensions.verdict != 'fail' then ' It is dated after the lawful end.'
-                else ''
-            end, ' ' order by extensions.extension_no
+            {{ said(
+                'rule_evidence.why_not_later', 'en',
+                "case when folded.is_shortened then 'shortened' when extensions.verdict != 'fail' then 'late' end"
+            ) }}, ' ' order by extensions.extension_no
         ) as evidence
     from extensions
     inner join folded
@@ -166,7 +162,7 @@ select
     end as term_status,
     term_class,
     coalesce(rule_id, 'R1') as rule_id,
-    coalesce(evidence, 'Lawful end of contract ' || contract_id || ': ' || last_day) as evidence,
+    {{ said('rule_evidence.base_term', 'en') }} as evidence,
     signed_on,
     amendment_id
 from stretches
@@ -181,9 +177,7 @@ select
     if(small.contract_id is null, 'after', 'below_threshold') as term_status,
     if(small.contract_id is null, 'unlawful_extension', 'lawful') as term_class,
     'R1' as rule_id,
-    coalesce(small.evidence || '. ', '')
-    || 'After the lawful end of contract ' || lawful_ends.contract_id || ': ' || lawful_ends.lawful_end_date
-    || coalesce('. ' || why_not_later.evidence, '') as evidence,
+    {{ said('rule_evidence.after_lawful_end', 'en') }} as evidence,
     cast(null as date) as signed_on,
     cast(null as varchar) as amendment_id
 from lawful_ends
@@ -203,8 +197,7 @@ select
     if(small.contract_id is null, 'unknown', 'below_threshold') as term_status,
     if(small.contract_id is null, 'uncertain_not_testable', 'lawful') as term_class,
     'R1' as rule_id,
-    coalesce(small.evidence || '. ', '') || 'Contract ' || contracts.contract_id
-    || ' has no base term and no latest lawful end on file' as evidence,
+    {{ said('rule_evidence.no_lawful_end', 'en') }} as evidence,
     cast(null as date) as signed_on,
     cast(null as varchar) as amendment_id
 from contracts

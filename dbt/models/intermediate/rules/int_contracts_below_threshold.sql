@@ -41,8 +41,7 @@ spent as (
 select
     small.publication_id,
     small.contract_id,
-    'Below the threshold of EUR ' || small.threshold_amount_net || ' net: agreed EUR ' || small.highest_value_net
-    || ', spent EUR ' || coalesce(spent.spent_net, 0) || ' net. Contract ' || small.contract_id as evidence
+    {{ said('rule_evidence.below_threshold', 'en') }} as evidence
 from small
 left join spent on small.publication_id = spent.publication_id and small.contract_id = spent.contract_id
 where spent.contract_id is null or (spent.is_known and spent.spent_net < small.threshold_amount_net)

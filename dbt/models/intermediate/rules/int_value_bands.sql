@@ -69,10 +69,6 @@ select
     'beyond_agreed_value' as band_class,
     'R3' as rule_id,
     'above' as evidence_key,
-    'Above the agreed value of contract '
-    || contract_id
-    || ': EUR '
-    || agreed_net
-    || ' net, changes included' as evidence
+    {{ said('rule_evidence.above_agreed_value', 'en') }} as evidence
 from trimmed
 where is_last and has_limited_term

@@ -8,7 +8,6 @@ select
         when evidence_reference is not null then 'Evidence of the review clause is on file'
         else 'No evidence of the review clause on file'
     end as reason,
-    'Amendment of ' || amendment_date || ' to contract ' || contract_id
-    || coalesce('; evidence: ' || evidence_reference, '') as evidence
+    {{ said('rule_evidence.amendment', 'en') }} as evidence
 from {{ ref('known_contract_amendments') }}
 where modification_ground = 'review_clause'

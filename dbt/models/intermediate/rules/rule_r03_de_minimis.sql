@@ -39,7 +39,7 @@ compared as (
         amendments.contract_id,
         amendments.cumulative_net,
         contracts.reference_value_net,
-        contracts.indexed_value_net,
+        contracts.indexed_value_net is not null as is_indexed,
         thresholds.threshold_amount_net,
         limits.limit_value as limit_pct,
         case
@@ -84,9 +84,5 @@ select
         when missing_reason is not null then missing_reason
         else 'The changes added up are below the threshold and below the share of the original value'
     end as reason,
-    'Contract ' || contract_id || ': changes added up EUR ' || coalesce(cast(cumulative_net as varchar), 'unknown')
-    || ' net; threshold EUR ' || coalesce(cast(threshold_amount_net as varchar), 'unknown')
-    || '; limit ' || coalesce(cast(limit_pct as varchar), 'unknown')
-    || ' % of EUR ' || coalesce(cast(reference_value_net as varchar), 'unknown')
-    || case when indexed_value_net is not null then ' (indexed)' else '' end as evidence
+    {{ said('rule_evidence.de_minimis', 'en') }} as evidence
 from compared

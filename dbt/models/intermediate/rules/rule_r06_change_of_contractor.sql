@@ -33,7 +33,5 @@ select
         when is_competitive is null then 'The procedure of the first award is not known'
         else 'Evidence of the succession is on file'
     end as reason,
-    'Amendment of ' || amendment_date || ' to contract ' || contract_id
-    || '; first award: ' || coalesce(procurement_method, 'unknown')
-    || coalesce('; evidence: ' || evidence_reference, '') as evidence
+    {{ said('rule_evidence.succession', 'en') }} as evidence
 from awards

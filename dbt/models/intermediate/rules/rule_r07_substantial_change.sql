@@ -8,7 +8,6 @@ select
         when modification_ground is null then 'The ground of the change is not known'
         else 'Whether a change is substantial is for a person to judge'
     end as reason,
-    'Amendment of ' || amendment_date || ' to contract ' || contract_id
-    || coalesce('; evidence: ' || evidence_reference, '') as evidence
+    {{ said('rule_evidence.amendment', 'en') }} as evidence
 from {{ ref('known_contract_amendments') }}
 where modification_ground is null or modification_ground = 'non_substantial'

@@ -103,20 +103,17 @@ judged as (
         case when tested.contract_id is null then 'not_testable' else tested.outcome[1] end as verdict,
         case when tested.contract_id is null then 'The call-offs name each other as parent' else tested.outcome[2] end
             as reason,
-        concat(
-            case when roots.root_id != contracts.contract_id then 'Falls under ' || roots.root_id || ': ' end,
-            'procedure ', coalesce(tested.procurement_method, 'unknown'),
-            '; ' || tested.exemption || coalesce(': ' || tested.exemption_reference, ', without evidence'),
-            case
-                when tested.procurement_method in ('direct', 'negotiated_without_notice') then
-                    concat(
-                        '; award ', coalesce(cast(tested.award_date as varchar), 'unknown'),
-                        '; estimate EUR ', coalesce(cast(tested.estimate_net as varchar), 'unknown'),
-                        ' net; threshold EUR ', coalesce(cast(tested.threshold_amount_net as varchar), 'unknown'),
-                        ' (' || tested.threshold_citation || ')'
-                    )
-            end
-        ) as evidence
+        tested.procurement_method,
+        tested.exemption,
+        tested.exemption_reference,
+        tested.estimate_net,
+        tested.threshold_amount_net,
+        tested.threshold_citation,
+        case when roots.root_id != contracts.contract_id then roots.root_id end as agreement_above_id,
+        case
+            when tested.procurement_method in ('direct', 'negotiated_without_notice')
+                then coalesce(cast(tested.award_date as varchar), 'unknown')
+        end as compared_award_date
     from contracts
     left join roots
         on contracts.publication_id = roots.publication_id and contracts.contract_id = roots.contract_id
@@ -125,7 +122,12 @@ judged as (
 )
 
 select
-    *,
+    publication_id,
+    subject_type,
+    subject_id,
+    verdict,
+    reason,
+    {{ said('rule_evidence.award', 'en') }} as evidence,
     case verdict
         when 'fail' then 'unlawful_direct_award'
         when 'not_testable' then 'uncertain_not_testable'

@@ -32,6 +32,8 @@ frameworks as (
 measured as (
     select
         frameworks.*,
+        case when frameworks.changed_end_date = frameworks.last_day then frameworks.amendment_id end
+            as last_amendment_id,
         limits.limit_value as limit_years,
         -- Four years from 1 January 2020 end on 31 December 2023.
         frameworks.last_day >= frameworks.first_day + to_years(limits.limit_value) as is_longer
@@ -60,9 +62,5 @@ select
         when is_longer then 'Longer than allowed with a reason on record'
         else 'No longer than allowed'
     end as reason,
-    'From ' || coalesce(cast(first_day as varchar), 'unknown')
-    || ' to ' || coalesce(cast(last_day as varchar), 'unknown')
-    || case when changed_end_date = last_day then ' by amendment ' || amendment_id else '' end
-    || coalesce('; allowed: ' || limit_years || ' years', '')
-    || coalesce('; reason: ' || duration_reason, '') as evidence
+    {{ said('rule_evidence.duration', 'en') }} as evidence
 from measured

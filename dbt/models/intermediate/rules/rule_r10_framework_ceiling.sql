@@ -11,13 +11,7 @@ per_framework as (
         bool_or(ceiling_status = 'crossed') as is_crossed,
         bool_or(ceiling_status = 'no_maximum') as is_without_maximum,
         bool_or(ceiling_status = 'net_unknown') as is_unknown,
-        string_agg(
-            'Scenario ' || scenario_id || ': called off EUR '
-            || coalesce(cast(called_off_amount_net as varchar), 'unknown') || ' net of EUR '
-            || coalesce(cast(maximum_value_net as varchar), 'unknown')
-            || coalesce(', passed on ' || crossed_on || ' by line ' || crossed_by_line_id, ''), '; '
-            order by scenario_id
-        ) as evidence
+        string_agg({{ said('rule_evidence.ceiling', 'en') }}, '; ' order by scenario_id) as evidence
     from ceilings
     group by publication_id, contract_id
 )

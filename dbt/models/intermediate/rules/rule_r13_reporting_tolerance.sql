@@ -13,6 +13,5 @@ select
         when is_breach then 'Errors and uncertainties are above the reporting tolerance'
         else 'Errors and uncertainties are within the reporting tolerance'
     end as reason,
-    'Errors and uncertainties EUR ' || coalesce(cast(sum_amount as varchar), 'unknown')
-    || '; tolerance EUR ' || coalesce(cast(tolerance_amount as varchar), 'unknown') as evidence
+    {{ said('rule_evidence.tolerance', 'en') }} as evidence
 from {{ ref('int_lawfulness_tolerance') }}

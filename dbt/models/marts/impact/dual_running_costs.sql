@@ -1,3 +1,10 @@
+with costs as (
+    select
+        *,
+        {{ sources_left_out('spend_parts') }} as sources_left_out
+    from {{ ref('int_dual_running') }}
+)
+
 select
     publication_id,
     service_id,
@@ -7,5 +14,5 @@ select
     cast(old_platform_gross as decimal(18, 2)) as old_platform_gross,
     cast(dual_running_gross as decimal(18, 2)) as dual_running_gross,
     unknown_lines,
-    evidence
-from {{ ref('int_dual_running') }}
+    {{ said('lines', 'en') }} as evidence
+from costs

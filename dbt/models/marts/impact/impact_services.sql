@@ -1,5 +1,8 @@
 with delays as (
-    select * from {{ ref('int_service_delays') }}
+    select
+        *,
+        {{ sources_left_out('migrations') }} as sources_left_out
+    from {{ ref('int_service_delays') }}
 ),
 
 subjects as (
@@ -84,7 +87,7 @@ select
         when delays.contract_left_on > delays.contract_end_date then 'past_contract_end'
         else 'within_contract'
     end as contract_status,
-    delays.evidence
+    {{ said('lines', 'en') }} as evidence
 from delays
 left join words on delays.delay_status = words.code
 left join states on delays.migration_status = states.code

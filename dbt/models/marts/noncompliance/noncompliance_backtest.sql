@@ -54,18 +54,8 @@ select
         when forecasts.forecast_unknown_lines = 0
             then cast(outturns.error_amount - forecasts.forecast_gross as decimal(18, 2))
     end as difference,
-    'The outturn counts all procurement errors of ' || outturns.entity || ', '
-    || coalesce(
-        replace({{ eur_en('outturns.framework_error_amount') }}, 'EUR', forecasts.currency), 'an unknown amount'
-    )
-    || ' of them from government-wide frameworks; the forecast counts ' || forecasts.contracts
-    || ' contracts. The two are set side by side and are not the same quantity.' as definition_note,
-    'De uitkomst telt alle inkoopfouten van ' || outturns.entity || ', waarvan '
-    || coalesce(
-        replace({{ eur_nl('outturns.framework_error_amount') }}, 'EUR', forecasts.currency), 'een onbekend bedrag'
-    )
-    || ' uit rijksbrede raamovereenkomsten; de raming telt ' || forecasts.contracts
-    || ' contracten. Ze staan naast elkaar en zijn niet dezelfde grootheid.' as definition_note_nl
+    {{ in_currency(said('noncompliance_backtest', 'en'), 'forecasts.currency') }} as definition_note,
+    {{ in_currency(said('noncompliance_backtest', 'nl'), 'forecasts.currency') }} as definition_note_nl
 from forecasts
 inner join outturns on forecasts.issuer = outturns.entity and forecasts.year = outturns.year
 inner join publications on outturns.publication_id = publications.publication_id

@@ -33,13 +33,6 @@ select
         case when observations >= minimum_observations then (greatest(p80_slip_days, 0) * 24 + 365) // 730 end
         as integer
     ) as p80_pause_months,
-    case
-        when observations < minimum_observations
-            then concat(
-                observations, ' re-baselines of migrations are known; a range needs at least ', minimum_observations
-            )
-        else concat(
-            'Distribution of ', observations, ' re-baselines of migrations, each against the one before'
-        )
-    end as reason
+    {{ said('pause_reference_class', 'en', "case when observations < minimum_observations then 'too_few' end") }}
+        as reason
 from counted

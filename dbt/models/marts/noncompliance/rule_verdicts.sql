@@ -27,7 +27,7 @@ verdicts as (
         codes.verdict,
         codes.reason,
         case
-            when lines.evidence_key is null then coalesce('Contract ' || lines.contract_id, 'No contract')
+            when lines.evidence_key is null then {{ said('rule_evidence.line', 'en') }}
             else evidence.evidence
         end as evidence,
         lines.delivery_id,

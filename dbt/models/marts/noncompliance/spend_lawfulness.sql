@@ -5,7 +5,7 @@ with said as (
         classes.rule_id as class_rule_id,
         rules.legal_basis as rule_basis,
         case
-            when spend.evidence_key is null then 'No contract on file for ' || coalesce(spend.contract_id, 'this line')
+            when spend.evidence_key is null then {{ said('rule_evidence.no_contract', 'en') }}
             else evidence.evidence
         end as computed_evidence
     from {{ ref('spend') }} as spend
@@ -38,11 +38,7 @@ select
     rule_id,
     case when lawfulness_status = 'computed' and class_rule_id is null then rule_basis else class_basis end
         as legal_basis,
-    case lawfulness_status
-        when 'assessed' then 'Assessed on ' || assessed_on || ' by ' || assessor_role
-        when 'asserted_by_source' then 'Asserted by the source for contract ' || contract_id
-        else computed_evidence
-    end as evidence,
+    {{ said('rule_evidence.class', 'en', 'lawfulness_status') }} as evidence,
     computed_class,
     computed_rule_id,
     computed_evidence,

@@ -48,8 +48,7 @@ weighed as (
 
 select
     raised.publication_id,
-    raised.finding_rule || ':' || raised.subject_id || case when raised.qualifier = '' then '' else ':' end
-    || raised.qualifier as finding_id,
+    raised.finding_id,
     raised.finding_rule,
     raised.label_en as finding_rule_en,
     raised.label_nl as finding_rule_nl,

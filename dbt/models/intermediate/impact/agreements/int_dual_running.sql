@@ -141,15 +141,16 @@ per_part as (
 ),
 
 -- By itself: Spark puts no words together where it counts distinct lines.
-evidence as (
+resting as (
     select
         publication_id,
         service_id,
         from_platform_id,
+        to_platform_id,
         year,
-        {{ lines_of('source_file', 'source_line', place='place') }} as evidence
+        {{ sources_of(place='place') }} as sources
     from per_part
-    group by publication_id, service_id, from_platform_id, year
+    group by publication_id, service_id, from_platform_id, to_platform_id, year
 ),
 
 summed as (
@@ -169,11 +170,12 @@ summed as (
 
 select
     summed.*,
-    evidence.evidence
+    resting.sources
 from summed
-inner join evidence
+inner join resting
     on
-        summed.publication_id = evidence.publication_id
-        and summed.service_id = evidence.service_id
-        and summed.from_platform_id = evidence.from_platform_id
-        and summed.year = evidence.year
+        summed.publication_id = resting.publication_id
+        and summed.service_id = resting.service_id
+        and summed.from_platform_id = resting.from_platform_id
+        and summed.to_platform_id = resting.to_platform_id
+        and summed.year = resting.year

@@ -104,6 +104,6 @@ select
     cast(member_count as integer) as member_count,
     case
         when member_count <= 50 then array_to_string(path_members, ' > ')
-        else array_to_string(path_members[:50], ' > ') || ' > … (' || member_count || ' members)'
+        else array_to_string(path_members[:50], ' > ') || ' > … (' || {{ said('cycle_members', 'en') }} || ')'
     end as members
 from cycles
