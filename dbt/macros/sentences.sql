@@ -150,8 +150,8 @@
         },
     },
     'noncompliance_backtest': {
-        'en': 'The outturn counts all procurement errors of {outturns.entity}, [{outturns.framework_error_amount:eur}|an unknown amount] of them from government-wide frameworks; the forecast counts {forecasts.contracts} contracts. The two are set side by side and are not the same quantity.',
-        'nl': 'De uitkomst telt alle inkoopfouten van {outturns.entity}, waarvan [{outturns.framework_error_amount:eur}|een onbekend bedrag] uit rijksbrede raamovereenkomsten; de raming telt {forecasts.contracts} contracten. Ze staan naast elkaar en zijn niet dezelfde grootheid.',
+        'en': 'The outturn counts all procurement errors of {outturns.entity}, [{forecasts.currency} {outturns.framework_error_amount:amount}|an unknown amount] of them from government-wide frameworks; the forecast counts {forecasts.contracts} contracts. The two are set side by side and are not the same quantity.',
+        'nl': 'De uitkomst telt alle inkoopfouten van {outturns.entity}, waarvan [{forecasts.currency} {outturns.framework_error_amount:amount}|een onbekend bedrag] uit rijksbrede raamovereenkomsten; de raming telt {forecasts.contracts} contracten. Ze staan naast elkaar en zijn niet dezelfde grootheid.',
     },
     'left_out': {
         'en': '[; {lines_left_out:# line of unknown amount is left out|# lines of unknown amount are left out}]',

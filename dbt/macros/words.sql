@@ -95,12 +95,12 @@
     '{{ text.replace("'", "''") }}'
 {%- endmacro %}
 
-{# A number as text: `eur` to the cent with its thousands apart, `million` with one decimal, `number` without trailing
-   zeros. Dutch has point and comma the other way round. #}
+{# A number as text: `amount` to the cent with its thousands apart, `eur` the same in euros, `million` with one decimal,
+   `number` without trailing zeros. Dutch has point and comma the other way round. #}
 {% macro in_numbers(number, form, language) -%}
     {%- set english -%}
-    {%- if form == 'eur' -%}
-        'EUR ' || if({{ number }} < 0, '-', '')
+    {%- if form in ('eur', 'amount') -%}
+        {{ "'EUR ' || " if form == 'eur' }}if({{ number }} < 0, '-', '')
         || format('{:,}', cast(trunc(abs(cast({{ number }} as decimal(18, 2)))) as bigint))
         || right(cast(cast({{ number }} as decimal(18, 2)) as varchar), 3)
     {%- elif form == 'million' -%}
@@ -109,5 +109,5 @@
         rtrim(rtrim(cast(cast({{ number }} as decimal(28, 8)) as varchar), '0'), '.')
     {%- endif -%}
     {%- endset -%}
-    {{ english if language == 'en' else 'translate(' ~ english ~ ", ',.', '.,')" }}
+    {{ english if language == 'en' else 'replace(replace(replace(' ~ english ~ ", ',', ';'), '.', ','), ';', '.')" }}
 {%- endmacro %}

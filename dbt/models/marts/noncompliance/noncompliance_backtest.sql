@@ -54,8 +54,8 @@ select
         when forecasts.forecast_unknown_lines = 0
             then cast(outturns.error_amount - forecasts.forecast_gross as decimal(18, 2))
     end as difference,
-    {{ in_currency(said('noncompliance_backtest', 'en'), 'forecasts.currency') }} as definition_note,
-    {{ in_currency(said('noncompliance_backtest', 'nl'), 'forecasts.currency') }} as definition_note_nl
+    {{ said('noncompliance_backtest', 'en') }} as definition_note,
+    {{ said('noncompliance_backtest', 'nl') }} as definition_note_nl
 from forecasts
 inner join outturns on forecasts.issuer = outturns.entity and forecasts.year = outturns.year
 inner join publications on outturns.publication_id = publications.publication_id
