@@ -12,6 +12,7 @@ from fundament import database
 from fundament.checks.suites import CheckResult, read_suites, run_suites, store_results
 from fundament.deliveries.found.archive import Archive
 from fundament.deliveries.reader import load_deliveries
+from fundament.engines.shared import kept_files
 from fundament.environment import Engine
 from fundament.publication.beside import beside
 from fundament.publication.release import publish, release_to_build_on
@@ -35,13 +36,15 @@ def loaded(
     deliveries: Path,
     as_of: dt.date,
     archive: Archive | None = None,
+    engine: Engine = "duckdb",
 ) -> Path:
     """The deliveries in schema raw of a new private file, in the place of one that was there."""
-    settings = settings_of(home, deliveries)
+    settings = settings_of(home, deliveries, engine)
     settings.build_file.unlink(missing_ok=True)
     before = release_to_build_on(settings) if archive else None
     with database.to_write(settings.build_file) as connection:
-        load_deliveries(connection, deliveries, as_of, archive=archive, home=home, earlier=before)
+        kept = kept_files(settings, prepared(home)) if engine == "spark" else None
+        load_deliveries(connection, deliveries, as_of, archive=archive, home=home, earlier=before, kept=kept)
     return settings.build_file
 
 
@@ -72,7 +75,7 @@ def released(
     The note is a third of the publication: it is made for who reads it.
     """
     settings, archive = settings_of(home, deliveries, engine), Archive(home, deliveries)
-    loaded(home, deliveries, as_of, archive)
+    loaded(home, deliveries, as_of, archive, engine)
     for _ in build(settings):
         pass
     checked(settings.build_file)

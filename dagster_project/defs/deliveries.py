@@ -15,9 +15,10 @@ from fundament.deliveries.declared.canonical import declared_tables
 from fundament.deliveries.found.archive import Archive
 from fundament.deliveries.found.unnamed import note_on_unnamed_files
 from fundament.deliveries.reader import load_deliveries
-from fundament.engines.shared import tidy
+from fundament.engines.shared import kept_files, tidy
 from fundament.progress import report
 from fundament.publication.release import lines_in_use, release_to_build_on
+from fundament.transformation.prepared import prepared
 
 RAW_TABLES = declared_tables()
 
@@ -57,6 +58,7 @@ def raw_deliveries(context: dg.AssetExecutionContext, warehouse: Warehouse) -> I
             Archive(settings.home, settings.deliveries),
             settings.home,
             release_to_build_on(settings),
+            kept=kept_files(settings, prepared(settings.home)),
         )
         refuse_what_does_not_fit(connection)
         for note in look_alikes(connection):

@@ -22,6 +22,7 @@ from fundament.deliveries.declared.declaration import FileDeclaration, read_deli
 from fundament.deliveries.found.archive import Archive
 from fundament.deliveries.found.earlier import as_of_date_of_release, take_over
 from fundament.deliveries.found.received import ReceivedFile, received_files
+from fundament.deliveries.kept import KeptFiles
 from fundament.deliveries.loading import load_file
 from fundament.deliveries.read.encodings import all_wrong_encodings
 from fundament.deliveries.stored.raw import create_raw_tables
@@ -37,12 +38,14 @@ def load_deliveries(
     home: Path | None = None,
     earlier: Path | None = None,
     proposes: bool = True,
+    kept: KeptFiles | None = None,
 ) -> list[LoadedFile]:
     """Make the raw tables and fill them from every delivery under the folder; what was pulled lies under the home.
 
     `earlier` is the file of the release that this run builds on: it knows what files that were replaced said.
     Without one they are read again, out of the archive. Raises `BadInput` with file, line, column and value at the
-    first file that can't be taken over. `proposes`: what is there becomes history once it is published.
+    first file that can't be taken over. `proposes`: what is there becomes history once it is published. `kept`:
+    where files lie that were read before.
     """
     newest = as_of_date_of_release(earlier) if earlier else None
     # A publication says in which currency the others are.
@@ -81,8 +84,14 @@ def load_deliveries(
                 if other.as_of_date == received.as_of_date and other.version.was_there_with(version)
             ]
             try:
-                with _with_bytes(received, archive) as whole:
-                    done = load_file(connection, whole, others)
+                before_now = kept.load(connection, received, others) if kept else None
+                if before_now:
+                    done = before_now
+                else:
+                    with _with_bytes(received, archive) as whole:
+                        done = load_file(connection, whole, others)
+                    if kept:
+                        kept.keep(connection, received, others, done)
             except WrongEncoding as error:
                 here = (each for each in files if not each.is_archived)
                 every = ((each.path, each.delivery.format_of(each.file), each.shown) for each in here)
@@ -99,6 +108,8 @@ def load_deliveries(
             (done, received.as_of_date) for received, done in members if received.version.replaced_on is None
         ]
         refuse_other_totals(connection, entry, members[0][0].scope, present)
+    if kept:
+        kept.list_in(connection)
     return list(loaded.values())
 
 

@@ -53,6 +53,14 @@ def read_by(node: Node, known: dict[str, Node]) -> Iterator[str]:
         yield from (parent for parent in reader.depends_on if parent not in views)
 
 
+def sources_of_spark(script: Prepared) -> frozenset[str]:
+    """The canonical sources of which Spark reads the rows."""
+    known, sources = {node.unique_id: node for node in script.nodes}, script.manifest["sources"]
+    on_spark = [node for phase in phases(script, "spark") if phase.engine == "spark" for node in phase.nodes]
+    read = {parent for node in on_spark for parent in read_by(node, known) if parent in sources}
+    return frozenset(sources[parent]["name"] for parent in read)
+
+
 def views_read_by(node: Node, known: dict[str, Node]) -> Iterator[str]:
     """The views on the way to the tables and sources that a node reads."""
     for parent in node.depends_on:

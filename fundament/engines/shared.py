@@ -1,5 +1,6 @@
 """The place that both engines see: what one wrote, the other reads there as Parquet.
 
+    <shared>/received/<source>/                   files of deliveries that were read once, see `deliveries.kept`
     <shared>/runs/<run>/given/<schema>/<table>/   what DuckDB handed over
     <shared>/runs/<run>/made/<schema>/<table>/    what Spark made; a release's views of lines lead here
 
@@ -13,13 +14,17 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
+from fundament.deliveries.declared.canonical import canonical_sources
+from fundament.deliveries.kept import KeptFiles
 from fundament.disk import STAYS, disk_error
+from fundament.engines.placement import sources_of_spark
 from fundament.errors import FundamentError, Misconfigured
 from fundament.rights import for_readers
 from fundament.settings import Settings
+from fundament.transformation.prepared import Prepared
 
 SETTING = "FUNDAMENT_SHARED"
-GIVEN, MADE = "given", "made"
+GIVEN, MADE, RECEIVED = "given", "made", "received"
 
 
 def runs_folder(settings: Settings) -> Path:
@@ -31,40 +36,38 @@ class SharedRun:
     """The folder of one run."""
 
     def __init__(self, settings: Settings) -> None:
-        self._root, self._is_ours = settings.shared, settings.shared_folder is None
+        self._settings = settings
         now = dt.datetime.now(dt.UTC)
         self.folder = runs_folder(settings) / f"{now:%Y%m%dT%H%M%S%fZ}-{os.getpid()}"
-
-    def make(self) -> None:
-        """Make it. Raises `Misconfigured` where that can't be."""
-        try:
-            self._made(self.folder)
-        except OSError as error:
-            raise _unwritable(error, self._root) from error
 
     def place(self, kind: str, relation: str) -> Path:
         """A new folder for a table, `schema.name`; the folder above it is there."""
         schema, _, name = relation.partition(".")
         place = self.folder / kind / schema / name
-        self._made(place.parent)
+        make_shared(self._settings, place.parent)
         return place
 
     def give(self, file: Path) -> None:
         """Let whoever may use the shared folder read a file of ours: Spark's workers may be other users."""
-        file.chmod(self._mode & 0o666)
+        file.chmod(_mode(self._settings) & 0o666)
 
-    @property
-    def _mode(self) -> int:
-        # In the home all is this user's alone; of another folder, its owner has said whose it is.
-        return 0o700 if self._is_ours else self._root.stat().st_mode & 0o7777
 
-    def _made(self, folder: Path) -> None:
-        self._root.mkdir(parents=True, exist_ok=True)
-        mode = self._mode
+def _mode(settings: Settings) -> int:
+    # In the home all is this user's alone; of another folder, its owner has said whose it is.
+    return 0o700 if settings.shared_folder is None else settings.shared.stat().st_mode & 0o7777
+
+
+def make_shared(settings: Settings, folder: Path) -> None:
+    """Make a folder in the shared one, with its rights. Raises `Misconfigured` where that can't be."""
+    try:
+        settings.shared.mkdir(parents=True, exist_ok=True)
+        mode = _mode(settings)
         for each in reversed([folder, *folder.parents]):
-            if each.is_relative_to(self._root) and not each.exists():
+            if each.is_relative_to(settings.shared) and not each.exists():
                 each.mkdir()
                 each.chmod(mode)
+    except OSError as error:
+        raise _unwritable(error, settings.shared) from error
 
 
 def check_shared(settings: Settings) -> None:
@@ -76,6 +79,16 @@ def check_shared(settings: Settings) -> None:
         probe.unlink()
     except OSError as error:
         raise _unwritable(error, settings.shared) from error
+
+
+def kept_files(settings: Settings, script: Prepared) -> KeptFiles | None:
+    """Where files that were read once lie for Spark; None where DuckDB is the engine. `script`: that of dbt."""
+    if settings.engine == "duckdb":
+        return None
+    folder = settings.shared / RECEIVED
+    make_shared(settings, folder)
+    names = sources_of_spark(script)
+    return KeptFiles(folder, frozenset(names & canonical_sources().keys()))
 
 
 def let_readers(settings: Settings, folders: Iterable[Path]) -> None:

@@ -26,7 +26,6 @@ def spark_models(
 ) -> Iterator["SparkModels"]:
     """Spark, for the time that models are built."""
     shared = SharedRun(settings)
-    shared.make()
     queries = spark_queries(settings.home, script)
     with spark_session(settings) as session:
         yield SparkModels(session, shared, connection, script, queries)
@@ -113,6 +112,9 @@ class SparkModels:
 
     def _hand_over(self, relation: str) -> None:
         """Write what DuckDB has as Parquet, and have Spark read it."""
+        if files := self._kept_files(relation):
+            self._register(relation, *files)
+            return
         place = self._shared.place(GIVEN, relation)
         file = place.with_suffix(".parquet")
         types = self._script.columns[relation]
@@ -131,11 +133,22 @@ class SparkModels:
         self._connection.execute(f"copy (select {columns} limit 0) to {literal(file)} (format parquet)")
         self._shared.give(file)
 
-    def _register(self, relation: str, place: Path) -> None:
+    def _kept_files(self, relation: str) -> list[Path]:
+        """Of a source whose files lie where Spark sees them already, those files."""
+        schema, _, name = relation.partition(".")
+        made = "select 1 from duckdb_tables() where schema_name = 'received' and table_name = 'kept'"
+        if schema != "raw" or not self._connection.execute(made).fetchall():
+            return []
+        found = self._connection.execute("select file from received.kept where source_name = ?", [name]).fetchall()
+        return [Path(file) for (file,) in found]
+
+    def _register(self, relation: str, *places: Path) -> None:
         types = self._script.columns[relation]
         schema = ", ".join(f"`{name}` {spark_type(kind, f'{relation}.{name}')}" for name, kind in types.items())
         with self._session.spoken_to(relation):
-            self._session.spark.read.schema(schema).parquet(str(place)).createOrReplaceTempView(_name(relation))
+            self._session.spark.read.schema(schema).parquet(*map(str, places)).createOrReplaceTempView(
+                _name(relation)
+            )
 
 
 def over_parquet(place: Path, types: dict[str, str]) -> str:

@@ -129,6 +129,9 @@ def test_nights_turn_and_lines_go_with_their_release(tmp_path: Path, remote: str
     releases.append(publish(settings, dt.datetime.now(dt.UTC)))
     assert [path.exists() for path in releases] == [False, False, True, True]
     assert [path.exists() for of_release in lines for path in of_release] == [False, False, True]
+    # What was read lies where Spark reads it, and is not handed over a second time.
+    assert [*home.glob("shared/received/contract_spend/*.parquet")]
+    assert not [*home.glob("shared/runs/*/given/raw/contract_spend*")]
     # What the private file read goes when the next is begun.
     tidy(settings, lines_in_use(settings))
     assert {*(home / "shared" / "runs").glob("*/*/*/*")} == lines_in_use(settings)

@@ -159,7 +159,7 @@ def _refuse_other_reading(path: Path, source: str, claims: list[Claim]) -> None:
     for one, other in itertools.combinations(claims, 2):
         if _rows_of(one.received) != _rows_of(other.received):
             continue
-        if _content(one.received) != _content(other.received):
+        if content_of(one.received) != content_of(other.received):
             raise BadInput(
                 f"Two deliveries read {path.name} for {source}, each in its own way: its rows would count twice",
                 f"{path}, named by {one.declaration} and {other.declaration}",
@@ -186,7 +186,7 @@ def _once(files: list[ReceivedFile]) -> list[ReceivedFile]:
     """The same content counts once at any time: that of the file that was there first, until it is gone."""
     alike: dict[tuple[object, ...], list[int]] = {}
     for place, received in enumerate(files):
-        alike.setdefault(_content(received), []).append(place)
+        alike.setdefault(content_of(received), []).append(place)
     originals, duplicates = {}, {}
     for places in alike.values():
         original, covered_to = None, ""
@@ -205,7 +205,7 @@ def _once(files: list[ReceivedFile]) -> list[ReceivedFile]:
     return [some[place] for some in (originals, duplicates) for place in sorted(some)]
 
 
-def _content(received: ReceivedFile) -> tuple[object, ...]:
+def content_of(received: ReceivedFile) -> tuple[object, ...]:
     """What makes two files say the same: bytes, date, and all that their declarations say on reading them."""
     delivery, file = received.delivery, received.file
     columns = file.model_dump_json(exclude={"path", "expected_rows", "control_totals"})
