@@ -343,7 +343,7 @@ def test_dbt_by_itself_loads_the_deliveries_once(tmp_path: Path) -> None:
 
 
 def test_rows_in_force_are_counted_for_every_source() -> None:
-    sql = (DBT_DIR / "models/marts/quality/published/row_accounting.sql").read_text("utf-8")
+    sql = (DBT_DIR / "models/marts/quality/row_accounting.sql").read_text("utf-8")
     assert set(re.findall(r"'(\w+)'", sql.split("%}")[0])) == set(canonical_sources())
 
 

@@ -44,7 +44,7 @@ def broken_rules(manifest: dict) -> list[str]:
                 found.append(f"{name}: a staging model is ephemeral, called stg_")
             if re.search(r"\bjoin\b", model["raw_code"], re.IGNORECASE):
                 found.append(f"{name}: a staging model does not join")
-        elif sources and "published" not in model["fqn"]:
+        elif sources and "quality" not in model["fqn"]:
             found.append(f"{name}: only staging, and the accounting in quality, read sources")
         if layer(model) == "marts":
             staged = [parent for parent in parents if parent in nodes and layer(nodes[parent]) == "staging"]
