@@ -19,6 +19,11 @@ def echo(text: str, err: bool = False, nl: bool = True) -> None:
     click.echo(visible(text), err=err, nl=nl)
 
 
+def noun(number: int, one: str) -> str:
+    """The noun after a number, in English: 1 line, 2 lines."""
+    return one if number == 1 else f"{one}s"
+
+
 class _WrittenOut(RenderHook):
     def process_renderables(self, renderables: list[ConsoleRenderable]) -> list[ConsoleRenderable]:
         return [_Visible(each) for each in renderables]

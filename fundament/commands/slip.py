@@ -6,7 +6,7 @@ from rich.table import Table
 
 from fundament.currency import currencies
 from fundament.settings import Settings
-from fundament.terminal import terminal
+from fundament.terminal import noun, terminal
 from fundament.whatif.slip import AtRisk
 
 
@@ -68,5 +68,5 @@ def _unjudged(risk: AtRisk, currency: str) -> str:
         return ""
     known = "not computable" if risk.uncertain_gross is None else f"{currency} {risk.uncertain_gross:,.2f}"
     lines = risk.uncertain_unknown_lines
-    left_out = "" if not lines else f", without {lines} {'line' if lines == 1 else 'lines'} of unknown amount"
+    left_out = "" if not lines else f", without {lines} {noun(lines, 'line')} of unknown amount"
     return f" Of the spend on that contract could not be judged: {known}{left_out}."

@@ -11,7 +11,7 @@ from rich.table import Table
 from fundament.commands import errors_on_screen, home_option
 from fundament.commands.slip import show_slip
 from fundament.settings import Settings
-from fundament.terminal import terminal
+from fundament.terminal import noun, terminal
 
 if TYPE_CHECKING:
     from fundament.whatif.pause import Total
@@ -107,5 +107,5 @@ def _unjudged(total: "Total", unit: str) -> str:
     if total.uncertain_gross is None:
         return "unknown"
     lines = total.uncertain_unknown_lines
-    left_out = f", without {lines} {'line' if lines == 1 else 'lines'} of unknown amount" if lines else ""
+    left_out = f", without {lines} {noun(lines, 'line')} of unknown amount" if lines else ""
     return _amount(total.uncertain_gross, unit) + left_out

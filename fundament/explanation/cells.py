@@ -15,6 +15,7 @@ import duckdb
 from fundament.errors import Misconfigured
 from fundament.explanation.impact import LINES_OF_IMPACT
 from fundament.explanation.origin import Line, Lines, key_of_row, sources_of, spend_lines, together
+from fundament.terminal import noun
 
 NEAR = 5
 OUTCOME_OF_COLUMN = {
@@ -65,7 +66,7 @@ def find_cell(connection: duckdb.DuckDBPyConnection, address: str) -> Cell:
     names = keys[mart]
     form = f"{mart}/{'/'.join(names)}"
     if not len(names) <= len(parts) <= len(names) + 1:
-        needed = f"{len(names)} key{'s' if len(names) > 1 else ''}"
+        needed = f"{len(names)} {noun(len(names), 'key')}"
         raise unknown(f"The address needs {needed}: {form}", nearest(connection, mart, names, address))
     key = dict(zip(names, parts, strict=False))
     condition = " and ".join(f'cast("{name}" as varchar) = ?' for name in names)

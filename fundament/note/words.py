@@ -16,7 +16,7 @@ from fundament.note.document import Line, Run
 from fundament.note.reading import Reading, marks
 
 FOLDER = Path(__file__).parent
-LABELS = own_yaml.read(FOLDER / "labels.yml")
+LABELS = own_yaml.words(FOLDER / "labels.yml")
 OTHER = {"nl": "en", "en": "nl"}
 # A cell inside a sentence, as the templates hand it over.
 ISO_DATE = re.compile(r"\b[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])\b")

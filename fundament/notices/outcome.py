@@ -13,6 +13,7 @@ from fundament.errors import FundamentError, Refused
 from fundament.notices.channels import send_to_all
 from fundament.notices.message import Notice
 from fundament.settings import Settings
+from fundament.terminal import noun
 from fundament.transformation.runner import TransformationFailed
 
 Warn = Callable[[str], None]
@@ -53,7 +54,7 @@ class Outcome:
             state.failed(error.what)
         elif release != self._release_before and state.failures:
             what = f"release {release}"
-            details = [f"{state.failures} run{'s' if state.failures > 1 else ''} before it published nothing, "]
+            details = [f"{state.failures} {noun(state.failures, 'run')} before it published nothing, "]
             details[0] += f"the first at {state.since}: {state.what}"
             notice = Notice("published_again", what, str(self._home / "published"), "Nothing.", details, facts)
             state.published()

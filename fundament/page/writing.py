@@ -122,8 +122,7 @@ def _hash(text: str) -> str:
 
 @cache
 def _words() -> dict[str, Any]:
-    words: dict[str, Any] = own_yaml.read(FOLDER.parent / "words.yml")
-    return words
+    return own_yaml.words(FOLDER.parent / "words.yml")
 
 
 @cache

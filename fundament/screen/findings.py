@@ -4,6 +4,8 @@ import duckdb
 from rich.console import Console
 from rich.markup import escape
 
+from fundament.terminal import noun
+
 STYLE = {"high": "red", "medium": "yellow", "low": "dim"}
 GROUPS = """
     select
@@ -88,7 +90,7 @@ def _show_rules_off(console: Console, connection: duckdb.DuckDBPyConnection) -> 
     ).fetchall():
         console.print(
             f"  switched off  {escape(rule)}, {escape(publication)}: {escape(reason)} "
-            f"({suppressed} {'finding' if suppressed == 1 else 'findings'} not shown)",
+            f"({suppressed} {noun(suppressed, 'finding')} not shown)",
             soft_wrap=True,
         )
 

@@ -20,6 +20,7 @@ from fundament.publication.difference import Change, changes_between
 from fundament.released import read_manifest, release_before
 from fundament.screen.release import million, show_checks
 from fundament.settings import Settings
+from fundament.terminal import noun
 
 MOST_PUBLICATIONS = 3
 MOST_SCENARIOS = 2
@@ -99,7 +100,7 @@ def show_summary(console: Console, settings: Settings, release: Path, now: dt.da
             _line(console, f"{'' if place else chr(10)}[bold]{escape(publication_id)}[/bold]  {escape(title)}")
             _show_publication(console, connection, tables, publication_id, currency, is_first=place == 0)
         if (more := len(publications) - MOST_PUBLICATIONS) > 0:
-            _line(console, f"and {more:,} more {_noun(more, 'publication')}")
+            _line(console, f"and {more:,} more {noun(more, 'publication')}")
         if "finding_groups" in tables:
             _show_serious(console, connection)
         _show_rejected(console, connection)
@@ -118,10 +119,6 @@ def _line(console: Console, said: str) -> None:
     for one in text.split("\n", allow_blank=True):
         one.truncate(console.width, overflow="ellipsis")
         console.print(one, soft_wrap=True)
-
-
-def _noun(number: int, one: str) -> str:
-    return one if number == 1 else f"{one}s"
 
 
 def _show_publication(
@@ -157,7 +154,7 @@ def _show_publication(
         connection.execute(SERVICES, [publication_id]).fetchone() or [0] * 5
     )
     if services:
-        longest = f" (longest known: {most:,} {_noun(most, 'day')})" if most else ""
+        longest = f" (longest known: {most:,} {noun(most, 'day')})" if most else ""
         _line(
             console,
             f"  of {services:,}: {delayed:,} delayed, {overdue:,} overdue{longest}, {unknown:,} of unknown length",
@@ -239,7 +236,7 @@ def _show_serious(console: Console, connection: duckdb.DuckDBPyConnection) -> No
         )
         used += len(lines)
         if used > ROOM_OF_FINDINGS:
-            _line(console, f"  and of {len(groups) - place:,} more {_noun(len(groups) - place, 'rule')}")
+            _line(console, f"  and of {len(groups) - place:,} more {noun(len(groups) - place, 'rule')}")
             break
         for line in lines:
             console.print(escape(line), soft_wrap=True)
@@ -281,7 +278,7 @@ def _show_taken_back(console: Console, connection: duckdb.DuckDBPyConnection) ->
                 amounts[currency] = amounts.get(currency, Decimal(0)) + amount
         money = "".join(f", {currency} {amount:,.2f}" for currency, amount in amounts.items())
         files = ", ".join(row[0] for row in found)
-        _line(console, f"Taken back by later files: {rows:,} {_noun(rows, 'row')}{money}: {escape(files)}")
+        _line(console, f"Taken back by later files: {rows:,} {noun(rows, 'row')}{money}: {escape(files)}")
 
 
 def _show_checks(console: Console, release: Path) -> None:
@@ -304,7 +301,7 @@ def summed_up(changes: list[Change]) -> str:
     """How many changes there are of each kind."""
     counts = Counter(change.kind for change in changes)
     nouns = {"rows": "table", "total": "total", "verdict": "verdict", "finding": "finding"}
-    return ", ".join(f"{number:,} {_noun(number, nouns[kind])}" for kind, number in counts.items())
+    return ", ".join(f"{number:,} {noun(number, nouns[kind])}" for kind, number in counts.items())
 
 
 def _show_places(

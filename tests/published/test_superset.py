@@ -18,6 +18,7 @@ import pytest
 import sqlalchemy
 import yaml
 
+from fundament import own_yaml
 from fundament.settings import DBT_DIR, PROJECT_ROOT
 from tests.conftest import MEMO, Command, query
 
@@ -52,7 +53,7 @@ def assets(kind: str) -> dict[str, dict[str, Any]]:
 
 @cache
 def words() -> dict[str, Any]:
-    return yaml.safe_load((PROJECT_ROOT / "fundament" / "page" / "words.yml").read_text("utf-8"))
+    return own_yaml.words(PROJECT_ROOT / "fundament" / "page" / "words.yml")
 
 
 @cache
