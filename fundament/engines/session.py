@@ -7,6 +7,7 @@ import importlib.util
 import re
 import socket
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -24,6 +25,8 @@ PORT = 15002
 # Of Spark's client, after 0.05, 0.2, 0.8, 3.2 and 12.8 s: a server that is away for a moment is no error.
 RETRIES = 5
 ANSWER_SECONDS = 10
+# So long nothing may be computed while a statement waits.
+IDLE_SECONDS = 300
 TO_DO = f"See that Spark runs and look into its log, then run again. {STAYS}"
 AWAY = ("UNAVAILABLE", "RetriesExceeded", "UNAUTHENTICATED", "DEADLINE_EXCEEDED")
 # The same text, date and number must come of the same row on every machine.
@@ -91,9 +94,12 @@ class Session:
         from pyspark.sql.connect.client.retries import DefaultPolicy
         from pyspark.sql.connect.session import SparkSession
 
+        self._idle_since: float | None = None
+        self._has_no_workers = False
         with self.spoken_to("Spark"):
             self.spark = SparkSession.builder.remote(remote).create()
             self.spark.client.set_retry_policies([DefaultPolicy(max_retries=RETRIES)])
+            self.spark.registerProgressHandler(self._watch)
             for name, value in SETTINGS.items():
                 self.spark.conf.set(name, value)
 
@@ -106,6 +112,9 @@ class Session:
         try:
             yield
         except (PySparkException, RpcError) as error:
+            if self._has_no_workers:
+                said = f"No worker of Spark has taken up work for {IDLE_SECONDS} s, at {what}"
+                raise SparkStopped(said, shown(self._remote), TO_DO) from error
             if self._local and self._local.has_ended():
                 said = f"Spark ended in the middle, at {what}: {self._local.last_words()}"
                 raise SparkStopped(said, "a Spark of this machine", TO_DO) from error
@@ -113,6 +122,16 @@ class Session:
                 said = f"Spark does not answer, at {what}: {in_one_line(error)}"
                 raise SparkStopped(said, shown(self._remote), TO_DO) from error
             raise FundamentError(in_one_line(error), what) from error
+
+    def _watch(self, stages: object, inflight_tasks: int, operation_id: str | None, done: bool) -> None:
+        """Gets the progress of each statement: Spark would wait for ever for workers that are gone."""
+        if inflight_tasks or done:
+            self._idle_since = None
+        elif self._idle_since is None:
+            self._idle_since = time.monotonic()
+        elif time.monotonic() - self._idle_since > IDLE_SECONDS and not self._has_no_workers:
+            self._has_no_workers = True
+            self.interrupt()
 
     def interrupt(self) -> None:
         """End the statement that runs, of a Spark that hears it."""
