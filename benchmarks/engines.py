@@ -1,7 +1,7 @@
 """The same night on both engines: `python -m benchmarks.engines --lines 200000`.
 
-Per number of lines a synthetic portfolio, the rest in proportion; then the job as a user starts it, on DuckDB and on
-Spark, in turns. Spark is that of SPARK_REMOTE, or one of this machine (`make spark`). It prints the seconds of
+Per number of lines a synthetic portfolio, the rest in proportion; then the job as a user starts it, on DuckDB and
+on Spark, in turns. Spark is that of SPARK_REMOTE, or one of this machine (`make spark`). It prints the seconds of
 processor and of wall time, the most memory of a process in GB, and whether the releases are the same. What Spark
 takes on other machines, or in a server that runs already, is no part of its processor time. `--again`: a second
 night on each over the same files.
