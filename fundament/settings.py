@@ -1,6 +1,7 @@
 """What a run stands on: where the project is, and the folders and choices of one warehouse."""
 
 import datetime as dt
+import hashlib
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -94,7 +95,11 @@ class Settings:
     @property
     def shared(self) -> Path:
         """What Spark and DuckDB hand over to each other."""
-        return self.shared_folder or self.home / "shared"
+        if self.shared_folder is None:
+            return self.home / "shared"
+        # Several warehouses may share a folder, and each clears up after itself.
+        own = hashlib.sha256(str(self.home).encode()).hexdigest()[:8]
+        return self.shared_folder / f"{self.home.name}-{own}"
 
     @property
     def published(self) -> Path:

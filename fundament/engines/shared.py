@@ -54,16 +54,17 @@ class SharedRun:
 
 def _mode(settings: Settings) -> int:
     # In the home all is this user's alone; of another folder, its owner has said whose it is.
-    return 0o700 if settings.shared_folder is None else settings.shared.stat().st_mode & 0o7777
+    return 0o700 if settings.shared_folder is None else settings.shared_folder.stat().st_mode & 0o7777
 
 
 def make_shared(settings: Settings, folder: Path) -> None:
     """Make a folder in the shared one, with its rights. Raises `Misconfigured` where that can't be."""
     try:
-        settings.shared.mkdir(parents=True, exist_ok=True)
+        root = settings.shared_folder or settings.shared
+        root.mkdir(parents=True, exist_ok=True)
         mode = _mode(settings)
         for each in reversed([folder, *folder.parents]):
-            if each.is_relative_to(settings.shared) and not each.exists():
+            if each.is_relative_to(root) and not each.exists():
                 each.mkdir()
                 each.chmod(mode)
     except OSError as error:
@@ -72,9 +73,9 @@ def make_shared(settings: Settings, folder: Path) -> None:
 
 def check_shared(settings: Settings) -> None:
     """Raise the error that a run would meet hours later, where the shared folder can't be written to."""
+    make_shared(settings, settings.shared)
     probe = settings.shared / f".probe-{os.getpid()}"
     try:
-        settings.shared.mkdir(parents=True, exist_ok=True)
         probe.touch()
         probe.unlink()
     except OSError as error:
@@ -92,11 +93,15 @@ def kept_files(settings: Settings, script: Prepared) -> KeptFiles | None:
 
 
 def let_readers(settings: Settings, folders: Iterable[Path]) -> None:
-    """Let readers of the releases come to these folders."""
+    """Let readers of the releases read these tables, and nobody write them any more.
+
+    What workers of Spark wrote as another user has the rights that its folder gave it.
+    """
     for folder in folders:
-        above = [path for path in folder.parents if path.is_relative_to(runs_folder(settings))]
-        for path in (*above, *([settings.shared] if settings.shared_folder is None else [])):
-            for_readers(path)
+        above = [path for path in folder.parents if path.is_relative_to(settings.shared)]
+        for path in (*folder.rglob("*"), folder, *above):
+            if path.stat().st_uid == os.getuid():
+                for_readers(path)
 
 
 def tidy(settings: Settings, kept: set[Path]) -> None:

@@ -134,10 +134,10 @@ def publish(
                 json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", "utf-8"
             )
             lines = [path for folder in lines_of(manifest) for path in (*folder.rglob("*"), folder)]
-            files = [*lines, *unfinished.rglob("*"), unfinished]
+            files = [*unfinished.rglob("*"), unfinished]
             began = time.monotonic()
             with ThreadPoolExecutor(16) as waiting:
-                list(waiting.map(to_disk, files))
+                list(waiting.map(to_disk, [*lines, *files]))
             if (waited := time.monotonic() - began) >= WAIT_SAID_FROM:
                 report("publication", f"waited {waited:.0f} s for the disk to keep {len(files)} files")
             for path in (*files, releases, settings.published):

@@ -16,7 +16,7 @@ import pytest
 
 from fundament.engines import session, spark
 from fundament.engines.session import SparkStopped, shown
-from fundament.engines.shared import tidy
+from fundament.engines.shared import MADE, SharedRun, tidy
 from fundament.engines.translated import spark_queries
 from fundament.publication.release import lines_in_use, lines_of, publish
 from fundament.released import read_manifest
@@ -271,3 +271,20 @@ def test_the_checks_do_without_sparks_client() -> None:
     )
     said = subprocess.run([sys.executable, "-c", looked], capture_output=True, text=True, check=True)
     assert said.stdout.startswith("[] ") and importlib.util.find_spec("pyspark")
+
+
+def test_warehouses_that_share_a_folder_clear_up_their_own(tmp_path: Path) -> None:
+    """With the rights of that folder, whatever the umask."""
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    shared.chmod(0o2770)
+    places = []
+    for name in ("one", "two"):
+        settings = replace(settings_of(tmp_path / name, tmp_path, "spark"), shared_folder=shared)
+        places.append(SharedRun(settings).place(MADE, "intermediate.lines"))
+        places[-1].mkdir()
+    for above in places[0].parents:
+        if above.is_relative_to(shared):
+            assert stat.S_IMODE(above.stat().st_mode) == 0o2770
+    tidy(settings, set())
+    assert places[0].is_dir() and not places[1].exists()
