@@ -1,21 +1,17 @@
 {# What R1, R10 and R11 say of each line, out of its parts: the verdict with the lowest number holds. Rows are put together
    where they are read; the table of parts holds their codes. #}
-{% macro line_verdicts(parts) -%}
-{%- set of_the_line = ['contract_id', 'delivery_id', 'source_file', 'source_line', 'citation'] -%}
+{% macro line_verdicts(parts, of_the_line=['contract_id', 'delivery_id', 'source_file', 'source_line', 'citation']) -%}
 {%- set verdicts = ['r1_verdict_no', 'r10_verdict_no', 'r11_verdict_no'] -%}
-with parts as (
-    select * from {{ parts }}
-),
-
-lines as (
+with lines as (
     select
         publication_id,
         line_id,
-        {{ of_the_line | join(', ') }},
-        {{ verdicts | join(', ') }},
+        {% for column in of_the_line + verdicts %}
+        {{ column }},
+        {% endfor %}
         r1_evidence_key,
         r10_evidence_key
-    from parts
+    from {{ parts }}
     where is_whole
     union all
     select
@@ -29,7 +25,7 @@ lines as (
         {% endfor %}
         max_by(r1_evidence_key, part_no) as r1_evidence_key,
         any_value(r10_evidence_key) as r10_evidence_key
-    from parts
+    from {{ parts }}
     where not is_whole
     group by publication_id, line_id
 )
@@ -46,8 +42,10 @@ select
     publication_id,
     line_id,
     {{ verdict_no }} as verdict_no,
-    {{ evidence_key }} as evidence_key,
-    {{ of_the_line | join(', ') }}
+    {{ evidence_key }} as evidence_key
+    {%- for column in of_the_line %},
+    {{ column }}
+    {%- endfor %}
 from lines
 where {{ verdict_no }} is not null
 {% endfor %}

@@ -50,6 +50,7 @@ class Values:
                 ("measures", "measure_id", "title"),
                 ("milestones", "milestone_id", "title"),
                 ("contract_ends", "contract_id", "contract_name"),
+                ("agreements", "contract_id", "contract_name"),
                 ("oldest_blocking", "issue_id", "title"),
             )
             for row in reading[query]

@@ -21,6 +21,7 @@ OF_SPARK = re.compile(r"\bread_parquet\('((?:[^']|'')+)/\*\*/")
 class Table:
     """A table of the release: `schema.name`, what makes it, its key if any, and its comments as statements.
 
+    A large one has a key and no index.
     A table of lines that Spark wrote is no copy, but a view over its Parquet; `lines` is the folder of that.
     """
 
@@ -28,6 +29,7 @@ class Table:
     statement: str
     key: list[str]
     comments: list[str]
+    is_large: bool
     lines: str = ""
 
 
@@ -84,6 +86,7 @@ def described_tables(
                 f"create view {name} as {query}" if query else statement,
                 key or declared.get(name, []),
                 _comments("view" if query else "table", name, comment, texts),
+                not key and name in declared,
                 lines,
             )
         )

@@ -298,7 +298,9 @@ def _to_write(settings: Settings, folder: Path, **how: str) -> Iterator[duckdb.D
 def _copy(connection: duckdb.DuckDBPyConnection, described: list[Table]) -> dict[str, dict[str, Any]]:
     tables = {}
     for table in described:
-        rows = f"insert into {table.name} from warehouse.{table.name} order by {', '.join(table.key) or 'all'};"
+        # Sorting a large table would write it to the disk once more.
+        ordered = "" if table.is_large else f"order by {', '.join(table.key) or 'all'}"
+        rows = f"insert into {table.name} from warehouse.{table.name} {ordered};"
         said = [f"{table.statement};", *([] if table.lines else [rows]), *table.comments]
         # A transaction a table: it has dozens of comments.
         connection.execute(f"begin transaction; {' '.join(said)} commit")
@@ -318,7 +320,6 @@ def _write_parquet(settings: Settings, folder: Path) -> None:
         ).fetchall()
         for (table,) in marts:
             target = literal(folder / "parquet" / f"{table}.parquet")
-            # The rows stand in the order of their key.
             connection.execute(f"copy (from marts.{table}) to {target} (format parquet)")
 
 

@@ -29,7 +29,13 @@ frameworks_above as (
 
 on_file as (
     select
-        lines.*,
+        lines.publication_id,
+        lines.line_id,
+        lines.contract_id,
+        lines.delivery_id,
+        lines.source_file,
+        lines.source_line,
+        lines.citation,
         contracts.contract_id is not null as is_on_file,
         frameworks_above.contract_id is not null or contracts.contract_type = 'call_off' as is_called_off
     from lines
