@@ -1,5 +1,5 @@
 -- What an analyst writes for three rules. No bookkeeping of rows, no refusals; one publication, amounts and dates as
--- they should be. `benchmarks.ledger` puts the folders in.
+-- they should be. `benchmarks.ledger` puts the folders in. The same as analyst_polars.py and analyst_pandas.py.
 create table contracts as from read_csv('$folder/register/contracts.csv', all_varchar = true);
 create table lines as
 select line_id, contract_id, cast(period_start as date) as period_start, cast(period_end as date) as period_end,
@@ -27,8 +27,11 @@ parts as (
         end) as days
     from lines left join facts using (contract_id)
 )
+-- Whole cents up to a day, and the next part has what is left.
 select line_id, contract_id, days.a as period_start, days.b as period_end,
-    amount_gross * cast((days.b - days.a) / (period_end - period_start) as decimal(18, 8)) as amount_gross,
+    cast(floor(amount_gross * 100 * (days.b - parts.period_start) / (parts.period_end - parts.period_start))
+        - floor(amount_gross * 100 * (days.a - parts.period_start) / (parts.period_end - parts.period_start))
+        as bigint) as cents_gross,
     case
         when not is_on_file then 'uncertain_no_contract'
         when procurement_method = 'direct' and estimate_net >= threshold_amount_net then 'unlawful_direct_award'
@@ -44,5 +47,7 @@ select line_id, contract_id, days.a as period_start, days.b as period_end,
     end as evidence, citation
 from parts;
 create table per_contract_and_year as
-select contract_id, year(period_start) as year, lawfulness_class, sum(amount_gross) as amount_gross, count(*) as parts
+select contract_id, year(period_start) as year, lawfulness_class, sum(cents_gross) as cents_gross, count(*) as parts
 from judged group by all;
+select lawfulness_class, cast(sum(cents_gross) as bigint) as cents_gross, cast(sum(parts) as bigint) as parts
+from per_contract_and_year group by all order by all;
