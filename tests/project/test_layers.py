@@ -40,8 +40,8 @@ def broken_rules(manifest: dict) -> list[str]:
         if layer(model) == "staging":
             if len(parents) != 1 or len(sources) != 1:
                 found.append(f"{name}: a staging model reads one source and nothing else")
-            if not name.startswith("stg_") or model["config"]["materialized"] != "ephemeral":
-                found.append(f"{name}: a staging model is ephemeral, called stg_")
+            if not name.startswith("stg_") or model["config"]["materialized"] not in ("ephemeral", "view"):
+                found.append(f"{name}: a staging model is ephemeral or a view, called stg_")
             if re.search(r"\bjoin\b", model["raw_code"], re.IGNORECASE):
                 found.append(f"{name}: a staging model does not join")
         elif sources and "quality" not in model["fqn"]:

@@ -1,3 +1,5 @@
+-- A view, so that each query that reads the lines reads of them what it needs.
+{{ config(materialized='view') }}
 select
     publication_id,
     line_id,

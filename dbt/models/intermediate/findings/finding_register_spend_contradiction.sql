@@ -1,6 +1,18 @@
 -- The register and the spend contradict each other; one finding per contract and kind of contradiction.
 with spend as (
-    select * from {{ ref('known_contract_spend') }}
+    select
+        publication_id,
+        contract_id,
+        scenario_id,
+        service_id,
+        supplier_id,
+        period_start,
+        amount_net,
+        amount_gross,
+        vat_rate,
+        source_file,
+        source_line
+    from {{ ref('known_contract_spend') }}
 ),
 
 contracts as (

@@ -1,4 +1,10 @@
--- The supplier of each spend line: the one that the line names, else that of its contract.
+-- The spend lines, each with its supplier: the one that the line names, else that of its contract.
+{% set of_the_line = [
+    'publication_id', 'line_id', 'contract_id', 'scenario_id', 'service_id', 'period_start', 'period_end',
+    'amount_net', 'amount_gross', 'vat_rate', 'measure_type', 'cost_type', 'description', 'rounding_unit',
+    'delivery_id', 'source_file', 'source_line', 'citation'
+] %}
+
 with lines as (
     select
         *,
@@ -12,9 +18,9 @@ contracts as (
 
 joined as (
     select
-        lines.publication_id,
-        lines.line_id,
-        lines.cost_type,
+        {% for column in of_the_line %}
+        lines.{{ column }},
+        {% endfor %}
         lines.names_one,
         lines.supplier_id as line_supplier_id,
         lines.supplier_name as line_supplier_name,
@@ -32,9 +38,9 @@ joined as (
 
 named as (
     select
-        publication_id,
-        line_id,
-        cost_type,
+        {% for column in of_the_line %}
+        {{ column }},
+        {% endfor %}
         if(names_one, line_supplier_id, contract_supplier_id) as supplier_id,
         coalesce(line_supplier_name, if(is_that_of_the_contract, contract_supplier_name, null)) as supplier_name,
         coalesce(line_supplier_kind, if(is_that_of_the_contract, contract_supplier_kind, null)) as supplier_kind
@@ -42,9 +48,9 @@ named as (
 )
 
 select
-    named.publication_id,
-    named.line_id,
-    named.cost_type,
+    {% for column in of_the_line %}
+    named.{{ column }},
+    {% endfor %}
     named.supplier_kind,
     {{ supplier_key('named') }} as supplier_key,
     {{ unless_a_person('named', 'supplier_id') }} as supplier_id,

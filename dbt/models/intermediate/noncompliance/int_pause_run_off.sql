@@ -90,7 +90,13 @@ baselines as (
 
 -- The spend that holds without a pause: the facts and the baseline.
 spend as (
-    select spend.*
+    select
+        spend.publication_id,
+        spend.contract_id,
+        spend.line_id,
+        spend.year,
+        spend.outcome,
+        spend.amount_gross
     from {{ ref('int_spend_lawfulness') }} as spend
     left join baselines
         on spend.publication_id = baselines.publication_id and spend.scenario_id = baselines.scenario_id
@@ -145,9 +151,12 @@ per_cell as (
         -- Where no amount of it is known and no day is added, nothing is zero.
         case
             when base.base_gross is not null or coalesce(base.unknown_lines, 0) = 0 or added.added_gross is not null
-                then coalesce(base.base_gross, 0) + {{ rounded_once('coalesce(added.added_gross, 0)') }}
+                then
+                    coalesce(base.base_gross, 0)
+                    + case when added.added_gross is null then 0 else {{ rounded_once('added.added_gross') }} end
         end as unlawful_amount_gross,
-        {{ rounded_once('coalesce(added.increase_gross, 0)') }} as increase_gross,
+        case when added.increase_gross is null then 0 else {{ rounded_once('added.increase_gross') }} end
+            as increase_gross,
         coalesce(base.unknown_lines, 0) as unknown_lines
     from cells
     cross join pauses

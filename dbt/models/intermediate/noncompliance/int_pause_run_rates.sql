@@ -36,7 +36,17 @@ baselines as (
 ),
 
 spend as (
-    select spend.*
+    select
+        spend.publication_id,
+        spend.contract_id,
+        spend.service_id,
+        spend.line_id,
+        spend.part_no,
+        spend.part_start,
+        spend.part_end,
+        spend.lawfulness_status,
+        spend.outcome,
+        spend.amount_gross
     from {{ ref('int_spend_lawfulness') }} as spend
     left join baselines
         on spend.publication_id = baselines.publication_id and spend.scenario_id = baselines.scenario_id

@@ -74,36 +74,41 @@ unknown_bands as (
     left join ranks on changed.band_class = ranks.lawfulness_class and ranks.ground = 'band'
 ),
 
+-- Pieces of parts that stand on a running sum.
 tracks as (
-    select * from {{ ref('int_spend_tracks') }}
-    where track_kind = 'value'
+    select
+        tracks.*,
+        coalesce(cuts.piece_no, 1) as piece_no,
+        case
+            when tracks.amount_net < 0 then -coalesce(cuts.net_from, 0) else coalesce(cuts.net_to, tracks.amount_net)
+        end as net_to_far_side
+    from {{ ref('int_spend_tracks') }} as tracks
+    left join {{ ref('int_spend_cuts') }} as cuts
+        on
+            tracks.publication_id = cuts.publication_id
+            and tracks.line_id = cuts.line_id
+            and tracks.part_no = cuts.part_no
+    where tracks.track_kind = 'value'
 ),
 
 on_values as (
     select
-        pieces.publication_id,
-        pieces.line_id,
-        pieces.part_no,
-        pieces.piece_no,
+        tracks.publication_id,
+        tracks.line_id,
+        tracks.part_no,
+        tracks.piece_no,
         coalesce(bands.band_class, unknown_bands.band_class) as band_class,
         coalesce(bands.rule_id, unknown_bands.rule_id) as rule_id,
         coalesce(bands.class_rank, unknown_bands.class_rank) as class_rank,
         coalesce(bands.evidence_key, 'unknown') as evidence_key
     from tracks
-    inner join pieces
-        on
-            tracks.publication_id = pieces.publication_id
-            and tracks.line_id = pieces.line_id
-            and tracks.part_no = pieces.part_no
     left join bands
         on
             tracks.publication_id = bands.publication_id
             and case when tracks.is_known then tracks.track_id end = bands.contract_id
             -- The far side of the piece on its running sum; a credit runs back.
-            and tracks.sum_before_net
-            + case when tracks.amount_net < 0 then -pieces.net_from else pieces.net_to end > bands.band_low_net
-            and tracks.sum_before_net
-            + case when tracks.amount_net < 0 then -pieces.net_from else pieces.net_to end <= bands.band_high_net
+            and tracks.sum_before_net + tracks.net_to_far_side > bands.band_low_net
+            and tracks.sum_before_net + tracks.net_to_far_side <= bands.band_high_net
     left join unknown_bands
         on
             tracks.publication_id = unknown_bands.publication_id

@@ -4,28 +4,17 @@
 -- Few lines are cut: the others go through as they are.
 {{ config(materialized='table') }}
 
-with suppliers as (
-    select * from {{ ref('int_line_suppliers') }}
-),
-
-spend as (
+-- What the borders need of a line; all of it is read once, below.
+with lines as (
     select
-        * exclude (supplier_id, supplier_name, description),
-        description as words
+        publication_id,
+        line_id,
+        contract_id,
+        scenario_id,
+        period_start,
+        period_end
     from {{ ref('known_contract_spend') }}
     where period_end > period_start
-),
-
--- Of a natural person nothing goes on: neither key and name, nor what a line says.
-lines as (
-    select
-        spend.*,
-        suppliers.supplier_key,
-        suppliers.supplier_id,
-        suppliers.supplier_name,
-        case when coalesce(suppliers.supplier_kind, '') != 'natural_person' then spend.words end as description
-    from spend
-    left join suppliers on spend.publication_id = suppliers.publication_id and spend.line_id = suppliers.line_id
 ),
 
 contracts as (
@@ -157,43 +146,26 @@ numbered as (
     window of_the_line as (partition by publication_id, line_id order by part_start)
 ),
 
-{% set of_the_line = [
-    'publication_id', 'line_id', 'contract_id', 'supplier_key', 'supplier_id', 'supplier_name', 'scenario_id',
-    'service_id', 'measure_type', 'cost_type', 'description', 'period_start', 'period_end', 'amount_gross', 'amount_net', 'vat_rate',
-    'rounding_unit', 'delivery_id', 'source_file', 'source_line', 'citation'
-] %}
-
+-- Of a natural person nothing goes on: neither key and name, nor what a line says.
 placed as (
     select
-        {% for column in of_the_line %}
-        lines.{{ column }},
-        {% endfor %}
-        numbered.part_no,
-        numbered.part_start,
-        coalesce(numbered.next_start, lines.period_end) as part_end,
-        false as is_whole
-    from lines
-    inner join numbered
-        on lines.publication_id = numbered.publication_id and lines.line_id = numbered.line_id
-    union all
-    select
-        {% for column in of_the_line %}
-        lines.{{ column }},
-        {% endfor %}
-        1 as part_no,
-        lines.period_start as part_start,
-        lines.period_end as part_end,
-        true as is_whole
-    from lines
-    anti join cuts
-        on lines.publication_id = cuts.publication_id and lines.line_id = cuts.line_id
+        spend.* exclude (description, supplier_kind),
+        case when coalesce(spend.supplier_kind, '') != 'natural_person' then spend.description end as description,
+        coalesce(numbered.part_no, 1) as part_no,
+        coalesce(numbered.part_start, spend.period_start) as part_start,
+        coalesce(numbered.next_start, spend.period_end) as part_end,
+        numbered.line_id is null as is_whole
+    from {{ ref('int_line_suppliers') }} as spend
+    left join numbered
+        on spend.publication_id = numbered.publication_id and spend.line_id = numbered.line_id
+    where spend.period_end > spend.period_start
 ),
 
 valued as (
     select
         *,
-        cast(coalesce(amount_gross, amount_net * (1 + vat_rate)) as decimal(18, 2)) as line_amount_gross,
-        cast(coalesce(amount_net, {{ net_of_gross('amount_gross', 'vat_rate') }}) as decimal(18, 2))
+        coalesce(amount_gross, cast(amount_net * (1 + vat_rate) as decimal(18, 2))) as line_amount_gross,
+        coalesce(amount_net, {{ net_of_gross('amount_gross', 'vat_rate') }})
             as line_amount_net,
         period_end - period_start as days
     from placed

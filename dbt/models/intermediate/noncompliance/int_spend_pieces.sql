@@ -1,103 +1,20 @@
 -- The parts, cut once more where a running sum passes a maximum or the border of a changed value. The pieces of a
 -- part add up to it to the cent, in proportion to their net amounts.
-with parts as (
-    select * from {{ ref('int_spend_parts') }}
-),
-
-tracks as (
-    select * from {{ ref('int_spend_tracks') }}
-    where is_known
-),
-
-limits as (
+with pieces as (
     select
-        publication_id,
-        'framework' as track_kind,
-        contract_id as track_id,
-        maximum_value_net as limit_net
-    from {{ ref('known_contracts') }}
-    where contract_type = 'framework' and maximum_value_net is not null
-    union all
-    select
-        publication_id,
-        'value' as track_kind,
-        contract_id as track_id,
-        unnest([band_low_net, band_high_net]) as limit_net
-    from {{ ref('int_value_bands') }}
-),
-
-cuts as (
-    select distinct
-        tracks.publication_id,
-        tracks.line_id,
-        tracks.part_no,
-        cast(abs(limits.limit_net - tracks.sum_before_net) as decimal(18, 2)) as net_from
-    from tracks
-    inner join limits
+        parts.*,
+        coalesce(cuts.piece_no, 1) as piece_no,
+        coalesce(cuts.line_piece_no, parts.part_no) as line_piece_no,
+        coalesce(cuts.net_from, 0) as net_from,
+        coalesce(cuts.net_to, cast(abs(parts.amount_net) as decimal(18, 2))) as net_to,
+        cuts.line_id is not null as is_of_a_cut_line,
+        coalesce(cuts.is_uncut, true) as is_uncut
+    from {{ ref('int_spend_parts') }} as parts
+    left join {{ ref('int_spend_cuts') }} as cuts
         on
-            tracks.publication_id = limits.publication_id
-            and tracks.track_kind = limits.track_kind
-            and tracks.track_id = limits.track_id
-            and least(tracks.sum_before_net, tracks.sum_after_net) < limits.limit_net
-            and greatest(tracks.sum_before_net, tracks.sum_after_net) > limits.limit_net
-),
-
--- Of a line of which one part is cut, the pieces are counted through.
-cut_lines as (
-    select distinct
-        publication_id,
-        line_id
-    from cuts
-),
-
-cut_parts as (
-    select parts.*
-    from parts
-    inner join cut_lines
-        on parts.publication_id = cut_lines.publication_id and parts.line_id = cut_lines.line_id
-),
-
-starts as (
-    select
-        publication_id,
-        line_id,
-        part_no,
-        net_from
-    from cuts
-    union
-    select
-        publication_id,
-        line_id,
-        part_no,
-        cast(0 as decimal(18, 2)) as net_from
-    from cut_parts
-),
-
-numbered as (
-    select
-        *,
-        cast(row_number() over of_the_part as integer) as piece_no,
-        cast(row_number() over (partition by publication_id, line_id order by part_no, net_from) as integer)
-            as line_piece_no,
-        lead(net_from) over of_the_part as next_from
-    from starts
-    window of_the_part as (partition by publication_id, line_id, part_no order by net_from)
-),
-
-pieces as (
-    select
-        cut_parts.*,
-        numbered.piece_no,
-        numbered.line_piece_no,
-        numbered.net_from,
-        coalesce(numbered.next_from, cast(abs(cut_parts.amount_net) as decimal(18, 2))) as net_to,
-        numbered.piece_no = 1 and numbered.next_from is null as is_uncut
-    from cut_parts
-    inner join numbered
-        on
-            cut_parts.publication_id = numbered.publication_id
-            and cut_parts.line_id = numbered.line_id
-            and cut_parts.part_no = numbered.part_no
+            parts.publication_id = cuts.publication_id
+            and parts.line_id = cuts.line_id
+            and parts.part_no = cuts.part_no
 )
 
 {% set of_the_part = [
@@ -107,21 +24,6 @@ pieces as (
     'source_line', 'citation'
 ] %}
 
-select
-    {% for column in of_the_part %}
-    parts.{{ column }},
-    {% endfor %}
-    cast(1 as integer) as piece_no,
-    parts.part_no as line_piece_no,
-    cast(0 as decimal(18, 2)) as net_from,
-    cast(abs(parts.amount_net) as decimal(18, 2)) as net_to,
-    parts.amount_gross,
-    parts.amount_net,
-    parts.rounding_unit,
-    parts.is_whole
-from parts
-anti join cut_lines on parts.publication_id = cut_lines.publication_id and parts.line_id = cut_lines.line_id
-union all
 select
     {% for column in of_the_part %}
     {{ column }},
@@ -141,5 +43,5 @@ select
         when is_uncut then rounding_unit
         else {{ amount_between('rounding_unit', cents('net_from'), cents('net_to'), cents('abs(amount_net)')) }}
     end as rounding_unit,
-    false as is_whole
+    is_whole and not is_of_a_cut_line as is_whole
 from pieces

@@ -1,18 +1,7 @@
 -- R10 for lines: what is spent under a framework agreement lies within its maximum. One row per piece that stands on
 -- the running sum of a framework: above the maximum of any, or not known of any. The numbers of the frameworks of which
 -- it is so are added as powers of two: a code for what the evidence names.
-with pieces as (
-    select
-        publication_id,
-        line_id,
-        part_no,
-        piece_no,
-        net_from,
-        net_to
-    from {{ ref('int_spend_pieces') }}
-),
-
-frameworks as (
+with frameworks as (
     select * from {{ ref('int_frameworks_above') }}
 ),
 
@@ -23,10 +12,10 @@ tracks as (
 
 on_tracks as (
     select
-        pieces.publication_id,
-        pieces.line_id,
-        pieces.part_no,
-        pieces.piece_no,
+        tracks.publication_id,
+        tracks.line_id,
+        tracks.part_no,
+        coalesce(cuts.piece_no, 1) as piece_no,
         frameworks.place_value,
         tracks.is_known,
         -- The far side of the piece on its running sum; a credit runs back. What is above its maximum already stays so,
@@ -36,7 +25,10 @@ on_tracks as (
                 when tracks.is_known
                     then
                         tracks.sum_before_net
-                        + case when tracks.amount_net < 0 then -pieces.net_from else pieces.net_to end
+                        + case
+                            when tracks.amount_net < 0 then -coalesce(cuts.net_from, 0)
+                            else coalesce(cuts.net_to, tracks.amount_net)
+                        end
                 else tracks.known_sum_net
             end > frameworks.maximum_value_net, false
         ) as is_over
@@ -46,11 +38,11 @@ on_tracks as (
             tracks.publication_id = frameworks.publication_id
             and tracks.contract_id = frameworks.contract_id
             and tracks.track_id = frameworks.framework_id
-    inner join pieces
+    left join {{ ref('int_spend_cuts') }} as cuts
         on
-            tracks.publication_id = pieces.publication_id
-            and tracks.line_id = pieces.line_id
-            and tracks.part_no = pieces.part_no
+            tracks.publication_id = cuts.publication_id
+            and tracks.line_id = cuts.line_id
+            and tracks.part_no = cuts.part_no
 )
 
 select
