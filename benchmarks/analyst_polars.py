@@ -21,7 +21,9 @@ keys = ["contract_id", "procurement_method", "nature", "authority_type"]
 facts = contracts.select(
     *keys,
     day("award_date"),
-    pl.max_horizontal(*map(cents, ("estimated_value_net", "maximum_value_net", "original_value_net"))).alias("estimate"),
+    pl.max_horizontal(*map(cents, ("estimated_value_net", "maximum_value_net", "original_value_net"))).alias(
+        "estimate"
+    ),
     pl.coalesce("max_extent_date", "end_date").str.to_date("%Y-%m-%d").alias("lawful_end"),
 )
 thresholds = pl.read_csv(f"{reference}/thresholds.csv", try_parse_dates=True).with_columns(

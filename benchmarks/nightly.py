@@ -66,10 +66,6 @@ def write(measured: list[tuple[float, float]]) -> None:
     """The part of the page between its marks, anew."""
     ratio = statistics.median(run / imports for imports, run in measured)
     lines = [
-        BEGIN,
-        f"Measured on {dt.datetime.now(TIME_ZONE):%Y-%m-%d}: {platform.machine()}, {os.cpu_count()} cores, Python "
-        f"{platform.python_version()}, " + ", ".join(f"{name} {version(name)}" for name in PACKAGES) + ".",
-        "",
         "| imports, s | run, s | ratio |",
         "|---|---|---|",
         *(f"| {imports:.1f} | {run:.1f} | {run / imports:.2f} |" for imports, run in measured),
@@ -79,9 +75,19 @@ def write(measured: list[tuple[float, float]]) -> None:
     if tests := slowest_tests():
         lines += ["", "The slowest tests of the last `make test`:", "", "| seconds | test |", "|---|---|"]
         lines += [f"| {took:.1f} | `{name}` |" for took, name in tests]
+    put(BEGIN, END, lines)
+
+
+def put(begin: str, end: str, lines: list[str]) -> None:
+    """The part of the page between two marks, anew, with where it was measured."""
+    versions = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
+    measured = (
+        f"Measured on {dt.datetime.now(TIME_ZONE):%Y-%m-%d}: {platform.machine()}, {os.cpu_count()} cores, Python "
+        f"{platform.python_version()}, {versions}."
+    )
+    part = "\n".join([begin, measured, "", *lines, end])
     page = PAGE.read_text("utf-8")
-    part = "\n".join([*lines, END])
-    PAGE.write_text(re.sub(f"{re.escape(BEGIN)}.*{re.escape(END)}", lambda _: part, page, flags=re.S), "utf-8")
+    PAGE.write_text(re.sub(f"{re.escape(begin)}.*{re.escape(end)}", lambda _: part, page, flags=re.S), "utf-8")
 
 
 def main() -> None:

@@ -1,5 +1,5 @@
--- The pieces of each line of which a part is cut, where a running sum passes a maximum or the border of a changed value:
--- from which net amount of the part to which. All other parts are one piece.
+-- The pieces of each line of which a part is cut, where a running sum passes a maximum or the border of a changed
+-- value: from which net amount of the part to which. All other parts are one piece.
 with parts as (
     select
         publication_id,

@@ -146,11 +146,9 @@ numbered as (
     window of_the_line as (partition by publication_id, line_id order by part_start)
 ),
 
--- Of a natural person nothing goes on: neither key and name, nor what a line says.
 placed as (
     select
-        spend.* exclude (description, supplier_kind),
-        case when coalesce(spend.supplier_kind, '') != 'natural_person' then spend.description end as description,
+        spend.*,
         coalesce(numbered.part_no, 1) as part_no,
         coalesce(numbered.part_start, spend.period_start) as part_start,
         coalesce(numbered.next_start, spend.period_end) as part_end,
@@ -165,8 +163,7 @@ valued as (
     select
         *,
         coalesce(amount_gross, cast(amount_net * (1 + vat_rate) as decimal(18, 2))) as line_amount_gross,
-        coalesce(amount_net, {{ net_of_gross('amount_gross', 'vat_rate') }})
-            as line_amount_net,
+        coalesce(amount_net, {{ net_of_gross('amount_gross', 'vat_rate') }}) as line_amount_net,
         period_end - period_start as days
     from placed
 )
@@ -184,7 +181,8 @@ select
     contracts.ending_contract_id,
     valued.measure_type,
     valued.cost_type,
-    valued.description,
+    -- Of a natural person nothing goes on: neither key and name, nor what a line says.
+    case when coalesce(valued.supplier_kind, '') != 'natural_person' then valued.description end as description,
     contracts.recognition_basis,
     contracts.contract_id is not null as is_contract_on_file,
     first_years.first_year is null or year(valued.period_start) = first_years.first_year as is_counted,
