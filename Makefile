@@ -10,7 +10,7 @@ export DO_NOT_TRACK = 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS = false
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint lint-python lint-types lint-sql hooks dev docs superset lock spark bench bench-swap clients bom audit clean
+.PHONY: help run test lint lint-python lint-types lint-sql hooks dev docs superset lock spark bench bench-lines bench-swap clients bom audit clean
 help: ## These lines
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
 
@@ -62,8 +62,16 @@ bench: $(VENV)/.installed ## What a run takes beside the imports of its framewor
 	@$(BIN)/python -m benchmarks.nightly --write
 	@$(BIN)/python -m benchmarks.read
 
+# A night over 1, 10 and 50 million lines beside the bare SQL and other ways to it: hours, and 60 GB of disk.
+bench-lines: $(VENV)/.installed
+	@FUNDAMENT_MEMORY_LIMIT=3GB $(BIN)/python -m benchmarks.ledger --lines 1000000 10000000 50000000 --write
+
 # How long the swap of a release takes, beside the publication that it ends.
-bench-swap: $(VENV)/.installed-dev ## How long the swap of a release takes
+bench-swap: $(VENV)/.installed-dev ## A night over 1, 10 and 50 million lines beside the bare SQL and other ways to it: hours, and 60 GB of disk.
+bench-lines: $(VENV)/.installed
+	@FUNDAMENT_MEMORY_LIMIT=3GB $(BIN)/python -m benchmarks.ledger --lines 1000000 10000000 50000000 --write
+
+# How long the swap of a release takes
 	@$(BIN)/python -m benchmarks.swap
 
 # Older and newer DuckDB clients, each in an environment of its own, read the current release.

@@ -3,7 +3,7 @@
 `python -m benchmarks.ledger --lines 1000000 10000000` synthesises the lines, with contracts and the rest in
 proportion, and measures in turns, each in a process of its own:
 
-- `run`: the job as a user starts it;
+- `run`: the job as a user starts it; then the questions of docs/questions.md are asked of its release;
 - `bare`: the statements that dbt prepared, after the deliveries are read, over one connection, without tests,
   checks, publication and Dagster;
 - `sqlmesh`: SQLMesh over the same statements (`mesh.py`), after the deliveries are read;
@@ -179,7 +179,7 @@ def totals(cost: Cost) -> str:
     return json.dumps(json.loads(cost.said.splitlines()[-1])) if cost.is_done else ""
 
 
-def measure(lines: int, rounds: int, ways: tuple[str, ...], folder: Path, kept: Path) -> None:
+def measure(lines: int, rounds: int, ways: tuple[str, ...], folder: Path, kept: Path, writes: bool) -> None:
     """Synthesise, run the ways in turns, print what each takes and keep it."""
     deliveries = folder / f"deliveries-{lines}"
     if not deliveries.exists():
@@ -201,6 +201,11 @@ def measure(lines: int, rounds: int, ways: tuple[str, ...], folder: Path, kept: 
                 print(took.said, flush=True)
             with kept.open("a") as stream:
                 stream.write(json.dumps({"lines": lines, "way": way, **took._asdict()}) + "\n")
+            if way == "run" and took.is_done:
+                asked = [sys.executable, "-m", "benchmarks.questions"] + ["--write"] * writes
+                subprocess.run(
+                    asked, cwd=PROJECT_ROOT, env={**os.environ, "FUNDAMENT_HOME": str(home)}, check=True
+                )
             shutil.rmtree(home)
         if len({totals(took) for way, took in done.items() if way in ANALYSTS and took.is_done}) > 1:
             raise SystemExit(f"the analysts' totals differ: { {way: took.said for way, took in done.items()} }")
@@ -268,7 +273,7 @@ def main() -> None:
             folder.mkdir(parents=True, exist_ok=True)
             kept = folder / "measured.jsonl"
             for lines in given.lines:
-                measure(lines, given.rounds, tuple(given.ways), folder, kept)
+                measure(lines, given.rounds, tuple(given.ways), folder, kept, given.write)
             if given.write:
                 put(*MARKS, table(kept))
 
