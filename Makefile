@@ -62,16 +62,12 @@ bench: $(VENV)/.installed ## What a run takes beside the imports of its framewor
 	@$(BIN)/python -m benchmarks.nightly --write
 	@$(BIN)/python -m benchmarks.read
 
-# A night over 1, 10 and 50 million lines beside the bare SQL and other ways to it: hours, and 60 GB of disk.
-bench-lines: $(VENV)/.installed
+# Hours, and 60 GB of disk.
+bench-lines: $(VENV)/.installed ## A night over 1, 10 and 50 million lines, beside other ways
 	@FUNDAMENT_MEMORY_LIMIT=3GB $(BIN)/python -m benchmarks.ledger --lines 1000000 10000000 50000000 --write
 
 # How long the swap of a release takes, beside the publication that it ends.
-bench-swap: $(VENV)/.installed-dev ## A night over 1, 10 and 50 million lines beside the bare SQL and other ways to it: hours, and 60 GB of disk.
-bench-lines: $(VENV)/.installed
-	@FUNDAMENT_MEMORY_LIMIT=3GB $(BIN)/python -m benchmarks.ledger --lines 1000000 10000000 50000000 --write
-
-# How long the swap of a release takes
+bench-swap: $(VENV)/.installed-dev ## How long the swap of a release takes
 	@$(BIN)/python -m benchmarks.swap
 
 # Older and newer DuckDB clients, each in an environment of its own, read the current release.
