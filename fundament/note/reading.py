@@ -149,6 +149,7 @@ def read(release: Path, as_of_date: str, publication_id: str | None) -> Reading:
 def _opened(release: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     try:
         with database.to_read(release / "fundament.duckdb") as connection:
+            connection.execute(f"set memory_limit = '{database.BESIDE}'")
             yield connection
     except duckdb.Error as error:
         raise FundamentError(

@@ -91,6 +91,7 @@ class Reading:
 def read(file: Path, share: int = 1) -> Reading:
     """Read a published file; of each table that can be long a `share`-th of the rows that are usual."""
     with database.to_read(file) as connection:
+        connection.execute(f"set memory_limit = '{database.BESIDE}'")
         keys = marts(connection)
         # Which contracts are shown by name is decided once.
         connection.execute(
