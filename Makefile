@@ -10,7 +10,7 @@ export DO_NOT_TRACK = 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS = false
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint lint-python lint-types lint-sql hooks dev docs superset lock spark bench bench-lines bench-swap clients bom audit clean
+.PHONY: help run test lint lint-python lint-types lint-sql hooks dev docs superset lock spark parity bench bench-lines bench-swap clients bom audit clean
 help: ## These lines
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
 
@@ -103,6 +103,10 @@ clean: ## Remove the environment and what dbt made
 # Spark as the second engine: its client into the environment, and Apache Spark beside it for a Spark of this machine.
 spark: $(VENV)/.installed-spark ## Apache Spark as the second engine; needs Java 17 (docs/scale.md)
 	@$(BIN)/python -m fundament.engines.local_spark --check
+
+# Memo, synthetic portfolio and messy folder on both engines: every relation, row for row.
+parity: spark $(VENV)/.installed-dev ## Every relation on DuckDB and on Apache Spark, row for row
+	@$(BIN)/python -m tests.parity
 
 $(VENV)/.installed-spark: requirements-spark.txt requirements-spark-server.txt $(VENV)/.installed
 	@echo "Installing Apache Spark (once, some minutes)"

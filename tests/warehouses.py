@@ -48,10 +48,10 @@ def loaded(
     return settings.build_file
 
 
-def built(home: Path, deliveries: Path, as_of: dt.date) -> Path:
+def built(home: Path, deliveries: Path, as_of: dt.date, engine: Engine = "duckdb") -> Path:
     """All models and data tests on those deliveries. Raises `TransformationFailed` as a run does."""
     file = loaded(home, deliveries, as_of)
-    for _ in build(settings_of(home, deliveries)):
+    for _ in build(settings_of(home, deliveries, engine)):
         pass
     return file
 

@@ -506,5 +506,6 @@ SAME = (
     exp.Replace,
     exp.Rank,
     exp.DenseRank,
+    exp.Translate,
     exp.Year,
 )

@@ -247,7 +247,17 @@ OWN: dict[Any, Annotator] = {
     exp.Trunc: _whole,
     exp.Union: _union,
     **dict.fromkeys(
-        (exp.RegexpReplace, exp.Replace, exp.Right, exp.Left, exp.Lower, exp.GroupConcat, exp.Concat, exp.Trim),
+        (
+            exp.RegexpReplace,
+            exp.Replace,
+            exp.Right,
+            exp.Left,
+            exp.Lower,
+            exp.GroupConcat,
+            exp.Concat,
+            exp.Trim,
+            exp.Translate,
+        ),
         _returns(exp.DType.VARCHAR),
     ),
     **dict.fromkeys(

@@ -4,7 +4,10 @@ import re
 
 import pytest
 
+from fundament.engines.placement import phases
 from fundament.engines.translation import NotTranslatable, translate
+from fundament.settings import home_of
+from fundament.transformation.prepared import prepared
 
 COLUMNS = {
     "intermediate.lines": {
@@ -194,6 +197,21 @@ def test_expressions_of_one_name_in_two_models_stay_apart() -> None:
     names = re.findall(r"`(\w+)` AS \(", said)
     assert len(names) == len(set(names)) == 4
     assert said.index("`marts__terms`") < said.index("`other_")
+
+
+def test_every_model_that_may_run_on_spark_is_translated() -> None:
+    """With their views and data tests; the error of one that can't be says what to write instead."""
+    script = prepared(home_of())
+    asked = {node.name for phase in phases(script, "spark") if phase.engine == "spark" for node in phase.nodes}
+    failed = {}
+    for node in script.manifest["nodes"].values():
+        if node["name"] in asked:
+            try:
+                assert translate(node["compiled_code"], script.columns)
+            except NotTranslatable as error:
+                failed[node["name"]] = str(error)
+    assert failed == {}
+    assert {"int_spend_parts", "int_spend_lawfulness", "noncompliance_by_contract_year", "issues"} <= asked
 
 
 def test_no_digit_is_lost_where_a_product_fits() -> None:
