@@ -21,8 +21,17 @@
     {%- endif -%}
 {%- endmacro %}
 
-{# The four texts of a finding, and the rows that it rests on, or the one that the evidence names. #}
-{% macro finding_words(rule, message_code=none, sources=none) -%}
+{# The columns of a finding, all of them expressions of its model: what it is about, what it weighs by, its four texts, and
+   the rows that it rests on: `sources`, or the one that its evidence names. #}
+{% macro finding(
+    rule, subject_type, subject_id, qualifier="''", amount_gross='null', days='null', message_code=none, sources=none
+) -%}
+    publication_id,
+    {{ subject_type }} as subject_type,
+    {{ subject_id }} as subject_id,
+    {{ qualifier }} as qualifier,
+    cast({{ amount_gross }} as decimal(18, 2)) as amount_gross,
+    cast({{ days }} as integer) as days,
     {{ said(rule ~ '.message', 'en', message_code) }} as message_en,
     {{ said(rule ~ '.message', 'nl', message_code) }} as message_nl,
     {{ said(rule ~ '.evidence', 'en') }} as evidence,
@@ -30,7 +39,7 @@
     {% if sources is none and '{source_file}' in sentences()[rule].evidence.en -%}
         {%- set sources = source_of() -%}
     {%- endif -%}
-    {{ sources or 'cast(null as varchar)' }} as sources
+    cast({{ sources or 'null' }} as varchar) as sources
 {%- endmacro %}
 
 {# A template as an expression: text and values in turn. `[a]` is there where all its values are known, `[a|b]` is the

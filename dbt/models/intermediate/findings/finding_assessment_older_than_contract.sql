@@ -45,11 +45,5 @@ compared as (
 )
 
 select
-    publication_id,
-    'line' as subject_type,
-    line_id as subject_id,
-    scenario_id as qualifier,
-    cast(null as decimal(18, 2)) as amount_gross,
-    cast(null as integer) as days,
-    {{ finding_words('assessment_older_than_contract', sources='sources') }}
+    {{ finding('assessment_older_than_contract', "'line'", 'line_id', qualifier='scenario_id', sources='sources') }}
 from compared

@@ -8,12 +8,6 @@ with named as (
 )
 
 select
-    publication_id,
-    'issue' as subject_type,
-    issue_id as subject_id,
-    '' as qualifier,
-    cast(null as decimal(18, 2)) as amount_gross,
-    cast(days_past_target as integer) as days,
-    {{ finding_words('blocking_issue_past_target') }}
+    {{ finding('blocking_issue_past_target', "'issue'", 'issue_id', days='days_past_target') }}
 from named
 where is_past_target

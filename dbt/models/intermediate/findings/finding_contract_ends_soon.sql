@@ -24,11 +24,5 @@ ending as (
 )
 
 select
-    publication_id,
-    'contract' as subject_type,
-    contract_id as subject_id,
-    '' as qualifier,
-    cast(null as decimal(18, 2)) as amount_gross,
-    cast(-days_left as integer) as days,
-    {{ finding_words('contract_ends_soon') }}
+    {{ finding('contract_ends_soon', "'contract'", 'contract_id', days='-days_left') }}
 from ending

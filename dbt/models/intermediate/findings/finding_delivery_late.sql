@@ -8,11 +8,5 @@ with owned as (
 )
 
 select
-    publication_id,
-    'delivery' as subject_type,
-    delivery_id as subject_id,
-    '' as qualifier,
-    cast(null as decimal(18, 2)) as amount_gross,
-    cast(days_late as integer) as days,
-    {{ finding_words('delivery_late', 'freshness') }}
+    {{ finding('delivery_late', "'delivery'", 'delivery_id', days='days_late', message_code='freshness') }}
 from owned

@@ -44,11 +44,8 @@ named as (
 )
 
 select
-    publication_id,
-    'service' as subject_type,
-    waiting_id as subject_id,
-    needed_id || ', ' || coalesce(dependency_type, 'unknown') as qualifier,
-    cast(null as decimal(18, 2)) as amount_gross,
-    cast(null as integer) as days,
-    {{ finding_words('dependency_on_cancelled_service') }}
+    {{ finding(
+        'dependency_on_cancelled_service', "'service'", 'waiting_id',
+        qualifier="needed_id || ', ' || coalesce(dependency_type, 'unknown')"
+    ) }}
 from named

@@ -80,13 +80,11 @@ worded as (
     where moved.times >= 3
 )
 
+-- A milestone may bear the key of a migration.
 select
-    publication_id,
-    subject_type,
-    subject_id,
-    -- A milestone may bear the key of a migration.
-    case when subject_type = 'migration' then '' else subject_type end as qualifier,
-    cast(null as decimal(18, 2)) as amount_gross,
-    cast(planned_end_date - original_end_date as integer) as days,
-    {{ finding_words('forecast_slipped_thrice') }}
+    {{ finding(
+        'forecast_slipped_thrice', 'subject_type', 'subject_id',
+        qualifier="case when subject_type = 'migration' then '' else subject_type end",
+        days='planned_end_date - original_end_date'
+    ) }}
 from worded

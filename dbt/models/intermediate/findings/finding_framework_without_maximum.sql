@@ -8,12 +8,6 @@ with named as (
 )
 
 select
-    publication_id,
-    'contract' as subject_type,
-    contract_id as subject_id,
-    '' as qualifier,
-    cast(null as decimal(18, 2)) as amount_gross,
-    cast(null as integer) as days,
-    {{ finding_words('framework_without_maximum') }}
+    {{ finding('framework_without_maximum', "'contract'", 'contract_id') }}
 from named
 where ceiling_status = 'no_maximum'

@@ -8,12 +8,6 @@ with named as (
 )
 
 select
-    publication_id,
-    'measure' as subject_type,
-    measure_id as subject_id,
-    '' as qualifier,
-    cast(null as decimal(18, 2)) as amount_gross,
-    cast(days_overdue_then as integer) as days,
-    {{ finding_words('measure_overdue') }}
+    {{ finding('measure_overdue', "'measure'", 'measure_id', days='days_overdue_then') }}
 from named
 where is_overdue

@@ -112,11 +112,9 @@ per_contract as (
 )
 
 select
-    publication_id,
-    'contract' as subject_type,
-    contract_id as subject_id,
-    contradiction || case when scenario_id = 'none' then '' else ', ' || scenario_id end as qualifier,
-    cast(amount_gross as decimal(18, 2)) as amount_gross,
-    cast(null as integer) as days,
-    {{ finding_words('register_spend_contradiction') }}
+    {{ finding(
+        'register_spend_contradiction', "'contract'", 'contract_id',
+        qualifier="contradiction || case when scenario_id = 'none' then '' else ', ' || scenario_id end",
+        amount_gross='amount_gross'
+    ) }}
 from per_contract

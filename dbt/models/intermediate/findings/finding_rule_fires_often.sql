@@ -11,11 +11,5 @@ with often as (
 )
 
 select
-    publication_id,
-    'rule' as subject_type,
-    rule_id as subject_id,
-    '' as qualifier,
-    cast(null as decimal(18, 2)) as amount_gross,
-    cast(null as integer) as days,
-    {{ finding_words('rule_fires_often') }}
+    {{ finding('rule_fires_often', "'rule'", 'rule_id') }}
 from often

@@ -11,11 +11,5 @@ with falls as (
 )
 
 select
-    publication_id,
-    'scenario' as subject_type,
-    next_scenario_id as subject_id,
-    '' as qualifier,
-    cast(fall_gross as decimal(18, 2)) as amount_gross,
-    cast(null as integer) as days,
-    {{ finding_words('scenario_total_fell') }}
+    {{ finding('scenario_total_fell', "'scenario'", 'next_scenario_id', amount_gross='fall_gross') }}
 from falls

@@ -9,12 +9,6 @@ with named as (
 )
 
 select
-    publication_id,
-    'scenario' as subject_type,
-    scenario_id as subject_id,
-    '' as qualifier,
-    increase_gross as amount_gross,
-    cast(null as integer) as days,
-    {{ finding_words('scenario_total_rose') }}
+    {{ finding('scenario_total_rose', "'scenario'", 'scenario_id', amount_gross='increase_gross') }}
 from named
 where increase_gross > 0

@@ -9,11 +9,5 @@ with delays as (
 )
 
 select
-    publication_id,
-    service_kind as subject_type,
-    service_id as subject_id,
-    '' as qualifier,
-    cast(null as decimal(18, 2)) as amount_gross,
-    cast(null as integer) as days,
-    {{ finding_words('service_delay_unknown') }}
+    {{ finding('service_delay_unknown', 'service_kind', 'service_id') }}
 from delays

@@ -30,11 +30,5 @@ told as (
 )
 
 select
-    publication_id,
-    service_kind as subject_type,
-    service_id as subject_id,
-    '' as qualifier,
-    cast(null as decimal(18, 2)) as amount_gross,
-    cast(chain_slip_days as integer) as days,
-    {{ finding_words('service_delayed') }}
+    {{ finding('service_delayed', 'service_kind', 'service_id', days='chain_slip_days') }}
 from told

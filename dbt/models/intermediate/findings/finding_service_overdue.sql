@@ -8,11 +8,5 @@ with overdue as (
 )
 
 select
-    publication_id,
-    service_kind as subject_type,
-    service_id as subject_id,
-    '' as qualifier,
-    cast(null as decimal(18, 2)) as amount_gross,
-    cast(overdue_days as integer) as days,
-    {{ finding_words('service_overdue', sources='sources') }}
+    {{ finding('service_overdue', 'service_kind', 'service_id', days='overdue_days', sources='sources') }}
 from overdue

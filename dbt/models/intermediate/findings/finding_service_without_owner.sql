@@ -8,12 +8,6 @@ with named as (
 )
 
 select
-    publication_id,
-    service_kind as subject_type,
-    service_id as subject_id,
-    '' as qualifier,
-    cast(null as decimal(18, 2)) as amount_gross,
-    cast(null as integer) as days,
-    {{ finding_words('service_without_owner') }}
+    {{ finding('service_without_owner', 'service_kind', 'service_id') }}
 from named
 where service_kind in ('service', 'programme') and coalesce(trim(owner), '') = ''

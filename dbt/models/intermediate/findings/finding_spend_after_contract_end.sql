@@ -57,11 +57,8 @@ named as (
 )
 
 select
-    publication_id,
-    'contract' as subject_type,
-    ending_contract_id as subject_id,
-    scenario_id as qualifier,
-    amount_gross,
-    cast(null as integer) as days,
-    {{ finding_words('spend_after_contract_end') }}
+    {{ finding(
+        'spend_after_contract_end', "'contract'", 'ending_contract_id',
+        qualifier='scenario_id', amount_gross='amount_gross'
+    ) }}
 from named

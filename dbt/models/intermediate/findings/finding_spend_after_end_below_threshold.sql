@@ -49,11 +49,8 @@ named as (
 )
 
 select
-    publication_id,
-    'contract' as subject_type,
-    contract_id as subject_id,
-    case scenario_id when 'none' then '' else scenario_id end as qualifier,
-    cast(amount_gross as decimal(18, 2)) as amount_gross,
-    cast(null as integer) as days,
-    {{ finding_words('spend_after_end_below_threshold') }}
+    {{ finding(
+        'spend_after_end_below_threshold', "'contract'", 'contract_id',
+        qualifier="case scenario_id when 'none' then '' else scenario_id end", amount_gross='amount_gross'
+    ) }}
 from named

@@ -26,11 +26,8 @@ per_contract as (
 )
 
 select
-    publication_id,
-    'contract' as subject_type,
-    coalesce(contract_id, 'none') as subject_id,
-    case when scenario_id = 'none' then '' else scenario_id end as qualifier,
-    cast(null as decimal(18, 2)) as amount_gross,
-    cast(null as integer) as days,
-    {{ finding_words('spend_amount_unknown') }}
+    {{ finding(
+        'spend_amount_unknown', "'contract'", "coalesce(contract_id, 'none')",
+        qualifier="case when scenario_id = 'none' then '' else scenario_id end"
+    ) }}
 from per_contract

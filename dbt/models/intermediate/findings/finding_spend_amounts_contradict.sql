@@ -36,11 +36,10 @@ per_contract as (
 )
 
 select
-    publication_id,
-    'contract' as subject_type,
-    coalesce(contract_id, 'none') as subject_id,
-    case when scenario_id = 'none' then '' else scenario_id end as qualifier,
-    cast(amount_gross as decimal(18, 2)) as amount_gross,
-    cast(null as integer) as days,
-    {{ finding_words('spend_amounts_contradict', sources='sources') }}
+    {{ finding(
+        'spend_amounts_contradict', "'contract'", "coalesce(contract_id, 'none')",
+        qualifier="case when scenario_id = 'none' then '' else scenario_id end",
+        amount_gross='amount_gross',
+        sources='sources'
+    ) }}
 from per_contract

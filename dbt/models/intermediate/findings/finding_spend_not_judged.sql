@@ -59,11 +59,8 @@ shares as (
 )
 
 select
-    publication_id,
-    'publication' as subject_type,
-    publication_id as subject_id,
-    if(scenario_id = 'none', '', scenario_id) as qualifier,
-    cast(amount_gross as decimal(18, 2)) as amount_gross,
-    cast(null as integer) as days,
-    {{ finding_words('spend_not_judged') }}
+    {{ finding(
+        'spend_not_judged', "'publication'", 'publication_id',
+        qualifier="if(scenario_id = 'none', '', scenario_id)", amount_gross='amount_gross'
+    ) }}
 from shares

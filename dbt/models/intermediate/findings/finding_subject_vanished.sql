@@ -33,11 +33,5 @@ missed as (
 )
 
 select
-    publication_id,
-    subject_type,
-    subject_id,
-    '' as qualifier,
-    cast(null as decimal(18, 2)) as amount_gross,
-    cast(null as integer) as days,
-    {{ finding_words('subject_vanished') }}
+    {{ finding('subject_vanished', 'subject_type', 'subject_id') }}
 from missed

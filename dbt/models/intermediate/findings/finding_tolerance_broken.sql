@@ -8,12 +8,9 @@ with named as (
 )
 
 select
-    publication_id,
-    'entity' as subject_type,
-    entity as subject_id,
-    cast(year as varchar) as qualifier,
-    sum_amount as amount_gross,
-    cast(null as integer) as days,
-    {{ finding_words('tolerance_broken') }}
+    {{ finding(
+        'tolerance_broken', "'entity'", 'entity',
+        qualifier='cast(year as varchar)', amount_gross='sum_amount'
+    ) }}
 from named
 where is_breach
