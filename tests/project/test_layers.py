@@ -15,6 +15,27 @@ from fundament.settings import DBT_DIR, PROJECT_ROOT, home_of
 from fundament.transformation.prepared import prepared
 
 ORDER = ["staging", "intermediate", "marts"]
+# As much SQL as can be read at once: a model that has two jobs is two models.
+MOST_LINES = 120
+# Of a model, why it is longer.
+LONGER = {
+    "int_figure_values": "one query per measure that a document prints; its terms are to become rows",
+    "int_pause_run_off": "to be divided",
+    "int_pause_curve": "to be divided",
+    "int_contract_terms": "to be divided",
+    "int_agreement_collisions": "to be divided",
+    "int_migration_slips": "to be divided",
+    "int_dual_running": "to be divided",
+    "rule_r08_direct_award": "to be divided",
+    "int_amendment_tests": "to be divided",
+    "int_scenario_totals": "to be divided",
+    "int_spend_parts": "to be divided",
+    "int_spend_pieces": "to be divided",
+    "int_spend_computed": "to be divided",
+    "int_issues": "to be divided",
+    "int_issue_flow": "to be divided",
+    "int_issue_intervals": "to be divided",
+}
 
 
 @pytest.fixture(scope="session")
@@ -60,6 +81,8 @@ def broken_rules(manifest: dict) -> list[str]:
         # What is staged of a canonical source is described there.
         if not model["description"] and name not in {f"stg_{source}" for source in canonical_sources()}:
             found.append(f"{name}: a model has a description")
+        if (len(model["raw_code"].splitlines()) > MOST_LINES) != (name in LONGER):
+            found.append(f"{name}: a model has {MOST_LINES} lines at the most, and no exception that it does not need")
     return found
 
 
@@ -77,6 +100,8 @@ def test_layer_rules(manifest: dict) -> None:
         ("measures", {"depends_on": {"nodes": ["source.fundament.raw.measures"]}}, "read sources"),
         ("measures", {"constraints": []}, "primary key"),
         ("measures", {"description": ""}, "has a description"),
+        ("measures", {"raw_code": "select 1\n" * 121}, "120 lines at the most"),
+        ("int_figure_values", {"raw_code": "select 1\n" * 120}, "no exception that it does not need"),
     ],
 )
 def test_the_rules_notice_a_breach(manifest: dict, model: str, change: dict, rule: str) -> None:

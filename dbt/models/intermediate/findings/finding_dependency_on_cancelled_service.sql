@@ -8,7 +8,7 @@ services as (
         statuses.*,
         {{ dutch_name('service', 'statuses.publication_id', 'statuses.service_id', 'statuses.service_name') }}
             as service_name_nl
-    from {{ ref('int_service_status') }} as statuses
+    from {{ ref('int_services_alone') }} as statuses
 ),
 
 cancelled as (

@@ -23,7 +23,7 @@ contracts as (
 ),
 
 services as (
-    select * from {{ ref('int_service_status') }}
+    select * from {{ ref('int_services_alone') }}
     where own_status = 'done'
 ),
 

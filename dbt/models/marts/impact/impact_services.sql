@@ -2,7 +2,7 @@ with delays as (
     select
         *,
         {{ sources_left_out('migrations') }} as sources_left_out
-    from {{ ref('int_service_delays') }}
+    from {{ ref('int_services_in_chain') }}
 ),
 
 subjects as (

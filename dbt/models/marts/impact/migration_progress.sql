@@ -1,5 +1,5 @@
 with progress as (
-    select * from {{ ref('int_migration_progress') }}
+    select * from {{ ref('int_earned_schedule') }}
 ),
 
 by_count as (

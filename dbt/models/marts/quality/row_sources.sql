@@ -1,7 +1,7 @@
 -- The delivered rows that rows of the marts rest on which have no line of their own.
 {% set rows = [
     ('findings', 'int_findings_raised', ['publication_id', 'finding_id']),
-    ('impact_services', 'int_service_delays', ['publication_id', 'service_id']),
+    ('impact_services', 'int_services_in_chain', ['publication_id', 'service_id']),
     ('impact_finance', 'int_cost_impacts', ['publication_id', 'year', 'component']),
     (
         'dual_running_costs', 'int_dual_running',

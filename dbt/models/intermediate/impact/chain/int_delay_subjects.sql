@@ -1,7 +1,7 @@
 {{ config(materialized='table') }}
 -- What a delay can start at and travel to: services of every kind, and the contracts that are not among them.
 with services as (
-    select * from {{ ref('int_service_status') }}
+    select * from {{ ref('int_services_alone') }}
 ),
 
 contracts as (

@@ -1,7 +1,7 @@
 -- Each delay with the names of its subject and of its cause, in both languages. The cause is a service, a platform, an
 -- issue, or words of the source.
 with delays as (
-    select * from {{ ref('int_service_delays') }}
+    select * from {{ ref('int_services_in_chain') }}
     where delay_status in ('overdue', 'delayed', 'delayed_unknown')
 ),
 
