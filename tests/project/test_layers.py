@@ -20,8 +20,6 @@ MOST_LINES = 120
 # Of a model, why it is longer.
 LONGER = {
     "int_figure_values": "one query per measure that a document prints; its terms are to become rows",
-    "int_pause_run_off": "to be divided",
-    "int_pause_curve": "to be divided",
     "int_contract_terms": "to be divided",
     "int_agreement_collisions": "to be divided",
     "int_migration_slips": "to be divided",

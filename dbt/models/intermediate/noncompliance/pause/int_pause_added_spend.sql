@@ -1,0 +1,80 @@
+-- What each length of pause adds to the non-compliant spend of a contract in a year. The old platform costs a service's
+-- run rate until the service has migrated: from the day after the last one for which spend is stated to the planned end,
+-- which a pause moves. Those days are non-compliant where the contract's latest class, asserted or assessed, is; else
+-- where the verdict on the contract's days is.
+with rates as (
+    select
+        *,
+        stated_to + 1 as first_added_day
+    from {{ ref('int_pause_run_rates') }}
+    where window_amount_gross > 0
+),
+
+pauses as (
+    select unnest(generate_series(0, 36)) as pause_months
+),
+
+unlawful_days as (
+    select
+        rates.*,
+        rates.first_added_day as first_unlawful_day,
+        date '9999-12-31' as last_unlawful_day
+    from rates
+    where rates.latest_status != 'computed' and rates.latest_outcome = 'unlawful'
+    union all
+    select
+        rates.*,
+        greatest(days.first_day, rates.first_added_day) as first_unlawful_day,
+        days.last_day as last_unlawful_day
+    from rates
+    inner join {{ ref('int_contract_days') }} as days
+        on rates.publication_id = days.publication_id and rates.contract_id = days.contract_id
+    where
+        rates.latest_status = 'computed'
+        and days.outcome = 'unlawful'
+        and days.last_day >= rates.first_added_day
+),
+
+stretched as (
+    select
+        unlawful_days.*,
+        cast(pauses.pause_months as integer) as pause_months,
+        least(
+            cast(unlawful_days.migration_end_date + to_months(cast(pauses.pause_months as integer)) as date),
+            unlawful_days.last_unlawful_day
+        ) + 1 as stretch_end,
+        least(unlawful_days.migration_end_date, unlawful_days.last_unlawful_day) + 1 as end_without_pause
+    from unlawful_days
+    cross join pauses
+),
+
+yearly as (
+    select
+        *,
+        unnest(generate_series(year(first_unlawful_day), year(stretch_end - 1))) as year
+    from stretched
+    where stretch_end > first_unlawful_day
+),
+
+counted_days as (
+    select
+        *,
+        least(stretch_end, make_date(year + 1, 1, 1)) - greatest(first_unlawful_day, make_date(year, 1, 1)) as days,
+        greatest(
+            least(end_without_pause, make_date(year + 1, 1, 1))
+            - greatest(first_unlawful_day, make_date(year, 1, 1)), 0
+        ) as days_without_pause
+    from yearly
+)
+
+-- Summed over the services before it is rounded.
+select
+    publication_id,
+    contract_id,
+    cast(year as integer) as year,
+    pause_months,
+    sum({{ unrounded_ratio('window_amount_gross', 'days', 'window_days') }}) as added_gross,
+    sum({{ unrounded_ratio('window_amount_gross', '(days - days_without_pause)', 'window_days') }})
+        as increase_gross
+from counted_days
+group by publication_id, contract_id, year, pause_months
