@@ -1,7 +1,7 @@
--- What each length of pause adds to the non-compliant spend of a contract in a year. The old platform costs the run rate
--- of a service until that has migrated: from the day after the last one for which spend is stated to the planned end,
--- which a pause moves. Those days are non-compliant where the contract's latest class, asserted or assessed, is; else
--- where the verdict on the contract's days is.
+-- What each length of pause adds to the non-compliant spend of a contract in a year. The old platform costs the run
+-- rate of a service until that has migrated: from the day after the last one for which spend is stated to the planned
+-- end, which a pause moves. Those days are non-compliant where the contract's latest class, asserted or assessed, is;
+-- else where the verdict on the contract's days is.
 with rates as (
     select
         *,
