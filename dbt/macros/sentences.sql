@@ -229,9 +229,9 @@
             'other': {'en': '{evidence}'},
         },
         'why_not_later': {
-            'shortened': {'en': '{extensions.evidence} It ends the contract earlier.'},
-            'late': {'en': '{extensions.evidence} It is dated after the lawful end.'},
-            'other': {'en': '{extensions.evidence}'},
+            'shortened': {'en': '{evidence} It ends the contract earlier.'},
+            'late': {'en': '{evidence} It is dated after the lawful end.'},
+            'other': {'en': '{evidence}'},
         },
         'base_term': {'en': '[{evidence}|Lawful end of contract {contract_id}: {last_day}]'},
         'after_lawful_end': {

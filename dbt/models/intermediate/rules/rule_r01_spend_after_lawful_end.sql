@@ -16,6 +16,6 @@ select
     coalesce(term_class, 'lawful') as lawfulness_class,
     term_class is null as is_base_term,
     rule_id,
-    case when extension_no = 1000000 then 'term after' else 'term ' || extension_no end as evidence_key,
+    coalesce('term ' || extension_no, 'term after') as evidence_key,
     evidence
 from {{ ref('int_contract_terms') }}
