@@ -20,14 +20,14 @@ MOST_LINES = 120
 # Of a model, why it is longer.
 LONGER = {
     "figure_terms": "one query per measure that a document prints",
-    "int_agreement_collisions": "to be divided",
     "int_migration_slips": "to be divided",
     "int_dual_running": "to be divided",
     "rule_r08_direct_award": "to be divided",
     "int_amendment_tests": "to be divided",
+    "int_rule_subjects": "to be divided",
+    "finding_register_spend_contradiction": "to be divided",
     "int_scenario_totals": "to be divided",
     "int_spend_parts": "to be divided",
-    "int_spend_pieces": "to be divided",
     "int_spend_computed": "to be divided",
     "int_issues": "to be divided",
     "int_issue_flow": "to be divided",
