@@ -1,5 +1,5 @@
--- Each migration beside the contract that carries it until then, and the agreement that it changes to: its window, and the
--- days on which the agreement ends or changes.
+-- Each migration beside the contract that carries it until then, and the agreement that it changes to: its window, and
+-- the days on which the agreement ends or changes.
 with contracts as (
     select * from {{ ref('known_contracts') }}
 ),

@@ -1,6 +1,6 @@
 {{ config(materialized='view') }}
--- The parts of spend lines that hold without a pause: the facts and the baseline. A view, so that each reader takes from
--- the lines only what it needs.
+-- The parts of spend lines that hold without a pause: the facts and the baseline. It is a view, so that each reader
+-- takes from the lines only what it needs.
 select
     spend.publication_id,
     spend.line_id,
