@@ -25,7 +25,6 @@ LONGER = {
     "rule_r08_direct_award": "to be divided",
     "int_amendment_tests": "to be divided",
     "int_rule_subjects": "to be divided",
-    "finding_register_spend_contradiction": "to be divided",
     "int_scenario_totals": "to be divided",
     "int_spend_parts": "to be divided",
     "int_spend_computed": "to be divided",

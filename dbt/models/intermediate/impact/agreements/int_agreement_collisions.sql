@@ -24,23 +24,18 @@ collisions as (
             when contract_role = 'changes_to' and event_start is not null
                 then greatest(least(window_end, event_end) - greatest(window_start, event_start) + 1, 0)
         end as overlap_days,
-        case contract_role
-            when 'carries_until_migrated' then
-                case
-                    when window_end is null or event_end is null then 'unknown'
-                    when window_end <= event_end then 'none'
-                    when window_start > event_end then 'contract_ends_before_migration'
-                    else 'contract_ends_during_migration'
-                end
-            else
-                case
-                    when event_start is null then 'unknown'
-                    when window_start <= event_end and window_end >= event_start then 'change_during_migration'
-                    when sequence = 'migrate_first' and window_start > event_end then 'change_before_migration'
-                    when sequence = 'switch_first' and window_end < event_start then 'migration_before_change'
-                    when window_end < event_start or window_start > event_end then 'none'
-                    else 'unknown'
-                end
+        case
+            when contract_role = 'carries_until_migrated' and (window_end is null or event_end is null) then 'unknown'
+            when contract_role = 'carries_until_migrated' and window_end <= event_end then 'none'
+            when contract_role = 'carries_until_migrated' and window_start > event_end
+                then 'contract_ends_before_migration'
+            when contract_role = 'carries_until_migrated' then 'contract_ends_during_migration'
+            when event_start is null then 'unknown'
+            when window_start <= event_end and window_end >= event_start then 'change_during_migration'
+            when sequence = 'migrate_first' and window_start > event_end then 'change_before_migration'
+            when sequence = 'switch_first' and window_end < event_start then 'migration_before_change'
+            when window_end < event_start or window_start > event_end then 'none'
+            else 'unknown'
         end as collision_type
     from events
 )
