@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 
 from fundament import database
+from fundament.errors import FundamentError
 from fundament.settings import default_deliveries
 from fundament.synthetic.base import Size
 from fundament.synthetic.folder import write_portfolio
@@ -105,4 +106,7 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except FundamentError as error:
+        sys.exit(str(error))

@@ -476,6 +476,7 @@ SAME = (
     exp.And,
     exp.AnyValue,
     exp.Concat,
+    exp.Chr,
     exp.Count,
     exp.CountIf,
     exp.DateFromParts,

@@ -254,6 +254,7 @@ OWN: dict[Any, Annotator] = {
             exp.Left,
             exp.Lower,
             exp.GroupConcat,
+            exp.Chr,
             exp.Concat,
             exp.Trim,
             exp.Translate,

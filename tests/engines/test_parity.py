@@ -163,6 +163,7 @@ EXPRESSIONS = [
     "rtrim(rtrim(cast(share as varchar), '0'), '.')",
     "replace(id, 'ë', 'e')",
     "translate(id || ',.', 'ë,.', 'e.,')",
+    "id || chr(31) || kind",
     "id like '_'",
     "kind in ('x', 'z')",
     "id is distinct from kind",

@@ -69,7 +69,8 @@ starts as (
         part_no,
         net_from
     from cuts
-    union all
+    -- Not `union all`: Spark's optimizer fails on one under a window where both sides read the same rows.
+    union
     select
         publication_id,
         line_id,
