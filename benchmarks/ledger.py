@@ -47,7 +47,7 @@ WAYS = ("run", "bare", "sqlmesh", "duckdb", "polars", "pandas")
 ANALYSTS = ("duckdb", "polars", "pandas")
 HERE, REFERENCE = Path(__file__).parent, PROJECT_ROOT / "seeds" / "reference"
 TOOLS = {"polars": ("polars",), "pandas": ("pandas", "pyarrow"), "sqlmesh": ("sqlmesh", "duckdb==1.5.5")}
-PHASE = re.compile(r"\s*[\d.]+ s\s+(deliveries|models|checks|publication)\s*$")
+PHASE = re.compile(r"\s*[\d.]+ s\s+(deliveries|dbt|models|checks|publication)\s*$")
 MARKS = "<!-- ledger: written by benchmarks.ledger -->", "<!-- ledger: end -->"
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -104,7 +104,7 @@ def cost(command: list[str], home: Path) -> Cost:
     for line in process.stdout:
         said.append(line)
         if match := PHASE.match(line):
-            begun.append((match[1], used(process.pid)))
+            begun.append((match[1].replace("dbt", "models"), used(process.pid)))
     _, status, spent = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     processor = spent.ru_utime + spent.ru_stime
