@@ -91,6 +91,10 @@ class Session:
         # The command line has taken pandas out of DuckDB's way; this client can't do without.
         if sys.modules.get("pandas", ...) is None:
             del sys.modules["pandas"]
+        # It takes a process without a main module, such as `python -c`, for one of its own tests.
+        main = sys.modules["__main__"]
+        if not hasattr(main, "__file__"):
+            main.__file__ = sys.executable
         from pyspark.sql.connect.client.retries import DefaultPolicy
         from pyspark.sql.connect.session import SparkSession
 

@@ -26,7 +26,14 @@ files:
 """
 ENTRY = "  - {source: contract_spend, path: %s, scope: increment, as_of: %s%s}\n"
 FIRST = dt.date(2024, 1, 31)
-KNOWN = ("known_file_dates", "known_files", "known_publications", "known_contract_spend", "known_contracts")
+KNOWN = (
+    "stg_contract_spend",
+    "known_file_dates",
+    "known_files",
+    "known_publications",
+    "known_contract_spend",
+    "known_contracts",
+)
 
 
 def write(folder: Path, files: dict[str, str], entries: str) -> None:
@@ -44,7 +51,9 @@ def in_force(
 ) -> duckdb.DuckDBPyConnection:
     """What counts on the day, by the models alone that say so; `state`: first day of one that was published."""
     connection = duckdb.connect()
-    connection.execute("attach ':memory:' as warehouse; use warehouse; create schema intermediate")
+    connection.execute(
+        "attach ':memory:' as warehouse; use warehouse; create schema staging; create schema intermediate"
+    )
     load_deliveries(connection, folder, day, archive=archive)
     refuse_what_does_not_fit(connection)
     if state:

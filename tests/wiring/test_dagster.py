@@ -35,7 +35,7 @@ def test_every_asset_is_described_grouped_and_owned(graph: Any) -> None:
         assert node.description and node.owners, key
         groups.add(node.group_name)
         assert node.group_name == key.path[0]
-    assert groups == {"raw", "intermediate", "marts", "narrow", "quality", "reference", "published"}
+    assert groups == {"raw", "staging", "intermediate", "marts", "narrow", "quality", "reference", "published"}
 
 
 def test_the_graph_leads_from_the_deliveries_to_the_publication(graph: Any) -> None:
