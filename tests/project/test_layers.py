@@ -20,9 +20,7 @@ MOST_LINES = 120
 # Of a model, why it is longer.
 LONGER = {
     "figure_terms": "one query per measure that a document prints",
-    "int_migration_slips": "to be divided",
     "int_dual_running": "to be divided",
-    "rule_r08_direct_award": "to be divided",
     "int_amendment_tests": "to be divided",
     "int_rule_subjects": "to be divided",
     "int_scenario_totals": "to be divided",

@@ -2,55 +2,12 @@
 -- A call-off takes the verdict of the agreement that it falls under; where that is not on file only a procedure with a
 -- notice of its own can be judged. Changes that lift the whole to the threshold make it one award at or above it. What
 -- the law leaves out (in-house, public cooperation, excluded services, small lots) passes with evidence of that ground.
-with contracts as (
-    select * from {{ ref('known_contracts') }}
-),
-
-thresholds as (
-    select * from {{ ref('int_contract_thresholds') }}
+with awards as (
+    select * from {{ ref('int_contract_awards') }}
 ),
 
 ancestors as (
     select * from {{ ref('int_contract_ancestors') }}
-),
-
-contract_values as (
-    select * from {{ ref('int_contract_values') }}
-),
-
-estimated as (
-    select
-        contracts.publication_id,
-        contracts.contract_id,
-        contracts.contract_type,
-        contracts.award_date,
-        coalesce(contracts.procurement_method, 'unknown') as procurement_method,
-        thresholds.threshold_amount_net,
-        thresholds.threshold_citation,
-        thresholds.threshold_missing_reason,
-        contracts.exemption,
-        contracts.exemption_reference,
-        greatest(
-            contracts.estimated_value_net, contracts.maximum_value_net, contracts.original_value_net,
-            contract_values.highest_value_net
-        ) as estimate_net,
-        coalesce(contract_values.are_changes_known, true) as are_changes_known,
-        contracts.original_value_net is not null or coalesce(contract_values.are_unchanged, true)
-            as can_changes_be_added,
-        contracts.estimated_value_net is not null or contracts.maximum_value_net is not null as has_estimate,
-        parents.contract_id is not null and coalesce(contracts.contract_type = 'call_off', false)
-            as is_under_another
-    from contracts
-    left join thresholds
-        on contracts.publication_id = thresholds.publication_id and contracts.contract_id = thresholds.contract_id
-    left join contract_values
-        on
-            contracts.publication_id = contract_values.publication_id
-            and contracts.contract_id = contract_values.contract_id
-    left join contracts as parents
-        on
-            contracts.publication_id = parents.publication_id
-            and contracts.parent_contract_id = parents.contract_id
 ),
 
 tested as (
@@ -79,7 +36,7 @@ tested as (
             when has_estimate then ['pass', 'The estimate is below the threshold']
             else ['not_testable', 'The estimate with options and extensions is not known']
         end as outcome
-    from estimated
+    from awards
 ),
 
 -- Where the walk up ends: the first agreement that is not itself a call-off under another.
@@ -97,9 +54,9 @@ roots as (
 
 judged as (
     select
-        contracts.publication_id,
+        awards.publication_id,
         'contract' as subject_type,
-        contracts.contract_id as subject_id,
+        awards.contract_id as subject_id,
         case when tested.contract_id is null then 'not_testable' else tested.outcome[1] end as verdict,
         case when tested.contract_id is null then 'The call-offs name each other as parent' else tested.outcome[2] end
             as reason,
@@ -109,14 +66,14 @@ judged as (
         tested.estimate_net,
         tested.threshold_amount_net,
         tested.threshold_citation,
-        case when roots.root_id != contracts.contract_id then roots.root_id end as agreement_above_id,
+        case when roots.root_id != awards.contract_id then roots.root_id end as agreement_above_id,
         case
             when tested.procurement_method in ('direct', 'negotiated_without_notice')
                 then coalesce(cast(tested.award_date as varchar), 'unknown')
         end as compared_award_date
-    from contracts
+    from awards
     left join roots
-        on contracts.publication_id = roots.publication_id and contracts.contract_id = roots.contract_id
+        on awards.publication_id = roots.publication_id and awards.contract_id = roots.contract_id
     left join tested
         on roots.publication_id = tested.publication_id and roots.root_id = tested.contract_id
 )
