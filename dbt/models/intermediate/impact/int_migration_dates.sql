@@ -1,6 +1,6 @@
--- What is known of the dates of each migration that is not cancelled, by the as-of date. What is completed without a day
--- is done on an unknown day, whatever was planned. Of a delay that the source states the first plan that is known is not
--- the original one.
+-- What is known of the dates of each migration that is not cancelled, by the as-of date. What is completed without a
+-- day is done on an unknown day, whatever was planned. Of a delay that the source states the first plan known is
+-- not the original one.
 with run_parameters as (
     select * from {{ ref('stg_run_parameters') }}
 ),
