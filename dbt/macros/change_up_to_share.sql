@@ -13,11 +13,6 @@ contracts as (
     from {{ ref('known_contracts') }}
 ),
 
-limits as (
-    select * from {{ ref('legal_limits') }}
-    where rule_id = '{{ rule_id }}'
-),
-
 compared as (
     select
         amendments.publication_id,
@@ -37,10 +32,7 @@ compared as (
     from amendments
     left join contracts
         on amendments.publication_id = contracts.publication_id and amendments.contract_id = contracts.contract_id
-    left join limits
-        on
-            coalesce(contracts.nature, 'unknown') = limits.nature
-            and amendments.amendment_date between limits.valid_from and limits.valid_to
+    {{ join_legal_limit(rule_id, 'contracts.nature', 'amendments.amendment_date') }}
 )
 
 select

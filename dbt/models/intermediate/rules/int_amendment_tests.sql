@@ -40,11 +40,7 @@ changed as (
         on
             amendments.publication_id = contract_values.publication_id
             and amendments.contract_id = contract_values.contract_id
-    left join {{ ref('legal_limits') }} as limits
-        on
-            limits.rule_id = 'R3'
-            and coalesce(contract_values.nature, 'unknown') = limits.nature
-            and amendments.amendment_date between limits.valid_from and limits.valid_to
+    {{ join_legal_limit('R3', 'contract_values.nature', 'amendments.amendment_date') }}
     window so_far as (
         partition by amendments.publication_id, amendments.contract_id
         order by amendments.amendment_date, amendments.amendment_id

@@ -27,11 +27,6 @@ thresholds as (
     select * from {{ ref('int_contract_thresholds') }}
 ),
 
-limits as (
-    select * from {{ ref('legal_limits') }}
-    where rule_id = 'R3'
-),
-
 compared as (
     select
         amendments.publication_id,
@@ -62,10 +57,7 @@ compared as (
         on amendments.publication_id = contracts.publication_id and amendments.contract_id = contracts.contract_id
     left join thresholds
         on amendments.publication_id = thresholds.publication_id and amendments.contract_id = thresholds.contract_id
-    left join limits
-        on
-            coalesce(contracts.nature, 'unknown') = limits.nature
-            and amendments.amendment_date between limits.valid_from and limits.valid_to
+    {{ join_legal_limit('R3', 'contracts.nature', 'amendments.amendment_date') }}
 )
 
 select

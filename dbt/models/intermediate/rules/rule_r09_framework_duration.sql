@@ -1,6 +1,6 @@
 -- R9: a framework agreement of more years than the law allows on its first day (legal_limits) needs a reason on record.
--- Its changes count: the last one says
--- where it ends, lawful or not. Without a first day it can't be tested: the day of award is not the day it starts.
+-- Its changes count: the last one says where it ends, lawful or not. Without a first day it can't be tested: the day of
+-- award is not the day it starts.
 with last_changes as (
     select
         publication_id,
@@ -38,11 +38,7 @@ measured as (
         -- Four years from 1 January 2020 end on 31 December 2023.
         frameworks.last_day >= frameworks.first_day + to_years(limits.limit_value) as is_longer
     from frameworks
-    left join {{ ref('legal_limits') }} as limits
-        on
-            limits.rule_id = 'R9'
-            and coalesce(frameworks.nature, 'unknown') = limits.nature
-            and frameworks.first_day between limits.valid_from and limits.valid_to
+    {{ join_legal_limit('R9', 'frameworks.nature', 'frameworks.first_day') }}
 )
 
 select
