@@ -127,7 +127,7 @@ def _program() -> str:
     """Changes with what reads files."""
     digest = hashlib.sha256(version("duckdb").encode())
     root = Path(__file__).parent
-    for path in sorted(root.rglob("*.py")):
+    for path in sorted(each for each in root.rglob("*") if each.suffix in (".py", ".sql")):
         digest.update(path.read_bytes())
     digest.update((root.parents[1] / "dbt" / "models" / "sources.yml").read_bytes())
     return digest.hexdigest()

@@ -1,4 +1,7 @@
-"""Load one file: its rows are read, cast, set apart where they must be, counted and stored."""
+"""Load one file: its rows are read, cast, set apart where they must be, counted and stored.
+
+The order of these steps, and which of two ways a file takes; each step is in the package of its name.
+"""
 
 import tempfile
 from collections.abc import Iterator
@@ -11,7 +14,7 @@ import duckdb
 
 from fundament.deliveries.cast.casting import WHITE_SPACE, CastQuery
 from fundament.deliveries.cast.columns import Columns, match_columns
-from fundament.deliveries.cast.expressions import written_anew
+from fundament.deliveries.cast.expressions import SEEN, written_anew
 from fundament.deliveries.counted.loaded import LoadedFile
 from fundament.deliveries.declared.canonical import Source, canonical_sources
 from fundament.deliveries.declared.declaration import FileFormat
@@ -26,7 +29,7 @@ from fundament.deliveries.read.formats.text import LineCount
 from fundament.deliveries.read.limits import ENDED, within_limits
 from fundament.deliveries.read.rows import read_apart
 from fundament.deliveries.read.unpivot import unpivoted
-from fundament.deliveries.read.white_space import collapse, ends_in_others
+from fundament.deliveries.read.white_space import collapse
 from fundament.deliveries.set_apart.rows import take_over
 from fundament.deliveries.stored.raw import RawTable
 from fundament.errors import BadInput
@@ -52,7 +55,11 @@ class _NotPlain(Exception):
 def load_file(
     connection: duckdb.DuckDBPyConnection, received: ReceivedFile, earlier: list[str] | None = None
 ) -> LoadedFile:
-    """Load a file into its raw table. `earlier`: files of the entry whose keys it may not repeat."""
+    """Load a file into its raw table. `earlier`: files of the entry whose keys it may not repeat.
+
+    The tables and macros must be there (`create_raw_tables`). Raises `BadInput` where the file can't be read as
+    declared, `WrongEncoding` where it is text in another encoding; rows that are rejected are counted, not raised.
+    """
     with _scratch(connection, received) as scratch:
         loading = _Loading(connection, received, _plain_name(received.path, scratch), Path(scratch))
         if whole := loading.load_at_once():
@@ -64,7 +71,10 @@ def load_file(
 def look_at_file(
     connection: duckdb.DuckDBPyConnection, received: ReceivedFile, earlier: list[str], sample: int | None
 ) -> SampledFile:
-    """Load the first rows of a file, None: all, and leave them as text in the table `sample_fields`."""
+    """Load the first rows of a file, None: all, and leave them as text in the table `sample_fields`.
+
+    `sample` counts lines of the file, `earlier` is that of `load_file`, which says what is raised.
+    """
     with _scratch(connection, received) as scratch:
         loading = _Loading(connection, received, _plain_name(received.path, scratch), Path(scratch), sample, True)
         columns = loading.parse()
@@ -198,7 +208,9 @@ class _Loading:
         [(first, last)] = self._connection.execute(f"select min(rowid), max(rowid) from {of_file}").fetchall()
         are_good = rows == expected.lines and (not rows or last - first + 1 == rows)
         if are_good and expected.has_others and (words := query.columns_of_words):
-            white = f"select 1 from {of_file} and ({' or '.join(map(ends_in_others, words))}) limit 1"
+            white = (
+                f"select 1 from {of_file} and ({' or '.join(f'ends_in_others({word})' for word in words)}) limit 1"
+            )
             are_good = not self._connection.execute(white).fetchall()
         if are_good and rows:
             offset = file.first_line - first
@@ -242,7 +254,7 @@ class _Loading:
 
         def note(name: str) -> str:
             used.add(name)
-            return "e0"
+            return f"{SEEN}0"
 
         mapped = [mapping.expression for mapping in self._received.file.columns.values()]
         for text in (*mapped, *self._how.skip_when):

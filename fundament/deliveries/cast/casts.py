@@ -1,249 +1,194 @@
-"""SQL that makes canonical values of texts, NULL where that can't be done without loss."""
+"""Which macro of `casts.sql` makes a value of a text, and which says why there is none.
 
-import itertools
-import re
+What a macro does stands there; which rows are rejected for another reason stands in `problems.py`.
+"""
 
-from fundament.deliveries.cast.numbers import is_simple, plain_number, simple_number
+from pathlib import Path
+
+import duckdb
+
+from fundament.database import literal
+from fundament.deliveries.cast.date_formats import (
+    EPOCHS,
+    SERIALS,
+    ZONE,
+    has_zone,
+    is_first_by_year,
+    may_roll_over,
+    need_patterns,
+    pattern_of,
+)
 from fundament.deliveries.declared.canonical import Column
 from fundament.deliveries.declared.declaration import UNITS, ValueFormat
 
-TRUE_WORDS, FALSE_WORDS = "('true', '1', 'yes', 'ja')", "('false', '0', 'no', 'nee')"
-PLAIN = ValueFormat()
-PLAIN_DATES = "['%Y-%m-%dT%H:%M:%S', '%Y-%m-%dT%H:%M:%S.%f', '%Y-%m-%d']"
-SERIAL, SERIAL_1904 = "excel_serial", "excel_serial_1904"
-# Day 0, and the first number that is a day: before 1 March 1900 a serial counts a day that never was, and 0 stands
-# where nothing is known.
-EPOCHS = {"epoch_seconds": 1_000_000, "epoch_milliseconds": 1000}
-SERIALS = {SERIAL: ("1899-12-30", 61), SERIAL_1904: ("1904-01-01", 1)}
-# A directive of a date format, or the text before the next.
-PART = re.compile(r"%-?[A-Za-z]|%%|[^%]+")
-DIGITS = {"%Y": "[0-9]{4}"} | dict.fromkeys(("%y", "%m", "%d", "%H", "%M"), "[0-9]{2}")
-# No place on earth is further than 14 hours from UTC.
-ZONE = r"(Z|z|UTC|GMT|[+\x{2212}-](0[0-9]|1[0-4])(:?[0-5][0-9])?)"
-ISO = r"[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?)?"
-# Directives that DuckDB rolls over, or does not hold against the others.
-ROLLING = re.compile("%-?[jUWVGuwaA]")
+MACROS = Path(__file__).with_name("casts.sql")
+# Beside the unit of the column itself.
+SCALED = {"thousand": "of_thousands", "million": "of_millions", "percent": "of_percents"}
 
 
-def cast(
-    column: Column, text: str, typed: str | None, how: ValueFormat, unit: str, values: dict[str, object]
-) -> str:
-    """SQL of the value. `typed` is SQL that says whether the text is in plain form; None: it never is."""
-    kind = column.data_type
-    if kind in ("date", "timestamp"):
-        return _moment(column, text, typed, how, values)
-    if kind == "boolean":
-        return (
-            f"case when lower({text}) in {TRUE_WORDS} then true when lower({text}) in {FALSE_WORDS} then false end"
-        )
-    if kind.startswith("decimal") and not typed and is_simple(how):
-        decimals = int(kind.rstrip(")").split(",")[1]) + UNITS[unit]
-        return _scaled(simple_number(text, how, decimals), kind, UNITS[unit])
-    if kind.startswith("decimal") or kind == "integer":
-        number = _number(column, text, typed, how, values)
+def load_macros(connection: duckdb.DuckDBPyConnection) -> None:
+    """Have the macros on a connection: once, before a file is cast over it. They are its own, and of no file."""
+    connection.execute(MACROS.read_text("utf-8"))
+
+
+def is_simple(how: ValueFormat) -> bool:
+    """Whether one pattern tells a number: digits, one known decimal sign, a minus in front."""
+    plain = how.decimal_separator != "mixed" and not how.thousands_separator and not how.remove
+    return plain and how.negative_forms == ["minus"]
+
+
+def plain_number(text: str, how: ValueFormat) -> str:
+    """SQL of a text as a number in plain form, NULL where it is none in the declared one.
+
+    Plain is what DuckDB casts: figures and one point, in the unit that the text is written in.
+    """
+    point, thousands = how.decimal_separator, how.thousands_separator
+    if is_simple(how):
+        return f"simple_number_of_any_length({text}, '{point}')"
+    forms = f"[{', '.join(map(literal, how.negative_forms))}]" if how.negative_forms else "cast([] as varchar[])"
+    if point == "mixed":
+        return f"mixed_number({text}, '{how.mixed_three_digits}', {forms})"
+    if not thousands:
+        return f"ungrouped_number({text}, '{point}', {forms})"
+    return f"grouped_number({text}, '{point}', {forms}, {literal(thousands)})"
+
+
+class Cast:
+    """How texts of one canonical column become its values, in SQL.
+
+    `text`: SQL of the text, as the format gives it. `may_be_typed`: whether that may bear the mark of a value that
+    its format types. What is to be bound goes into `values`.
+    """
+
+    def __init__(
+        self,
+        column: Column,
+        text: str,
+        how: ValueFormat,
+        unit: str,
+        may_be_typed: bool,
+        values: dict[str, object],
+    ) -> None:
+        self._name, self._kind, self._how, self._unit = column.name, column.data_type, how, unit
+        self._text, self._may_be_typed, self._values = text, may_be_typed, values
+        self.bare = f"without_mark({text})" if may_be_typed else text
+        self.years = f"{how.years[0]}, {how.years[1]}"
+
+    @property
+    def is_moment(self) -> bool:
+        """Whether the column holds days or moments."""
+        return self._kind in ("date", "timestamp")
+
+    def value(self) -> str:
+        """SQL of the value, NULL where the text gives none without loss."""
+        kind = self._kind
+        if self.is_moment:
+            return self._moment()
+        if kind == "boolean":
+            return f"truth({self.bare})"
         if kind == "integer":
-            is_whole = f"regexp_full_match({number}, '[+-]?[0-9]+([.]0*)?')"
-            return f"case when {is_whole} then try_cast({number} as integer) end"
-        value = _exact(number, kind, UNITS[unit])
-        if typed and UNITS[unit] != UNITS["percent"]:
-            # A cell that says by its format that it is a percentage is one, whatever the unit of the column.
-            value = f"case when {_is_percentage(typed, text)} then {_exact(number, kind, -2)} else {value} end"
-        return value
-    return f"regexp_replace({text}, 'T00:00:00$', '')" if typed else text
+            return f"whole_number({self._number()})"
+        if not kind.startswith("decimal"):
+            return f"text_of_cell({self.bare})" if self._may_be_typed else self.bare
+        if not self._may_be_typed and is_simple(self._how):
+            decimals = self._scale + UNITS[self._unit]
+            return self._scaled(
+                f"simple_number({self.bare}, '{self._how.decimal_separator}', {decimals})", self._unit
+            )
+        amount = self._exact(self._unit)
+        if self._may_be_typed and self._unit != "percent":
+            amount = f"case when is_percentage({self._text}) then {self._exact('percent')} else {amount} end"
+        return amount
 
+    def has_none(self, value: str) -> str:
+        """SQL of whether a text is there that gives no value; `value` is SQL of what `value()` gave."""
+        if self.is_moment:
+            return f"is_no_day({value}, {self.bare}, {self.years})"
+        return f"{self._text} is not null and {value} is null"
 
-def why_no_value(
-    column: Column,
-    value: str,
-    text: str,
-    typed: str | None,
-    how: ValueFormat,
-    unit: str,
-    values: dict[str, object],
-) -> str:
-    """SQL of the reason for which a text gives no value of its column."""
-    kind = column.data_type
-    if kind in ("date", "timestamp"):
-        return why_no_moment(kind, value, how)
-    if kind == "boolean":
-        return "'neither yes nor no'"
-    number = _number(column, text, typed, how, values)
-    no_number = (
-        f"when {number} is null and not regexp_matches({text}, '[0-9]') then 'words, where a number is expected' "
-        f"when {number} is null then 'not a number in the declared form'"
-    )
-    if kind == "integer":
-        return f"case {no_number} else 'no whole number' end"
-    scale = int(kind.rstrip(")").split(",")[1])
-    said = f"more decimals than the {scale} that are kept" + (f", counted in {unit}" if unit != "one" else "")
-    return (
-        f"case {no_number} when not {_has_decimals(number, scale + UNITS[unit])} then '{said}' "
-        f"else 'larger than an amount may be' end"
-    )
+    def why_none(self, value: str) -> str:
+        """SQL of the reason for which a text gives no value."""
+        kind = self._kind
+        if self.is_moment:
+            return f"why_no_day({value}, '{kind}', {self.years})"
+        if kind == "boolean":
+            return "'neither yes nor no'"
+        if kind == "integer":
+            return f"why_no_whole_number({self._number()}, {self.bare})"
+        decimals = self._scale + UNITS[self._unit]
+        return f"why_no_amount({self._number()}, {self.bare}, {self._scale}, {decimals}, '{self._unit}')"
 
+    @property
+    def _scale(self) -> int:
+        return int(self._kind.rstrip(")").split(",")[1])
 
-def _is_percentage(typed: str, text: str) -> str:
-    return f"({typed} and ends_with({text}, '%'))"
+    def _number(self) -> str:
+        """A number in plain form, in the unit that it is written in."""
+        text = self.bare
+        for place, word in enumerate(self._how.remove):
+            self._values[f"remove_{self._name}_{place}"] = word
+            text = f"replace({text}, $remove_{self._name}_{place}, '')"
+        number = plain_number(f"trim({text})" if self._how.remove else text, self._how)
+        if not self._may_be_typed:
+            return number
+        return f"case when is_typed({self._text}) then number_of_cell({self.bare}) else {number} end"
 
+    def _exact(self, unit: str) -> str:
+        return self._scaled(f"exact({self._number()}, {self._scale + UNITS[unit]})", unit)
 
-def _number(column: Column, text: str, typed: str | None, how: ValueFormat, values: dict[str, object]) -> str:
-    """SQL of a number in plain form, in the unit that it is written in."""
-    number = plain_number(_without(column, text, how, values), how)
-    if not typed:
-        return number
-    bare = f"rtrim({text}, '%')"
-    return f"case when {typed} then {plain_number(bare, PLAIN)} else {number} end"
+    def _scaled(self, number: str, unit: str) -> str:
+        return f"try_cast({f'{SCALED[unit]}({number})' if unit in SCALED else number} as {self._kind})"
 
-
-def _without(column: Column, text: str, how: ValueFormat, values: dict[str, object]) -> str:
-    for position, word in enumerate(how.remove):
-        name = f"remove_{column.name}_{position}"
-        values[name] = word
-        text = f"replace({text}, ${name}, '')"
-    return f"trim({text})" if how.remove else text
-
-
-def _exact(number: str, kind: str, exponent: int) -> str:
-    """More decimals than the column keeps would be rounded silently: that is no valid value."""
-    scale = int(kind.rstrip(")").split(",")[1])
-    decimals = scale + exponent
-    return _scaled(f"case when {_has_decimals(number, decimals)} then {number} end", kind, exponent)
-
-
-def _has_decimals(number: str, decimals: int) -> str:
-    """SQL of whether a number has no more decimals than these; zeros behind them do not count."""
-    return f"regexp_full_match({number}, '[+-]?[0-9]*([.][0-9]{{0,{decimals}}}0*)?')"
-
-
-def _scaled(checked: str, kind: str, exponent: int) -> str:
-    decimals = int(kind.rstrip(")").split(",")[1]) + exponent
-    if exponent == 0:
-        return f"try_cast({checked} as {kind})"
-    factor = (
-        f"{10**exponent}" if exponent > 0 else f"cast('{10.0**exponent}' as decimal({1 - exponent}, {-exponent}))"
-    )
-    return f"try_cast(try_cast({checked} as decimal(28, {decimals})) * {factor} as {kind})"
-
-
-def _moment(column: Column, text: str, typed: str | None, how: ValueFormat, values: dict[str, object]) -> str:
-    """Texts with an offset are instants, the others what a clock in the declared time zone shows.
-
-    A moment becomes the instant, in UTC; a day is the day in that zone.
-    """
-    zone = f"'{how.time_zone}'"
-    formats = [each for each in how.date_formats if each not in (*SERIALS, *EPOCHS)]
-    local, instants = _parsed(column, text, formats, values) if formats else ([], [])
-    is_first = any(each.startswith("%Y-%m-%d") for each in formats)
-    if is_first and (column.data_type == "timestamp" or any("%H" in each for each in formats)):
-        # A moment may be written out further than the format says, in ISO 8601.
-        local.append(f"case when regexp_full_match({text}, '{ISO}') then try_cast({text} as timestamp) end")
-        plain = f"regexp_replace({text}, '^(.{{10}}.\\d\\d:\\d\\d)([^:])', '\\1:00\\2')"
-        plain = f"regexp_replace({plain}, '\\s*(Z|z|UTC|GMT)$|\\[[A-Za-z0-9_/+-]+\\]$', '')"
-        plain = f"replace(replace({plain}, ',', '.'), '\u2212', '-')"
-        has_zone = f"regexp_full_match({text}, '{ISO}\\s*{ZONE}(\\[[A-Za-z0-9_/+-]+\\])?')"
-        instants.append(f"case when {has_zone} then try_cast({plain} as timestamptz) end")
-    if typed:
-        local, instants = (
-            [f"case when not {typed} then {sql} end" for sql in several] for several in (local, instants)
-        )
-        in_utc = f"ends_with({text}, 'Z')"
-        local.append(f"case when {typed} and not {in_utc} then try_strptime({text}, {PLAIN_DATES}) end")
-        instants.append(f"case when {typed} and {in_utc} then try_cast({text} as timestamptz) end")
-    for each in filter(how.date_formats.__contains__, SERIALS):
-        day_0, first = SERIALS[each]
-        digits = "[0-9]{1,7}([.][0-9]+)?" if column.data_type == "timestamp" else "[0-9]{1,7}([.]0+)?"
-        serial = f"try_cast(case when regexp_full_match({text}, '{digits}') then {text} end as decimal(38, 10))"
-        milliseconds = f"cast(round({serial} * 86400000) as bigint)"
-        moment = f"timestamp '{day_0}' + to_milliseconds({milliseconds})"
-        local.append(f"case when {serial} >= {first} then {moment} end")
-    for each in filter(how.date_formats.__contains__, EPOCHS):
-        number = f"case when regexp_full_match({text}, '-?[0-9]{{1,14}}([.][0-9]+)?') then {text} end"
-        micros = f"cast(try_cast({number} as decimal(38, 10)) * {EPOCHS[each]} as bigint)"
-        instants.append(f"make_timestamptz({micros})")
-    there = [(f"coalesce({', '.join(several)})" if several else "") for several in (local, instants)]
-    if column.data_type == "date":
-        days = [f"cast({sql} as date)" for sql in [there[0]] if sql]
-        days += [f"cast(timezone({zone}, {sql}) as date)" for sql in [there[1]] if sql]
-    else:
-        days = [f"cast({sql} as timestamp)" for sql in [there[1]] if sql]
-        days += [f"cast(timezone({zone}, {sql}) as timestamp)" for sql in [there[0]] if sql]
-    return days[0] if len(days) == 1 else f"coalesce({', '.join(days)})"
-
-
-def is_no_moment(kind: str, value: str, text: str | None, how: ValueFormat) -> str:
-    """SQL of whether a text gives no day that is meant: none, one outside the years, or a word such as epoch.
-
-    `text` None: the reader made the value, and nobody knows of what. Then a day that a word stands for is none.
-    """
-    a_word = f"{value} in ({kind} '1900-01-01', {kind} '1970-01-01')"
-    if text is not None:
-        a_word += f" and not regexp_matches({text}, '[0-9]')"
-    return f"case when {_is_between(kind, value, *how.years)} then {a_word} else {text or value} is not null end"
-
-
-def why_no_moment(kind: str, value: str, how: ValueFormat) -> str:
-    """SQL of the reason for which a value is no moment."""
-    first, last = how.years
-    outside = f"outside the years {first} to {last}: correct it, or declare it (years, unknown_dates)"
-    is_outside = f"{_is_between(kind, value, 1000, 9999)} and not ({_is_between(kind, value, first, last)})"
-    return f"case when {is_outside} then '{outside}' else 'not a valid {kind}' end"
-
-
-def _is_between(kind: str, value: str, first: int, last: int) -> str:
-    end = f"{last}-12-31" if kind == "date" else f"{last}-12-31 23:59:59.999999"
-    return f"{value} between {kind} '{first:04}-01-01' and {kind} '{end}'"
-
-
-def _parsed(
-    column: Column, text: str, formats: list[str], values: dict[str, object]
-) -> tuple[list[str], list[str]]:
-    """SQL of the first format that fits, as it is written; and, of those with a time zone, of the instant.
-
-    DuckDB takes 22 for the year of %Y, and fewer digits than %Y%m%d asks for. Where that would take a text away
-    from the format that is meant, a pattern goes before; a year out of reach is rejected afterwards.
-    """
-    zoned = ["%z" in each for each in formats]
-    short_year = len(formats) > 1 and any("%y" in each for each in formats)
-    if not (any(zoned) or short_year or any(map(_runs_on, formats)) or any(map(ROLLING.search, formats))):
-        values[f"formats_{column.name}"] = formats
-        return [f"try_strptime({text}, $formats_{column.name})"], []
-    local: list[str] = []
-    instants: list[str] = []
-    for position, (form, has_zone) in enumerate(zip(formats, zoned, strict=True)):
-        one, pattern = f"format_{column.name}_{position}", f"pattern_{column.name}_{position}"
-        values[pattern], values[one] = _pattern(form), form
-        bare = f"regexp_replace(replace({text}, '\u2212', '-'), '[Zz]$', '+0000')" if has_zone else text
-        moment = f"try_strptime({bare}, ${one})"
-        moment = f"case when regexp_full_match({text}, ${pattern}) then {moment} end"
-        if ROLLING.search(form) and not has_zone:
-            # Day 366 of 2023 would be the first of the next year: written again it is another text.
-            again = f"strftime({moment}, ${one})"
-            moment = f"case when {_without_zeros(again)} = {_without_zeros(text)} then {moment} end"
-        # A moment with a zone has a zone in DuckDB too; what it is where nothing fits must not depend on that.
-        (instants if has_zone else local).append(f"cast({moment} as {'timestamptz' if has_zone else 'timestamp'})")
-    return local, instants
-
-
-def _without_zeros(text: str) -> str:
-    return rf"regexp_replace(lower({text}), '(^|[^0-9])0+([0-9])', '\1\2', 'g')"
-
-
-def _runs_on(form: str) -> bool:
-    """Whether figures follow one another without a sign between them."""
-    parts = PART.findall(form)
-    return any(one in DIGITS and two in DIGITS for one, two in itertools.pairwise(parts))
-
-
-def _pattern(form: str) -> str:
-    """Pattern of what a format may read: as many figures as it asks for, where only their number parts them."""
-    parts = PART.findall(form)
-    pattern = ""
-    for position, part in enumerate(parts):
-        beside = parts[max(position - 1, 0) : position + 2]
-        if part in ("%Y", "%y") or (part in DIGITS and sum(each in DIGITS for each in beside) > 1):
-            pattern += DIGITS[part]
-        elif part == "%z":
-            pattern += ZONE
+    def _moment(self) -> str:
+        """A day is the day in the declared zone; a moment becomes the instant, in UTC."""
+        clocks, instants = self._written_moments()
+        if self._may_be_typed:
+            clocks = [_of_cell(self._text, f"clock_of_cell({self.bare})", clocks)]
+            instants = [_of_cell(self._text, f"instant_of_cell({self.bare})", instants)]
+        formats = self._how.date_formats
+        fraction = "[0-9]+" if self._kind == "timestamp" else "0+"
+        clocks += [
+            f"clock_of_serial({self.bare}, '{fraction}', timestamp '{day_0}', {first})"
+            for word, (day_0, first) in SERIALS.items()
+            if word in formats
+        ]
+        instants += [
+            f"instant_of_epoch({self.bare}, {factor})" for word, factor in EPOCHS.items() if word in formats
+        ]
+        zone = literal(self._how.time_zone)
+        if self._kind == "date":
+            ways = [f"day_of_clock({each})" for each in clocks]
+            ways += [f"day_of_instant({each}, {zone})" for each in instants]
         else:
-            pattern += ".+" if part.startswith("%") else re.escape(part)
-    return pattern
+            ways = [f"moment_of_instant({each})" for each in instants]
+            ways += [f"moment_of_clock({each}, {zone})" for each in clocks]
+        return f"coalesce({', '.join(ways)})" if len(ways) > 1 else ways[0]
+
+    def _written_moments(self) -> tuple[list[str], list[str]]:
+        """SQL of what a text says, a way after the other: as a clock shows it, and as an instant."""
+        name, text = self._name, self.bare
+        formats = [each for each in self._how.date_formats if "%" in each]
+        clocks, instants = list[str](), list[str]()
+        if need_patterns(formats):
+            for place, form in enumerate(formats):
+                self._values[f"format_{name}_{place}"] = form
+                self._values[f"pattern_{name}_{place}"] = pattern_of(form)
+                given = f"({text}, $format_{name}_{place}, $pattern_{name}_{place})"
+                if has_zone(form):
+                    instants.append(f"instant_in_format{given}")
+                else:
+                    clocks.append(f"clock_in_{'rolling_' if may_roll_over(form) else ''}format{given}")
+        elif formats:
+            self._values[f"formats_{name}"] = formats
+            clocks.append(f"try_strptime({text}, $formats_{name})")
+        if is_first_by_year(formats) and (self._kind == "timestamp" or any("%H" in each for each in formats)):
+            # A moment may be written out further than the format says, in ISO 8601.
+            clocks.append(f"iso_clock({text})")
+            instants.append(f"iso_instant({text}, '{ZONE}')")
+        return clocks, instants
+
+
+def _of_cell(text: str, typed: str, others: list[str]) -> str:
+    """SQL of what is typed, or else the first of the others that is there."""
+    otherwise = f" else coalesce({', '.join(others)})" if others else ""
+    return f"case when is_typed({text}) then {typed}{otherwise} end"

@@ -1,9 +1,13 @@
-"""Which column of a file is which canonical column; a column that nobody handles is an error."""
+"""Which column of a file is which canonical column; a column that nobody handles is an error.
+
+Names alone are compared; what a column holds is not looked at.
+"""
 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from fundament.deliveries.cast.expressions import SEEN
 from fundament.deliveries.declared.canonical import Source
 from fundament.deliveries.declared.declaration import FileDeclaration
 from fundament.deliveries.declared.names import ROW_COLUMNS, is_ignored
@@ -33,8 +37,8 @@ class Columns:
     def name_of(self, name: str) -> str | None:
         """Our name for the text of a column in an expression; None where the file does not have it."""
         if name in ROW_COLUMNS and name not in self.header:
-            return f"e_{name}"
-        return f"e{self.header.index(name)}" if name and name in self.header else None
+            return f"{SEEN}{name}"
+        return f"{SEEN}{self.header.index(name)}" if name and name in self.header else None
 
 
 def match_columns(

@@ -18,6 +18,8 @@ from fundament.errors import BadInput, cut
 LONGEST, CUT = 10_000, 200
 # The function number(x): a macro that knows how the file writes numbers.
 NUMBER = "fundament_number"
+# How the text of a field is called, as it is meant, and as an expression sees it.
+MEANT, SEEN = "meant_", "seen_"
 CLASSES = {
     "COLUMN_REF",
     "CONSTANT",
@@ -132,7 +134,7 @@ def _keep_the_type(arguments: list[dict[str, Any]]) -> None:
     """A number that the format itself types is not read in the form of texts: its field bears the mark."""
     for argument in arguments:
         if argument["class"] == "COLUMN_REF":
-            argument["column_names"] = [f"t{argument['column_names'][0][1:]}"]
+            argument["column_names"] = [argument["column_names"][0].replace(SEEN, MEANT, 1)]
 
 
 def _parts(value: Any) -> Iterator[dict[str, Any]]:

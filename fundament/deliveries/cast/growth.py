@@ -45,7 +45,7 @@ def refuse_growth(tree: Mapping[str, Any]) -> None:
 
 
 def constant(node: Mapping[str, Any]) -> Any:
-    """The value of a constant; None where it is NULL, or no constant."""
+    """The value of a constant of a tree (`json_serialize_sql`); None where it is NULL, or no constant."""
     if node["class"] == "CAST" and node["child"]["class"] == "CONSTANT":
         node = node["child"]
     return node["value"].get("value") if node["class"] == "CONSTANT" else None

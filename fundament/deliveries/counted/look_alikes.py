@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import duckdb
 
 from fundament.deliveries.declared.canonical import canonical_sources
-from fundament.deliveries.read.white_space import as_it_looks, has_hidden_signs
+from fundament.deliveries.read.white_space import HIDDEN, as_it_looks
 
 SHOWN = 20
 # Beyond so many rows only texts that are not of ASCII alone are looked at.
@@ -31,7 +31,8 @@ def _of_column(connection: duckdb.DuckDBPyConnection, column: str, sources: list
         plain = f"strlen({column}) <> length({column}) and " if rows > MANY_ROWS else ""
         for value, place in connection.execute(
             f"select {column}, min(source_file || ', line ' || source_line) from raw.{name} "
-            f"where {plain}{has_hidden_signs(column)} group by {column}"
+            f"where {plain}regexp_matches({column}, $hidden) group by {column}",
+            {"hidden": HIDDEN},
         ).fetchall():
             hidden.setdefault(value, place)
     if not hidden:

@@ -1,4 +1,7 @@
-"""White space around a value, in Python and in SQL alike: what a person who looks at the value does not see."""
+"""White space around a value: the signs that a person who looks at the value does not see.
+
+How SQL takes them away stands in `cast/casts.sql`.
+"""
 
 import unicodedata
 from functools import cache
@@ -60,49 +63,11 @@ def _ranges(signs: str) -> str:
     return "".join(f"\\x{{{first:04x}}}-\\x{{{last:04x}}}" for first, last in ranges)
 
 
-# SQL about the text @. These tests are far cheaper than trim(), which hardly any text needs; where all signs are
-# of ASCII the first three are enough.
-_CLASS, _CLASS_WITHOUT_MARKS = _ranges(SIGNS), _ranges(WITHOUT_MARKS)
-# What a spreadsheet program writes so that a text stays one: ="00123".
-_IS_KEPT = "(@ >= '=\"' and @ < '=#')"
-_HAS_WHITE_EDGES = "(strlen(@) <> length(@) and regexp_matches(@, '^[{signs}]|[{signs}]$'))"
-# Measured: a comparison of the last sign costs half of right(), and no more than five patterns.
-_ENDS_IN_OTHERS = "@[-1] < ' ' or @ like '%\x7f'"
-# Without a list of signs trim() takes spaces alone, in a tenth of the time.
-_WITHOUT = "case when regexp_matches(trim(@), '^[{signs}]|[{signs}]$') then trim(@, $white_space) else trim(@) end"
-_TEXT_KEPT = f"""case when {_IS_KEPT} and regexp_full_match(@, '="[^"]*"') then @[3:-2] else @ end"""
+@cache
+def edge_of(signs: str) -> str:
+    """Pattern of one of the signs at an end of a text."""
+    return f"^[{_ranges(signs)}]|[{_ranges(signs)}]$"
 
 
-def without_edges(text: str, has_marks: bool = False) -> str:
-    """SQL of the text without what stands around it, NULL if nothing is left.
-
-    `has_marks`: a field may begin with one of `MARKS`. Bind `SIGNS` to `white_space`; then without marks.
-    """
-    begins = "@ < '!'"
-    if has_marks:
-        begins = f"({begins} and not starts_with(@, chr(31)) and not starts_with(@, chr(30)))"
-    signs = _CLASS_WITHOUT_MARKS if has_marks else _CLASS
-    may_be = f"{begins} or @[-1] <= ' ' or @ like '%\x7f' or {_HAS_WHITE_EDGES}"
-    sql = f"case when {may_be} then nullif({_WITHOUT}, '') else @ end"
-    return sql.replace("{signs}", signs).replace("@", text)
-
-
-def as_meant(text: str) -> str:
-    """SQL of a bare text, out of the formula that keeps it a text; NULL if nothing is left."""
-    return f"case when {_IS_KEPT} then nullif({_TEXT_KEPT}, '') else @ end".replace("@", text)
-
-
-def may_have_white_edges(text: str) -> str:
-    """SQL of whether something that does not count may stand around the text, `OTHERS` behind it left out."""
-    sql = f"(@ < '!' or @ like '% ' or {_IS_KEPT} or {_HAS_WHITE_EDGES})"
-    return sql.replace("{signs}", _CLASS).replace("@", text)
-
-
-def ends_in_others(text: str) -> str:
-    """SQL of whether one of `OTHERS` stands behind the text."""
-    return f"({_ENDS_IN_OTHERS})".replace("@", text)
-
-
-def has_hidden_signs(text: str) -> str:
-    """SQL of whether a text has signs that show nothing, or white space of other widths."""
-    return f"regexp_matches({text}, '[{_ranges(SIGNS.replace(' ', ''))}]')"
+# Pattern of a sign that shows nothing, or of white space of another width.
+HIDDEN = f"[{_ranges(SIGNS.replace(' ', ''))}]"

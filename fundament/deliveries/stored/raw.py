@@ -10,11 +10,13 @@ from collections.abc import Collection, Iterable, Mapping
 import duckdb
 
 from fundament.deliveries.cast.casting import CastQuery
+from fundament.deliveries.cast.casts import load_macros
 from fundament.deliveries.declared.canonical import CITATION, LINEAGE, Source, canonical_sources
 
 
 def create_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the schema anew, empty."""
+    """Make the schema anew, empty, and have the macros that cast what goes there."""
+    load_macros(connection)
     # A moment with a zone is one in UTC, wherever the machine stands.
     connection.execute("set TimeZone = 'UTC'")
     for schema in ("raw", "received"):
@@ -89,7 +91,7 @@ class RawTable:
         )
 
     def next_file(self) -> int:
-        """A number for a file that is to come."""
+        """A number for a file that is to come: from 1, within the source."""
         [(number,)] = self._connection.execute(f"select count(*) + 1 from {self.files}").fetchall()
         return int(number)
 
