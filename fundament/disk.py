@@ -11,12 +11,29 @@ import duckdb
 
 from fundament.errors import BadInput, FundamentError, Misconfigured
 
-FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-NO_RIGHT = {errno.EACCES, errno.EPERM}
-NOT_WRITABLE = NO_RIGHT | {errno.EROFS, errno.ENOTDIR, errno.EEXIST}
-# What DuckDB, SQLite and dbt say in words: the system's own text, or SQLite's.
-FULL_TEXTS = ("No space left on device", "Disk quota exceeded", "File too large", "disk is full")
-NOT_WRITABLE_TEXTS = ("Read-only file system", "Permission denied", "readonly database", "unable to open database")
+FULL, NO_RIGHT, NOT_WRITABLE, BROKEN = "full", "no right", "not writable", "broken"
+# What the system says of a disk, by number.
+OF_ERRNO = {
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), FULL),
+    **dict.fromkeys((errno.EACCES, errno.EPERM), NO_RIGHT),
+    **dict.fromkeys((errno.EROFS, errno.ENOTDIR, errno.EEXIST), NOT_WRITABLE),
+    errno.EIO: BROKEN,
+}
+# SQLite's own numbers. It says that a disk is broken too where it is so full that it can't even begin.
+OF_SQLITE = {
+    sqlite3.SQLITE_FULL: FULL,
+    sqlite3.SQLITE_PERM: NO_RIGHT,
+    sqlite3.SQLITE_READONLY: NOT_WRITABLE,
+    sqlite3.SQLITE_CANTOPEN: NOT_WRITABLE,
+    sqlite3.SQLITE_IOERR: BROKEN,
+}
+# Of DuckDB, dbt and errors that Dagster kept there are but words, the system's or SQLite's: the first counts.
+OF_WORDS = {
+    **dict.fromkeys(("No space left on device", "Disk quota exceeded", "File too large", "disk is full"), FULL),
+    "Permission denied": NO_RIGHT,
+    **dict.fromkeys(("Read-only file system", "readonly database", "unable to open database"), NOT_WRITABLE),
+    **dict.fromkeys(("disk I/O error", "Input/output error"), BROKEN),
+}
 NAMES = (
     "OperationalError",
     "TransformationFailed",
@@ -28,9 +45,6 @@ NAMES = (
     "TransactionException",
 )
 OF_DUCKDB = (duckdb.IOException, duckdb.FatalException, duckdb.TransactionException)
-# SQLite says this too where the disk is so full that it can't even begin.
-BROKEN_TEXTS = ("disk I/O error", "Input/output error")
-TEXTS = FULL_TEXTS + NOT_WRITABLE_TEXTS + BROKEN_TEXTS
 # DuckDB, and an error of which Dagster kept the text, say which file only in their words.
 QUOTED_PATH = re.compile(r"""(["'])(/[^\n]+?)\1""")
 STAYS = "The current release stays readable."
@@ -39,33 +53,25 @@ STAYS = "The current release stays readable."
 def disk_error(error: BaseException, where: Path, what: str = "The run can't go on") -> FundamentError | None:
     """The error to show where one of its causes is the disk's; None where it is something else."""
     for cause in causes(error):
-        words = str(cause) if _speaks_of_files(cause) else ""
-        said = [line.strip() for line in words.splitlines() if any(t in line for t in TEXTS)]
-        code, reason, place = None, (said or [""])[0], str(where)
-        if isinstance(cause, OSError):
-            code, reason, place = cause.errno, cause.strerror or str(cause), os.fsdecode(cause.filename or where)
-        elif quoted := QUOTED_PATH.search(words):
-            place = quoted[2]
-        if _is_no_file(cause, words):
-            continue
-        if code in FULL or any(text in words for text in FULL_TEXTS):
+        trouble, reason, place = _told(cause, where)
+        if trouble == FULL:
             return FundamentError(
-                f"{what}, the disk is full: {reason}", place, f"Free disk space, then run again. {STAYS}"
+                f"{what}, the disk is full: {reason}", str(place), f"Free disk space, then run again. {STAYS}"
             )
-        if code in NO_RIGHT or "Permission denied" in words:
-            kind = Misconfigured if Path(place).is_relative_to(where) else BadInput
-            if shut := _shut_folder(Path(place)):
+        if trouble == NO_RIGHT:
+            kind = Misconfigured if place.is_relative_to(where) else BadInput
+            if shut := _shut_folder(place):
                 to_do = f"Let the user that runs Fundament enter it, then run again. {STAYS}"
                 return kind(f"{what}, a folder can't be entered: {reason}", str(shut), to_do)
-            if _is_unreadable(Path(place)):
+            if _is_unreadable(place):
                 to_do = f"Let the user that runs Fundament read it, then run again. {STAYS}"
-                return kind(f"{what}, a file or folder can't be read: {reason}", place, to_do)
-        if code in NOT_WRITABLE or any(text in words for text in NOT_WRITABLE_TEXTS):
+                return kind(f"{what}, a file or folder can't be read: {reason}", str(place), to_do)
+        if trouble in (NO_RIGHT, NOT_WRITABLE):
             to_do = f"Make it a folder that can be written to, then run again. {STAYS}"
-            return Misconfigured(f"{what}, the folder can't be written to: {reason}", place, to_do)
-        if code == errno.EIO or any(text in words for text in BROKEN_TEXTS):
+            return Misconfigured(f"{what}, the folder can't be written to: {reason}", str(place), to_do)
+        if trouble == BROKEN:
             to_do = f"See that the disk has room and is sound, then run again. {STAYS}"
-            return FundamentError(f"{what}, the disk is full or broken: {reason}", place, to_do)
+            return FundamentError(f"{what}, the disk is full or broken: {reason}", str(place), to_do)
     return None
 
 
@@ -81,17 +87,35 @@ def causes(error: BaseException | None) -> Iterator[BaseException]:
     yield from found
 
 
+def _told(error: BaseException, where: Path) -> tuple[str, str, Path]:
+    """What one error says of the disk, empty where it is nothing; in which words, and of which place.
+
+    By its number where it has one: the name of a file may hold any words.
+    """
+    if isinstance(error, OSError) and error.errno is not None:
+        trouble = OF_ERRNO.get(error.errno, "")
+        # A right that was refused without a file's name is that of a socket or a process.
+        trouble = "" if trouble == NO_RIGHT and not error.filename else trouble
+        return trouble, error.strerror or str(error), Path(os.fsdecode(error.filename or where))
+    words = str(error) if _speaks_of_files(error) else ""
+    quoted = QUOTED_PATH.search(words)
+    place = Path(quoted[2]) if quoted else where
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is not None:
+        # The lowest byte; those above it say more of the same.
+        return OF_SQLITE.get(code & 0xFF, ""), words.strip(), place
+    if type(error).__name__ == "PermissionError" and not quoted:
+        return "", words, place
+    for text, trouble in OF_WORDS.items():
+        if said := [line.strip() for line in words.splitlines() if text in line]:
+            return trouble, said[0], place
+    return "", words, place
+
+
 def _speaks_of_files(error: BaseException) -> bool:
     # By name: SQLAlchemy's and dbt's errors are not imported for this, and Dagster keeps but the name of an error.
     named = type(error).__name__ in NAMES
     return named or isinstance(error, (*OF_DUCKDB, sqlite3.Error))
-
-
-def _is_no_file(error: BaseException, words: str) -> bool:
-    """A right that was refused without a file's name: of a socket or a process."""
-    if isinstance(error, OSError):
-        return error.errno in NO_RIGHT and not error.filename
-    return type(error).__name__ == "PermissionError" and not QUOTED_PATH.search(words)
 
 
 def _shut_folder(place: Path) -> Path | None:

@@ -3,7 +3,9 @@
 import errno
 import os
 import socket
+import sqlite3
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
 import duckdb
@@ -94,3 +96,32 @@ def test_what_duckdb_may_not_write_names_the_file(tmp_path: Path) -> None:
     told = disk_error(error, tmp_path)
     assert isinstance(told, Misconfigured) and "can't be written" in told.what
     assert told.where == f"{tmp_path}/x.duckdb"
+
+
+def test_an_error_with_a_number_is_told_by_it_whatever_its_words(tmp_path: Path) -> None:
+    named = OSError(errno.ENAMETOOLONG, "File name too long", f"{tmp_path}/No space left on device.csv")
+    assert disk_error(named, tmp_path) is None
+    # Words of no language that anybody looked for.
+    full = disk_error(OSError(errno.EDQUOT, "Schijfruimte overschreden", f"{tmp_path}/x"), tmp_path)
+    assert full is not None and full.what == "The run can't go on, the disk is full: Schijfruimte overschreden"
+    assert full.where == f"{tmp_path}/x"
+
+
+def test_what_sqlite_says_by_number(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "run.db")) as connection:
+        connection.execute("pragma page_size = 512")
+        connection.execute("create table kept (text)")
+        connection.execute("pragma max_page_count = 2")
+        with pytest.raises(sqlite3.OperationalError) as full:
+            connection.execute("insert into kept values (?)", ["x" * 5000])
+    assert full.value.sqlite_errorcode == sqlite3.SQLITE_FULL
+    told = disk_error(full.value, tmp_path)
+    assert told is not None and "the disk is full" in told.what
+    with pytest.raises(sqlite3.OperationalError) as absent:
+        sqlite3.connect(tmp_path / "absent" / "run.db")
+    told = disk_error(absent.value, tmp_path)
+    assert isinstance(told, Misconfigured) and "can't be written to" in told.what
+    # Not of the disk, and its words are those of one.
+    with closing(sqlite3.connect(":memory:")) as connection, pytest.raises(sqlite3.OperationalError) as other:
+        connection.execute('select * from "the disk is full"')
+    assert disk_error(other.value, tmp_path) is None
