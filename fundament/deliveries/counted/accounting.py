@@ -1,4 +1,7 @@
-"""What a delivery promises against what was read: rejected rows, expected rows, control totals."""
+"""What a delivery promises against what was read: rejected rows, expected rows, control totals.
+
+What several deliveries say of each other is in `together`.
+"""
 
 import datetime as dt
 from decimal import Decimal
@@ -17,7 +20,7 @@ WIDTH = 100
 
 
 def rejected_allowed(received: ReceivedFile) -> int:
-    """Rejected rows that the file may have."""
+    """Rejected rows that the file may have, as its entry or else its delivery says."""
     return received.delivery.format_of(received.file).max_rejected_rows
 
 

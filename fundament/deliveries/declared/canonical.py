@@ -1,4 +1,7 @@
-"""The canonical sources, as `dbt/models/sources.yml` declares them."""
+"""The canonical sources, as `dbt/models/sources.yml` declares them.
+
+What a delivery says of its own files is in `declaration`.
+"""
 
 from dataclasses import dataclass
 from functools import cache

@@ -1,4 +1,7 @@
-"""A delivery's YAML: where the files are, how to read them, how their columns map onto canonical ones."""
+"""A delivery's YAML: where the files are, how to read them, how their columns map onto canonical ones.
+
+Keys and what they may hold; what a key does to a file stands where files are found, read and cast.
+"""
 
 import datetime as dt
 import difflib
@@ -68,7 +71,7 @@ class _Strict(BaseModel):
 
 
 def date_formats_have_parts(formats: list[str] | None) -> list[str] | None:
-    """Formats as in strptime, or the words for serial numbers; dd-mm-yyyy is none."""
+    """Formats as in strptime, or the words for serial numbers. Raises `ValueError` at another: dd-mm-yyyy."""
     for each in formats or ():
         if each not in NUMBERED_DAYS and not re.search(r"%-?[A-Za-z]", each):
             raise ValueError(f"{each!r} has no part such as %Y, %m or %d")

@@ -172,7 +172,7 @@ class Rows:
 
 @contextmanager
 def no_rows_yet() -> Iterator[Rows]:
-    """A place for the rows of one file, on the disk where they are many."""
+    """A place for the rows of one file, on the disk where they are many. Raises `MemoryError` beyond that."""
     with (
         tempfile.TemporaryDirectory() as folder,
         database.in_memory(memory_limit=MEMORY, temp_directory=folder) as connection,

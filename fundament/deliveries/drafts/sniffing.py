@@ -144,7 +144,7 @@ def encoding_of(path: Path) -> tuple[str, str | None]:
 
 
 def format_of(path: Path) -> str:
-    """The format, by the first bytes of the file."""
+    """The format, by the first bytes of the file. Raises `BadInput` where the file is empty."""
     with path.open("rb") as stream:
         start = stream.read(4096)
         stream.seek(0)

@@ -24,7 +24,7 @@ OBJECTS, PENDING, PACKED = "objects", "versions.json", ".packed"
 
 
 def sha256_of(path: Path) -> str:
-    """SHA-256 of a file's bytes."""
+    """SHA-256 of a file's bytes, in hexadecimal. Raises `OSError` where it can't be read."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
@@ -41,7 +41,10 @@ class Archive:
         self._build = home / "build"
 
     def recorded(self) -> list[Version]:
-        """Versions as the last publication left them; none where there has been none."""
+        """Versions as the last publication left them; none where there has been none.
+
+        Raises `BadInput` where the list of them is damaged.
+        """
         file = self._folder / PENDING
         if not file.is_file():
             return []

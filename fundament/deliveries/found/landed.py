@@ -10,7 +10,10 @@ RECEIPT = "pull.json"
 
 
 def place_of(declaration: Path, delivery: Delivery, folder: Path, home: Path | None) -> tuple[Path, Path]:
-    """The folder that a delivery's files lie in, and the folder that their names are shown relative to."""
+    """The folder that a delivery's files lie in, and the folder that their names are shown relative to.
+
+    Raises `BadInput` for a delivery that is to be pulled and has not been.
+    """
     if delivery.pull is None:
         return declaration.parent, folder.resolve()
     landed = home / LANDING / delivery.delivery_id if home else None

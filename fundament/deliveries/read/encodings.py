@@ -11,7 +11,10 @@ SHOWN = 10
 
 
 def all_wrong_encodings(error: WrongEncoding, files: Iterable[tuple[Path, FileFormat, str]]) -> WrongEncoding:
-    """The error of one file together with those of the others, each a path, its form and its name."""
+    """The error of one file together with those of the others, each a path, its form and its name.
+
+    The error is given, for the caller to raise: nothing is raised here.
+    """
     found = []
     for path, how, shown in files:
         if how.format not in ("csv", "json", "jsonl"):

@@ -1,4 +1,4 @@
-"""Rows that repeat a key of their entry."""
+"""Rows that repeat a key of their entry; keys that only look alike are in `counted/look_alikes.py`."""
 
 import duckdb
 
@@ -9,7 +9,10 @@ from fundament.deliveries.found.received import ReceivedFile
 def set_repeated_apart(
     connection: duckdb.DuckDBPyConnection, received: ReceivedFile, source: Source, earlier: list[str]
 ) -> int:
-    """Make `repeated`: rows whose declared key stands before them in the entry; how many they are."""
+    """Make `repeated`: rows whose declared key stands before them in the entry; how many they are.
+
+    Reads the view `read_lines` of `take_over`. Without a declared key there is no such table, and the number is 0.
+    """
     there = connection.table("parsed").columns
     if not received.file.key or not set(received.file.key) <= set(there):
         return 0

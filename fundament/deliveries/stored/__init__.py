@@ -1,1 +1,1 @@
-"""A row is stored: the tables of schema `raw`."""
+"""A row is stored: the tables of schema `raw`. No value is changed on the way there."""

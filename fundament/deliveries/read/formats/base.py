@@ -1,4 +1,7 @@
-"""What every format gives: a header, and a relation of the file's fields as text."""
+"""What every format gives: a header, and a relation of the file's fields as text, with our marks for typed ones.
+
+What is peculiar to one format is in its module; what a text means is in `cast`.
+"""
 
 import csv
 import math
@@ -126,12 +129,15 @@ def _as_wide_as_the_header(rows: Iterable[Row], width: int, surplus: list[int] |
 
 
 def problem_field(reason: str, shown: str = "") -> str:
-    """A field that rejects its row, if its column counts."""
+    """A field that rejects its row, if its column counts: both texts, `PROBLEM` before each."""
     return f"{PROBLEM}{reason}{PROBLEM}{shown}"
 
 
 def plain_float(number: float) -> str:
-    """A typed number as a field: the figures that count, or why they are not known."""
+    """A typed number as a field: the figures that count (15, as in a sheet), or why they are not known.
+
+    Behind `TYPED` in plain form without an exponent; a problem from 2^53 on; infinity and NaN as Python has them.
+    """
     if not math.isfinite(number):
         return str(number)
     if float(number).is_integer():

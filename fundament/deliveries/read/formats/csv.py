@@ -42,7 +42,7 @@ class CsvFile:
 
     @property
     def is_plain(self) -> bool:
-        """Whether DuckDB may be able to read it by itself."""
+        """Whether DuckDB may be able to read it by itself: UTF-8, quotes doubled, more than one column."""
         if self._how.surplus == "ignore" and "" in self.header:
             return False
         return self._encoding == "utf-8" and self._how.escape == "double" and len(self.header) > 1
@@ -71,12 +71,18 @@ class CsvFile:
         return Relation(sql, values, self.first_line)
 
     def plain_rows(self) -> LineCount:
-        """Rows that the plain way must give, or it has lost something, and whether they may have rare signs."""
+        """Rows that the plain way must give, or it has lost something, and whether they may have rare signs.
+
+        Raises `BadInput` at a NUL byte.
+        """
         count, has_others = lines_of(self._path, self._shown)
         return LineCount(count - self.first_line + 1, has_others)
 
     def rows(self) -> Iterator[Row]:
-        """Rows with the line that they start at. A blank line is a row without values."""
+        """Rows with the line that they start at. A blank line is a row without values.
+
+        Raises `BadInput` with the line from which on the text can't be told apart into fields.
+        """
         with open_text(self._path, self._encoding, self._shown) as text:
             before = sum(1 for _ in itertools.islice(bounded(text, self._shown), self.first_line - 1))
             reader = self._reader(text, before)

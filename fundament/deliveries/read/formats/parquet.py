@@ -53,7 +53,7 @@ class ParquetFile:
         self._types = [kind for _, kind in columns]
 
     def relation(self) -> Relation:
-        """Fields as text, the typed ones marked."""
+        """Fields as text, the typed ones marked; `source_line` is the number of the row in the file, from 1."""
         fields = ", ".join(
             f"{typed_text(f'c{position}', kind)} as c{position}" for position, kind in enumerate(self._types)
         )

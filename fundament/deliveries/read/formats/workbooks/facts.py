@@ -93,7 +93,7 @@ def is_percentage(code: str) -> bool:
 
 
 def cell_of(reference: str) -> Cell:
-    """Row and column of a reference such as $B$12."""
+    """Row and column of a reference such as $B$12, counted from 0. Raises `ValueError` where it is none."""
     match = re.fullmatch(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})", reference)
     if not match:
         raise ValueError(f"{reference!r} is no cell")
