@@ -53,7 +53,7 @@ class Environment(BaseSettings):
     threads: int = _whole(0, at_least=0)
     # Where the models are computed that grow with lines, issues and events, and the folder that both engines see.
     engine: Engine = Field("duckdb", description="duckdb or spark")
-    shared: Path | None = None
+    shared: str = ""
     # How long the reading of one file of others may take.
     file_seconds: int = _whole(1800, at_least=1)
     # How many cells a sheet may have, from its first to the last that holds something.

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from fundament.environment import AMSTERDAM, ENGINES, MEMORY, Engine, environment
 from fundament.errors import Misconfigured
+from fundament.store import Place, place_of
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 DBT_DIR = PROJECT_ROOT / "dbt"
@@ -46,7 +47,7 @@ class Settings:
     # On which engine the models are computed that may run on either.
     engine: Engine = "duckdb"
     # The folder that both engines see, where it is not in the home.
-    shared_folder: Path | None = None
+    shared_folder: Place | None = None
 
     @classmethod
     def from_environment(
@@ -68,7 +69,7 @@ class Settings:
             keep_runs=given.keep_runs,
             memory_limit=given.memory_limit,
             engine=next((name for name in ENGINES if name == engine), given.engine),
-            shared_folder=given.shared.resolve() if given.shared else None,
+            shared_folder=place_of(given.shared).resolve() if given.shared else None,
         )
 
     def make_folder(self, name: str = "") -> Path:
@@ -93,7 +94,7 @@ class Settings:
         return self.home / self.build_folder / "warehouse.duckdb"
 
     @property
-    def shared(self) -> Path:
+    def shared(self) -> Place:
         """What Spark and DuckDB hand over to each other."""
         if self.shared_folder is None:
             return self.home / "shared"

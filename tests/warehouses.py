@@ -13,10 +13,11 @@ from fundament.checks.suites import CheckResult, read_suites, run_suites, store_
 from fundament.deliveries.found.archive import Archive
 from fundament.deliveries.reader import load_deliveries
 from fundament.engines.shared import kept_files
-from fundament.environment import Engine
+from fundament.environment import Engine, environment
 from fundament.publication.beside import beside
 from fundament.publication.release import publish, release_to_build_on
 from fundament.settings import Settings, default_deliveries, home_of
+from fundament.store import place_of
 from fundament.transformation.build import build
 from fundament.transformation.prepared import prepared
 
@@ -26,7 +27,10 @@ MARTS_KEPT = 12
 
 def settings_of(home: Path, deliveries: Path | None = None, engine: Engine = "duckdb") -> Settings:
     """Settings of a home whose folder for the private file is there."""
-    settings = Settings(home, deliveries or default_deliveries(), engine=engine)
+    shared = environment().shared
+    settings = Settings(
+        home, deliveries or default_deliveries(), engine=engine, shared_folder=place_of(shared) if shared else None
+    )
     settings.make_folder("build")
     return settings
 

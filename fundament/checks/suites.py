@@ -83,7 +83,10 @@ def run_suites(
     def batch_of(name: str, query: str) -> Any:
         return source.add_query_asset(name=name, query=query).add_batch_definition_whole_table(name).get_batch()
 
-    results = [result for suite in suites for result in _run(gx, batch_of, suite)]
+    # What one connection may reach, all of the same file may in this process.
+    with source.get_engine().connect() as connection:
+        database.reach(connection.connection.dbapi_connection)
+        results = [result for suite in suites for result in _run(gx, batch_of, suite)]
     # GX holds two engines, one to test the connection and one to execute; both keep the file open.
     source.get_execution_engine().close()
     source.get_engine().dispose()

@@ -31,7 +31,8 @@ def sql(home: str | None, release: str | None, mode: str, query: str | None) -> 
     """
     import duckdb_cli
 
-    from fundament.database import literal
+    from fundament.database import literal, to_reach
+    from fundament.publication.release import lines_of
     from fundament.released import current_release, find_release, read_manifest
     from fundament.shell import answer, converse
 
@@ -47,7 +48,13 @@ def sql(home: str | None, release: str | None, mode: str, query: str | None) -> 
     is_watched, is_talk = sys.stdout.isatty(), query is None and sys.stdin.isatty()
     if is_watched and not is_talk:
         arguments += ["-cmd", f".maxwidth {shutil.get_terminal_size().columns}"]
-    # From here on no other file, no setting and no extension.
+    # From here on no other file, no setting and no extension, but for lines that are Parquet.
+    lines = [f"{place}/" for place in lines_of(read_manifest(folder))]
+    opening = [statement for place in lines for statement in to_reach(place)]
+    opening.append(f"set allowed_directories = [{', '.join(map(literal, lines))}]")
+    # Making a secret says that it did.
+    for said in (".output /dev/null", *opening, ".output"):
+        arguments += ["-cmd", said]
     arguments += ["-cmd", ".safe_mode"]
     if is_talk:
         echo(f"Release {folder.name}, as of {read_manifest(folder)['as_of_date']}, read-only.", err=True)

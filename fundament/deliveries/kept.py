@@ -18,6 +18,7 @@ from fundament.deliveries.declared.canonical import canonical_sources
 from fundament.deliveries.found.received import ReceivedFile, content_of
 from fundament.deliveries.stored.raw import RawTable
 from fundament.settings import TIME_ZONE
+from fundament.store import Place
 
 # What is in a file's Parquet beside its rows: the columns that its rows fill, and those that are the same in all.
 SAID = "fundament"
@@ -26,10 +27,10 @@ SAID = "fundament"
 class KeptFiles:
     """The files in a folder, which is there; `sources` are the names of those whose files are kept."""
 
-    def __init__(self, folder: Path, sources: frozenset[str]) -> None:
+    def __init__(self, folder: Place, sources: frozenset[str]) -> None:
         self._folder, self._sources = folder, sources
         # The Parquet of every file of these sources in this run; None where one is not kept.
-        self.used: dict[str, list[Path | None]] = {name: [] for name in sources}
+        self.used: dict[str, list[Place | None]] = {name: [] for name in sources}
 
     def load(
         self, connection: duckdb.DuckDBPyConnection, received: ReceivedFile, earlier: list[str]
@@ -74,15 +75,17 @@ class KeptFiles:
             "lineage": _filled(connection, table.files, number, set()),
         }
         place = self._place(connection, received)
-        unfinished = place.with_suffix(".unfinished")
+        # An object appears whole; a file gets its name when it is.
+        unfinished = place.with_suffix(".unfinished") if isinstance(place, Path) else place
         connection.execute(
             f"copy (from raw.{name} where delivery_id = {literal(done.delivery_id)} "
             f"and source_file = {literal(done.file)}) to {literal(unfinished)} "
             f"(format parquet, kv_metadata {{{SAID}: {literal(json.dumps(said))}}})"
         )
-        # Spark's workers may be other users.
-        unfinished.chmod(self._folder.stat().st_mode & 0o666)
-        unfinished.replace(place)
+        if isinstance(unfinished, Path) and isinstance(place, Path):
+            # Spark's workers may be other users.
+            unfinished.chmod(self._folder.stat().st_mode & 0o666)
+            unfinished.replace(place)
         self.used[name].append(place)
 
     def list_in(self, connection: duckdb.DuckDBPyConnection) -> None:
@@ -98,7 +101,7 @@ class KeptFiles:
             if place not in used:
                 place.unlink()
 
-    def _place(self, connection: duckdb.DuckDBPyConnection, received: ReceivedFile) -> Path:
+    def _place(self, connection: duckdb.DuckDBPyConnection, received: ReceivedFile) -> Place:
         """Where the rows of a file are kept; the folder above it is there."""
         currency = connection.execute(
             "select distinct currency from raw.publications where publication_id = ? order by all",
@@ -106,7 +109,7 @@ class KeptFiles:
         ).fetchall()
         decides = (content_of(received), sorted(received.lineage.items()), currency, TIME_ZONE.key, _program())
         folder = self._folder / received.file.source
-        if not folder.is_dir():
+        if isinstance(folder, Path) and not folder.is_dir():
             folder.mkdir()
             folder.chmod(self._folder.stat().st_mode & 0o7777)
         return folder / f"{hashlib.sha256(repr(decides).encode()).hexdigest()}.parquet"

@@ -1,4 +1,4 @@
-"""The place that both engines see: what one wrote, the other reads there as Parquet.
+"""What both engines see: what one wrote, the other reads there as Parquet, in a folder or an object store.
 
     <shared>/received/<source>/                   files of deliveries that were read once, see `deliveries.kept`
     <shared>/runs/<run>/given/<schema>/<table>/   what DuckDB handed over
@@ -10,7 +10,6 @@ a release reads; they go with the last of these releases.
 
 import datetime as dt
 import os
-import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -21,13 +20,13 @@ from fundament.engines.placement import sources_of_spark
 from fundament.errors import FundamentError, Misconfigured
 from fundament.rights import for_readers
 from fundament.settings import Settings
+from fundament.store import SETTING, Place, remove
 from fundament.transformation.prepared import Prepared
 
-SETTING = "FUNDAMENT_SHARED"
 GIVEN, MADE, RECEIVED = "given", "made", "received"
 
 
-def runs_folder(settings: Settings) -> Path:
+def runs_folder(settings: Settings) -> Place:
     """Where the runs of this warehouse have their folders."""
     return settings.shared / "runs"
 
@@ -40,16 +39,17 @@ class SharedRun:
         now = dt.datetime.now(dt.UTC)
         self.folder = runs_folder(settings) / f"{now:%Y%m%dT%H%M%S%fZ}-{os.getpid()}"
 
-    def place(self, kind: str, relation: str) -> Path:
+    def place(self, kind: str, relation: str) -> Place:
         """A new folder for a table, `schema.name`; the folder above it is there."""
         schema, _, name = relation.partition(".")
         place = self.folder / kind / schema / name
         make_shared(self._settings, place.parent)
         return place
 
-    def give(self, file: Path) -> None:
+    def give(self, file: Place) -> None:
         """Let whoever may use the shared folder read a file of ours: Spark's workers may be other users."""
-        file.chmod(_mode(self._settings) & 0o666)
+        if isinstance(file, Path):
+            file.chmod(_mode(self._settings) & 0o666)
 
 
 def _mode(settings: Settings) -> int:
@@ -57,10 +57,13 @@ def _mode(settings: Settings) -> int:
     return 0o700 if settings.shared_folder is None else settings.shared_folder.stat().st_mode & 0o7777
 
 
-def make_shared(settings: Settings, folder: Path) -> None:
+def make_shared(settings: Settings, folder: Place) -> None:
     """Make a folder in the shared one, with its rights. Raises `Misconfigured` where that can't be."""
+    if not isinstance(folder, Path):
+        return
     try:
         root = settings.shared_folder or settings.shared
+        assert isinstance(root, Path)
         root.mkdir(parents=True, exist_ok=True)
         mode = _mode(settings)
         for each in reversed([folder, *folder.parents]):
@@ -76,10 +79,13 @@ def check_shared(settings: Settings) -> None:
     make_shared(settings, settings.shared)
     probe = settings.shared / f".probe-{os.getpid()}"
     try:
-        probe.touch()
+        probe.write_bytes(b"")
         probe.unlink()
-    except OSError as error:
-        raise _unwritable(error, settings.shared) from error
+    except Exception as error:
+        # Of an object store these are the errors of its client, which is not always installed.
+        if isinstance(error, OSError) or not isinstance(probe, Path):
+            raise _unwritable(error, settings.shared) from error
+        raise
 
 
 def kept_files(settings: Settings, script: Prepared) -> KeptFiles | None:
@@ -92,34 +98,36 @@ def kept_files(settings: Settings, script: Prepared) -> KeptFiles | None:
     return KeptFiles(folder, frozenset(names & canonical_sources().keys()))
 
 
-def let_readers(settings: Settings, folders: Iterable[Path]) -> None:
+def let_readers(settings: Settings, folders: Iterable[Place]) -> None:
     """Let readers of the releases read these tables, and nobody write them any more.
 
-    What workers of Spark wrote as another user has the rights that its folder gave it.
+    What workers of Spark wrote as another user has the rights that its folder gave it; in an object store its
+    policy says who may read.
     """
     for folder in folders:
-        above = [path for path in folder.parents if path.is_relative_to(settings.shared)]
+        if not isinstance(folder, Path):
+            continue
+        above = [path for path in folder.parents if path.is_relative_to(str(settings.shared))]
         for path in (*folder.rglob("*"), folder, *above):
             if path.stat().st_uid == os.getuid():
                 for_readers(path)
 
 
-def tidy(settings: Settings, kept: set[Path]) -> None:
+def tidy(settings: Settings, kept: set[Place]) -> None:
     """Remove the tables that nobody reads any more, and folders that are empty then. `kept`: folders of tables."""
     for table in runs_folder(settings).glob("*/*/*/*"):
-        if table in kept:
-            continue
-        if table.is_dir():
-            shutil.rmtree(table, ignore_errors=True)
-        else:
-            table.unlink()
-    for folder in sorted(runs_folder(settings).rglob("*"), reverse=True):
+        if table not in kept:
+            remove(table)
+    runs = runs_folder(settings)
+    for folder in sorted(runs.rglob("*"), reverse=True) if isinstance(runs, Path) else []:
         if folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()
 
 
-def _unwritable(error: OSError, root: Path) -> FundamentError:
-    what = f"The folder that both engines see ({SETTING}) can't be used"
-    return disk_error(error, root, what) or Misconfigured(
-        f"{what}: {error.strerror}", str(error.filename or root), f"Name another {SETTING}. {STAYS}"
-    )
+def _unwritable(error: Exception, root: Place) -> FundamentError:
+    what = f"The place that both engines see ({SETTING}) can't be used"
+    to_do = f"Name another {SETTING}. {STAYS}"
+    if isinstance(root, Path) and isinstance(error, OSError):
+        said = Misconfigured(f"{what}: {error.strerror}", str(error.filename or root), to_do)
+        return disk_error(error, root, what) or said
+    return Misconfigured(f"{what}: {str(error).splitlines()[0]}", str(root), f"See that its keys hold. {to_do}")

@@ -14,6 +14,7 @@ from fundament.engines.shared import GIVEN, MADE, SharedRun
 from fundament.engines.translated import spark_queries
 from fundament.errors import FundamentError
 from fundament.settings import Settings
+from fundament.store import Place, place_of
 from fundament.transformation.prepared import Node, Prepared
 
 # Schemas of which the models are tables in the release: what Spark made of them is small.
@@ -123,26 +124,27 @@ class SparkModels:
         self._shared.give(file)
         self._register(relation, file)
 
-    def _write_nothing(self, place: Path, types: dict[str, str]) -> None:
+    def _write_nothing(self, place: Place, types: dict[str, str]) -> None:
         """A file without rows: of a table without partitions nothing is written that has its columns."""
         folder = place / f"{PARTITION}=none" if PARTITION in types else place
-        folder.mkdir(parents=True, exist_ok=True)
+        if isinstance(folder, Path):
+            folder.mkdir(parents=True, exist_ok=True)
         own = {name: kind for name, kind in types.items() if name != PARTITION}
         columns = ", ".join(f'cast(null as {parquet_type(kind)}) as "{name}"' for name, kind in own.items())
         file = folder / "no-rows.parquet"
         self._connection.execute(f"copy (select {columns} limit 0) to {literal(file)} (format parquet)")
         self._shared.give(file)
 
-    def _kept_files(self, relation: str) -> list[Path]:
+    def _kept_files(self, relation: str) -> list[Place]:
         """Of a source whose files lie where Spark sees them already, those files."""
         schema, _, name = relation.partition(".")
         made = "select 1 from duckdb_tables() where schema_name = 'received' and table_name = 'kept'"
         if schema != "raw" or not self._connection.execute(made).fetchall():
             return []
         found = self._connection.execute("select file from received.kept where source_name = ?", [name]).fetchall()
-        return [Path(file) for (file,) in found]
+        return [place_of(file) for (file,) in found]
 
-    def _register(self, relation: str, *places: Path) -> None:
+    def _register(self, relation: str, *places: Place) -> None:
         types = self._script.columns[relation]
         schema = ", ".join(f"`{name}` {spark_type(kind, f'{relation}.{name}')}" for name, kind in types.items())
         with self._session.spoken_to(relation):
@@ -151,7 +153,7 @@ class SparkModels:
             )
 
 
-def over_parquet(place: Path, types: dict[str, str]) -> str:
+def over_parquet(place: Place, types: dict[str, str]) -> str:
     """A query of DuckDB over a table that Spark made. `types`: its columns, with their types."""
     columns = ", ".join(f'cast("{name}" as {kind}) as "{name}"' for name, kind in types.items())
     files = literal(place / "**" / "*.parquet")

@@ -44,6 +44,7 @@ from fundament.released import (
 )
 from fundament.rights import for_readers, readers_group
 from fundament.settings import PROJECT_ROOT, Settings
+from fundament.store import Place, place_of, remove
 from fundament.transformation.keys import declared_keys, without_history
 
 # What the checks say is not there yet while the rest is written.
@@ -133,7 +134,12 @@ def publish(
             (unfinished / "manifest.json").write_text(
                 json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", "utf-8"
             )
-            lines = [path for folder in lines_of(manifest) for path in (*folder.rglob("*"), folder)]
+            lines = [
+                path
+                for folder in lines_of(manifest)
+                for path in (*folder.rglob("*"), folder)
+                if isinstance(path, Path)
+            ]
             files = [*unfinished.rglob("*"), unfinished]
             began = time.monotonic()
             with ThreadPoolExecutor(16) as waiting:
@@ -412,14 +418,14 @@ def _remove_old(settings: Settings) -> None:
             own = lines_of(read_manifest(gone)) - lines_in_use(settings)
             shutil.rmtree(gone)
             for folder in own:
-                shutil.rmtree(folder, ignore_errors=True)
+                remove(folder)
 
 
-def lines_of(manifest: dict[str, Any]) -> set[Path]:
+def lines_of(manifest: dict[str, Any]) -> set[Place]:
     """The folders of a release's tables of lines, where Spark wrote them."""
-    return {Path(folder) for folder in manifest.get("lines", {}).values()}
+    return {place_of(folder) for folder in manifest.get("lines", {}).values()}
 
 
-def lines_in_use(settings: Settings) -> set[Path]:
+def lines_in_use(settings: Settings) -> set[Place]:
     """Those that the releases read that are kept."""
     return {folder for release in list_releases(settings) for folder in lines_of(read_manifest(release))}

@@ -17,6 +17,7 @@ from fundament.errors import Misconfigured
 from fundament.publication.release import CHECK_RESULTS, code_version, draft, fingerprint, release_to_build_on
 from fundament.released import read_manifest
 from fundament.settings import Settings
+from fundament.store import remove
 from fundament.transformation.build import build
 
 SHOWN_ROWS = 3
@@ -55,7 +56,7 @@ def made_again(settings: Settings, release: Path, progress: Callable[[str], None
     again = replace(settings, build_folder="verify", shared_folder=settings.shared / "verify")
     # One that was ended in the middle left its own.
     for leftover in (settings.home / again.build_folder, again.shared):
-        shutil.rmtree(leftover, ignore_errors=True)
+        remove(leftover)
     folder = again.make_folder(again.build_folder)
     try:
         with database.to_write(again.build_file, memory_limit=settings.memory_limit) as connection:
@@ -75,7 +76,7 @@ def made_again(settings: Settings, release: Path, progress: Callable[[str], None
             shutil.rmtree(made.folder)
     finally:
         shutil.rmtree(folder)
-        shutil.rmtree(again.shared, ignore_errors=True)
+        remove(again.shared)
 
 
 def _content(release: Path, manifest: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,149 @@
+"""Lines in an object store instead of a folder: the same release, its lines read over S3 by us and by anybody."""
+
+import datetime as dt
+import importlib.util
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from unittest import mock
+
+import duckdb
+import pytest
+
+from fundament import database, store
+from fundament.engines.session import check_engine
+from fundament.engines.shared import tidy
+from fundament.errors import Misconfigured
+from fundament.publication.release import lines_in_use, lines_of, publish
+from fundament.released import read_manifest
+from fundament.settings import Settings
+from tests.conftest import AS_OF, Command
+from tests.nights import NIGHTS, write_night
+from tests.sail import sail
+from tests.store import KEYS, PLACE, object_store
+from tests.warehouses import released, settings_of
+
+LINES = "narrow.spend"
+IN_ALL = "select count(*), sum(amount_gross) from narrow.spend"
+
+
+@pytest.fixture(scope="module")
+def reached() -> Iterator[dict[str, str]]:
+    """The environment of runs on Spark whose lines go to the store."""
+    with object_store() as found, mock.patch.dict(os.environ, found), sail() as server:
+        yield {**os.environ, "SPARK_REMOTE": server.remote, "FUNDAMENT_SHARED": PLACE}
+
+
+@pytest.fixture(scope="module")
+def in_store(tmp_path_factory: pytest.TempPathFactory, reached: dict[str, str]) -> Command:
+    """The memo by the README's command."""
+    command = Command(tmp_path_factory.mktemp("store"))
+    done = command("run", "--engine", "spark", "--as-of", AS_OF, environment=reached)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return command
+
+
+@pytest.fixture
+def set_up(reached: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in reached.items():
+        monkeypatch.setenv(name, value)
+
+
+def lines(command: Command) -> str:
+    return str(read_manifest(command.published / "current")["lines"][LINES])
+
+
+def test_the_release_is_that_of_duckdb(memo: Command, in_store: Command) -> None:
+    """Row counts and content hashes of all tables and views."""
+    assert lines(in_store).startswith(f"{PLACE}/")
+    assert not (in_store.home / "shared").exists()
+    tables = read_manifest(in_store.published / "current")["tables"]
+    assert tables == read_manifest(memo.published / "current")["tables"] and tables[LINES]["rows"] > 0
+
+
+def test_the_other_commands_work_over_it(in_store: Command, reached: dict[str, str], memo: Command) -> None:
+    for arguments in (("status",), ("export", "spend_lawfulness", "--output", f"{in_store.home}/"), ("verify",)):
+        done = in_store(*arguments, environment=reached)
+        assert done.returncode == 0, done.stdout + done.stderr
+    asked = ("sql", "--format", "csv", IN_ALL)
+    done = in_store(*asked, environment=reached)
+    assert done.returncode == 0 and done.stdout == memo(*asked).stdout
+
+
+def test_the_shell_reaches_the_lines_of_the_release_and_nothing_else_there(
+    in_store: Command, reached: dict[str, str]
+) -> None:
+    done = in_store("sql", f"from read_parquet('{PLACE}/other.parquet')", environment=reached)
+    assert done.returncode and "disabled by configuration" in done.stderr
+
+
+def test_a_plain_client_with_the_extension_reads_it(in_store: Command, reached: dict[str, str]) -> None:
+    """As docs/scale.md tells its users."""
+    host = reached["AWS_ENDPOINT_URL"].removeprefix("http://")
+    found = importlib.util.find_spec("duckdb_extension_httpfs")
+    assert found and found.origin
+    [extension] = Path(found.origin).parent.rglob("httpfs.duckdb_extension")
+    with duckdb.connect(in_store.warehouse, read_only=True) as connection:
+        connection.execute(f"load '{extension}'")
+        how = f"key_id 'any', secret 'any', endpoint '{host}', url_style 'path', use_ssl false"
+        connection.execute(f"create secret (type s3, {how})")
+        # The memo's own total.
+        assert connection.execute("select sum(amount_gross) from narrow.spend").fetchall() == [(210_100_000,)]
+
+
+def test_no_key_is_written_down(in_store: Command) -> None:
+    written = [path for path in in_store.home.rglob("*") if path.is_file()]
+    secrets = [value.encode() for name, value in KEYS.items() if name != "AWS_REGION"]
+    assert not [path for path in written for secret in secrets if secret in path.read_bytes()]
+
+
+@pytest.mark.usefixtures("set_up")
+def test_nights_turn_and_lines_go_with_their_release(tmp_path: Path) -> None:
+    folder, home, releases = tmp_path / "in", tmp_path / "home", []
+    for night, day in enumerate(NIGHTS[:2]):
+        write_night(folder, night)
+        releases.append(released(home, folder, dt.date.fromisoformat(day), engine="spark"))
+    written = [lines_of(read_manifest(release)) for release in releases]
+    with database.to_read(releases[1] / "fundament.duckdb") as connection:
+        # By hand: 100, 40 that takes the place of 50, and 7.
+        assert connection.execute(IN_ALL).fetchall() == [(3, 147)]
+    assert all(place.exists() for of_release in written for place in of_release) and len(set.union(*written)) == 2
+    settings = replace(settings_of(home, folder, "spark"), keep_releases=2, keep_hours=0)
+    received = [place for place in settings.shared.rglob("*.parquet") if "/received/" in str(place)]
+    assert len(received) == 2 and not [*settings.shared.glob("runs/*/given/raw/contract_spend*")]
+    publish(settings, dt.datetime.now(dt.UTC))
+    assert [place.exists() for of_release in written for place in of_release] == [False, True]
+    tidy(settings, lines_in_use(settings))
+    left = {str(place) for place in settings.shared.glob("runs/*/*/*/*")}
+    assert left == {str(place) for place in written[1]}
+
+
+@pytest.mark.usefixtures("set_up")
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("abfss://state@account/fundament", "Give a folder, or a prefix such as s3a://bucket/fundament."),
+        ("s3a:///fundament", "Give a folder, or a prefix such as s3a://bucket/fundament."),
+        ("s3a://no-such-bucket/fundament", "See that its keys hold."),
+    ],
+)
+def test_an_address_that_leads_nowhere_is_told_before_anything_is_read(
+    address: str, said: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("FUNDAMENT_SHARED", address)
+    with pytest.raises(Misconfigured) as raised:
+        check_engine(Settings.from_environment(str(tmp_path), None, "spark"))
+    assert said in raised.value.to_do and address in f"{raised.value} {raised.value.where}"
+
+
+def test_packages_that_are_missing_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store.importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(Misconfigured, match="s3fs, duckdb_extension_httpfs, duckdb_extension_aws"):
+        store.place_of(PLACE)
+
+
+def test_a_home_without_a_store_loads_no_extension(memo: Command) -> None:
+    with database.to_read(memo.warehouse) as connection:
+        loaded = connection.execute("select extension_name from duckdb_extensions() where loaded").fetchall()
+    assert {name for (name,) in loaded}.isdisjoint({"httpfs", "aws"})
