@@ -13,6 +13,8 @@ KEYS = {
     "AWS_ACCESS_KEY_ID": "synthetic-key",
     "AWS_SECRET_ACCESS_KEY": "synthetic-secret",
     "AWS_REGION": "us-east-1",
+    # Sail asks the network where a bucket is unless it finds this.
+    "AWS_DEFAULT_REGION": "us-east-1",
 }
 
 
