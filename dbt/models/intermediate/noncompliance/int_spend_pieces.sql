@@ -17,17 +17,11 @@ with pieces as (
             and parts.part_no = cuts.part_no
 )
 
-{% set of_the_part = [
-    'publication_id', 'line_id', 'part_no', 'contract_id', 'supplier_key', 'supplier_id', 'supplier_name', 'scenario_id',
-    'service_id', 'ending_contract_id', 'measure_type', 'cost_type', 'description', 'recognition_basis', 'is_contract_on_file',
-    'is_counted', 'year', 'part_start', 'part_end', 'is_after_contract_end', 'delivery_id', 'source_file',
-    'source_line', 'citation'
-] %}
-
 select
-    {% for column in of_the_part %}
-    {{ column }},
-    {% endfor %}
+    publication_id,
+    line_id,
+    part_no,
+    {{ columns_of_parts('pieces') }},
     piece_no,
     line_piece_no,
     net_from,
