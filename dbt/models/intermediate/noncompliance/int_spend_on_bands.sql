@@ -1,5 +1,5 @@
--- The band of its contract's value in which each piece of spend lies, by its far side on the running sum. From where the
--- sum is not known every band may be the one.
+-- The band of its contract's value in which each piece of spend lies, by its far side on the running sum. From where
+-- the sum is not known every band may be the one.
 with ranks as (
     {{ class_ranks() }}
 ),

@@ -18,24 +18,29 @@ with pieces as (
 )
 
 select
-    publication_id,
-    line_id,
-    part_no,
+    pieces.publication_id,
+    pieces.line_id,
+    pieces.part_no,
     {{ columns_of_parts('pieces') }},
-    piece_no,
-    line_piece_no,
-    net_from,
-    net_to,
+    pieces.piece_no,
+    pieces.line_piece_no,
+    pieces.net_from,
+    pieces.net_to,
     case
-        when is_uncut then amount_gross
-        else {{ amount_between('amount_gross', cents('net_from'), cents('net_to'), cents('abs(amount_net)')) }}
+        when pieces.is_uncut then pieces.amount_gross
+        else {{ amount_between(
+            'pieces.amount_gross', cents('pieces.net_from'), cents('pieces.net_to'), cents('abs(pieces.amount_net)')
+        ) }}
     end as amount_gross,
     case
-        when is_uncut then amount_net else cast(sign(amount_net) * (net_to - net_from) as decimal(18, 2))
+        when pieces.is_uncut then pieces.amount_net
+        else cast(sign(pieces.amount_net) * (pieces.net_to - pieces.net_from) as decimal(18, 2))
     end as amount_net,
     case
-        when is_uncut then rounding_unit
-        else {{ amount_between('rounding_unit', cents('net_from'), cents('net_to'), cents('abs(amount_net)')) }}
+        when pieces.is_uncut then pieces.rounding_unit
+        else {{ amount_between(
+            'pieces.rounding_unit', cents('pieces.net_from'), cents('pieces.net_to'), cents('abs(pieces.amount_net)')
+        ) }}
     end as rounding_unit,
-    is_whole and not is_of_a_cut_line as is_whole
+    pieces.is_whole and not pieces.is_of_a_cut_line as is_whole
 from pieces
