@@ -71,9 +71,9 @@ def to_reach(address: str) -> list[str]:
         statements.append(f"load {literal(file)}")
     how = f"type s3, provider credential_chain, scope {literal(str(place))}"
     if endpoint := variable_named(ENDPOINT):
-        address = urlsplit(endpoint)
-        is_safe = "false" if address.scheme == "http" else "true"
-        how += f", endpoint {literal(address.netloc)}, url_style 'path', use_ssl {is_safe}"
+        server = urlsplit(endpoint)
+        is_safe = "false" if server.scheme == "http" else "true"
+        how += f", endpoint {literal(server.netloc)}, url_style 'path', use_ssl {is_safe}"
     return [*statements, f"create or replace temporary secret shared ({how})"]
 
 
