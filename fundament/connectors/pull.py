@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from fundament.connectors.landing import Landing
 from fundament.deliveries.declared.declaration import Delivery, read_deliveries
-from fundament.deliveries.declared.pulls import JiraPull, SqlPull
+from fundament.deliveries.declared.pulls import JiraPull, OcdsPull, SqlPull
 from fundament.deliveries.read.apart import apart
 from fundament.errors import BadInput
 from fundament.settings import Settings
@@ -64,11 +64,16 @@ def _pull(home: Path, declaration: Path, delivery: Delivery, full: bool) -> list
             hint = f"Check the token in {pull.token_variable}, and what it may see."
             server = Server(pull.token_variable, pull.user_variable, hint)
             return _apart(server, pull.url, pull_jira, pull, folder, landing.folder, full)
-        assert pull is not None
-        from fundament.connectors.ocds import pull_ocds
+        if isinstance(pull, OcdsPull):
+            from fundament.connectors.ocds import pull_ocds
 
-        server = Server(pull.token_variable, hint=f"Check the token in {pull.token_variable or 'token_variable'}.")
-        return _apart(server, delivery.delivery_id, pull_ocds, pull, folder, declaration.parent)
+            server = Server(
+                pull.token_variable, hint=f"Check the token in {pull.token_variable or 'token_variable'}."
+            )
+            return _apart(server, delivery.delivery_id, pull_ocds, pull, folder, declaration.parent)
+        # A kind without its connector does not pass the types.
+        assert pull is not None
+        assert_never(pull)
 
 
 def _apart(server: "Server", shown: str, function: Callable[..., list[str]], *arguments: object) -> list[str]:

@@ -70,6 +70,22 @@ def test_the_project_goes_to_spark_and_back_once() -> None:
     assert {"int_spend_parts", "int_spend_lawfulness", "noncompliance_by_contract_year", "issue_history"} <= lines
 
 
+def declared_without_a_table(made: Prepared) -> set[str]:
+    """Models that are declared for Spark, and that no table holds: nothing would run there."""
+    tables = {node.unique_id for node in made.nodes if node.materialized == "table"}
+    declared = {
+        unique_id
+        for unique_id, node in made.manifest["nodes"].items()
+        if (node["config"].get("meta") or {}).get("engine") == "spark"
+    }
+    return declared - tables
+
+
+def test_what_is_declared_for_spark_is_a_table() -> None:
+    assert declared_without_a_table(script("a@spark:", "view v@spark: a")) == {"v"}
+    assert declared_without_a_table(prepared(home_of())) == set()
+
+
 @pytest.mark.parametrize(
     ("duckdb", "spark"),
     [
