@@ -18,18 +18,16 @@
     }
 {%- endmacro %}
 
-{# Days that a path still has behind a link, less the float of that link. Where the float takes up all that is known of
-   a delay that may be longer, nobody knows what is left. #}
+{# Days that a path still has behind a link, less the float of that link; none, or fewer, where the float takes up all.
+   Where it takes up all that is known of a delay that may be longer, nobody knows what is left. #}
 {% macro days_carried(path, link) -%}
     case
-        when {{ path }}.slip_days > coalesce({{ link }}.float_days, 0)
+        when {{ path }}.slip_days > coalesce({{ link }}.float_days, 0) or not {{ path }}.is_least
             then {{ path }}.slip_days - coalesce({{ link }}.float_days, 0)
-        when not {{ path }}.is_least then 0 * {{ path }}.slip_days
     end
 {%- endmacro %}
 
-{# A path of delay and one link more: what is carried on, where it comes from, and the date that it moves to.
-   A delay that the float of the link takes up ends there with zero days. #}
+{# A path of delay and one link more: what is carried on, where it comes from, and the date that it moves to. #}
 {% macro carried_along(path, link) -%}
     {
         'fewer_days': -coalesce({{ days_carried(path, link) }}, 0),
@@ -54,4 +52,26 @@
 {# What is known of the length of a path's delay. #}
 {% macro length_of(path) -%}
     case when {{ path }}.slip_days is null then 'unknown' when {{ path }}.is_least then 'at_least' else 'known' end
+{%- endmacro %}
+
+{# One step of a recursion: the paths of `labels` and one link more, and of those that reach the same subject with a delay
+   of the same kind of length the best. #}
+{% macro reached_from(labels, links) -%}
+    select
+        publication_id,
+        to_id,
+        {{ length_of('best') }} as length,
+        min(best) as best
+    from (
+        select
+            {{ links }}.publication_id,
+            {{ links }}.to_id,
+            {{ carried_along(labels ~ '.best', links) }} as best
+        from {{ labels }}
+        inner join {{ links }}
+            on
+                {{ labels }}.publication_id = {{ links }}.publication_id
+                and {{ labels }}.subject_id = {{ links }}.from_id
+    ) as arrived
+    group by all
 {%- endmacro %}

@@ -1,31 +1,41 @@
 {{ config(materialized='table') }}
 -- Per subject what the chain does to it: the critical path, its slip with that of its own, and the critical path among
 -- the things that it requires.
-with arrivals as (
-    select
-        arrivals.*,
-        {{ length_of('arrivals.best') }} as length
-    from {{ ref('int_delay_arrivals') }} as arrivals
-    where arrivals.best.slip_days is null or arrivals.best.slip_days > 0
-),
-
-subjects as (
+with subjects as (
     select * from {{ ref('int_delay_subjects') }}
 ),
 
--- A delay of which a length is known before one of unknown length.
+-- What each link carries, a row per kind of length.
+carried as (
+    select
+        links.publication_id,
+        links.to_id,
+        links.from_id as last_id,
+        list_contains(string_split(links.link_type, '+'), 'required_by') as is_required,
+        {{ carried_along('labels', 'links') }} as path
+    from {{ ref('int_delay_labels') }} as labels
+    inner join {{ ref('int_carrying_links') }} as links
+        on labels.publication_id = links.publication_id and labels.subject_id = links.from_id
+),
+
+arrivals as (
+    select
+        carried.*,
+        {{ length_of('carried.path') }} as length,
+        -- A delay of which a length is known before one of unknown length.
+        { 'is_unknown': carried.path.slip_days is null, 'path': carried.path } as turn
+    from carried
+    where carried.path.slip_days is null or carried.path.slip_days > 0
+),
+
 critical as (
     select
         publication_id,
         to_id,
-        arg_min(best, { 'is_unknown': length = 'unknown', 'best': best }) as best,
-        arg_min(last_id, { 'is_unknown': length = 'unknown', 'best': best }) as last_id,
-        arg_min(last_id, { 'is_unknown': length = 'unknown', 'best': best }) filter (
-            where list_contains(string_split(last_link_type, '+'), 'required_by')
-        ) as required_id,
-        min(best) filter (
-            where list_contains(string_split(last_link_type, '+'), 'required_by') and length != 'unknown'
-        ) as required_best,
+        arg_min(path, turn) as best,
+        arg_min(last_id, turn) as last_id,
+        arg_min(last_id, turn) filter (where is_required) as required_id,
+        min(path) filter (where is_required and length != 'unknown') as required_best,
         bool_or(length != 'known') as has_unknown
     from arrivals
     group by publication_id, to_id
@@ -42,8 +52,7 @@ select
     critical.required_best.slip_days as required_slip_days,
     coalesce(critical.has_unknown, false) as has_unknown,
     critical.best.slip_days as carried_slip_days,
-    greatest(subjects.own_slip_days, critical.best.slip_days) as chain_slip_days,
-    coalesce(critical.best.slip_days > coalesce(subjects.own_slip_days, 0), false) as is_driven
+    greatest(subjects.own_slip_days, critical.best.slip_days) as chain_slip_days
 from subjects
 left join critical
     on subjects.publication_id = critical.publication_id and subjects.subject_id = critical.to_id

@@ -1,42 +1,19 @@
 {{ config(materialized='table') }}
 -- Every path of delay into a subject that not more than `chain_paths_per_subject` paths reach; into the others the
 -- critical path alone. All paths into what comes before such a subject are fewer still, so none is missed.
-with recursive subjects as (
-    select * from {{ ref('int_delay_subjects') }}
+with recursive links as (
+    select * from {{ ref('int_carrying_links') }}
+    where paths_into <= {{ var('chain_paths_per_subject') }}
 ),
 
-links as (
-    select
-        links.publication_id,
-        links.from_id,
-        links.to_id,
-        links.link_type,
-        links.lag_days,
-        links.float_days,
-        subjects.baseline_end_date,
-        subjects.own_slip_days
-    from {{ ref('int_delay_links') }} as links
-    inner join subjects
-        on links.publication_id = subjects.publication_id and links.to_id = subjects.subject_id
-    inner join {{ ref('int_delay_order') }} as turns
-        on
-            links.publication_id = turns.publication_id
-            and links.to_id = turns.subject_id
-            and turns.open_links = 0
-            and turns.paths_into <= {{ var('chain_paths_per_subject') }}
-),
-
+-- Each step adds a link to the paths of the step before, but not where the float has taken up all. It ends since no
+-- link is on a cycle.
 paths (publication_id, subject_id, path) as (
     select
         subjects.publication_id,
         subjects.subject_id,
         {{ own_delay('subjects') }}
-    from subjects
-    inner join {{ ref('int_delay_order') }} as turns
-        on
-            subjects.publication_id = turns.publication_id
-            and subjects.subject_id = turns.subject_id
-            and turns.open_links = 0
+    from {{ ref('int_delay_subjects') }} as subjects
     where subjects.is_origin
     union all
     select
@@ -72,7 +49,7 @@ select
     listed.path.link_types,
     listed.path.lag_days,
     listed.path.float_days,
-    listed.path.slip_days,
+    case when listed.path.slip_days < 0 then 0 else listed.path.slip_days end as slip_days,
     slips.own_slip_days,
     slips.chain_slip_days,
     {{ length_of('listed.path') }} = 'at_least' as is_at_least,
@@ -80,7 +57,7 @@ select
     coalesce(listed.path.path = slips.critical_path, false) as is_critical,
     case
         when listed.path.slip_days is null then 'unknown_length'
-        when listed.path.slip_days = 0 then 'taken_up'
+        when listed.path.slip_days <= 0 then 'taken_up'
         else 'carried'
     end as carry_status
 from listed
