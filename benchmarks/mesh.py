@@ -35,7 +35,8 @@ def run(script: Prepared, home: Path, python: str) -> None:
     models.mkdir(parents=True)
     (home / "mesh" / "config.yaml").write_text(CONFIG.format(home=home, memory=environment().memory_limit))
     for node in script.nodes:
-        if node.resource_type == "model":
+        # It has no macros of tables.
+        if node.resource_type == "model" and node.materialized != "table_function":
             compiled = script.manifest["nodes"][node.unique_id]
             kind = "VIEW" if node.materialized == "view" else "FULL"
             text = MODEL.format(

@@ -1,4 +1,4 @@
-"""What the private file has to be published: its tables, and the marts that are views over narrow tables."""
+"""What the private file has to be published: its tables, marts that are views over narrow tables, and macros."""
 
 import re
 from dataclasses import dataclass
@@ -35,12 +35,16 @@ class Table:
 
 @dataclass(frozen=True)
 class View:
-    """A view of the release: `schema.name`, its query, what that reads, and its comments as statements."""
+    """A view of the release: `schema.name`, its query, what that reads, and its comments as statements.
+
+    With `parameters` it is a table macro.
+    """
 
     name: str
     query: str
     made_from: list[str]
     comments: list[str]
+    parameters: list[str]
 
 
 def described_tables(
@@ -124,11 +128,28 @@ def described_views(connection: duckdb.DuckDBPyConnection) -> list[View]:
         View(
             name,
             statement.partition(" AS ")[2].replace("warehouse.", ""),
-            sorted({".".join(match.groups()) for match in READ.finditer(statement)}),
+            _read_by(statement),
             _comments("view", name, comment, texts),
+            [],
         )
         for name, comment, statement in found
     ]
+
+
+def described_macros(connection: duckdb.DuckDBPyConnection) -> list[View]:
+    """The table macros of the catalog `warehouse`."""
+    found = connection.execute(
+        "select schema_name || '.' || function_name, macro_definition, parameters from duckdb_functions() "
+        "where database_name = 'warehouse' and function_type = 'table_macro' and not internal order by all"
+    ).fetchall()
+    return [
+        View(name, query.replace("warehouse.", ""), _read_by(query), [], parameters)
+        for name, query, parameters in found
+    ]
+
+
+def _read_by(query: str) -> list[str]:
+    return sorted({".".join(match.groups()) for match in READ.finditer(query)})
 
 
 def _columns(connection: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[str, str]]]:

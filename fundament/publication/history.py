@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 
 from fundament import database
+from fundament.publication.described import View
 
 # Callable by their bare name, and in the schema of the table that they look back on.
 BARE = "main"
@@ -221,30 +222,32 @@ def _close(connection: duckdb.DuckDBPyConnection, table: Kept, columns: list[str
 
 
 def create_macros(
-    connection: duckdb.DuckDBPyConnection, tables: list[Kept], views: dict[str, tuple[str, list[str]]]
+    connection: duckdb.DuckDBPyConnection, tables: list[Kept], views: list[View], macros: list[View]
 ) -> None:
-    """Make a macro for every table that belongs to publications, and for the marts that are `views` over such.
+    """Make the macros, and one that looks back for every table of publications and for what is made from such.
 
-    `views`: by name the query of the view and the tables that it reads. The release's catalog is in use, so that
-    the macros carry no catalog's name.
+    The release's catalog is in use, so that the macros carry no catalog's name.
     """
     made, kept_from = set(), {}
     if _columns(connection, None, "history", KEPT_FROM):
         kept_from = dict(connection.execute(f"from history.{KEPT_FROM}").fetchall())
     for table in tables:
-        _create(connection, table.schema, table.name, _state(connection, table, kept_from))
+        _create(connection, f"{table.schema}.{table.name}_as_of", ["as_of"], _state(connection, table, kept_from))
         made.add(f"{table.schema}.{table.name}")
-    for name, (query, read) in views.items():
-        for other in read:
+    for macro in macros:
+        _create(connection, macro.name, macro.parameters, macro.query)
+    for view in [*views, *macros]:
+        query = view.query
+        for other in view.made_from:
             if other in made:
                 query = re.sub(rf"\b{re.escape(other)}\b", f"{other}_as_of(as_of)", query)
-        schema, _, mart = name.partition(".")
-        _create(connection, schema, mart, query)
+        _create(connection, f"{view.name}_as_of", ["as_of", *view.parameters], query)
 
 
-def _create(connection: duckdb.DuckDBPyConnection, schema: str, name: str, query: str) -> None:
+def _create(connection: duckdb.DuckDBPyConnection, name: str, parameters: list[str], query: str) -> None:
+    schema, _, bare = name.partition(".")
     for place in (schema, BARE) if schema == "marts" else (schema,):
-        connection.execute(f"create macro {place}.{name}_as_of(as_of) as table {query}")
+        connection.execute(f"create macro {place}.{bare}({', '.join(parameters)}) as table {query}")
 
 
 def _state(connection: duckdb.DuckDBPyConnection, table: Kept, kept_from: dict[str, dt.date]) -> str:

@@ -30,7 +30,7 @@ from fundament.engines.shared import let_readers
 from fundament.errors import FundamentError, Misconfigured, Refused
 from fundament.opendata.writing import describe
 from fundament.progress import report
-from fundament.publication.described import Table, described_tables, described_views
+from fundament.publication.described import Table, described_macros, described_tables, described_views
 from fundament.publication.files import STORAGE_VERSION, to_disk
 from fundament.publication.history import create_macros, keep_history, tables_of_publications
 from fundament.publication.turns import forget_turns, in_use, make_current, wait_for, write_views
@@ -282,7 +282,7 @@ def _write_file(settings: Settings, folder: Path) -> tuple[dict[str, dict[str, A
             made = f"create view {view.name} as {view.query}"
             connection.execute(f"begin transaction; {made}; {' '.join(view.comments)} commit")
             tables[view.name] = _fingerprint_of_view(connection, view.name, view.made_from, tables)
-        create_macros(connection, of_publications, {view.name: (view.query, view.made_from) for view in views})
+        create_macros(connection, of_publications, views, described_macros(connection))
     return tables, {table.name: table.lines for table in described if table.lines}
 
 

@@ -168,8 +168,8 @@ def _make(connection: duckdb.DuckDBPyConnection, node: Node, is_there: bool, spa
 
 
 def _row_count(connection: duckdb.DuckDBPyConnection, node: Node) -> int | None:
-    """Of a table, which has it at hand; of a view it would cost a query."""
-    if node.materialized == "view":
+    """Of a table, which has it at hand; of a view it would cost a query, and a macro waits for values."""
+    if node.materialized in ("view", "table_function"):
         return None
     [(rows,)] = connection.execute(f"select count(*) from {node.relation}").fetchall()
     return int(rows)

@@ -12,9 +12,9 @@ DICTIONARY = PROJECT_ROOT / "docs" / "data-dictionary.md"
 INTRODUCTION = """\
 # Data dictionary
 
-Every table of the published file. Made from dbt by `make docs`; change the descriptions in `dbt/models` and
-`seeds/reference`, not here. The same texts stand as comments in the file (`duckdb_tables()`, `duckdb_columns()`).
-Endings of names and their units are in [naming.md](naming.md).
+Every table and macro of the published file. Made from dbt by `make docs`; change the descriptions in `dbt/models`
+and `seeds/reference`, not here. Those of tables stand as comments in the file
+(`duckdb_tables()`, `duckdb_columns()`). Endings of names and their units are in [naming.md](naming.md).
 """
 SCHEMA_TITLES = {
     "marts": "what readers ask for",
@@ -42,6 +42,8 @@ def dictionary(manifest: dict[str, Any]) -> str:
             + "\n"
         )
         parts += [_table(name, node, manifest) for name, node in of_schema.items()]
+    parts.append("## macros: questions that are asked with values\n")
+    parts += [_table(name, node, manifest) for name, node in published_macros(manifest).items()]
     return "\n".join(parts)
 
 
@@ -51,9 +53,20 @@ def published_tables(manifest: dict[str, Any]) -> dict[str, dict[str, Any]]:
     found = {
         f"{node['schema']}.{node['name']}": node
         for node in nodes
-        if node["resource_type"] in ("model", "seed", "source") and node["schema"] in PUBLISHED_SCHEMAS
+        if node["resource_type"] in ("model", "seed", "source")
+        and node["schema"] in PUBLISHED_SCHEMAS
+        and not _is_macro(node)
     }
     return dict(sorted(found.items(), key=lambda item: (PUBLISHED_SCHEMAS.index(item[1]["schema"]), item[0])))
+
+
+def published_macros(manifest: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Nodes of the table macros by `schema.name`."""
+    return {f"{node['schema']}.{node['name']}": node for node in manifest["nodes"].values() if _is_macro(node)}
+
+
+def _is_macro(node: dict[str, Any]) -> bool:
+    return bool(node["config"].get("materialized") == "table_function")
 
 
 def primary_key(node: dict[str, Any]) -> list[str]:
@@ -66,6 +79,8 @@ def primary_key(node: dict[str, Any]) -> list[str]:
 
 def _table(name: str, node: dict[str, Any], manifest: dict[str, Any]) -> str:
     lines = [f"### {name}", "", _cell(node["description"]), ""]
+    if _is_macro(node):
+        lines += [f"Asked as `from {name}({', '.join(node['config']['parameters'])})`.", ""]
     if key := primary_key(node):
         lines += [f"One row per {', '.join(f'`{column}`' for column in key)}.", ""]
     parents = [

@@ -1,4 +1,4 @@
-"""What moves if one service slips: the delay carried along `marts.delay_links` of a release."""
+"""What moves if one service slips, as the macro `marts.impact_slip_whatif` of a release has it."""
 
 import datetime as dt
 import difflib
@@ -9,85 +9,10 @@ import duckdb
 
 from fundament.errors import Misconfigured
 
-# A delay takes the way with the least float; on a tie the one with fewest links, then the first in the alphabet.
-# Every link of a way leads on, since a release has no cycle.
 MOVED = """
-    with recursive links as (
-        select from_id, to_id, coalesce(float_days, 0) as float_days
-        from marts.delay_links
-        where publication_id = $publication
-    ),
-
-    now as (
-        select service_id as subject_id, service_name as subject_name, service_kind as subject_kind,
-            chain_slip_days, baseline_end_date, forecast_end_date
-        from marts.impact_services
-        where publication_id = $publication
-        union all
-        select contract_id, contract_name, 'contract', null, null, null
-        from marts.dim_contract
-        where publication_id = $publication and is_on_file
-            and contract_id not in (
-                select service_id from marts.impact_services where publication_id = $publication
-            )
-    ),
-
-    -- What is known of the delay of a contract stands in the chain.
-    late as (
-        select
-            now.* replace (coalesce(now.chain_slip_days, chain.slip_days) as chain_slip_days)
-        from now
-        left join (
-            select to_id, max(chain_slip_days) as slip_days from marts.impact_chain
-            where publication_id = $publication group by to_id
-        ) as chain on now.subject_id = chain.to_id
-    ),
-
-    ways (subject_id, best) using key (subject_id) as (
-        select subject_id, {'float_days': 0::bigint, 'depth': 0, 'path': subject_id}
-        from late where subject_id = $service
-        union
-        select reached.to_id, reached.best
-        from (
-            select
-                links.to_id,
-                min({
-                    'float_days': ways.best.float_days + links.float_days,
-                    'depth': ways.best.depth + 1,
-                    'path': ways.best.path || ' > ' || links.to_id
-                }) as best
-            from ways
-            inner join links on ways.subject_id = links.from_id
-            group by links.to_id
-        ) as reached
-        left join recurring.ways as so_far on reached.to_id = so_far.subject_id
-        where so_far.subject_id is null or reached.best < so_far.best
-    ),
-
-    carried as (
-        select
-            ways.*,
-            -- A delay that is not known counts from zero: the days come on top of it.
-            greatest((select coalesce(chain_slip_days, 0) from late where subject_id = $service) + $days
-                - best.float_days, 0) as carried_days
-        from ways
-    ),
-
-    moved as (
-        select
-            late.*,
-            carried.best,
-            greatest(carried.carried_days - coalesce(late.chain_slip_days, 0), 0) as moved_days
-        from carried
-        inner join late on carried.subject_id = late.subject_id
-    )
-
-    select
-        subject_id, subject_name, subject_kind, best.depth, best.path, moved_days, chain_slip_days,
-        coalesce(baseline_end_date + chain_slip_days, forecast_end_date) as end_date
-    from moved
-    where moved_days > 0
-    order by best.depth, subject_id
+    select subject_id, subject_name, subject_kind, depth, path, moved_days, chain_slip_days, moved_end_date
+    from marts.impact_slip_whatif($publication, $service, $days)
+    order by depth, subject_id
 """
 
 AT_RISK = """
@@ -114,7 +39,7 @@ AT_RISK = """
 
 @dataclass(frozen=True)
 class Moved:
-    """A subject that moves, by how many days, and from which end to which; None is unknown."""
+    """A subject that moves, by how many days, and to which end; None is unknown."""
 
     subject_id: str
     name: str
@@ -123,12 +48,7 @@ class Moved:
     path: str
     days: int
     slip_before: int | None
-    end_before: dt.date | None
-
-    @property
-    def end_after(self) -> dt.date | None:
-        """The end with the days added."""
-        return self.end_before + dt.timedelta(days=self.days) if self.end_before else None
+    end_after: dt.date | None
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,8 @@ SMALL = {
     "reference.lawfulness_rules",
     "reference.finding_rules",
 }
+# A macro is planned when it is asked.
+QUESTIONS = {"impact_slip_whatif": "from marts.impact_slip_whatif('synthetic-3', 'SYN-P1', 10)"}
 # Of a model, why it may compare each with each all the same.
 EXCEPTIONS = {
     "noncompliance_pause_whatif": "each length of pause, 0 to 36 months, of each contract is asked for",
@@ -82,7 +84,7 @@ def portfolio(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def models() -> dict[str, str]:
     nodes = prepared(home_of()).manifest["nodes"].values()
     return {
-        node["name"]: node["compiled_code"]
+        node["name"]: QUESTIONS.get(node["name"], node["compiled_code"])
         for node in nodes
         if node["resource_type"] == "model" and node["config"]["materialized"] != "ephemeral"
     }

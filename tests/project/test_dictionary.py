@@ -7,7 +7,13 @@ import pytest
 
 from fundament.released import TABLES_AND_VIEWS
 from fundament.settings import home_of
-from fundament.transformation.dictionary import DICTIONARY, dictionary, primary_key, published_tables
+from fundament.transformation.dictionary import (
+    DICTIONARY,
+    dictionary,
+    primary_key,
+    published_macros,
+    published_tables,
+)
 from fundament.transformation.prepared import prepared
 from tests.conftest import Command, query
 
@@ -63,6 +69,29 @@ def test_every_published_table_and_column_is_described(memo: Command, manifest: 
         assert of_file == {column["name"]: column["description"] for column in node["columns"].values()}, name
         assert all(of_file.values()), name
         assert f"### {name}\n" in DICTIONARY.read_text("utf-8")
+
+
+def test_every_macro_is_described(memo: Command, manifest: dict) -> None:
+    """Parameters and columns, with their types, are those of the file; callable with and without the schema."""
+    described = published_macros(manifest)
+    found = query(
+        memo.warehouse,
+        "select schema_name || '.' || function_name, parameters from duckdb_functions() "
+        "where function_type = 'table_macro' and not internal and function_name not like '%as_of'",
+    )
+    assert dict(found) == {
+        place + node["name"]: node["config"]["parameters"]
+        for node in described.values()
+        for place in ("marts.", "main.")
+    }
+    for name, node in described.items():
+        nothing = ", ".join("null" for _ in node["config"]["parameters"])
+        columns = query(memo.warehouse, f"describe from {name}({nothing})")
+        assert [(column, kind.lower()) for column, kind, *_ in columns] == [
+            (column["name"], column["data_type"]) for column in node["columns"].values()
+        ]
+        assert all(column["description"] for column in node["columns"].values())
+        assert f"from {name}({', '.join(node['config']['parameters'])})" in DICTIONARY.read_text("utf-8")
 
 
 def test_the_views_have_the_columns_of_the_tables(memo: Command) -> None:

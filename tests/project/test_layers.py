@@ -14,7 +14,7 @@ from fundament.deliveries.declared.canonical import canonical_sources
 from fundament.settings import DBT_DIR, PROJECT_ROOT, home_of
 from fundament.transformation.prepared import prepared
 
-ORDER = ["staging", "intermediate", "marts"]
+ORDER = ["staging", "intermediate", "marts", "questions"]
 # As much SQL as can be read at once: a model that has two jobs is two models.
 MOST_LINES = 120
 # Of a model, why it is longer.
@@ -59,14 +59,20 @@ def broken_rules(manifest: dict) -> list[str]:
                 found.append(f"{name}: a staging model does not join")
         elif sources and "quality" not in model["fqn"]:
             found.append(f"{name}: only staging, and the accounting in quality, read sources")
+        if layer(model) in ("marts", "questions") and not all(
+            column["description"] and column["data_type"] for column in model["columns"].values()
+        ):
+            found.append(f"{name}: every published column has a type and a description")
+        if layer(model) == "questions":
+            read = {layer(nodes[parent]) if parent in nodes else "sources" for parent in parents}
+            if read != {"marts"} or model["config"]["materialized"] != "table_function":
+                found.append(f"{name}: a question is a table macro over marts")
         if layer(model) == "marts":
             staged = [parent for parent in parents if parent in nodes and layer(nodes[parent]) == "staging"]
             if staged:
                 found.append(f"{name}: a mart reads intermediate models, not staging")
             if not model["config"]["contract"]["enforced"]:
                 found.append(f"{name}: a mart has an enforced contract")
-            if not all(column["description"] and column["data_type"] for column in model["columns"].values()):
-                found.append(f"{name}: every column of a mart has a type and a description")
             key = any(constraint["type"] == "primary_key" for constraint in model["constraints"])
             if not key and name not in ("rejected_rows", "skipped_rows"):
                 found.append(f"{name}: a mart has a primary key")
@@ -91,6 +97,8 @@ def test_layer_rules(manifest: dict) -> None:
         ("measures", {"depends_on": {"nodes": ["model.fundament.stg_measures"]}}, "not staging"),
         ("measures", {"depends_on": {"nodes": ["source.fundament.raw.measures"]}}, "read sources"),
         ("measures", {"constraints": []}, "primary key"),
+        ("measures", {"columns": {"a": {"description": "", "data_type": "date"}}}, "a type and a description"),
+        ("impact_slip_whatif", {"depends_on": {"nodes": ["model.fundament.int_delay_links"]}}, "over marts"),
         ("measures", {"description": ""}, "has a description"),
         ("measures", {"raw_code": "select 1\n" * 121}, "120 lines at the most"),
         ("figure_terms", {"raw_code": "select 1\n" * 120}, "or is an exception"),
