@@ -194,6 +194,17 @@ def test_what_if_says_what_it_takes_for_an_unknown_delay(memo: Command) -> None:
     assert "One other moves." in done.stdout and "unknown and counts" not in done.stdout
 
 
+def test_the_same_can_be_asked_in_sql_also_of_an_earlier_day(memo: Command) -> None:
+    # 31 December 2023 and 35 days; the memo was published on 16 September 2022.
+    asked = "select moved_days, moved_end_date from {} where subject_id = 'fbs'"
+    values, moved = f"'{MEMO}', 'new_infrastructure', 400", [(35, date(2024, 2, 5))]
+    for place in ("", "marts."):
+        assert query(memo.warehouse, asked.format(f"{place}impact_slip_whatif({values})")) == moved
+        for day, expected in (("2022-09-16", moved), ("2022-09-15", [])):
+            macro = f"{place}impact_slip_whatif_as_of('{day}', {values})"
+            assert query(memo.warehouse, asked.format(macro)) == expected
+
+
 def test_every_path_is_shown(memo: Command) -> None:
     assert query(memo.warehouse, "select distinct coverage from marts.impact_chain_coverage") == [("all_paths",)]
     # new_infrastructure reaches wep over attenderingsservice, which starts a path of its own: two.
