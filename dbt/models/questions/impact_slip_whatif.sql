@@ -74,7 +74,10 @@ labels (publication_id, subject_id, length, best) as (
         {{ own_delay('slipped') }}
     from slipped
     union all
-    {{ reached_from('labels', 'links') }}
+    select stepped.*
+    from ({{ reached_from('labels', 'links') }}) as stepped
+    -- What a float takes up moves nothing, and neither does what is early still.
+    where stepped.best.slip_days > 0
 ),
 
 reached as (
@@ -89,7 +92,10 @@ moved as (
     select
         subjects.*,
         reached.best,
-        greatest(reached.best.slip_days, 0) - coalesce(subjects.chain_slip_days, 0) as moved_days
+        case
+            when reached.best.depth = 0 then cast(more_days as bigint)
+            else reached.best.slip_days - coalesce(subjects.chain_slip_days, 0)
+        end as moved_days
     from reached
     inner join subjects on reached.subject_id = subjects.subject_id
 )
