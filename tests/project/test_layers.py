@@ -24,9 +24,6 @@ LONGER = {
     "int_amendment_tests": "to be divided",
     "int_rule_subjects": "to be divided",
     "int_scenario_totals": "to be divided",
-    "int_issues": "to be divided",
-    "int_issue_flow": "to be divided",
-    "int_issue_intervals": "to be divided",
 }
 
 

@@ -27,28 +27,17 @@ intervals as (
     group by publication_id, issue_id
 ),
 
--- Opened on an unknown day, or nobody knows how many: such an issue is in no interval.
-unplaced as (
-    select
-        issues.publication_id,
-        issues.issue_id,
-        status_dates.status_date
-    from issues
-    inner join status_dates on issues.publication_id = status_dates.publication_id
-    anti join intervals
-        on issues.publication_id = intervals.publication_id and issues.issue_id = intervals.issue_id
-    where issues.created_at is null or not issues.is_number_stated
-),
-
+-- The last event of each issue that is in no interval.
 last_events as (
     select
         events.publication_id,
         events.issue_id,
         events.event_type
     from {{ ref('known_issue_events') }} as events
-    inner join unplaced
-        on events.publication_id = unplaced.publication_id and events.issue_id = unplaced.issue_id
-    where {{ day_of('events.event_at') }} <= unplaced.status_date
+    inner join status_dates on events.publication_id = status_dates.publication_id
+    anti join intervals
+        on events.publication_id = intervals.publication_id and events.issue_id = intervals.issue_id
+    where {{ day_of('events.event_at') }} <= status_dates.status_date
     qualify
         row_number() over (
             partition by events.publication_id, events.issue_id
@@ -56,26 +45,6 @@ last_events as (
                 events.event_at desc,
                 list_position(['opened', 'resolved', 'validated', 'reopened'], events.event_type) desc
         ) = 1
-),
-
-unplaced_states as (
-    select
-        unplaced.publication_id,
-        unplaced.issue_id,
-        case
-            when {{ day_of('issues.created_at') }} > unplaced.status_date then 'not_yet_open'
-            when last_events.event_type in ('opened', 'reopened') then 'open'
-            when last_events.event_type = 'resolved' then 'awaiting_validation'
-            when last_events.event_type = 'validated' then 'validated'
-            when {{ day_of('issues.validated_at') }} <= unplaced.status_date then 'validated'
-            when {{ day_of('issues.resolved_at') }} <= unplaced.status_date then 'awaiting_validation'
-            else 'open'
-        end as state_by_dates
-    from unplaced
-    inner join issues
-        on unplaced.publication_id = issues.publication_id and unplaced.issue_id = issues.issue_id
-    left join last_events
-        on unplaced.publication_id = last_events.publication_id and unplaced.issue_id = last_events.issue_id
 )
 
 select
@@ -89,11 +58,22 @@ select
     issues.is_number_stated,
     intervals.issue_id is not null as is_in_flow,
     case
-        when unplaced_states.issue_id is not null then unplaced_states.state_by_dates
-        when intervals.issue_id is null then 'not_yet_open'
-        when intervals.resolved_on is null then 'open'
-        when intervals.validated_on is null then 'awaiting_validation'
-        else 'validated'
+        when intervals.issue_id is not null
+            then
+                case
+                    when intervals.resolved_on is null then 'open'
+                    when intervals.validated_on is null then 'awaiting_validation'
+                    else 'validated'
+                end
+        when {{ day_of('issues.created_at') }} > status_dates.status_date then 'not_yet_open'
+        -- What follows was opened on an unknown day, or nobody knows how many it stands for.
+        when issues.created_at is not null and issues.is_number_stated then 'not_yet_open'
+        when last_events.event_type in ('opened', 'reopened') then 'open'
+        when last_events.event_type = 'resolved' then 'awaiting_validation'
+        when last_events.event_type = 'validated' then 'validated'
+        when {{ day_of('issues.validated_at') }} <= status_dates.status_date then 'validated'
+        when {{ day_of('issues.resolved_at') }} <= status_dates.status_date then 'awaiting_validation'
+        else 'open'
     end as issue_state,
     coalesce(intervals.first_opened_on, {{ day_of('issues.created_at') }}) as first_opened_on,
     intervals.times_reopened,
@@ -130,5 +110,5 @@ from issues
 inner join status_dates on issues.publication_id = status_dates.publication_id
 left join intervals
     on issues.publication_id = intervals.publication_id and issues.issue_id = intervals.issue_id
-left join unplaced_states
-    on issues.publication_id = unplaced_states.publication_id and issues.issue_id = unplaced_states.issue_id
+left join last_events
+    on issues.publication_id = last_events.publication_id and issues.issue_id = last_events.issue_id
