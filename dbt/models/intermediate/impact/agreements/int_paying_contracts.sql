@@ -1,23 +1,13 @@
 -- The contracts whose spend stands for a contract: its own; of one without spend that of all on its platform.
-with parts as (
-    select * from {{ ref('int_spend_parts') }}
-),
-
-chosen as (
-    select * from {{ ref('int_spend_scenarios') }}
-),
-
-contracts as (
+with contracts as (
     select * from {{ ref('known_contracts') }}
 ),
 
 with_spend as (
     select distinct
-        parts.publication_id,
-        parts.contract_id
-    from parts
-    left join chosen on parts.publication_id = chosen.publication_id
-    where parts.is_counted and parts.scenario_id in ('none', chosen.scenario_id)
+        publication_id,
+        contract_id
+    from {{ ref('int_baseline_spend') }}
 )
 
 select

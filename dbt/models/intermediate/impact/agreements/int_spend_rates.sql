@@ -2,11 +2,7 @@
 -- What a contract costs a day, for one service where its lines name it and for all together: the spend of the last
 -- calendar year that has any, not after the contract's end.
 with parts as (
-    select parts.*
-    from {{ ref('int_spend_parts') }} as parts
-    left join {{ ref('int_spend_scenarios') }} as chosen
-        on parts.publication_id = chosen.publication_id
-    where parts.is_counted and parts.scenario_id in ('none', chosen.scenario_id)
+    select * from {{ ref('int_baseline_spend') }}
 ),
 
 contract_ends as (

@@ -21,6 +21,5 @@ left join scenarios
 qualify
     row_number() over (
         partition by spend.publication_id
-        order by
-            coalesce(scenarios.is_baseline, false) desc, coalesce(scenarios.pause_months, 1000000), spend.scenario_id
+        order by coalesce(not scenarios.is_baseline, true), scenarios.pause_months, spend.scenario_id
     ) = 1
