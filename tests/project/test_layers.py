@@ -20,8 +20,6 @@ MOST_LINES = 120
 # Of a model, why it is longer.
 LONGER = {
     "figure_terms": "one query per measure that a document prints",
-    "int_rule_subjects": "to be divided",
-    "int_scenario_totals": "to be divided",
 }
 
 

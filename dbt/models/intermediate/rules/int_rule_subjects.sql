@@ -1,30 +1,15 @@
 {{ config(materialized='view') }}
 -- Every subject and rule that should have a verdict, straight from the deliveries and not from the rules, with
 -- where the subject stands.
-with lines as (
-    select * from {{ ref('known_contract_spend') }}
-),
-
-contracts as (
+with contracts as (
     select * from {{ ref('known_contracts') }}
-),
-
-amendments as (
-    select * from {{ ref('known_contract_amendments') }}
-),
-
-procurement_errors as (
-    select * from {{ ref('known_procurement_errors') }}
 ),
 
 frameworks_above as (
     select distinct
-        ancestors.publication_id,
-        ancestors.contract_id
-    from {{ ref('int_contract_ancestors') }} as ancestors
-    inner join contracts
-        on ancestors.publication_id = contracts.publication_id and ancestors.ancestor_id = contracts.contract_id
-    where contracts.contract_type = 'framework'
+        publication_id,
+        contract_id
+    from {{ ref('int_frameworks_above') }}
 ),
 
 on_file as (
@@ -38,7 +23,7 @@ on_file as (
         lines.citation,
         contracts.contract_id is not null as is_on_file,
         frameworks_above.contract_id is not null or contracts.contract_type = 'call_off' as is_called_off
-    from lines
+    from {{ ref('known_contract_spend') }} as lines
     left join contracts
         on lines.publication_id = contracts.publication_id and lines.contract_id = contracts.contract_id
     left join frameworks_above
@@ -100,7 +85,7 @@ rule_amendments as (
         source_file,
         source_line,
         citation
-    from amendments
+    from {{ ref('known_contract_amendments') }}
 ),
 
 rule_entities as (
@@ -114,7 +99,7 @@ rule_entities as (
         source_file,
         source_line,
         citation
-    from procurement_errors
+    from {{ ref('known_procurement_errors') }}
 )
 
 select * from rule_lines
