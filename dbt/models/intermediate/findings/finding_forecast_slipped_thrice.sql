@@ -1,11 +1,11 @@
 -- Something still to come of which the date was put off three times or more; moves to an earlier day do not count, and
--- stand in the evidence.
+-- stand in the evidence. The end of a contract is not put off: an extension is no slip.
 with changes as (
     select
         *,
         if(slip_days_against_previous > 0, 'later', 'earlier') as direction
-    from {{ ref('int_date_changes') }}
-    where rebaseline_no > 0
+    from {{ ref('int_rebaselines') }}
+    where subject_type in ('migration', 'milestone', 'measure', 'issue') and rebaseline_no > 0
 ),
 
 moved as (

@@ -1,5 +1,6 @@
 with rebaselines as (
     select * from {{ ref('int_rebaselines') }}
+    where subject_type in ('contract', 'migration')
 )
 
 select

@@ -17,3 +17,4 @@ select
     source_line,
     citation
 from {{ ref('int_rebaselines') }}
+where subject_type in ('contract', 'migration')
