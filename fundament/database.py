@@ -1,7 +1,7 @@
 """The one place where DuckDB is opened: it fetches no extension and loads none, so no query reaches for a network.
 
 What the warehouse needs (json, parquet, icu) is part of DuckDB's package. A query that needs more fails, with the
-name of the extension. Only where the lines of releases lie in an object store it reaches for that (`store.reach`).
+name of the extension. Only where the lines of releases lie in an object store it reaches for that (`reach`).
 """
 
 import importlib.util
@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import duckdb
 
 from fundament.environment import environment, variable_named
-from fundament.store import EXTENSIONS, SEPARATOR, Place, package_of, place_of
+from fundament.shared_place import EXTENSIONS, SEPARATOR, Place, package_of, place_of
 
 # dbt's connections have the same in `dbt/profiles.yml`: in one process a file is open with one configuration.
 OFFLINE: dict[str, bool | str] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}

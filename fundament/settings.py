@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from fundament.environment import AMSTERDAM, ENGINES, MEMORY, Engine, environment
 from fundament.errors import Misconfigured
-from fundament.store import Place, place_of
+from fundament.shared_place import Place, place_of
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 DBT_DIR = PROJECT_ROOT / "dbt"

@@ -17,7 +17,7 @@ from fundament.environment import Engine, environment
 from fundament.publication.beside import beside
 from fundament.publication.release import publish, release_to_build_on
 from fundament.settings import Settings, default_deliveries, home_of
-from fundament.store import place_of
+from fundament.shared_place import place_of
 from fundament.transformation.build import build
 from fundament.transformation.prepared import prepared
 

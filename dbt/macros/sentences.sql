@@ -1,4 +1,4 @@
-{# Every sentence that the marts say, in English and in Dutch; macros/words.sql says how a template reads. The values are
+{# Every sentence that the marts say, in English and in Dutch; macros/fill_sentences.sql says how a template reads. The values are
    columns of the model that says the sentence: file, line and name of the one are the name of the other. No verb agrees
    with a name, which may be plural. #}
 {% macro sentences() -%}

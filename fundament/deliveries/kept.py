@@ -18,7 +18,7 @@ from fundament.deliveries.declared.canonical import canonical_sources
 from fundament.deliveries.found.received import ReceivedFile, content_of
 from fundament.deliveries.stored.raw import RawTable
 from fundament.settings import TIME_ZONE
-from fundament.store import Place
+from fundament.shared_place import Place
 
 # What is in a file's Parquet beside its rows: the columns that its rows fill, and those that are the same in all.
 SAID = "fundament"

@@ -20,7 +20,7 @@ from fundament.engines.placement import sources_of_spark
 from fundament.errors import FundamentError, Misconfigured
 from fundament.rights import for_readers
 from fundament.settings import Settings
-from fundament.store import SETTING, Place, remove
+from fundament.shared_place import SETTING, Place, remove
 from fundament.transformation.prepared import Prepared
 
 GIVEN, MADE, RECEIVED = "given", "made", "received"

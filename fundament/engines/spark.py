@@ -14,7 +14,7 @@ from fundament.engines.shared import GIVEN, MADE, SharedRun
 from fundament.engines.translated import spark_queries
 from fundament.errors import FundamentError
 from fundament.settings import Settings
-from fundament.store import Place, place_of
+from fundament.shared_place import Place, place_of
 from fundament.transformation.prepared import Node, Prepared
 
 # Schemas of which the models are tables in the release: what Spark made of them is small.

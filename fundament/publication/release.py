@@ -44,7 +44,7 @@ from fundament.released import (
 )
 from fundament.rights import for_readers, readers_group
 from fundament.settings import PROJECT_ROOT, Settings
-from fundament.store import Place, place_of, remove
+from fundament.shared_place import Place, place_of, remove
 from fundament.transformation.keys import declared_keys, without_history
 
 # What the checks say is not there yet while the rest is written.

@@ -17,7 +17,7 @@ from fundament.errors import Misconfigured
 from fundament.publication.release import CHECK_RESULTS, code_version, draft, fingerprint, release_to_build_on
 from fundament.released import read_manifest
 from fundament.settings import Settings
-from fundament.store import remove
+from fundament.shared_place import remove
 from fundament.transformation.build import build
 
 SHOWN_ROWS = 3

@@ -11,7 +11,7 @@ from unittest import mock
 import duckdb
 import pytest
 
-from fundament import database, store
+from fundament import database, shared_place
 from fundament.engines.session import check_engine
 from fundament.engines.shared import tidy
 from fundament.errors import Misconfigured
@@ -138,9 +138,9 @@ def test_an_address_that_leads_nowhere_is_told_before_anything_is_read(
 
 
 def test_packages_that_are_missing_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(shared_place.importlib.util, "find_spec", lambda name: None)
     with pytest.raises(Misconfigured, match="s3fs, duckdb_extension_httpfs, duckdb_extension_aws"):
-        store.place_of(PLACE)
+        shared_place.place_of(PLACE)
 
 
 def test_a_home_without_a_store_loads_no_extension(memo: Command) -> None:

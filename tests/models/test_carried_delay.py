@@ -135,7 +135,7 @@ def test_the_critical_path_is_the_best_of_all_paths(chain: duckdb.DuckDBPyConnec
 
 
 @pytest.mark.parametrize("days", [1, 7, 30])
-def test_a_slip_takes_the_way_with_the_least_float_and_moves_what_is_late_then(chain: duckdb.DuckDBPyConnection, days: int) -> None:
+def test_a_slip_moves_what_is_late_by_the_least_float(chain: duckdb.DuckDBPyConnection, days: int) -> None:
     late = {
         (publication, name): slip
         for publication, name, slip in chain.execute(

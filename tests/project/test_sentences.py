@@ -49,7 +49,7 @@ def leaves(tree: dict, path: str = "") -> Iterator[tuple[str, dict[str, str]]]:
 def filled(template: str, language: str = "en", **values: object) -> str | None:
     """The text that DuckDB makes of a template and the columns of one row."""
     environment = Environment(extensions=["jinja2.ext.do"])
-    words = environment.from_string((DBT_DIR / "macros" / "words.sql").read_text()).module
+    words = environment.from_string((DBT_DIR / "macros" / "fill_sentences.sql").read_text()).module
     columns = ", ".join(f"${name} as {name}" for name in values)
     query = f"select {words.filled(template, language)} from (select {columns or '1 as one'})"
     [(text,)] = duckdb.execute(query, values).fetchall()
@@ -108,7 +108,7 @@ def test_every_sentence_is_said_by_a_model() -> None:
 def test_no_model_has_sentences_of_its_own() -> None:
     folders = [DBT_DIR / "models", DBT_DIR / "macros"]
     files = [path for folder in folders for path in sorted(folder.rglob("*.sql"))]
-    files = [path for path in files if path.name not in OF_LINES | {"sentences.sql", "words.sql"}]
+    files = [path for path in files if path.name not in OF_LINES | {"sentences.sql", "fill_sentences.sql"}]
     own = {path.name: prose(path.read_text()) for path in files}
     assert {name: found for name, found in own.items() if found} == {}
 
