@@ -92,10 +92,7 @@ moved as (
     select
         subjects.*,
         reached.best,
-        case
-            when reached.best.depth = 0 then cast(more_days as bigint)
-            else reached.best.slip_days - coalesce(subjects.chain_slip_days, 0)
-        end as moved_days
+        reached.best.slip_days - coalesce(subjects.chain_slip_days, 0) as moved_days
     from reached
     inner join subjects on reached.subject_id = subjects.subject_id
 )
