@@ -108,12 +108,18 @@ def keep_few_tables(file: Path) -> None:
         ).fetchall()
         for (name,) in spare:
             connection.execute(f"drop table {name}")
-        # Marts that are views read what is gone.
+        # Marts that are views, and macros over marts, read what is gone.
         views = connection.execute(
             "select schema_name || '.' || view_name from duckdb_views() where schema_name in ('marts', 'narrow')"
         ).fetchall()
         for (name,) in views:
             connection.execute(f"drop view {name}")
+        macros = connection.execute(
+            "select schema_name || '.' || function_name from duckdb_functions() "
+            "where schema_name = 'marts' and function_type = 'table_macro'"
+        ).fetchall()
+        for (name,) in macros:
+            connection.execute(f"drop macro table {name}")
 
 
 @cache
