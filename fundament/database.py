@@ -4,15 +4,19 @@ What the warehouse needs (json, parquet, icu) is part of DuckDB's package. A que
 name of the extension. Only where the lines of releases lie in an object store it reaches for that (`reach`).
 """
 
+import hashlib
 import importlib.util
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import duckdb
 
 from fundament.environment import environment, variable_named
+from fundament.errors import Misconfigured
 from fundament.shared_place import EXTENSIONS, SEPARATOR, Place, package_of, place_of
 
 # dbt's connections have the same in `dbt/profiles.yml`: in one process a file is open with one configuration.
@@ -27,6 +31,7 @@ BESIDE = "1GB"
 NEWEST = "latest"
 # Of an object store that is not Amazon's.
 ENDPOINT = "AWS_ENDPOINT_URL"
+KEYS = ("s3_access_key_id", "s3_secret_access_key", "s3_session_token")
 
 
 def in_memory(**settings: str) -> duckdb.DuckDBPyConnection:
@@ -37,7 +42,7 @@ def in_memory(**settings: str) -> duckdb.DuckDBPyConnection:
 def to_read(file: Path, **settings: str) -> duckdb.DuckDBPyConnection:
     """A file that is there, read-only; in one process a file is open with one set of settings."""
     connection = _on_threads(duckdb.connect(str(file), read_only=True, config={**OFFLINE, **settings}))
-    reach(connection)
+    reach(connection, file)
     return connection
 
 
@@ -48,33 +53,58 @@ def literal(value: Place | str) -> str:
 
 def attach_to_read(connection: duckdb.DuckDBPyConnection, file: Path, name: str) -> None:
     """Have another file beside the one that is open, under a name, read-only."""
-    reach(connection)
+    reach(connection, file)
     connection.execute(f"attach {literal(file)} as {name} (read_only)")
 
 
-def reach(connection: duckdb.DuckDBPyConnection) -> None:
-    """Let DuckDB read and write the shared place where that is an object store, and no other address there."""
-    for statement in to_reach(environment().shared):
-        connection.execute(statement)
+def reach(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
+    """Let DuckDB reach what a file leads to in an object store, and no other address there.
+
+    Of a release these are its own lines, wherever runs write theirs by now; of a private file the shared place.
+    Raises `Misconfigured` where no keys are found.
+    """
+    manifest = file.with_name("manifest.json")
+    is_release = manifest.is_file()
+    addresses = lines_in(json.loads(manifest.read_text("utf-8"))) if is_release else [environment().shared]
+    try:
+        for statement in to_reach(addresses):
+            connection.execute(statement)
+    except duckdb.Error as error:
+        raise Misconfigured(
+            f"The object store can't be reached: {str(error).splitlines()[0]}",
+            ", ".join(addresses),
+            "Give its keys as for the AWS tools: AWS_ACCESS_KEY_ID, a profile, or the role of the machine.",
+        ) from error
 
 
-def to_reach(address: str) -> list[str]:
-    """The statements that open a place in an object store, none for a folder. No keys are in them."""
-    if SEPARATOR not in address:
+def lines_in(manifest: dict[str, Any]) -> list[str]:
+    """Where the lines of a release lie that are no tables of its file."""
+    return sorted(manifest.get("lines", {}).values())
+
+
+def to_reach(addresses: list[str]) -> list[str]:
+    """The statements that open places in an object store, none for folders. No keys are in them."""
+    # With its end: a prefix that only begins the same is another's.
+    scopes = [f"{place_of(address)}/" for address in addresses if SEPARATOR in address]
+    if not scopes:
         return []
     statements = []
-    place = place_of(address)
     for name in EXTENSIONS:
         found = importlib.util.find_spec(package_of(name))
         assert found and found.origin
         file = next(Path(found.origin).parent.rglob(f"{name}.duckdb_extension"))
         statements.append(f"load {literal(file)}")
-    how = f"type s3, provider credential_chain, scope {literal(str(place))}"
+    # It takes keys of the environment for every address, and shows them to whoever asks for its settings.
+    statements.append("set global enable_global_s3_configuration = false")
+    statements += [f"reset global {name}" for name in KEYS]
+    # Keys of a role last an hour, a run longer.
+    how = f"type s3, provider credential_chain, refresh auto, scope [{', '.join(map(literal, scopes))}]"
     if endpoint := variable_named(ENDPOINT):
         server = urlsplit(endpoint)
         is_safe = "false" if server.scheme == "http" else "true"
         how += f", endpoint {literal(server.netloc)}, url_style 'path', use_ssl {is_safe}"
-    return [*statements, f"create or replace temporary secret shared ({how})"]
+    name = f"shared_{hashlib.sha256(how.encode()).hexdigest()[:8]}"
+    return [*statements, f"create or replace temporary secret {name} ({how})"]
 
 
 @contextmanager
@@ -89,7 +119,7 @@ def to_write(file: Path, storage_version: str = "", **settings: str) -> Iterator
     version = f", storage_version '{storage_version}'" if storage_version else ""
     given = {"temp_directory": f"{file}.tmp", "default_block_size": BLOCK_SIZE, **settings}
     with in_memory(**given) as connection:
-        reach(connection)
+        reach(connection, file)
         connection.execute(f"attach '{path}' as \"{name}\" (recovery_mode no_wal_writes{version})")
         connection.execute(f'use "{name}"')
         yield connection

@@ -6,10 +6,10 @@ role of the machine.
 """
 
 import importlib.util
+import re
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Union
-from urllib.parse import urlsplit
 
 from fundament.errors import Misconfigured
 
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 # The second is loaded only where an address is given.
 Place = Union[Path, "UPath"]
 SETTING = "FUNDAMENT_SHARED"
-SCHEMES = ("s3a", "s3")
+# Refused is what means more to one of its readers: keys before an @, patterns, queries, dots that lead up.
+ADDRESS = re.compile(r"s3a?://[a-z0-9][a-z0-9.-]+(/(?!\.{1,2}(/|$))[\w.=-]+)*/?", re.A)
 # In this order: the second gives the first its keys.
 EXTENSIONS = ("httpfs", "aws")
 SEPARATOR = "://"
@@ -27,12 +28,13 @@ SEPARATOR = "://"
 
 def place_of(text: str) -> Place:
     """A path, or a place in an object store. Raises `Misconfigured` for an address of another kind."""
-    scheme, is_address, _ = text.partition(SEPARATOR)
-    if not is_address:
+    if SEPARATOR not in text:
         return Path(text)
-    if scheme not in SCHEMES or not urlsplit(text).netloc:
+    if not ADDRESS.fullmatch(text):
+        # Whoever puts keys in it does not want them on the screen.
+        shown = re.sub(r"//.*:.*@", "//…@", text)
         raise Misconfigured(
-            f"{SETTING} is {text!r}", "environment", "Give a folder, or a prefix such as s3a://bucket/fundament."
+            f"{SETTING} is {shown!r}", "environment", "Give a folder, or a prefix such as s3a://bucket/fundament."
         )
     needed = ("s3fs", *map(package_of, EXTENSIONS))
     if missing := [name for name in needed if importlib.util.find_spec(name) is None]:
@@ -48,10 +50,17 @@ def place_of(text: str) -> Place:
 
 
 def remove(place: Place) -> None:
-    """Take away a file, or a folder with what stands below; what is not there is no error."""
+    """Take away a file, or a folder with what stands below; what is not there is no error.
+
+    Raises `OSError` where an object store does not let it.
+    """
     if not isinstance(place, Path):
-        if place.exists():
-            place.fs.rm(place.path, recursive=True)
+        try:
+            if place.exists():
+                place.fs.rm(place.path, recursive=True)
+        except Exception as error:
+            # The errors of its client are of many kinds, which only the client has.
+            raise OSError(f"{place}: {error}") from error
     elif place.is_file():
         place.unlink()
     else:

@@ -85,7 +85,7 @@ def run_suites(
 
     # What one connection may reach, all of the same file may in this process.
     with source.get_engine().connect() as connection:
-        database.reach(connection.connection.dbapi_connection)
+        database.reach(connection.connection.dbapi_connection, warehouse)
         results = [result for suite in suites for result in _run(gx, batch_of, suite)]
     # GX holds two engines, one to test the connection and one to execute; both keep the file open.
     source.get_execution_engine().close()

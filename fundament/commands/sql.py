@@ -31,8 +31,7 @@ def sql(home: str | None, release: str | None, mode: str, query: str | None) -> 
     """
     import duckdb_cli
 
-    from fundament.database import literal, to_reach
-    from fundament.publication.release import lines_of
+    from fundament.database import lines_in, literal, to_reach
     from fundament.released import current_release, find_release, read_manifest
     from fundament.shell import answer, converse
 
@@ -49,11 +48,15 @@ def sql(home: str | None, release: str | None, mode: str, query: str | None) -> 
     if is_watched and not is_talk:
         arguments += ["-cmd", f".maxwidth {shutil.get_terminal_size().columns}"]
     # From here on no other file, no setting and no extension, but for lines that are Parquet.
-    lines = [f"{place}/" for place in lines_of(read_manifest(folder))]
-    opening = [statement for place in lines for statement in to_reach(place)]
-    opening.append(f"set allowed_directories = [{', '.join(map(literal, lines))}]")
+    lines = lines_in(read_manifest(folder))
+    opening = to_reach(lines)
+    if lines:
+        # In a folder that is allowed, files could be made: each file by its name, and the pattern that finds it.
+        patterns = ", ".join(literal(f"{place}/**/*.parquet") for place in lines)
+        opening.append(f"set variable lines = (from glob([{patterns}]) select list(file))")
+        opening.append(f"set allowed_paths = list_concat([{patterns}], getvariable('lines'))")
     # Making a secret says that it did.
-    for said in (".output /dev/null", *opening, ".output"):
+    for said in (".output /dev/null", *opening, ".output") if lines else ():
         arguments += ["-cmd", said]
     arguments += ["-cmd", ".safe_mode"]
     if is_talk:

@@ -134,12 +134,8 @@ def publish(
             (unfinished / "manifest.json").write_text(
                 json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", "utf-8"
             )
-            lines = [
-                path
-                for folder in lines_of(manifest)
-                for path in (*folder.rglob("*"), folder)
-                if isinstance(path, Path)
-            ]
+            folders = [folder for folder in lines_of(manifest) if isinstance(folder, Path)]
+            lines = [path for folder in folders for path in (*folder.rglob("*"), folder)]
             files = [*unfinished.rglob("*"), unfinished]
             began = time.monotonic()
             with ThreadPoolExecutor(16) as waiting:
@@ -169,7 +165,7 @@ def publish(
         write_views(settings)
         wait_for(since)
         _remove_old(settings)
-    except (OSError, duckdb.Error) as error:
+    except (OSError, duckdb.Error, FundamentError) as error:
         report("warning", f"published, but views or old releases are not up to date: {error}")
     return release
 
@@ -423,7 +419,7 @@ def _remove_old(settings: Settings) -> None:
 
 def lines_of(manifest: dict[str, Any]) -> set[Place]:
     """The folders of a release's tables of lines, where Spark wrote them."""
-    return {place_of(folder) for folder in manifest.get("lines", {}).values()}
+    return set(map(place_of, database.lines_in(manifest)))
 
 
 def lines_in_use(settings: Settings) -> set[Place]:

@@ -74,8 +74,71 @@ def test_the_other_commands_work_over_it(in_store: Command, reached: dict[str, s
 def test_the_shell_reaches_the_lines_of_the_release_and_nothing_else_there(
     in_store: Command, reached: dict[str, str]
 ) -> None:
-    done = in_store("sql", f"from read_parquet('{PLACE}/other.parquet')", environment=reached)
-    assert done.returncode and "disabled by configuration" in done.stderr
+    """Neither what stands beside them, nor what the way up leads to; none can be added, and no key is seen."""
+    with database.in_memory() as connection, mock.patch.dict(os.environ, reached):
+        database.reach(connection, in_store.home / "build" / "warehouse.duckdb")
+        for place in (f"{PLACE}/other.parquet", f"{lines(in_store)}2.parquet"):
+            connection.execute(f"copy (select 1 as a) to '{place}' (format parquet)")
+        [kept] = connection.execute(f"from glob('{lines(in_store)}/**/*.parquet') limit 1").fetchone() or [""]
+    for asked in (
+        f"from '{PLACE}/other.parquet'",
+        f"from '{lines(in_store)}2.parquet'",
+        f"from '{lines(in_store)}/../../../../../../other.parquet'",
+        f"copy (select 1 as a) to '{Path(kept).parent}/added.parquet'".replace(":/", "://"),
+    ):
+        done = in_store("sql", asked, environment=reached)
+        assert done.returncode and "disabled by configuration" in done.stderr, asked
+    asked = "select value from duckdb_settings() union all select secret_string from duckdb_secrets()"
+    done = in_store("sql", "--format", "csv", asked, environment=reached)
+    assert done.returncode == 0 and KEYS["AWS_REGION"] in done.stdout
+    assert KEYS["AWS_SECRET_ACCESS_KEY"] not in done.stdout
+
+
+def test_a_release_says_where_its_lines_lie_whatever_is_set_by_now(
+    in_store: Command, reached: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in reached.items():
+        monkeypatch.setenv(name, value)
+    for now in ("", "s3a://state/moved"):
+        monkeypatch.setenv("FUNDAMENT_SHARED", now)
+        with database.to_read(in_store.warehouse) as connection:
+            # The memo's own total.
+            assert connection.execute("select sum(amount_gross) from narrow.spend").fetchall() == [(210_100_000,)]
+
+
+@pytest.mark.usefixtures("set_up")
+def test_keys_open_the_prefix_and_none_that_begins_the_same(tmp_path: Path) -> None:
+    with database.in_memory() as connection:
+        database.reach(connection, tmp_path / "warehouse.duckdb")
+        asked = "select count(*) from which_secret(?, 's3')"
+        for place, found in ((f"{PLACE}/lines.parquet", 1), (f"{PLACE}2/lines.parquet", 0)):
+            assert connection.execute(asked, [place]).fetchall() == [(found,)]
+        # What httpfs itself finds in the environment is for every address.
+        shown = connection.execute("select name, value from duckdb_settings()").fetchall()
+        assert not {value for _, value in shown} & {value for name, value in KEYS.items() if "KEY" in name}
+        assert ("enable_global_s3_configuration", "false") in shown
+
+
+@pytest.mark.usefixtures("set_up")
+def test_keys_that_are_missing_are_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "none"))
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "none"))
+    with database.in_memory() as connection, pytest.raises(Misconfigured, match="can't be reached"):
+        database.reach(connection, tmp_path / "warehouse.duckdb")
+
+
+@pytest.mark.usefixtures("set_up")
+def test_a_store_that_is_away_when_lines_are_removed_is_an_error_of_files(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The release is out by then: its publication goes on."""
+    place = shared_place.place_of(PLACE)
+    monkeypatch.setattr(type(place), "exists", mock.Mock(side_effect=RuntimeError("away")))
+    with pytest.raises(OSError, match=PLACE):
+        shared_place.remove(place)
 
 
 def test_a_plain_client_with_the_extension_reads_it(in_store: Command, reached: dict[str, str]) -> None:
@@ -135,6 +198,20 @@ def test_an_address_that_leads_nowhere_is_told_before_anything_is_read(
     with pytest.raises(Misconfigured) as raised:
         check_engine(Settings.from_environment(str(tmp_path), None, "spark"))
     assert said in raised.value.what_to_do and address in f"{raised.value} {raised.value.where}"
+
+
+@pytest.mark.parametrize(
+    "rest", ["bucket/a*b", "bucket/a?s3_region=x", "bucket/a#b", "bucket/a/../b", "bucket/./a", "bucket/a//b"]
+)
+def test_an_address_with_a_second_meaning_is_refused(rest: str) -> None:
+    with pytest.raises(Misconfigured):
+        shared_place.place_of(f"s3a://{rest}")
+
+
+def test_keys_in_an_address_are_refused_and_not_shown() -> None:
+    with pytest.raises(Misconfigured) as raised:
+        shared_place.place_of("s3a://an-id:a/secret@bucket/fundament")
+    assert "secret" not in str(raised.value) and "an-id" not in str(raised.value)
 
 
 def test_packages_that_are_missing_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
