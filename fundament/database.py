@@ -63,7 +63,8 @@ def reach(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
     Of a release these are its own lines, wherever runs write theirs by now; of a private file the shared place.
     Raises `Misconfigured` where no keys are found.
     """
-    manifest = file.with_name("manifest.json")
+    # What readers open is a link.
+    manifest = file.resolve().with_name("manifest.json")
     is_release = manifest.is_file()
     addresses = lines_in(json.loads(manifest.read_text("utf-8"))) if is_release else [environment().shared]
     try:

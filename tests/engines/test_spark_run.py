@@ -101,6 +101,11 @@ def test_the_other_commands_work_over_it(on_spark: Command, server: Sail) -> Non
     assert done.returncode == 0, done.stderr
     done = on_spark("status")
     assert done.returncode == 0, done.stderr
+    asked = "select count(*) > 0 as some from narrow.spend"
+    assert on_spark("sql", "--format", "csv", asked).stdout.split() == ["some", "true"]
+    [lines] = manifest_of(on_spark)["lines"].values()
+    done = on_spark("sql", f"copy (select 1 as a) to '{lines}/added.parquet'")
+    assert done.returncode and "disabled by configuration" in done.stderr
     # Made again by the other engine: the same tables, but a view where DuckDB copies.
     done = on_spark("verify")
     assert done.returncode == 0, done.stdout + done.stderr
