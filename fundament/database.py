@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -29,8 +30,9 @@ BLOCK_SIZE = "65536"
 BESIDE = "1GB"
 # Of a new file that nobody but this version reads: it packs texts faster than what older clients can open.
 NEWEST = "latest"
-# Of an object store that is not Amazon's.
-ENDPOINT = "AWS_ENDPOINT_URL"
+# Of an object store that is not Amazon's; the AWS tools take the first of these.
+ENDPOINTS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL")
+ONE_AT_A_TIME = Lock()
 KEYS = ("s3_access_key_id", "s3_secret_access_key", "s3_session_token")
 
 
@@ -67,9 +69,12 @@ def reach(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
     manifest = file.resolve().with_name("manifest.json")
     is_release = manifest.is_file()
     addresses = lines_in(json.loads(manifest.read_text("utf-8"))) if is_release else [environment().shared]
+    statements = to_reach(addresses)
     try:
-        for statement in to_reach(addresses):
-            connection.execute(statement)
+        # Connections to one file in one process share what is made here.
+        with ONE_AT_A_TIME:
+            for statement in statements:
+                connection.execute(statement)
     except duckdb.Error as error:
         raise Misconfigured(
             f"The object store can't be reached: {str(error).splitlines()[0]}",
@@ -100,10 +105,10 @@ def to_reach(addresses: list[str]) -> list[str]:
     statements += [f"reset global {name}" for name in KEYS]
     # Keys of a role last an hour, a run longer.
     how = f"type s3, provider credential_chain, refresh auto, scope [{', '.join(map(literal, scopes))}]"
-    if endpoint := variable_named(ENDPOINT):
+    if endpoint := next(filter(None, map(variable_named, ENDPOINTS)), ""):
         server = urlsplit(endpoint)
         is_safe = "false" if server.scheme == "http" else "true"
-        how += f", endpoint {literal(server.netloc)}, url_style 'path', use_ssl {is_safe}"
+        how += f", endpoint {literal(server.netloc.rpartition('@')[2])}, url_style 'path', use_ssl {is_safe}"
     name = f"shared_{hashlib.sha256(how.encode()).hexdigest()[:8]}"
     return [*statements, f"create or replace temporary secret {name} ({how})"]
 

@@ -4,6 +4,7 @@ import datetime as dt
 import importlib.util
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from unittest import mock
@@ -117,6 +118,27 @@ def test_keys_open_the_prefix_and_none_that_begins_the_same(tmp_path: Path) -> N
         shown = connection.execute("select name, value from duckdb_settings()").fetchall()
         assert not {value for _, value in shown} & {value for name, value in KEYS.items() if "KEY" in name}
         assert ("enable_global_s3_configuration", "false") in shown
+
+
+@pytest.mark.usefixtures("set_up")
+def test_readers_in_one_process_reach_it_at_once(tmp_path: Path) -> None:
+    file = tmp_path / "warehouse.duckdb"
+    with database.to_write(file):
+        pass
+
+    def read(_: int) -> None:
+        for _ in range(20):
+            database.to_read(file).close()
+
+    with ThreadPoolExecutor(4) as readers:
+        list(readers.map(read, range(4)))
+
+
+def test_the_endpoint_is_that_of_the_aws_tools(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "https://other.example.org")
+    monkeypatch.setenv("AWS_ENDPOINT_URL_S3", "http://who:secret@s3.example.org:9000")
+    said = database.to_reach([PLACE])[-1]
+    assert "endpoint 's3.example.org:9000'" in said and "use_ssl false" in said and "secret@" not in said
 
 
 @pytest.mark.usefixtures("set_up")
