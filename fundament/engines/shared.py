@@ -20,7 +20,7 @@ from fundament.engines.placement import sources_of_spark
 from fundament.errors import FundamentError, Misconfigured
 from fundament.rights import for_readers
 from fundament.settings import Settings
-from fundament.shared_place import SETTING, Place, remove
+from fundament.shared_place import SEPARATOR, SETTING, Place, remove
 from fundament.transformation.prepared import Prepared
 
 GIVEN, MADE, RECEIVED = "given", "made", "received"
@@ -115,8 +115,10 @@ def let_readers(settings: Settings, folders: Iterable[Place]) -> None:
 
 def tidy(settings: Settings, kept: set[Place]) -> None:
     """Remove the tables that nobody reads any more, and folders that are empty then. `kept`: folders of tables."""
+    # Without the scheme: who now says s3: where it was s3a: means the same lines.
+    names = {str(table).rpartition(SEPARATOR)[2] for table in kept}
     for table in runs_folder(settings).glob("*/*/*/*"):
-        if table not in kept:
+        if str(table).rpartition(SEPARATOR)[2] not in names:
             remove(table)
     runs = runs_folder(settings)
     for folder in sorted(runs.rglob("*"), reverse=True) if isinstance(runs, Path) else []:

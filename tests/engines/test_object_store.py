@@ -121,6 +121,17 @@ def test_keys_open_the_prefix_and_none_that_begins_the_same(tmp_path: Path) -> N
 
 
 @pytest.mark.usefixtures("set_up")
+def test_lines_of_a_release_stay_where_the_scheme_is_written_otherwise(tmp_path: Path) -> None:
+    """`s3:` and `s3a:` are two words for one place."""
+    settings = replace(settings_of(tmp_path, tmp_path, "spark"), shared_folder=shared_place.place_of(PLACE))
+    folders = [settings.shared / "runs" / "one" / "made" / "narrow" / name for name in ("spend", "gone")]
+    for folder in folders:
+        (folder / "lines.parquet").write_bytes(b"")
+    tidy(settings, {shared_place.place_of(str(folders[0]).replace("s3a:", "s3:"))})
+    assert [folder.exists() for folder in folders] == [True, False]
+
+
+@pytest.mark.usefixtures("set_up")
 def test_readers_in_one_process_reach_it_at_once(tmp_path: Path) -> None:
     file = tmp_path / "warehouse.duckdb"
     with database.to_write(file):
