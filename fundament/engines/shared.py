@@ -10,6 +10,7 @@ a release reads; they go with the last of these releases.
 
 import datetime as dt
 import os
+import uuid
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -24,6 +25,8 @@ from fundament.shared_place import SEPARATOR, SETTING, Place, remove
 from fundament.transformation.prepared import Prepared
 
 GIVEN, MADE, RECEIVED = "given", "made", "received"
+# In the home and in the shared place, with the same name in it: whose that is.
+MARK = ".warehouse"
 
 
 def runs_folder(settings: Settings) -> Place:
@@ -75,17 +78,40 @@ def make_shared(settings: Settings, folder: Place) -> None:
 
 
 def check_shared(settings: Settings) -> None:
-    """Raise the error that a run would meet hours later, where the shared folder can't be written to."""
+    """Raise the error that a run would meet hours later, where the shared place can't be written to.
+
+    Raises `Misconfigured` too where it is another warehouse's: each would clear away the lines of the other.
+    """
     make_shared(settings, settings.shared)
-    probe = settings.shared / f".probe-{os.getpid()}"
+    mark = settings.shared / MARK
     try:
-        probe.write_bytes(b"")
-        probe.unlink()
+        owner = mark.read_text("utf-8") if mark.exists() else _name(settings)
+        if owner == _name(settings):
+            mark.write_text(owner, "utf-8")
     except Exception as error:
         # Of an object store these are the errors of its client, which is not always installed.
-        if isinstance(error, OSError) or not isinstance(probe, Path):
+        if isinstance(error, OSError) or not isinstance(mark, Path):
             raise _unwritable(error, settings.shared) from error
         raise
+    if owner != _name(settings):
+        raise Misconfigured(
+            "The place that both engines see is another warehouse's, whose home has the same path",
+            str(settings.shared),
+            f"Give this one a place of its own: {SETTING}.",
+        )
+
+
+def _name(settings: Settings) -> str:
+    """What tells this warehouse from all others, wherever its home is: made once."""
+    file = settings.home / MARK
+    if not file.exists():
+        file.write_text(uuid.uuid4().hex, "utf-8")
+    return file.read_text("utf-8")
+
+
+def _is_ours(settings: Settings) -> bool:
+    mark = settings.shared / MARK
+    return mark.exists() and mark.read_text("utf-8") == _name(settings)
 
 
 def kept_files(settings: Settings, script: Prepared) -> KeptFiles | None:
@@ -115,6 +141,8 @@ def let_readers(settings: Settings, folders: Iterable[Place]) -> None:
 
 def tidy(settings: Settings, kept: set[Place]) -> None:
     """Remove the tables that nobody reads any more, and folders that are empty then. `kept`: folders of tables."""
+    if settings.shared_folder is not None and not _is_ours(settings):
+        return
     # Without the scheme: who now says s3: where it was s3a: means the same lines.
     names = {str(table).rpartition(SEPARATOR)[2] for table in kept}
     for table in runs_folder(settings).glob("*/*/*/*"):

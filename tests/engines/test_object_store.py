@@ -14,7 +14,7 @@ import pytest
 
 from fundament import database, shared_place
 from fundament.engines.session import check_engine
-from fundament.engines.shared import tidy
+from fundament.engines.shared import check_shared, tidy
 from fundament.errors import Misconfigured
 from fundament.publication.release import lines_in_use, lines_of, publish
 from fundament.released import read_manifest
@@ -127,6 +127,7 @@ def test_lines_of_a_release_stay_where_the_scheme_is_written_otherwise(tmp_path:
     folders = [settings.shared / "runs" / "one" / "made" / "narrow" / name for name in ("spend", "gone")]
     for folder in folders:
         (folder / "lines.parquet").write_bytes(b"")
+    check_shared(settings)
     tidy(settings, {shared_place.place_of(str(folders[0]).replace("s3a:", "s3:"))})
     assert [folder.exists() for folder in folders] == [True, False]
 
@@ -210,6 +211,7 @@ def test_nights_turn_and_lines_go_with_their_release(tmp_path: Path) -> None:
     assert len(received) == 2 and not [*settings.shared.glob("runs/*/given/raw/contract_spend*")]
     publish(settings, dt.datetime.now(dt.UTC))
     assert [place.exists() for of_release in written for place in of_release] == [False, True]
+    check_shared(settings)
     tidy(settings, lines_in_use(settings))
     left = {str(place) for place in settings.shared.glob("runs/*/*/*/*")}
     assert left == {str(place) for place in written[1]}

@@ -16,8 +16,9 @@ import pytest
 
 from fundament.engines import session, spark
 from fundament.engines.session import SparkStopped, shown
-from fundament.engines.shared import MADE, SharedRun, tidy
+from fundament.engines.shared import MADE, MARK, SharedRun, check_shared, tidy
 from fundament.engines.translated import spark_queries
+from fundament.errors import Misconfigured
 from fundament.publication.release import lines_in_use, lines_of, publish
 from fundament.released import read_manifest
 from fundament.settings import PROJECT_ROOT, default_deliveries
@@ -286,6 +287,7 @@ def test_warehouses_that_share_a_folder_clear_up_their_own(tmp_path: Path) -> No
     places = []
     for name in ("one", "two"):
         settings = replace(settings_of(tmp_path / name, tmp_path, "spark"), shared_folder=shared)
+        check_shared(settings)
         places.append(SharedRun(settings).place(MADE, "intermediate.lines"))
         places[-1].mkdir()
     for above in places[0].parents:
@@ -293,3 +295,22 @@ def test_warehouses_that_share_a_folder_clear_up_their_own(tmp_path: Path) -> No
             assert stat.S_IMODE(above.stat().st_mode) == 0o2770
     tidy(settings, set())
     assert places[0].is_dir() and not places[1].exists()
+
+
+def test_a_home_with_the_same_path_on_another_machine_takes_no_lines_away(tmp_path: Path) -> None:
+    settings = replace(settings_of(tmp_path / "home", tmp_path, "spark"), shared_folder=tmp_path / "shared")
+    check_shared(settings)
+    check_shared(settings)
+    lines = SharedRun(settings).place(MADE, "intermediate.lines")
+    lines.mkdir()
+    settings.home.rename(tmp_path / "on another machine")
+    other = replace(settings_of(tmp_path / "home", tmp_path, "spark"), shared_folder=tmp_path / "shared")
+    assert other.shared == settings.shared
+    with pytest.raises(Misconfigured, match="another warehouse's"):
+        check_shared(other)
+    tidy(other, set())
+    assert lines.is_dir()
+    # Without a mark nobody knows whose it is.
+    (settings.shared / MARK).unlink()
+    tidy(other, set())
+    assert lines.is_dir()
