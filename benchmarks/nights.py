@@ -3,14 +3,14 @@
 `python -m benchmarks.nights --lines 1000000 --nights 60` makes a portfolio, runs the job night after night as
 a user starts it, and prints per night the seconds of processor time, the most memory of a process in GB, what the
 archive and the release take in MB, and by how much they grew. A few contracts, migrations and issues move too.
-`--at-most 1.3` fails where the median of the last three nights is above so many times that of nights 2 to 4.
+`--at-most 1.3` fails where the cheapest of the last three nights is above so many times that of nights 2 to 4: what
+a noisy machine does to a night only adds to it.
 """
 
 import argparse
 import csv
 import datetime as dt
 import random
-import statistics
 import sys
 import tempfile
 from pathlib import Path
@@ -102,7 +102,7 @@ def main() -> None:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         costs = [each.processor for each in measure(given.lines, given.nights, Path(folder))]
-    ratio = statistics.median(costs[-3:]) / statistics.median(costs[1:4])
+    ratio = min(costs[-3:]) / min(costs[1:4])
     print(f"processor time: the last nights are {ratio:.2f} x the second to the fourth")
     if given.at_most and ratio > given.at_most:
         raise SystemExit(f"the last nights cost more than {given.at_most} x the second to the fourth")
