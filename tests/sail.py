@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from fundament.settings import PROJECT_ROOT
+from tests.servers import served
 
 
 @dataclass
@@ -21,19 +21,8 @@ class Sail:
 
 @contextmanager
 def sail() -> Iterator[Sail]:
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.sail"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        cwd=PROJECT_ROOT,
-    ) as process:
-        assert process.stdout
-        try:
-            yield Sail(process.stdout.readline().strip(), process)
-        finally:
-            process.kill()
+    with served("tests.sail") as (remote, process):
+        yield Sail(remote, process)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,10 @@
 """An object store that speaks as S3, on loopback, in a process of its own: `python -m tests.store`."""
 
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from fundament.settings import PROJECT_ROOT
+from tests.servers import served
 
 BUCKET, PLACE = "state", "s3a://state/fundament"
 # Any keys open it.
@@ -21,21 +20,9 @@ KEYS = {
 @contextmanager
 def object_store() -> Iterator[dict[str, str]]:
     """The environment in which the AWS tools, DuckDB and Sail find it, with an empty bucket."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.store"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        cwd=PROJECT_ROOT,
-    ) as process:
-        assert process.stdout
-        try:
-            address = process.stdout.readline().strip()
-            # The first is of the AWS tools, the other two of Sail.
-            yield {**KEYS, "AWS_ENDPOINT_URL": address, "AWS_ENDPOINT": address, "AWS_ALLOW_HTTP": "true"}
-        finally:
-            process.kill()
+    with served("tests.store") as (address, _):
+        # The first is of the AWS tools, the other two of Sail.
+        yield {**KEYS, "AWS_ENDPOINT_URL": address, "AWS_ENDPOINT": address, "AWS_ALLOW_HTTP": "true"}
 
 
 if __name__ == "__main__":

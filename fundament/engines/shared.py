@@ -11,7 +11,8 @@ a release reads; they go with the last of these releases.
 import datetime as dt
 import os
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from fundament.deliveries.declared.canonical import canonical_sources
@@ -84,15 +85,10 @@ def check_shared(settings: Settings) -> None:
     """
     make_shared(settings, settings.shared)
     mark = settings.shared / MARK
-    try:
+    with _told(settings.shared):
         owner = mark.read_text("utf-8") if mark.exists() else _name(settings)
         if owner == _name(settings):
             mark.write_text(owner, "utf-8")
-    except Exception as error:
-        # Of an object store these are the errors of its client, which is not always installed.
-        if isinstance(error, OSError) or not isinstance(mark, Path):
-            raise _unwritable(error, settings.shared) from error
-        raise
     if owner != _name(settings):
         raise Misconfigured(
             "The place that both engines see is another warehouse's, whose home has the same path",
@@ -140,7 +136,15 @@ def let_readers(settings: Settings, folders: Iterable[Place]) -> None:
 
 
 def tidy(settings: Settings, kept: set[Place]) -> None:
-    """Remove the tables that nobody reads any more, and folders that are empty then. `kept`: folders of tables."""
+    """Remove the tables that nobody reads any more, and folders that are empty then. `kept`: folders of tables.
+
+    Raises `FundamentError` where the place can't be reached.
+    """
+    with _told(settings.shared):
+        _tidy(settings, kept)
+
+
+def _tidy(settings: Settings, kept: set[Place]) -> None:
     if settings.shared_folder is not None and not _is_ours(settings):
         return
     # Without the scheme: who now says s3: where it was s3a: means the same lines.
@@ -152,6 +156,17 @@ def tidy(settings: Settings, kept: set[Place]) -> None:
     for folder in sorted(runs.rglob("*"), reverse=True) if isinstance(runs, Path) else []:
         if folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()
+
+
+@contextmanager
+def _told(place: Place) -> Iterator[None]:
+    """Say what the disk, or the client of an object store, says; its errors are of many kinds."""
+    try:
+        yield
+    except Exception as error:
+        if isinstance(error, OSError) or not isinstance(place, Path):
+            raise _unwritable(error, place) from error
+        raise
 
 
 def _unwritable(error: Exception, root: Place) -> FundamentError:

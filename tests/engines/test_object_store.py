@@ -249,6 +249,15 @@ def test_keys_in_an_address_are_refused_and_not_shown() -> None:
     assert "secret" not in str(raised.value) and "an-id" not in str(raised.value)
 
 
+def test_a_night_on_duckdb_is_told_where_the_store_does_not_answer(
+    tmp_path: Path, reached: dict[str, str]
+) -> None:
+    silent = reached | {"AWS_ENDPOINT_URL": "http://127.0.0.1:9"}
+    done = Command(tmp_path)("run", "--as-of", AS_OF, environment=silent)
+    assert done.returncode == 2 and "can't be used: Could not connect" in done.stderr + done.stdout
+    assert "Traceback" not in done.stderr + done.stdout
+
+
 def test_packages_that_are_missing_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shared_place.importlib.util, "find_spec", lambda name: None)
     with pytest.raises(Misconfigured, match="s3fs, duckdb_extension_httpfs, duckdb_extension_aws"):
