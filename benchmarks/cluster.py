@@ -22,8 +22,8 @@ from pathlib import Path
 
 from benchmarks.ledger import command, size
 from fundament.engines.local_spark import SERVER, TOKEN, free_port, spark_home
+from fundament.project import PROJECT_ROOT
 from fundament.released import read_manifest
-from fundament.settings import PROJECT_ROOT
 from fundament.synthetic.folder import write_portfolio
 
 START_SECONDS = 120

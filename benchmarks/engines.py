@@ -15,8 +15,8 @@ from unittest import mock
 
 from benchmarks.ledger import command as command_of
 from benchmarks.ledger import cost, size
-from fundament.environment import ENGINES
 from fundament.released import read_manifest
+from fundament.settings import ENGINES
 from fundament.synthetic.folder import write_portfolio
 from fundament.transformation.prepared import prepared
 

@@ -36,8 +36,8 @@ from benchmarks import mesh
 from benchmarks.nightly import put
 from fundament import database
 from fundament.deliveries.reader import load_deliveries
-from fundament.environment import environment
-from fundament.settings import PROJECT_ROOT
+from fundament.project import PROJECT_ROOT
+from fundament.settings import settings
 from fundament.synthetic.base import Size
 from fundament.synthetic.folder import write_portfolio
 from fundament.transformation.prepared import prepared
@@ -146,7 +146,7 @@ def command(way: str, deliveries: Path, home: Path, folder: Path) -> list[str]:
 def load(deliveries: Path, home: Path) -> None:
     """What both engines of the same SQL begin with."""
     print("0 s  deliveries", flush=True)
-    with database.to_write(home / "warehouse.duckdb", memory_limit=environment().memory_limit) as connection:
+    with database.to_write(home / "warehouse.duckdb", memory_limit=settings().memory_limit) as connection:
         load_deliveries(connection, deliveries, AS_OF, home=home)
     print("0 s  models", flush=True)
 
@@ -155,7 +155,7 @@ def bare(deliveries: Path, home: Path) -> None:
     """Read the deliveries, then send DuckDB what dbt prepared: models and reference tables, no tests."""
     script = prepared(home)
     load(deliveries, home)
-    with database.to_write(home / "warehouse.duckdb", memory_limit=environment().memory_limit) as connection:
+    with database.to_write(home / "warehouse.duckdb", memory_limit=settings().memory_limit) as connection:
         for statement in script.before:
             connection.execute(statement)
         for node in script.nodes:
@@ -168,7 +168,7 @@ def bare(deliveries: Path, home: Path) -> None:
 
 def script(deliveries: Path, home: Path) -> None:
     """What an analyst writes."""
-    with database.to_write(home / "script.duckdb", memory_limit=environment().memory_limit) as connection:
+    with database.to_write(home / "script.duckdb", memory_limit=settings().memory_limit) as connection:
         folders = {"folder": deliveries, "reference": REFERENCE}
         found = connection.execute(Template((HERE / "ledger.sql").read_text("utf-8")).substitute(folders))
         print(json.dumps(found.fetchall()))

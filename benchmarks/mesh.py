@@ -4,7 +4,7 @@ import subprocess
 from pathlib import Path
 
 from fundament import database
-from fundament.environment import environment
+from fundament.settings import settings
 from fundament.transformation.prepared import Prepared
 
 CONFIG = """
@@ -24,7 +24,7 @@ MODEL = "MODEL (name warehouse.{schema}.{name}, kind {kind}, optimize_query fals
 
 def run(script: Prepared, home: Path, python: str) -> None:
     """Build all models into the private file, which has the deliveries; the reference tables as dbt makes them."""
-    with database.to_write(home / "warehouse.duckdb", memory_limit=environment().memory_limit) as connection:
+    with database.to_write(home / "warehouse.duckdb", memory_limit=settings().memory_limit) as connection:
         for statement in script.before:
             connection.execute(statement)
         for node in script.nodes:
@@ -33,7 +33,7 @@ def run(script: Prepared, home: Path, python: str) -> None:
                     connection.execute(statement)
     models = home / "mesh" / "models"
     models.mkdir(parents=True)
-    (home / "mesh" / "config.yaml").write_text(CONFIG.format(home=home, memory=environment().memory_limit))
+    (home / "mesh" / "config.yaml").write_text(CONFIG.format(home=home, memory=settings().memory_limit))
     for node in script.nodes:
         # It has no macros of tables.
         if node.resource_type == "model" and node.materialized != "table_function":

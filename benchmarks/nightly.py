@@ -19,7 +19,8 @@ from importlib.metadata import version
 from pathlib import Path
 from xml.etree import ElementTree
 
-from fundament.settings import PROJECT_ROOT, TIME_ZONE
+from fundament.clock import TIME_ZONE
+from fundament.project import PROJECT_ROOT
 
 # Without Spark's client, which Great Expectations would load where it is installed (`fundament.checks.gx`).
 BARE = "import sys; sys.modules['pyspark'] = None; import dagster, dagster_dbt, dbt.cli.main, great_expectations"

@@ -11,7 +11,7 @@ import venv
 from pathlib import Path
 
 from fundament.released import current_release, read_manifest
-from fundament.settings import Settings
+from fundament.warehouse import Warehouse
 
 # The oldest that the interface promises, one in between, and the newest that there is.
 VERSIONS = ("==1.2.0", "==1.3.2", ">=1.5")
@@ -60,13 +60,13 @@ def ask(folder: Path, version: str, published: Path) -> dict[str, object]:
 
 def main() -> None:
     """Ask each; end with 1 at the first answer that differs from the manifest."""
-    settings = Settings.from_environment()
-    release = current_release(settings)
+    warehouse = Warehouse.from_environment()
+    release = current_release(warehouse)
     tables = read_manifest(release)["tables"]
     rows = {name: table["rows"] for name, table in tables.items()} | {"quality.release": 1}
     marts = {name: count for name, count in rows.items() if name.startswith("marts.")}
     for version in VERSIONS:
-        told = ask(settings.make_folder("clients"), version, settings.published)
+        told = ask(warehouse.make_folder("clients"), version, warehouse.published)
         wrong = {
             "rows": told["rows"] != rows,
             "views": told["rows_of_views"] != marts,

@@ -18,7 +18,7 @@ from pathlib import Path
 import duckdb
 
 from fundament.deliveries.reader import load_deliveries
-from fundament.settings import DBT_DIR
+from fundament.project import DBT_DIR
 from fundament.synthetic.base import Size
 from fundament.synthetic.folder import write_portfolio
 from tests.independent.differences import (

@@ -12,9 +12,10 @@ import time
 
 from benchmarks.nightly import put
 from fundament import database
-from fundament.environment import environment
+from fundament.project import PROJECT_ROOT
 from fundament.released import current_release, read_manifest
-from fundament.settings import PROJECT_ROOT, Settings
+from fundament.settings import settings
+from fundament.warehouse import Warehouse
 
 PAGE = PROJECT_ROOT / "docs" / "questions.md"
 QUESTION = re.compile(r"^### ([^\n]+)\n(?:(?!^#).)*?```sql\n(.*?)```", re.MULTILINE | re.DOTALL)
@@ -28,10 +29,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--write", action="store_true", help="write docs/performance.md")
     given = parser.parse_args()
-    release = current_release(Settings.from_environment())
+    release = current_release(Warehouse.from_environment())
     lines = read_manifest(release)["tables"]["narrow.spend"]["rows"]
     took: list[tuple[float, str]] = []
-    with database.to_read(release / "fundament.duckdb", memory_limit=environment().memory_limit) as connection:
+    with database.to_read(release / "fundament.duckdb", memory_limit=settings().memory_limit) as connection:
         connection.execute("set search_path = 'marts,quality,reference'")
         most = connection.execute(
             "select publication_id, scenario_id from noncompliance_by_scenario group by all order by count(*) desc"

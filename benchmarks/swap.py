@@ -12,18 +12,19 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from fundament.publication import release, turns
+from fundament.publication import current, release
 from fundament.settings import Settings
+from fundament.warehouse import Warehouse
 
 TIMES = 20
 
 
 def main() -> None:
     """Publish twenty times and print the medians, the slowest swap and the ratio."""
-    settings = Settings.from_environment()
+    warehouse = Warehouse.from_environment()
     swaps: list[float] = []
     publications: list[float] = []
-    put_link = turns._put_link
+    put_link = current._put_link
 
     def timed(folder: Path, target: Path, place: Path) -> None:
         start = time.perf_counter()
@@ -32,9 +33,9 @@ def main() -> None:
             swaps.append(time.perf_counter() - start)
 
     with tempfile.TemporaryDirectory() as folder:
-        home = Path(shutil.copytree(settings.home, Path(folder) / "home", symlinks=True))
-        copy = replace(settings, home=home, keep_releases=2, keep_hours=0)
-        turns._put_link = timed
+        home = Path(shutil.copytree(warehouse.home, Path(folder) / "home", symlinks=True))
+        copy = replace(warehouse, home=home, settings=Settings(keep_releases=2, keep_hours=0))
+        current._put_link = timed
         for _ in range(TIMES):
             start = time.perf_counter()
             release.publish(copy, dt.datetime.now(dt.UTC))

@@ -5,10 +5,10 @@ import dagster as dg
 from dagster_project.defs.checks import source_checks
 from dagster_project.defs.deliveries import raw_deliveries
 from dagster_project.defs.jobs import nightly, nightly_schedule
+from dagster_project.defs.night import Night
 from dagster_project.defs.publication import published_release
 from dagster_project.defs.sensors import deliveries_sensor
 from dagster_project.defs.transformation import transformed
-from dagster_project.defs.warehouse import Warehouse
 
 defs = dg.Definitions(
     assets=[raw_deliveries, transformed, published_release],
@@ -16,5 +16,5 @@ defs = dg.Definitions(
     jobs=[nightly],
     schedules=[nightly_schedule],
     sensors=[deliveries_sensor],
-    resources={"warehouse": Warehouse()},
+    resources={"night": Night()},
 )

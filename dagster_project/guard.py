@@ -11,7 +11,7 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from fundament.environment import environment
+from fundament.settings import settings
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 # Names under which a proxy of the operator's offers the UI.
@@ -24,7 +24,7 @@ class Guard:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._hosts = LOOPBACK | {name.lower() for name in environment().ui_hosts.replace(",", " ").split()}
+        self._hosts = LOOPBACK | {name.lower() for name in settings().ui_hosts.replace(",", " ").split()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what may be; answer the rest with 403, 405 or 415 and why."""

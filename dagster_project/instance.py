@@ -27,7 +27,7 @@ from dagster._core.types.loadable_target_origin import LoadableTargetOrigin
 from sqlalchemy import Connection, Engine, StaticPool, create_engine, event
 
 from fundament.lock import holder, is_locked
-from fundament.settings import Settings
+from fundament.warehouse import Warehouse
 
 MODULE = "dagster_project.definitions"
 # Whoever opens the log below writes what a run plans at once: Dagster reads this at each event.
@@ -164,8 +164,8 @@ class Launcher(dg.DefaultRunLauncher):
 
 
 def _holds_lock(run: dg.DagsterRun) -> bool:
-    settings = Settings.from_environment()
-    if not is_locked(settings):
+    warehouse = Warehouse.from_environment()
+    if not is_locked(warehouse):
         return False
     # Somebody has it. If it can't be read who, the run gets the benefit of the doubt.
-    return holder(settings).get("run") in (run.run_id, None)
+    return holder(warehouse).get("run") in (run.run_id, None)

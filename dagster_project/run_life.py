@@ -16,9 +16,9 @@ from fundament.notices.outcome import Outcome
 from fundament.opendata.catalogue import Catalogue
 from fundament.progress import report
 from fundament.publication import drafting
+from fundament.publication.current import settle
 from fundament.publication.release import check_writable
-from fundament.publication.turns import settle
-from fundament.settings import Settings, home_of
+from fundament.warehouse import Warehouse, home_of
 
 
 @dataclass
@@ -41,13 +41,13 @@ def begin(context: dg.AssetExecutionContext | dg.AssetCheckExecutionContext, as_
         context.log.warning(message)
 
     life = _lives[run_id] = _Life(ExitStack(), Outcome(home_of(), as_of, warn))
-    settings = Settings.from_environment()
-    life.held.enter_context(run_lock(settings, "nightly run", run_id))
-    check_writable(settings)
-    check_engine(settings)
+    warehouse = Warehouse.from_environment()
+    life.held.enter_context(run_lock(warehouse, "nightly run", run_id))
+    check_writable(warehouse)
+    check_engine(warehouse)
     Catalogue.from_environment()
-    settle(settings)
-    tidy(context.instance, run_id, settings.keep_runs)
+    settle(warehouse)
+    tidy(context.instance, run_id, warehouse.settings.keep_runs)
 
 
 def end(run_id: str, error: BaseException | None = None) -> None:

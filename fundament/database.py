@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 
 import duckdb
 
-from fundament.environment import environment, variable_named
 from fundament.errors import Misconfigured
+from fundament.settings import settings, variable_named
 from fundament.shared_place import EXTENSIONS, SEPARATOR, Place, package_of, place_of
 
 # dbt's connections have the same in `dbt/profiles.yml`: in one process a file is open with one configuration.
@@ -68,7 +68,7 @@ def reach(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
     # What readers open is a link.
     manifest = file.resolve().with_name("manifest.json")
     is_release = manifest.is_file()
-    addresses = lines_in(json.loads(manifest.read_text("utf-8"))) if is_release else [environment().shared]
+    addresses = lines_in(json.loads(manifest.read_text("utf-8"))) if is_release else [settings().shared]
     statements = to_reach(addresses)
     try:
         # Connections to one file in one process share what is made here.
@@ -134,6 +134,6 @@ def to_write(file: Path, storage_version: str = "", **settings: str) -> Iterator
 
 def _on_threads(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     # Not in the configuration: whoever has the file open beside this need not know of it.
-    if number := environment().threads:
+    if number := settings().threads:
         connection.execute(f"set threads = {number}")
     return connection

@@ -4,8 +4,8 @@ from typing import Any
 
 import psycopg
 
-from fundament.environment import variable_named
 from fundament.errors import Misconfigured
+from fundament.settings import variable_named
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 ENCRYPTED = ("require", "verify-ca", "verify-full")

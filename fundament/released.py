@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from fundament.errors import Misconfigured
-from fundament.settings import Settings
+from fundament.warehouse import Warehouse
 
 # `narrow` has what marts that are views are put together from.
 PUBLISHED_SCHEMAS = ("marts", "narrow", "quality", "reference")
@@ -16,34 +16,34 @@ TABLES_AND_VIEWS = (
 )
 
 
-def list_releases(settings: Settings) -> list[Path]:
+def list_releases(warehouse: Warehouse) -> list[Path]:
     """Folders of the releases that are kept, the oldest first."""
-    folder = settings.published / "releases"
+    folder = warehouse.published / "releases"
     return sorted(path.parent for path in folder.glob("[!.]*/manifest.json"))
 
 
-def find_release(settings: Settings, release_id: str) -> Path:
+def find_release(warehouse: Warehouse, release_id: str) -> Path:
     """Folder of a release that is kept. Raises `Misconfigured` where there is none of that name."""
-    for path in list_releases(settings):
+    for path in list_releases(warehouse):
         if path.name == release_id:
             return path
     raise Misconfigured(
         f"There is no release {release_id}",
-        str(settings.published / "releases"),
+        str(warehouse.published / "releases"),
         "List the releases with: fundament releases",
     )
 
 
-def release_before(settings: Settings, release: Path) -> Path | None:
+def release_before(warehouse: Warehouse, release: Path) -> Path | None:
     """The release that came out before this one, of those that are kept."""
-    return max((path for path in list_releases(settings) if path.name < release.name), default=None)
+    return max((path for path in list_releases(warehouse) if path.name < release.name), default=None)
 
 
-def current_release(settings: Settings) -> Path:
+def current_release(warehouse: Warehouse) -> Path:
     """Folder of the current release. Raises `Misconfigured` where nothing has been published."""
-    current = settings.published / "current"
+    current = warehouse.published / "current"
     if not current.exists():
-        raise Misconfigured("Nothing has been published yet", str(settings.published), "Run: fundament run")
+        raise Misconfigured("Nothing has been published yet", str(warehouse.published), "Run: fundament run")
     return current.resolve()
 
 

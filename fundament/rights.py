@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from fundament.environment import environment
 from fundament.errors import Misconfigured
+from fundament.settings import settings
 
 SETTING = "FUNDAMENT_READERS_GROUP"
 # What stands beside the published files. Whoever may read the lock could hold it.
@@ -55,7 +55,7 @@ def for_readers(path: Path) -> None:
 
 def readers_group() -> int | None:
     """Number of the group of readers; None where none is set. Raises `Misconfigured` for one that there is not."""
-    given = environment().readers_group
+    given = settings().readers_group
     if not given or given.isdigit():
         return int(given) if given else None
     try:

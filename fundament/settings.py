@@ -1,111 +1,108 @@
-"""What a run stands on: where the project is, and the folders and choices of one warehouse."""
+"""Every variable of the environment that Fundament has for itself, read and checked in one place.
 
-import datetime as dt
-import hashlib
+`.env.example` tells them to people. What other programs have for themselves (libpq, dbt, Dagster), and the secrets
+that a delivery names, are no settings of ours: `variable_named` reads those.
+"""
+
+import os
 import re
-from dataclasses import dataclass
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from fundament.environment import AMSTERDAM, ENGINES, MEMORY, Engine, environment
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
 from fundament.errors import Misconfigured
-from fundament.shared_place import Place, place_of
 
-PROJECT_ROOT = Path(__file__).resolve().parent.parent
-DBT_DIR = PROJECT_ROOT / "dbt"
-EXPECTATIONS_DIR = PROJECT_ROOT / "expectations"
+PREFIX = "FUNDAMENT_"
+MEMORY = r"^(\d+(?:\.\d+)?)([KMGT])(i?)B$"
+AMSTERDAM = "Europe/Amsterdam"
+Engine = Literal["duckdb", "spark"]
+ENGINES: tuple[Engine, ...] = ("duckdb", "spark")
 
 
-def _time_zone() -> ZoneInfo:
+def _zone(name: str) -> str:
     try:
-        return ZoneInfo(environment().time_zone)
-    except Misconfigured:
-        # Whoever reads the settings is told.
-        return ZoneInfo(AMSTERDAM)
+        return ZoneInfo(name).key
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError("no time zone") from error
 
 
-# The organisation's: a day that is taken from an instant is the day there.
-TIME_ZONE = _time_zone()
+def _whole(default: int, at_least: int) -> int:
+    number: int = Field(default, ge=at_least, description=f"a whole number of at least {at_least}")
+    return number
 
 
-@dataclass(frozen=True)
-class Settings:
-    """Folders of one warehouse. All paths are absolute."""
+class Settings(BaseSettings):
+    """The settings; an empty variable is one that is not there. `description` says what may be given."""
 
-    home: Path
-    deliveries: Path
-    keep_releases: int = 14
-    with_note: bool = True
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, frozen=True, str_strip_whitespace=True
+    )
+
+    home: Path = Path("data")
+    deliveries: Path | None = None
+    keep_releases: int = _whole(14, at_least=2)
     # A release that was replaced stays this long for whoever is still reading it.
-    keep_hours: int = 24
+    keep_hours: int = _whole(24, at_least=0)
     # Of the runs that have ended, Dagster remembers this many.
-    keep_runs: int = 100
-    # Of DuckDB, wherever it reads, computes, checks and publishes; what does not fit spills to the disk.
-    memory_limit: str = "4GB"
-    # The private file of a run; what is made to be compared has another place.
-    build_folder: str = "build"
-    # On which engine the models are computed that may run on either.
-    engine: Engine = "duckdb"
-    # The folder that both engines see, where it is not in the home.
-    shared_folder: Place | None = None
+    keep_runs: int = _whole(100, at_least=1)
+    # Of DuckDB, wherever it reads, computes, checks and publishes, and of the process that parses files of others.
+    memory_limit: str = Field("4GB", pattern=MEMORY, description="a size such as 4GB")
+    # Zero: as many as there are cores.
+    threads: int = _whole(0, at_least=0)
+    # Where the models are computed that grow with lines, issues and events, and the folder that both engines see.
+    engine: Engine = Field("duckdb", description="duckdb or spark")
+    shared: str = ""
+    # How long the reading of one file of others may take.
+    file_seconds: int = _whole(1800, at_least=1)
+    # How many cells a sheet may have, from its first to the last that holds something.
+    sheet_cells: int = _whole(25_000_000, at_least=1)
+    note: Literal["on", "off"] = Field("on", description="on or off")
+    # The organisation's: a day that is taken from an instant is the day there.
+    time_zone: Annotated[str, AfterValidator(_zone)] = Field(
+        AMSTERDAM, description=f"a time zone, such as {AMSTERDAM}"
+    )
+    max_age_hours: int | None = Field(None, ge=1, description="a whole number of hours")
+    readers_group: str = ""
+    ui_hosts: str = ""
+    servers: str = ""
+    postgres_dsn: SecretStr = SecretStr("")
+    postgres_readers: str = ""
+    smtp_host: str = ""
+    smtp_port: str = ""
+    smtp_security: str = ""
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    notice_from: str = ""
+    notice_to: str = ""
+    webhook_url: SecretStr = SecretStr("")
+    webhook_token: SecretStr = SecretStr("")
+    data_publisher: str = ""
+    data_publisher_uri: str = ""
+    data_contact: str = ""
+    data_licence: str = ""
+    data_access_rights: str = ""
+    data_address: str = ""
 
-    @classmethod
-    def from_environment(
-        cls, home: str | None = None, deliveries: str | None = None, engine: str | None = None
-    ) -> "Settings":
-        """Read the environment; arguments win. Raises `Misconfigured` for values that can't be used."""
-        given = environment()
-        folder = Path(deliveries or given.deliveries or default_deliveries()).resolve()
-        if not folder.is_dir():
-            raise Misconfigured(
-                f"There is no folder {folder}", "FUNDAMENT_DELIVERIES or --deliveries", "Name a folder."
-            )
-        return cls(
-            home_of(home),
-            folder,
-            given.keep_releases,
-            with_note=given.note == "on",
-            keep_hours=given.keep_hours,
-            keep_runs=given.keep_runs,
-            memory_limit=given.memory_limit,
-            engine=next((name for name in ENGINES if name == engine), given.engine),
-            shared_folder=place_of(given.shared).resolve() if given.shared else None,
-        )
 
-    def make_folder(self, name: str = "") -> Path:
-        """A folder of the home, made where it is not there, this user's alone.
+def settings() -> Settings:
+    """The settings as the environment has them. Raises `Misconfigured` for a value that can't be used."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0])
+        may_be = Settings.model_fields[name].description
+        raise Misconfigured(
+            f"{PREFIX}{name.upper()} is {first['input']!r}", "environment", f"Give {may_be}."
+        ) from None
 
-        Raises `Misconfigured` where that can't be.
-        """
-        folder = self.home / name
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            if name:
-                folder.chmod(0o700)
-        except OSError as error:
-            raise Misconfigured(
-                f"The folder can't be made: {error.strerror}", str(folder), "Name another FUNDAMENT_HOME."
-            ) from error
-        return folder
 
-    @property
-    def build_file(self) -> Path:
-        """The private file that a run builds; nobody reads it before it is published."""
-        return self.home / self.build_folder / "warehouse.duckdb"
-
-    @property
-    def shared(self) -> Place:
-        """What Spark and DuckDB hand over to each other."""
-        if self.shared_folder is None:
-            return self.home / "shared"
-        # Several warehouses may share a folder, and each clears up after itself.
-        own = hashlib.sha256(str(self.home).encode()).hexdigest()[:8]
-        return self.shared_folder / f"{self.home.name}-{own}"
-
-    @property
-    def published(self) -> Path:
-        """What readers see."""
-        return self.home / "published"
+def variable_named(name: str) -> str:
+    """A variable that is not ours, without white space around it; empty where it is not there."""
+    return os.environ.get(name, "").strip()
 
 
 def bytes_of(memory: str) -> int:
@@ -114,18 +111,3 @@ def bytes_of(memory: str) -> int:
     assert match
     number, sign, binary = match.groups()
     return int(float(number) * (1024 if binary else 1000) ** ("KMGT".index(sign) + 1))
-
-
-def home_of(given: str | None = None) -> Path:
-    """Folder of the warehouse: as given, else of the environment."""
-    return Path(given or environment().home).resolve()
-
-
-def default_deliveries() -> Path:
-    """The embedded delivery: the memo."""
-    return PROJECT_ROOT / "seeds" / "deliveries"
-
-
-def today() -> dt.date:
-    """The date of the schedule's time zone: the as-of date of a run that names none."""
-    return dt.datetime.now(TIME_ZONE).date()

@@ -23,7 +23,7 @@ from fundament.deliveries.reader import load_deliveries
 from fundament.progress import listen
 from fundament.publication import release
 from fundament.publication.beside import beside
-from fundament.settings import Settings
+from fundament.warehouse import Warehouse
 
 RUN = (str(Path(sys.executable).with_name("fundament")), "run", "--as-of", "2026-11-24")
 ROLLBACK = (*RUN[:1], "rollback")
@@ -32,15 +32,15 @@ ROLLBACK = (*RUN[:1], "rollback")
 def publish() -> None:
     """What the job does with a private file that has passed its checks; errors look as a command's."""
     listen(lambda stage, message: print(f"{stage}: {message}"))
-    settings = Settings.from_environment()
-    errors_on_screen(release.publish)(settings, dt.datetime.now(dt.UTC), beside(settings))
+    warehouse = Warehouse.from_environment()
+    errors_on_screen(release.publish)(warehouse, dt.datetime.now(dt.UTC), beside(warehouse))
 
 
 def read() -> None:
     """What the job does with the deliveries; errors look as a command's."""
-    settings = Settings.from_environment()
+    warehouse = Warehouse.from_environment()
     with database.in_memory() as connection:
-        errors_on_screen(load_deliveries)(connection, settings.deliveries, dt.date(2026, 11, 24))
+        errors_on_screen(load_deliveries)(connection, warehouse.deliveries, dt.date(2026, 11, 24))
 
 
 def forked(what: Callable[[], None]) -> subprocess.CompletedProcess[str]:

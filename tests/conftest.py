@@ -22,8 +22,9 @@ from filelock import FileLock
 
 from fundament import progress
 from fundament.cli import main
-from fundament.settings import PROJECT_ROOT, default_deliveries, home_of
+from fundament.project import PROJECT_ROOT, default_deliveries
 from fundament.transformation.prepared import prepared
+from fundament.warehouse import home_of
 from tests.guarded import guarded_environment
 
 FUNDAMENT = Path(sys.executable).with_name("fundament")

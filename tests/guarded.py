@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from fundament.settings import PROJECT_ROOT
+from fundament.project import PROJECT_ROOT
 
 GUARD = PROJECT_ROOT / "tests" / "network_guard"
 # Nothing of the machine that runs the tests may switch telemetry off for us.

@@ -8,8 +8,9 @@ from typing import Any
 import duckdb
 import yaml
 
-from fundament.settings import DBT_DIR, home_of
+from fundament.project import DBT_DIR
 from fundament.transformation.prepared import SEMANTIC, kept_beside
+from fundament.warehouse import home_of
 from tests.conftest import query
 
 # Of each metric its entity, and what it is in SQL over its mart.

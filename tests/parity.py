@@ -15,7 +15,7 @@ import duckdb
 
 from fundament import database
 from fundament.errors import FundamentError
-from fundament.settings import default_deliveries
+from fundament.project import default_deliveries
 from fundament.synthetic.base import Size
 from fundament.synthetic.folder import write_portfolio
 from tests.models.test_messy_folder import make_folder

@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from fundament.deliveries.drafts.drafting import draft
-from fundament.settings import PROJECT_ROOT
+from fundament.project import PROJECT_ROOT
 
 PAGE = PROJECT_ROOT / "docs" / "deliveries.md"
 BEGIN, END = "<!-- shapes -->\n", "<!-- /shapes -->\n"

@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from fundament.settings import PROJECT_ROOT
+from fundament.project import PROJECT_ROOT
 from tests.conftest import CEILING, FUNDAMENT, Command
 
 NAMESPACE = ("unshare", "--user", "--map-root-user", "--mount")

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from fundament.settings import PROJECT_ROOT
+from fundament.project import PROJECT_ROOT
 
 
 @contextmanager

@@ -4,7 +4,7 @@ import re
 
 import duckdb
 
-from fundament.settings import PROJECT_ROOT
+from fundament.project import PROJECT_ROOT
 
 PAGE = (PROJECT_ROOT / "docs" / "bi.md").read_text("utf-8")
 # Columns of marts by the dimension that they lead to.

@@ -5,6 +5,7 @@ what the screen says of them, the test starts the command.
 """
 
 import datetime as dt
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -13,26 +14,29 @@ from fundament.checks.suites import CheckResult, read_suites, run_suites, store_
 from fundament.deliveries.found.archive import Archive
 from fundament.deliveries.reader import load_deliveries
 from fundament.engines.shared import kept_files
-from fundament.environment import Engine, environment
+from fundament.project import default_deliveries
 from fundament.publication.beside import beside
 from fundament.publication.release import publish, release_to_build_on
-from fundament.settings import Settings, default_deliveries, home_of
-from fundament.shared_place import place_of
+from fundament.settings import Engine, settings
 from fundament.transformation.build import build
 from fundament.transformation.prepared import prepared
+from fundament.warehouse import Warehouse, home_of
 
 # As many as a reader may join.
 MARTS_KEPT = 12
 
 
-def settings_of(home: Path, deliveries: Path | None = None, engine: Engine = "duckdb") -> Settings:
-    """Settings of a home whose folder for the private file is there."""
-    shared = environment().shared
-    settings = Settings(
-        home, deliveries or default_deliveries(), engine=engine, shared_folder=place_of(shared) if shared else None
-    )
-    settings.make_folder("build")
-    return settings
+def warehouse_of(home: Path, deliveries: Path | None = None, engine: Engine = "duckdb") -> Warehouse:
+    """Warehouse of a home whose folder for the private file is there."""
+    warehouse = Warehouse.from_environment(str(home), str(deliveries or default_deliveries()), engine)
+    warehouse.make_folder("build")
+    return warehouse
+
+
+def keeping_two(warehouse: Warehouse) -> Warehouse:
+    """The same, which keeps two releases, and none for whoever reads what was replaced."""
+    kept = {"keep_releases": 2, "keep_hours": 0}
+    return replace(warehouse, settings=warehouse.settings.model_copy(update=kept))
 
 
 def loaded(
@@ -43,26 +47,26 @@ def loaded(
     engine: Engine = "duckdb",
 ) -> Path:
     """The deliveries in schema raw of a new private file, in the place of one that was there."""
-    settings = settings_of(home, deliveries, engine)
-    settings.build_file.unlink(missing_ok=True)
-    before = release_to_build_on(settings) if archive else None
-    with database.to_write(settings.build_file) as connection:
-        kept = kept_files(settings, prepared(home)) if engine == "spark" else None
+    warehouse = warehouse_of(home, deliveries, engine)
+    warehouse.build_file.unlink(missing_ok=True)
+    before = release_to_build_on(warehouse) if archive else None
+    with database.to_write(warehouse.build_file) as connection:
+        kept = kept_files(warehouse, prepared(home)) if engine == "spark" else None
         load_deliveries(connection, deliveries, as_of, archive=archive, home=home, earlier=before, kept=kept)
-    return settings.build_file
+    return warehouse.build_file
 
 
 def built(home: Path, deliveries: Path, as_of: dt.date, engine: Engine = "duckdb") -> Path:
     """All models and data tests on those deliveries. Raises `TransformationFailed` as a run does."""
     file = loaded(home, deliveries, as_of)
-    for _ in build(settings_of(home, deliveries, engine)):
+    for _ in build(warehouse_of(home, deliveries, engine)):
         pass
     return file
 
 
 def checked(file: Path) -> dict[str, CheckResult]:
     """The checks on a private file that is built, kept in it; those that do not pass, by their names."""
-    results = run_suites(file, read_suites())
+    results = run_suites(file, read_suites(), settings().memory_limit)
     store_results(file, results)
     return {result.check: result for result in results if result.status != "passed"}
 
@@ -78,19 +82,19 @@ def released(
 
     The note is a third of the publication: it is made for who reads it.
     """
-    settings, archive = settings_of(home, deliveries, engine), Archive(home, deliveries)
+    warehouse, archive = warehouse_of(home, deliveries, engine), Archive(home, deliveries)
     loaded(home, deliveries, as_of, archive, engine)
-    for _ in build(settings):
+    for _ in build(warehouse):
         pass
-    checked(settings.build_file)
-    release = publish(settings, dt.datetime.now(dt.UTC), beside(settings) if with_note else None)
+    checked(warehouse.build_file)
+    release = publish(warehouse, dt.datetime.now(dt.UTC), beside(warehouse) if with_note else None)
     archive.record()
     return release
 
 
-def published_with_note(settings: Settings) -> Path:
+def published_with_note(warehouse: Warehouse) -> Path:
     """A private file that has passed its checks becomes the current release."""
-    return publish(settings, dt.datetime.now(dt.UTC), beside(settings))
+    return publish(warehouse, dt.datetime.now(dt.UTC), beside(warehouse))
 
 
 def keep_few_tables(file: Path) -> None:

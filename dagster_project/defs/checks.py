@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import dagster as dg
 
+from dagster_project.defs.night import Night
 from dagster_project.defs.transformation import transformed
-from dagster_project.defs.warehouse import Warehouse
 from fundament.checks.process import check
 from fundament.checks.suites import read_suites, store_results
 from fundament.progress import report
@@ -30,14 +30,14 @@ CHECKED = [key for key in transformed.keys if key.path[0] in ("marts", "quality"
     ],
     can_subset=True,
 )
-def source_checks(context: dg.AssetCheckExecutionContext, warehouse: Warehouse) -> Iterator[dg.AssetCheckResult]:
+def source_checks(context: dg.AssetCheckExecutionContext, night: Night) -> Iterator[dg.AssetCheckResult]:
     """Run every suite in DuckDB, keep the results, and pass them on."""
-    settings = warehouse.begun(context)
+    warehouse = night.begun(context)
     report("checks", f"{len(SUITES)} suites of Great Expectations")
-    drafting.begin(settings, beside(settings))
-    results = check(settings.build_file, SUITES, settings.memory_limit)
+    drafting.begin(warehouse, beside(warehouse))
+    results = check(warehouse.build_file, SUITES, warehouse.settings.memory_limit)
     drafting.wait_for_private_file()
-    store_results(settings.build_file, results)
+    store_results(warehouse.build_file, results)
     for suite in SUITES:
         if dg.AssetCheckKey(dg.AssetKey(suite.asset), suite.suite) not in context.selected_asset_check_keys:
             continue

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from dagster_project.defs import CODE_VERSION, OWNERS
-from dagster_project.defs.warehouse import Warehouse
+from dagster_project.defs.night import Night
 from fundament import database
 from fundament.checks import process
 from fundament.connectors.pull import pull_deliveries
@@ -39,31 +39,31 @@ RAW_TABLES = declared_tables()
     # Deliveries are read together, whichever of their tables somebody asks for.
     can_subset=True,
 )
-def raw_deliveries(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Iterator[dg.MaterializeResult]:
+def raw_deliveries(context: dg.AssetExecutionContext, night: Night) -> Iterator[dg.MaterializeResult]:
     """Read every delivery, account for every line, and refuse what can't be taken over."""
-    settings = warehouse.begun(context)
+    warehouse = night.begun(context)
     process.start()
-    pull_deliveries(settings, lambda message: report("pull", message), lambda message: report("warning", message))
-    for leftover in settings.make_folder("build").glob(f"{settings.build_file.name}*"):
+    pull_deliveries(warehouse, lambda message: report("pull", message), lambda message: report("warning", message))
+    for leftover in warehouse.make_folder("build").glob(f"{warehouse.build_file.name}*"):
         leftover.unlink()
     # The private file was the last to read what no release reads.
-    tidy(settings, lines_in_use(settings))
+    tidy(warehouse, lines_in_use(warehouse))
     # A file larger than this spills to the disk.
-    with database.to_write(settings.build_file, memory_limit=settings.memory_limit) as connection:
+    with database.to_write(warehouse.build_file, memory_limit=warehouse.settings.memory_limit) as connection:
         load_deliveries(
             connection,
-            settings.deliveries,
-            warehouse.as_of,
+            warehouse.deliveries,
+            night.as_of,
             lambda message: report("deliveries", message),
-            Archive(settings.home, settings.deliveries),
-            settings.home,
-            release_to_build_on(settings),
-            kept=kept_files(settings, prepared(settings.home)),
+            Archive(warehouse.home, warehouse.deliveries),
+            warehouse.home,
+            release_to_build_on(warehouse),
+            kept=kept_files(warehouse, prepared(warehouse.home)),
         )
         refuse_what_does_not_fit(connection)
         for note in look_alikes(connection):
             report("warning", note)
-        if note := note_on_unnamed_files(settings.deliveries):
+        if note := note_on_unnamed_files(warehouse.deliveries):
             report("warning", note)
         for table in RAW_TABLES:
             if dg.AssetKey(["raw", table["name"]]) not in context.selected_asset_keys:

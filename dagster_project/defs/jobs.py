@@ -3,7 +3,7 @@
 import dagster as dg
 
 from dagster_project.run_life import tell_that_it_ended, tell_that_it_stopped
-from fundament.settings import TIME_ZONE
+from fundament.clock import TIME_ZONE
 
 # One process: the warehouse is one file, and the lock is held from the first step to the last.
 nightly = dg.define_asset_job(
@@ -24,4 +24,4 @@ nightly = dg.define_asset_job(
 def nightly_schedule(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
     """A run whose as-of date is the day of the schedule, not of the clock."""
     day = context.scheduled_execution_time.date().isoformat()
-    return dg.RunRequest(run_key=day, run_config={"resources": {"warehouse": {"config": {"as_of_date": day}}}})
+    return dg.RunRequest(run_key=day, run_config={"resources": {"night": {"config": {"as_of_date": day}}}})

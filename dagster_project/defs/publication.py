@@ -8,8 +8,8 @@ import dagster as dg
 
 from dagster_project.defs import CODE_VERSION, OWNERS
 from dagster_project.defs.checks import CHECKED
+from dagster_project.defs.night import Night
 from dagster_project.defs.transformation import transformed
-from dagster_project.defs.warehouse import Warehouse
 from fundament.deliveries.found.archive import Archive
 from fundament.errors import BadInput
 from fundament.progress import report
@@ -50,13 +50,13 @@ RELEASE, NOTE = dg.AssetKey(["published", "release"]), dg.AssetKey(["published",
     ],
     can_subset=True,
 )
-def published_release(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Iterator[dg.MaterializeResult]:
+def published_release(context: dg.AssetExecutionContext, night: Night) -> Iterator[dg.MaterializeResult]:
     """Write the release with its note, and make it current."""
-    settings = warehouse.begun(context)
+    warehouse = night.begun(context)
     report("publication", "writing the release")
-    release = publish(settings, dt.datetime.now(dt.UTC), beside(settings), drafting.begun())
+    release = publish(warehouse, dt.datetime.now(dt.UTC), beside(warehouse), drafting.begun())
     try:
-        Archive(settings.home, settings.deliveries).record()
+        Archive(warehouse.home, warehouse.deliveries).record()
     except (OSError, BadInput) as error:
         # The release is out; the next run learns of these files anew, as received on its own date.
         report("warning", f"published, but which files it read can't be kept for later as-of dates: {error}")

@@ -8,7 +8,7 @@ from dagster_project.defs.jobs import nightly
 from fundament.deliveries.found.arrivals import look
 from fundament.errors import FundamentError
 from fundament.lock import is_locked
-from fundament.settings import Settings
+from fundament.warehouse import Warehouse
 
 SECONDS_BETWEEN_LOOKS = 60
 # A run in one of these has not taken the lock yet; one that runs holds it, and one whose process died does not.
@@ -28,10 +28,10 @@ def deliveries_sensor(context: dg.SensorEvaluationContext) -> dg.SensorResult | 
     """
     cursor = {"seen": "", "started": "", "runs": 0, **json.loads(context.cursor or "{}")}
     try:
-        settings = Settings.from_environment()
+        warehouse = Warehouse.from_environment()
     except FundamentError as error:
         return dg.SkipReason(str(error))
-    folder = look(settings.deliveries)
+    folder = look(warehouse.deliveries)
     at_rest = folder.state == cursor["seen"]
     cursor["seen"] = folder.state
     if folder.state == cursor["started"]:
@@ -41,7 +41,7 @@ def deliveries_sensor(context: dg.SensorEvaluationContext) -> dg.SensorResult | 
     if folder.missing_markers:
         return _skip(f"A delivery is not complete: waiting for {', '.join(folder.missing_markers)}.", cursor)
     waiting = context.instance.get_runs(dg.RunsFilter(job_name=nightly.name, statuses=WAITING), limit=1)
-    if waiting or is_locked(settings):
+    if waiting or is_locked(warehouse):
         return _skip("A run is going on; the change is taken up when it has ended.", cursor)
     cursor.update(started=folder.state, runs=cursor["runs"] + 1)
     # The number makes a state that comes back a new one; after a crash before the cursor is kept it is the same.

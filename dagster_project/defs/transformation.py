@@ -8,13 +8,13 @@ from dagster_dbt import DagsterDbtTranslator, DbtProject, dbt_assets
 from dagster_dbt.asset_utils import get_asset_check_key_for_test
 
 from dagster_project.defs import OWNERS
-from dagster_project.defs.warehouse import Warehouse
+from dagster_project.defs.night import Night
 from fundament.checks.suites import forget_results
 from fundament.progress import report
-from fundament.settings import home_of
 from fundament.transformation.build import Built, build
 from fundament.transformation.lineage import known_lineage
 from fundament.transformation.prepared import prepared
+from fundament.warehouse import home_of
 
 
 class Translator(DagsterDbtTranslator):
@@ -48,14 +48,14 @@ TRANSLATOR = Translator()
     # Unit tests check the code, not the night's data.
     exclude="resource_type:unit_test",
 )
-def transformed(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Iterator[Any]:
+def transformed(context: dg.AssetExecutionContext, night: Night) -> Iterator[Any]:
     """Build the models, and tell of each as it is there; a model or data test that fails stops the run."""
-    settings = warehouse.begun(context)
-    if settings.build_file.exists():
-        forget_results(settings.build_file)
+    warehouse = night.begun(context)
+    if warehouse.build_file.exists():
+        forget_results(warehouse.build_file)
     chosen = context.selected_asset_keys
     selection = frozenset(unique_id for unique_id, key in KEYS.items() if key in chosen)
-    for built in build(settings, selection if context.is_subset else None, lambda node: report("dbt", node)):
+    for built in build(warehouse, selection if context.is_subset else None, lambda node: report("dbt", node)):
         if built.status != "skipped":
             yield from _told(built, context)
 

@@ -34,10 +34,10 @@ class CheckProcess:
             text=True,
         )
 
-    def check(self, warehouse: Path, suites: list[Suite], memory_limit: str) -> list[CheckResult]:
+    def check(self, file: Path, suites: list[Suite], memory_limit: str) -> list[CheckResult]:
         """Validate the suites against the file. Raises `FundamentError` where the process did not live to tell."""
         asked = {
-            "warehouse": str(warehouse),
+            "warehouse": str(file),
             "memory_limit": memory_limit,
             "suites": [suite.model_dump() for suite in suites],
         }
@@ -50,7 +50,7 @@ class CheckProcess:
             last = self._errors.read().decode(errors="replace").strip().splitlines()[-1:] or ["it was killed"]
             raise FundamentError(
                 f"The process of the checks ended with {self._process.returncode}: {last[0]}",
-                str(warehouse),
+                str(file),
                 "Look whether the machine ran out of memory, then start again: nothing was published.",
             )
         return [CheckResult(**result) for result in json.loads(said)]
@@ -71,13 +71,13 @@ def start() -> CheckProcess:
     return process
 
 
-def check(warehouse: Path, suites: list[Suite], memory_limit: str) -> list[CheckResult]:
+def check(file: Path, suites: list[Suite], memory_limit: str) -> list[CheckResult]:
     """Validate the suites in the process that was started; the next call has another."""
     process = start()
     start.cache_clear()
     atexit.unregister(process.end)
     try:
-        return process.check(warehouse, suites, memory_limit)
+        return process.check(file, suites, memory_limit)
     finally:
         process.end()
 

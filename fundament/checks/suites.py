@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from fundament import database, own_yaml
 from fundament.checks.gx import great_expectations
-from fundament.settings import EXPECTATIONS_DIR, Settings
+from fundament.project import EXPECTATIONS_DIR
 
 Status = Literal["passed", "failed", "broken"]
 Outcome = tuple[Status, int, str]
@@ -58,9 +58,7 @@ def read_suites(folder: Path = EXPECTATIONS_DIR) -> list[Suite]:
     return [Suite.model_validate(own_yaml.read(path)) for path in sorted(folder.glob("*.yml"))]
 
 
-def run_suites(
-    warehouse: Path, suites: list[Suite], memory_limit: str = Settings.memory_limit
-) -> list[CheckResult]:
+def run_suites(file: Path, suites: list[Suite], memory_limit: str) -> list[CheckResult]:
     """Validate every suite against the file, opened read-only. Shape: one result per check, in order."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     # Here: Great Expectations takes seconds, which other commands need not wait for.
@@ -70,7 +68,7 @@ def run_suites(
     # The cursor must outlive the connection's return to the pool, or every expectation fails.
     source = context.data_sources.add_sql(
         name="warehouse",
-        connection_string=f"duckdb:///{warehouse}",
+        connection_string=f"duckdb:///{file}",
         kwargs={
             "isolation_level": "AUTOCOMMIT",
             "skip_autocommit_rollback": True,
@@ -85,7 +83,7 @@ def run_suites(
 
     # What one connection may reach, all of the same file may in this process.
     with source.get_engine().connect() as connection:
-        database.reach(connection.connection.dbapi_connection, warehouse)
+        database.reach(connection.connection.dbapi_connection, file)
         results = [result for suite in suites for result in _run(gx, batch_of, suite)]
     # GX holds two engines, one to test the connection and one to execute; both keep the file open.
     source.get_execution_engine().close()
@@ -174,9 +172,9 @@ def _exception(info: dict[str, Any]) -> str:
     return str(messages[0]).splitlines()[0] if messages else ""
 
 
-def store_results(warehouse: Path, results: list[CheckResult]) -> None:
+def store_results(file: Path, results: list[CheckResult]) -> None:
     """Write the results into `quality.check_results` of the private file, so that they are published."""
-    with database.to_write(warehouse) as connection:
+    with database.to_write(file) as connection:
         connection.execute(
             """
             create schema if not exists quality;
@@ -201,9 +199,9 @@ def store_results(warehouse: Path, results: list[CheckResult]) -> None:
             connection.execute(f"insert into quality.check_results values {places}", [*chain(*rows)])
 
 
-def read_results(warehouse: Path) -> list[CheckResult]:
+def read_results(file: Path) -> list[CheckResult]:
     """The results that stand in a file; none where the checks have not run since its models were built."""
-    with database.to_read(warehouse) as connection:
+    with database.to_read(file) as connection:
         found = connection.execute(
             "select count(*) from duckdb_tables() where schema_name = 'quality' and table_name = 'check_results'"
         ).fetchone()
@@ -216,7 +214,7 @@ def read_results(warehouse: Path) -> list[CheckResult]:
     return [CheckResult(*row) for row in rows]
 
 
-def forget_results(warehouse: Path) -> None:
+def forget_results(file: Path) -> None:
     """Results of models that are about to be built anew say nothing any more."""
-    with database.to_write(warehouse) as connection:
+    with database.to_write(file) as connection:
         connection.execute("drop table if exists quality.check_results")

@@ -29,7 +29,7 @@ def errors_on_screen(command: Callable[P, R]) -> Callable[P, R]:
         except Exception as error:
             # Imported here: most commands end well, and need no DuckDB for it.
             from fundament.disk import disk_error
-            from fundament.settings import home_of
+            from fundament.warehouse import home_of
 
             found = disk_error(error, home_of(str(kwargs.get("home") or "") or None), "The command can't go on")
             if found is None:

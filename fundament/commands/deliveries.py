@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from fundament.clock import today
 from fundament.commands import errors_on_screen, home_option
 from fundament.errors import cut
-from fundament.settings import Settings, today
 from fundament.terminal import echo
+from fundament.warehouse import Warehouse
 
 if TYPE_CHECKING:
     from fundament.rehearsal.checking import Understood
@@ -54,8 +55,8 @@ def check(
     from fundament.rehearsal.checking import check as check_delivery
     from fundament.rehearsal.checking import folder_with, refuse_beside_neighbours
 
-    settings = Settings.from_environment(home, str(deliveries) if deliveries else None)
-    delivery, found = check_delivery(file, None if everything else rows, settings.home)
+    warehouse = Warehouse.from_environment(home, str(deliveries) if deliveries else None)
+    delivery, found = check_delivery(file, None if everything else rows, warehouse.home)
     out = [f"{delivery.delivery_id}: {delivery.title}, by {delivery.owner}, for {delivery.publication_id}"]
     for each in found:
         out += ["", *_shown(each, None if skipped else SHOWN_SKIPPED)]
@@ -63,11 +64,11 @@ def check(
     if any(each.refusal for each in found):
         sys.exit(1)
     if everything:
-        if not deliveries and not file.resolve().is_relative_to(settings.deliveries):
+        if not deliveries and not file.resolve().is_relative_to(warehouse.deliveries):
             folder = folder_with(delivery.publication_id, file) or file.resolve().parent
-            settings = replace(settings, deliveries=folder)
-        refuse_beside_neighbours(settings, today())
-        echo(f"\nA run of {settings.deliveries} would take it over.")
+            warehouse = replace(warehouse, deliveries=folder)
+        refuse_beside_neighbours(warehouse, today())
+        echo(f"\nA run of {warehouse.deliveries} would take it over.")
 
 
 def _shown(each: "Understood", skipped: int | None) -> list[str]:

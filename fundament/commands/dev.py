@@ -6,8 +6,8 @@ import sys
 import click
 
 from fundament.commands import errors_on_screen, home_option
-from fundament.settings import Settings
 from fundament.terminal import echo
+from fundament.warehouse import Warehouse
 
 
 @click.command(short_help="Open the Dagster UI on the same job.")
@@ -19,11 +19,11 @@ def dev(home: str | None, port: int) -> None:
     from fundament.nightly import dagster_home
     from fundament.transformation.lineage import work_out
 
-    settings = Settings.from_environment(home)
+    warehouse = Warehouse.from_environment(home)
     echo("Working out which columns each column is made of (once per change of the models, half a minute)")
-    work_out(settings.home)
-    os.environ["DAGSTER_HOME"] = str(dagster_home(settings))
-    os.environ["FUNDAMENT_HOME"] = str(settings.home)
-    os.environ["FUNDAMENT_DELIVERIES"] = str(settings.deliveries)
+    work_out(warehouse.home)
+    os.environ["DAGSTER_HOME"] = str(dagster_home(warehouse))
+    os.environ["FUNDAMENT_HOME"] = str(warehouse.home)
+    os.environ["FUNDAMENT_DELIVERIES"] = str(warehouse.deliveries)
     command = [sys.executable, "-m", "dagster_project.dev", "--module-name", "dagster_project.definitions"]
     os.execv(sys.executable, [*command, "--host", "127.0.0.1", "--port", str(port)])

@@ -11,8 +11,8 @@ from fundament.currency import currencies, in_currency
 from fundament.explanation.cells import Cell
 from fundament.explanation.figures import Explanation, Term
 from fundament.explanation.origin import Delivered, Lines, text_of
-from fundament.settings import Settings
 from fundament.terminal import echo
+from fundament.warehouse import Warehouse
 
 WIDTH = 80
 LABEL = 12
@@ -37,19 +37,19 @@ def explain(home: str | None, release: str | None, deliveries: str | None, figur
     from fundament.explanation.origin import delivered
     from fundament.released import current_release, find_release
 
-    settings = Settings.from_environment(home, deliveries)
-    folder = find_release(settings, release) if release else current_release(settings)
+    warehouse = Warehouse.from_environment(home, deliveries)
+    folder = find_release(warehouse, release) if release else current_release(warehouse)
     with database.to_read(folder / "fundament.duckdb") as connection:
         found = explanation_of(connection, figure)
         named = [*found.lines.files, *([found.figure["source_file"]] if found.figure else [])]
-        files = delivered(connection, named, settings.deliveries)
+        files = delivered(connection, named, warehouse.deliveries)
         publications = dict(
             connection.execute("select publication_id, title from marts.dim_publication").fetchall()
         )
         currency = currencies(connection).get(_publication_of(found), "EUR")
     out = [*_head(found, publications, currency), *_arithmetic(found, currency)]
-    out += _lines(found.lines, files, settings, currency)
-    out += [*_deliveries(files, settings), f"From release {folder.name}"]
+    out += _lines(found.lines, files, warehouse, currency)
+    out += [*_deliveries(files, warehouse), f"From release {folder.name}"]
     echo("\n".join(out))
 
 
@@ -124,7 +124,7 @@ def _term(term: Term) -> list[str]:
     return [line] if len(line) <= WIDTH else [*_wrapped(term.label, "    "), *_wrapped(value, " " * 8)]
 
 
-def _lines(lines: Lines, files: list[Delivered], settings: Settings, currency: str) -> list[str]:
+def _lines(lines: Lines, files: list[Delivered], warehouse: Warehouse, currency: str) -> list[str]:
     if not lines.count:
         return ["", "Lines", *_wrapped("The mart names no delivered line for this row.", "  ")]
     out = ["", f"Lines: {lines.count:,}"]
@@ -134,7 +134,7 @@ def _lines(lines: Lines, files: list[Delivered], settings: Settings, currency: s
         out += _wrapped(f"{line.source_file}, line {line.source_line}{amount}", "  ")
         for detail in (line.citation, line.remark):
             out += _wrapped(detail or "", "      ")
-        text = text_of(settings.deliveries / line.source_file, line) if line.source_file in unchanged else None
+        text = text_of(warehouse.deliveries / line.source_file, line) if line.source_file in unchanged else None
         out += [_cut(f"      > {text}")] if text else []
     if lines.count > len(lines.shown):
         out.append(f"  and {lines.count - len(lines.shown):,} more, with smaller amounts")
@@ -143,14 +143,14 @@ def _lines(lines: Lines, files: list[Delivered], settings: Settings, currency: s
     return out
 
 
-def _deliveries(files: list[Delivered], settings: Settings) -> list[str]:
+def _deliveries(files: list[Delivered], warehouse: Warehouse) -> list[str]:
     out = ["", "Deliveries"] if files else []
     for file in files:
         out += _wrapped(file.source_file, "  ")
         read = f"{file.lines_read:,} rows read, {file.rows_loaded:,} loaded, {file.rows_rejected:,} rejected"
         out += _wrapped(f"delivery {file.delivery_id}: {read}", "      ")
         out.append(f"      SHA-256 {file.sha256}")
-        out += _wrapped(f"in {settings.deliveries}: {file.found}", "      ")
+        out += _wrapped(f"in {warehouse.deliveries}: {file.found}", "      ")
     return [*out, ""]
 
 

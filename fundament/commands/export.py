@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 
 from fundament.commands import errors_on_screen, home_option
-from fundament.settings import Settings
 from fundament.terminal import echo
+from fundament.warehouse import Warehouse
 
 
 def _file_in(output: str | None, name: str) -> Path:
@@ -35,8 +35,8 @@ def export(home: str | None, mart: str, kind: str, output: str | None, release: 
     from fundament.spreadsheet.files import write_csv, write_excel, write_parquet
     from fundament.spreadsheet.table import find_table, marts_of
 
-    settings = Settings.from_environment(home)
-    folder = find_release(settings, release) if release else current_release(settings)
+    warehouse = Warehouse.from_environment(home)
+    folder = find_release(warehouse, release) if release else current_release(warehouse)
     targets = {mart: _file_in(output, f"{mart}.{kind}")}
     if mart == "all":
         whole = Path(output or f"fundament-{folder.name}")
@@ -54,5 +54,5 @@ def export(home: str | None, mart: str, kind: str, output: str | None, release: 
             {"xlsx": write_excel, "csv": write_csv, "parquet": write_parquet}[kind](table, target)
             echo(f"{target}: {table.rows:,} rows of {table.schema}.{table.name}, release {folder.name}")
     if mart == "all" and kind == "csv":
-        described = describe_csv(settings, folder, read_manifest(folder), next(iter(targets.values())).parent)
+        described = describe_csv(warehouse, folder, read_manifest(folder), next(iter(targets.values())).parent)
         echo(f"{described}: tables, columns, units and keys, for a data portal")

@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 
 from fundament.commands import errors_on_screen, home_option
-from fundament.settings import Settings
 from fundament.terminal import echo
+from fundament.warehouse import Warehouse
 
 
 @click.command(short_help="Write the status note as HTML and PDF.")
@@ -27,8 +27,8 @@ def note(
     from fundament.note.writing import write_notes
     from fundament.released import current_release, find_release, read_manifest
 
-    settings = Settings.from_environment(home)
-    folder = find_release(settings, release) if release else current_release(settings)
+    warehouse = Warehouse.from_environment(home)
+    folder = find_release(warehouse, release) if release else current_release(warehouse)
     manifest = read_manifest(folder)
     for path in write_notes(
         folder,

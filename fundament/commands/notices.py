@@ -6,8 +6,8 @@ import click
 
 from fundament.commands import errors_on_screen, home_option
 from fundament.errors import FundamentError, Misconfigured
-from fundament.settings import Settings
 from fundament.terminal import terminal
+from fundament.warehouse import Warehouse
 
 
 @click.group(short_help="Test the notices of runs that did not publish.")
@@ -26,7 +26,7 @@ def test(home: str | None) -> None:
     from fundament.notices.channels import channels
     from fundament.notices.message import Notice
 
-    settings = Settings.from_environment(home)
+    warehouse = Warehouse.from_environment(home)
     found = channels()
     if not found:
         raise Misconfigured(
@@ -37,9 +37,9 @@ def test(home: str | None) -> None:
     notice = Notice(
         "test",
         "notices of this warehouse arrive here",
-        str(settings.home),
+        str(warehouse.home),
         "Nothing.",
-        facts={"warehouse": f"{socket.gethostname()}:{settings.home}"},
+        facts={"warehouse": f"{socket.gethostname()}:{warehouse.home}"},
     )
     console = terminal()
     failed: list[FundamentError] = []

@@ -3,8 +3,8 @@
 import click
 
 from fundament.commands import errors_on_screen, home_option
-from fundament.settings import Settings
 from fundament.terminal import terminal
+from fundament.warehouse import Warehouse
 
 
 @click.command("publish-to-postgres", short_help="Load the current release into PostgreSQL.")
@@ -20,9 +20,9 @@ def publish_to_postgres(home: str | None, release: str | None) -> None:
     from fundament.publication import postgres
     from fundament.released import current_release, find_release
 
-    settings = Settings.from_environment(home)
-    with run_lock(settings, "publication to PostgreSQL"):
-        folder = find_release(settings, release) if release else current_release(settings)
+    warehouse = Warehouse.from_environment(home)
+    with run_lock(warehouse, "publication to PostgreSQL"):
+        folder = find_release(warehouse, release) if release else current_release(warehouse)
         served = postgres.publish_to_postgres(folder)
     console = terminal()
     said = f"{served.release_id} in {served.place}: {len(served.replaced)} tables, {served.unchanged} unchanged"

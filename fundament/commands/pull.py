@@ -3,8 +3,8 @@
 import click
 
 from fundament.commands import errors_on_screen, home_option
-from fundament.settings import Settings
 from fundament.terminal import terminal
+from fundament.warehouse import Warehouse
 
 
 @click.command(short_help="Pull deliveries from trackers and servers.")
@@ -18,12 +18,12 @@ def pull(home: str | None, deliveries: str | None, full: bool, delivery_id: str 
     from fundament.connectors.pull import pull_deliveries
     from fundament.lock import run_lock
 
-    settings = Settings.from_environment(home, deliveries)
+    warehouse = Warehouse.from_environment(home, deliveries)
     console = terminal()
 
     def say(message: str) -> None:
         console.print(message, markup=False, soft_wrap=True)
 
-    with run_lock(settings, "pull"):
-        pulled = pull_deliveries(settings, say, lambda note: say(f"warning: {note}"), delivery_id, full)
-    say(f"{pulled} pulled into {settings.home / 'landing'}" if pulled else "No delivery has a pull")
+    with run_lock(warehouse, "pull"):
+        pulled = pull_deliveries(warehouse, say, lambda note: say(f"warning: {note}"), delivery_id, full)
+    say(f"{pulled} pulled into {warehouse.home / 'landing'}" if pulled else "No delivery has a pull")

@@ -5,8 +5,8 @@ import datetime as dt
 import click
 
 from fundament.commands import errors_on_screen, home_option
-from fundament.settings import Settings
 from fundament.terminal import echo, terminal
+from fundament.warehouse import Warehouse
 
 
 @click.command(short_help="Show the current release on one screen.")
@@ -27,12 +27,12 @@ def status(home: str | None, max_age: str | None, show_all: bool) -> None:
     from fundament.screen.release import show_release
     from fundament.screen.summary import show_summary
 
-    settings = Settings.from_environment(home)
-    console, release = terminal(), current_release(settings)
+    warehouse = Warehouse.from_environment(home)
+    console, release = terminal(), current_release(warehouse)
     now = dt.datetime.now(dt.UTC)
     if show_all:
-        show_release(console, settings, release)
-    show_summary(console, settings, release, now)
+        show_release(console, warehouse, release)
+    show_summary(console, warehouse, release, now)
     refuse_if_too_old(release, age_of(release, now), limit_in_hours(max_age))
 
 
@@ -43,10 +43,10 @@ def releases(home: str | None) -> None:
     """List the releases that are kept, the newest first."""
     from fundament.released import current_release, list_releases, read_manifest
 
-    settings = Settings.from_environment(home)
-    current = current_release(settings)
+    warehouse = Warehouse.from_environment(home)
+    current = current_release(warehouse)
     console = terminal()
-    for release in reversed(list_releases(settings)):
+    for release in reversed(list_releases(warehouse)):
         manifest = read_manifest(release)
         mark = "current" if release == current else ""
         rows = sum(table["rows"] for table in manifest["tables"].values())
@@ -63,8 +63,8 @@ def diff(home: str | None, older: str, newer: str) -> None:
     from fundament.released import find_release
     from fundament.screen.release import show_changes
 
-    settings = Settings.from_environment(home)
-    folders = find_release(settings, older), find_release(settings, newer)
+    warehouse = Warehouse.from_environment(home)
+    folders = find_release(warehouse, older), find_release(warehouse, newer)
     show_changes(terminal(), *folders)
 
 
@@ -78,8 +78,8 @@ def rollback(home: str | None, release: str | None) -> None:
     from fundament.publication.release import roll_back
     from fundament.publication.remote import publish_where_configured
 
-    settings = Settings.from_environment(home)
-    with run_lock(settings, "rollback"):
-        chosen = roll_back(settings, release)
+    warehouse = Warehouse.from_environment(home)
+    with run_lock(warehouse, "rollback"):
+        chosen = roll_back(warehouse, release)
         publish_where_configured(chosen, lambda message: echo(f"warning: {message}"))
     echo(f"Current release: {chosen.name}")

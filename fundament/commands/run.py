@@ -9,11 +9,12 @@ from rich.markup import escape
 from rich.status import Status
 from rich.text import Text
 
+from fundament.clock import today
 from fundament.commands import errors_on_screen, home_option
-from fundament.environment import ENGINES
 from fundament.errors import Refused
-from fundament.settings import Settings, home_of, today
+from fundament.settings import ENGINES, Engine
 from fundament.terminal import terminal
+from fundament.warehouse import Warehouse, home_of
 
 ROOM_OF_SPINNER = 3
 
@@ -54,7 +55,7 @@ class _Progress:
 @click.option("--as-of", "as_of", type=click.DateTime(["%Y-%m-%d"]), help="As-of date; default: today.")
 @click.option("--engine", type=click.Choice(ENGINES), help="Where large models are computed (FUNDAMENT_ENGINE).")
 @errors_on_screen
-def run(home: str | None, deliveries: str | None, as_of: dt.datetime | None, engine: str | None) -> None:
+def run(home: str | None, deliveries: str | None, as_of: dt.datetime | None, engine: Engine | None) -> None:
     """Run the nightly job and publish what passes.
 
     Exit code 0: published. 1: refused by a check or by bad input. 2: wrong usage or configuration.
@@ -74,14 +75,14 @@ def run(home: str | None, deliveries: str | None, as_of: dt.datetime | None, eng
         console.print(f"warning: {message}", markup=False, soft_wrap=True)
 
     with told_before_the_job(home_of(home), str(as_of_date), warn):
-        settings = Settings.from_environment(home, deliveries, engine)
+        warehouse = Warehouse.from_environment(home, deliveries, engine)
     started = time.monotonic()
     with console.status("starting") as status:
         listen(_Progress(console, status, started).show)
         try:
-            run_nightly(settings, as_of_date)
+            run_nightly(warehouse, as_of_date)
         except Refused:
-            show_checks(console, read_results(settings.build_file))
+            show_checks(console, read_results(warehouse.build_file))
             raise
-    show_summary(console, settings, current_release(settings), dt.datetime.now(dt.UTC))
+    show_summary(console, warehouse, current_release(warehouse), dt.datetime.now(dt.UTC))
     console.print(f"Published in {time.monotonic() - started:.1f} s")

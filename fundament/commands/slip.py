@@ -5,8 +5,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from fundament.currency import currencies
-from fundament.settings import Settings
 from fundament.terminal import noun, terminal
+from fundament.warehouse import Warehouse
 from fundament.whatif.slip import AtRisk
 
 
@@ -16,8 +16,8 @@ def show_slip(home: str | None, service: str, days: int, publication: str | None
     from fundament.released import current_release
     from fundament.whatif.slip import moved_by, publication_of, refuse_what_is_over, spend_at_risk
 
-    settings = Settings.from_environment(home)
-    release = current_release(settings)
+    warehouse = Warehouse.from_environment(home)
+    release = current_release(warehouse)
     with database.to_read(release / "fundament.duckdb") as connection:
         publication = publication_of(connection, service, publication)
         refuse_what_is_over(connection, publication, service)

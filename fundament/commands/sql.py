@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 
 from fundament.commands import errors_on_screen, home_option
-from fundament.settings import Settings, bytes_of
+from fundament.settings import bytes_of
 from fundament.terminal import echo
+from fundament.warehouse import Warehouse
 
 # How many times its memory a query may have on the disk.
 SPILLS = 5
@@ -35,14 +36,14 @@ def sql(home: str | None, release: str | None, mode: str, query: str | None) -> 
     from fundament.released import current_release, find_release, read_manifest
     from fundament.shell import answer, converse
 
-    settings = Settings.from_environment(home)
-    folder = find_release(settings, release) if release else current_release(settings)
+    warehouse = Warehouse.from_environment(home)
+    folder = find_release(warehouse, release) if release else current_release(warehouse)
     program = Path(duckdb_cli.__file__).with_name("duckdb.exe" if sys.platform == "win32" else "duckdb")
     arguments = ["-no-init", "-readonly", *MODES[mode]]
     arguments += ["-cmd", "set search_path = 'marts,quality,reference'"]
-    arguments += ["-cmd", f"set memory_limit = '{settings.memory_limit}'"]
+    arguments += ["-cmd", f"set memory_limit = '{warehouse.settings.memory_limit}'"]
     # By default a query may spill until the disk is nearly full.
-    arguments += ["-cmd", f"set max_temp_directory_size = '{SPILLS * bytes_of(settings.memory_limit)}B'"]
+    arguments += ["-cmd", f"set max_temp_directory_size = '{SPILLS * bytes_of(warehouse.settings.memory_limit)}B'"]
     # Data for a program pass as they are; what a person sees has nothing in it that acts.
     is_watched, is_talk = sys.stdout.isatty(), query is None and sys.stdin.isatty()
     if is_watched and not is_talk:
@@ -72,6 +73,6 @@ def sql(home: str | None, release: str | None, mode: str, query: str | None) -> 
     with tempfile.TemporaryDirectory(prefix="fundament-sql-") as spill:
         arguments = ["-cmd", f"set temp_directory = {literal(spill)}", *arguments]
         if is_talk and is_watched:
-            sys.exit(converse(program, arguments, settings.memory_limit))
+            sys.exit(converse(program, arguments, warehouse.settings.memory_limit))
         exactly = mode != "table" and not is_watched
-        sys.exit(answer(program, arguments, settings.memory_limit, exactly))
+        sys.exit(answer(program, arguments, warehouse.settings.memory_limit, exactly))

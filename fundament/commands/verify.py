@@ -6,8 +6,8 @@ import click
 from rich.markup import escape
 
 from fundament.commands import errors_on_screen, home_option
-from fundament.settings import Settings
 from fundament.terminal import terminal
+from fundament.warehouse import Warehouse
 
 SHOWN_OF_A_ROW = 1_000
 
@@ -26,10 +26,10 @@ def verify(home: str | None, deliveries: str | None, release: str | None) -> Non
     from fundament.publication.verification import made_again
     from fundament.released import current_release, find_release
 
-    settings, console = Settings.from_environment(home, deliveries), terminal()
-    folder = find_release(settings, release) if release else current_release(settings)
-    with run_lock(settings, "verify"), console.status("starting") as status:
-        tables, differences = made_again(settings, folder, lambda what: status.update(escape(what)))
+    warehouse, console = Warehouse.from_environment(home, deliveries), terminal()
+    folder = find_release(warehouse, release) if release else current_release(warehouse)
+    with run_lock(warehouse, "verify"), console.status("starting") as status:
+        tables, differences = made_again(warehouse, folder, lambda what: status.update(escape(what)))
     if not differences:
         console.print(f"{folder.name}: made again from its inputs, {tables:,} tables have the same rows")
         return

@@ -10,8 +10,8 @@ from rich.table import Table
 
 from fundament.commands import errors_on_screen, home_option
 from fundament.commands.slip import show_slip
-from fundament.settings import Settings
 from fundament.terminal import noun, terminal
+from fundament.warehouse import Warehouse
 
 if TYPE_CHECKING:
     from fundament.whatif.pause import Total
@@ -54,7 +54,7 @@ def show_pause(home: str | None, months: int, publication: str | None) -> None:
     from fundament.released import current_release
     from fundament.whatif.pause import cells, reference_range, totals
 
-    release = current_release(Settings.from_environment(home))
+    release = current_release(Warehouse.from_environment(home))
     console = terminal()
     with database.to_read(release / "fundament.duckdb") as connection:
         answers = totals(connection, months, publication)

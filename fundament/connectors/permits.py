@@ -9,8 +9,8 @@ import re
 from urllib3.exceptions import LocationParseError
 from urllib3.util import parse_url
 
-from fundament.environment import environment, variable_named
 from fundament.errors import Misconfigured
+from fundament.settings import settings, variable_named
 
 SETTING = "FUNDAMENT_SERVERS"
 ENTRY = re.compile(
@@ -26,7 +26,7 @@ EXAMPLE = "Give hosts, each with the variables that may go there: jira.example.o
 def permitted() -> list[tuple[str, int | None, frozenset[str]]]:
     """Host, port (None: that of the scheme) and variables of every entry. Raises `Misconfigured` at a bad one."""
     entries = []
-    for given in environment().servers.split():
+    for given in settings().servers.split():
         match = ENTRY.fullmatch(given)
         if not match:
             raise Misconfigured(f"{SETTING} has {given!r}", "environment", EXAMPLE)

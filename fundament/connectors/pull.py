@@ -9,7 +9,7 @@ from fundament.deliveries.declared.declaration import Delivery, read_deliveries
 from fundament.deliveries.declared.pulls import JiraPull, OcdsPull, SqlPull
 from fundament.deliveries.read.apart import apart
 from fundament.errors import BadInput
-from fundament.settings import Settings
+from fundament.warehouse import Warehouse
 
 if TYPE_CHECKING:
     from fundament.connectors.http import Server
@@ -18,14 +18,14 @@ Say = Callable[[str], None]
 
 
 def pull_deliveries(
-    settings: Settings, progress: Say, warn: Say, only: str | None = None, full: bool = False
+    warehouse: Warehouse, progress: Say, warn: Say, only: str | None = None, full: bool = False
 ) -> int:
     """Pull, and return how many deliveries were pulled.
 
     A source that can't be read stops everything: a release must not mix today's files with yesterday's pull
     unnoticed. Raises `FundamentError`; what was pulled before stays.
     """
-    deliveries = read_deliveries(settings.deliveries)
+    deliveries = read_deliveries(warehouse.deliveries)
     for path, delivery in deliveries:
         if delivery.complete_marker and not (path.parent / delivery.complete_marker).is_file():
             raise BadInput(
@@ -38,11 +38,11 @@ def pull_deliveries(
         pulled = [(path, delivery) for path, delivery in pulled if delivery.delivery_id == only]
         if not pulled:
             raise BadInput(
-                f"No delivery {only!r} has a pull", str(settings.deliveries), "Look at its delivery.yml."
+                f"No delivery {only!r} has a pull", str(warehouse.deliveries), "Look at its delivery.yml."
             )
     for path, delivery in pulled:
         progress(delivery.delivery_id)
-        for note in _pull(settings.home, path, delivery, full):
+        for note in _pull(warehouse.home, path, delivery, full):
             warn(f"{delivery.delivery_id}: {note}")
     return len(pulled)
 

@@ -8,6 +8,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
+from fundament.clock import TIME_ZONE
 from fundament.connectors.deadline import SECONDS, OutOfTime, by
 from fundament.connectors.landing import write_receipt
 from fundament.connectors.permits import POSTGRES_PORT, refuse_host, secret
@@ -16,7 +17,6 @@ from fundament.deliveries.read.apart import LARGEST_FILE
 from fundament.dsn import connection_to, servers_of
 from fundament.errors import BadInput
 from fundament.secrets import without_secrets
-from fundament.settings import TIME_ZONE
 
 BOOLEAN, DATE = 16, 1082  # their object ids in PostgreSQL
 # A day that a query makes of a moment is the day in the zone of the session, unless it names one.

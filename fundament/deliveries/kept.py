@@ -12,12 +12,12 @@ from pathlib import Path
 
 import duckdb
 
+from fundament.clock import TIME_ZONE
 from fundament.database import literal
 from fundament.deliveries.counted.loaded import LoadedFile
 from fundament.deliveries.declared.canonical import canonical_sources
 from fundament.deliveries.found.received import ReceivedFile, content_of
 from fundament.deliveries.stored.raw import RawTable
-from fundament.settings import TIME_ZONE
 from fundament.shared_place import Place
 
 # What is in a file's Parquet beside its rows: the columns that its rows fill, and those that are the same in all.

@@ -5,8 +5,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from fundament.environment import variable_named
 from fundament.errors import Misconfigured
+from fundament.settings import variable_named
 
 # What Spark 4 asks for.
 OLDEST = 17

@@ -20,9 +20,9 @@ from threading import Thread
 
 from fundament.disk import STAYS
 from fundament.engines.java import check_java
-from fundament.environment import environment, variable_named
 from fundament.errors import FundamentError, Misconfigured
-from fundament.settings import Settings, bytes_of
+from fundament.settings import bytes_of, settings, variable_named
+from fundament.warehouse import Warehouse
 
 SERVER = "org.apache.spark.sql.connect.service.SparkConnectServer"
 TOKEN = "SPARK_CONNECT_AUTHENTICATE_TOKEN"
@@ -60,7 +60,7 @@ def check_local_spark() -> None:
 class LocalSpark:
     """Starts at once; `remote` is there when it answers. `end` it, or leave it to the end of this process."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, warehouse: Warehouse) -> None:
         check_local_spark()
         self._folder = Path(tempfile.mkdtemp(prefix="fundament-spark-"))
         self._log = self._folder / "log"
@@ -77,7 +77,7 @@ class LocalSpark:
         between = [sys.executable, "-m", "fundament.engines.local_spark"]
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
-                [*between, *_command(settings, self._port, self._folder)],
+                [*between, *_command(warehouse, self._port, self._folder)],
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,
@@ -132,12 +132,12 @@ def free_port() -> int:
         return port
 
 
-def _command(settings: Settings, port: int, folder: Path) -> list[str]:
-    cores = environment().threads or os.cpu_count() or 1
+def _command(warehouse: Warehouse, port: int, folder: Path) -> list[str]:
+    cores = settings().threads or os.cpu_count() or 1
     given = {
         "spark.connect.grpc.binding.address": "127.0.0.1",
         "spark.connect.grpc.binding.port": port,
-        "spark.driver.memory": f"{bytes_of(settings.memory_limit) // 2**20}m",
+        "spark.driver.memory": f"{bytes_of(warehouse.settings.memory_limit) // 2**20}m",
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.ui.enabled": "false",

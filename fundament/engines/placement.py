@@ -7,7 +7,7 @@ into phases, DuckDB's and Spark's in turns, and between two of them tables are h
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from fundament.environment import ENGINES, Engine
+from fundament.settings import ENGINES, Engine
 from fundament.transformation.prepared import Node, Prepared
 
 # The partition of tables that Spark writes.

@@ -16,9 +16,9 @@ from urllib.parse import urlsplit
 from fundament.disk import STAYS
 from fundament.engines.local_spark import LocalSpark, check_local_spark
 from fundament.engines.shared import check_shared
-from fundament.environment import variable_named
 from fundament.errors import FundamentError, Misconfigured
-from fundament.settings import Settings
+from fundament.settings import variable_named
+from fundament.warehouse import Warehouse
 
 REMOTE = "SPARK_REMOTE"
 PORT = 15002
@@ -46,11 +46,11 @@ class SparkStopped(FundamentError):
     """Spark did not answer, or no longer does."""
 
 
-def check_engine(settings: Settings) -> None:
+def check_engine(warehouse: Warehouse) -> None:
     """Raise what would stop the run at Spark hours later: no client or Java, nobody who answers, no folder."""
-    if settings.engine == "duckdb":
+    if warehouse.settings.engine == "duckdb":
         return
-    check_shared(settings)
+    check_shared(warehouse)
     if importlib.util.find_spec("pyspark") is None or importlib.util.find_spec("pyarrow") is None:
         raise Misconfigured(
             "The engine spark needs packages that are not installed",
@@ -69,9 +69,9 @@ def shown(remote: str) -> str:
 
 
 @contextmanager
-def spark_session(settings: Settings) -> Iterator["Session"]:
+def spark_session(warehouse: Warehouse) -> Iterator["Session"]:
     """A session that is set as every run needs it. Raises `SparkStopped` where nobody answers."""
-    local = None if variable_named(REMOTE) else LocalSpark(settings)
+    local = None if variable_named(REMOTE) else LocalSpark(warehouse)
     try:
         session = Session(variable_named(REMOTE) or local.remote, local)  # type: ignore[union-attr]
         try:

@@ -13,9 +13,9 @@ from fundament.engines.session import Session, spark_session
 from fundament.engines.shared import GIVEN, MADE, SharedRun
 from fundament.engines.translated import spark_queries
 from fundament.errors import FundamentError
-from fundament.settings import Settings
 from fundament.shared_place import Place, place_of
 from fundament.transformation.prepared import Node, Prepared
+from fundament.warehouse import Warehouse
 
 # Schemas of which the models are tables in the release: what Spark made of them is small.
 TABLES = ("marts", "quality")
@@ -23,12 +23,12 @@ TABLES = ("marts", "quality")
 
 @contextmanager
 def spark_models(
-    settings: Settings, connection: duckdb.DuckDBPyConnection, script: Prepared
+    warehouse: Warehouse, connection: duckdb.DuckDBPyConnection, script: Prepared
 ) -> Iterator["SparkModels"]:
     """Spark, for the time that models are built."""
-    shared = SharedRun(settings)
-    queries = spark_queries(settings.home, script)
-    with spark_session(settings) as session:
+    shared = SharedRun(warehouse)
+    queries = spark_queries(warehouse.home, script)
+    with spark_session(warehouse) as session:
         yield SparkModels(session, shared, connection, script, queries)
 
 

@@ -4,12 +4,12 @@ from dataclasses import replace
 from typing import Any
 
 from fundament.note.cells import Cell, Place
+from fundament.note.comparing import side
 from fundament.note.document import Block, Line, Paragraph, Run
 from fundament.note.document import Row as TableRow
 from fundament.note.lists import Lists
 from fundament.note.reading import Row, marks
 from fundament.note.values import LATE
-from fundament.note.wording import side
 
 MOST_SERVICES = 8
 MOST_COMPONENTS = 6

@@ -6,10 +6,10 @@ from typing import Any
 
 from fundament.note import charts
 from fundament.note.beside import Beside
+from fundament.note.comparing import compare
 from fundament.note.document import Block, Line, Paragraph, Run, Table
 from fundament.note.document import Row as TableRow
 from fundament.note.reading import Row, marks
-from fundament.note.wording import compare
 
 # On the two pages; in the annex the other scenarios, at more length.
 MOST_CONTRACTS, MOST_CONTRACTS_IN_ANNEX = 6, 20

@@ -8,10 +8,10 @@ from email.message import EmailMessage
 from email.utils import formatdate, getaddresses, make_msgid
 from urllib.parse import urlsplit
 
-from fundament.environment import environment
 from fundament.errors import FundamentError, Misconfigured
 from fundament.notices.message import Notice
 from fundament.secrets import without_secrets
+from fundament.settings import settings
 
 SECONDS = 20
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -57,7 +57,7 @@ def _one_line(error: FundamentError) -> str:
 
 
 def _mail() -> Channel | None:
-    given = environment()
+    given = settings()
     host, receivers, sender = (
         given.smtp_host,
         given.notice_to,
@@ -185,7 +185,7 @@ def _send_mail(server: _Server, sender: str, receivers: list[str], notice: Notic
 
 
 def _webhook() -> Channel | None:
-    url = environment().webhook_url.get_secret_value()
+    url = settings().webhook_url.get_secret_value()
     if not url:
         return None
     try:
@@ -201,7 +201,7 @@ def _webhook() -> Channel | None:
             "FUNDAMENT_WEBHOOK_URL would send the notice unprotected", "environment", "Give a URL with https://"
         )
     place = f"{scheme}://{host}" + (f":{port}" if port else "")
-    token = environment().webhook_token.get_secret_value()
+    token = settings().webhook_token.get_secret_value()
     return Channel("webhook", place, lambda notice: _send_webhook(url, token, place, notice))
 
 

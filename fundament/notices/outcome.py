@@ -12,9 +12,9 @@ from fundament.disk import disk_error
 from fundament.errors import FundamentError, Refused
 from fundament.notices.channels import send_to_all
 from fundament.notices.message import Notice
-from fundament.settings import Settings
 from fundament.terminal import noun
 from fundament.transformation.runner import TransformationFailed
+from fundament.warehouse import Warehouse
 
 Warn = Callable[[str], None]
 SHOWN_CHECKS, SHOWN_ROWS = 5, 5
@@ -85,7 +85,7 @@ def what_stopped(home: Path, error: BaseException) -> FundamentError | None:
         found = disk_error(error, home) or found
     if found:
         return found
-    build_file = Settings(home, home).build_file
+    build_file = Warehouse(home, home).build_file
     if any(result.status != "passed" for result in _results(build_file)):
         return Refused(
             "Checks failed: nothing is published",
@@ -125,7 +125,7 @@ def _results(build_file: Path) -> list[CheckResult]:
 
 
 def _failed_checks(home: Path) -> list[str]:
-    bad = [result for result in _results(Settings(home, home).build_file) if result.status != "passed"]
+    bad = [result for result in _results(Warehouse(home, home).build_file) if result.status != "passed"]
     lines = []
     for result in bad[:SHOWN_CHECKS]:
         rows = f", {result.failed_rows} rows" if result.failed_rows else ""

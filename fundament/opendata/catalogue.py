@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from fundament.environment import environment
 from fundament.errors import Misconfigured
 from fundament.secrets import USER_AND_PASSWORD
+from fundament.settings import settings
 
 ACCESS_RIGHTS = ("public", "restricted", "non_public")
 # Without a user or a password: what is said here is published.
@@ -30,7 +30,7 @@ class Catalogue:
     @classmethod
     def from_environment(cls) -> "Catalogue":
         """Read the environment. Raises `Misconfigured` for what a portal would refuse."""
-        given = environment()
+        given = settings()
         said = {
             name: getattr(given, f"data_{name}")
             for name in ("publisher", "publisher_uri", "contact", "licence", "access_rights", "address")

@@ -3,9 +3,9 @@
 import datetime as dt
 from pathlib import Path
 
-from fundament.environment import environment
 from fundament.errors import FundamentError, Misconfigured
 from fundament.released import read_manifest
+from fundament.settings import settings
 
 LIMIT = "FUNDAMENT_MAX_AGE_HOURS"
 
@@ -19,7 +19,7 @@ def limit_in_hours(given: str | None = None) -> int | None:
     """The most that a release may be old; none where nobody says so. Raises `Misconfigured`."""
     text = (given or "").strip()
     if not text:
-        return environment().max_age_hours
+        return settings().max_age_hours
     if not text.isdigit() or int(text) < 1:
         raise Misconfigured(f"{LIMIT} is {text!r}", "--max-age", "Give a whole number of hours.")
     return int(text)

@@ -11,7 +11,7 @@ from contextlib import suppress
 from threading import Event
 
 from fundament.publication.release import Beside, Draft, draft
-from fundament.settings import Settings
+from fundament.warehouse import Warehouse
 
 # Of a larger private file it would be two that need all the memory that a run may have.
 AT_MOST = 256 * 2**20
@@ -20,11 +20,11 @@ AT_MOST = 256 * 2**20
 class Drafting:
     """Begins at once."""
 
-    def __init__(self, settings: Settings, beside: Beside | None) -> None:
+    def __init__(self, warehouse: Warehouse, beside: Beside | None) -> None:
         self._no_longer_read = Event()
         now = dt.datetime.now(dt.UTC)
         thread = ThreadPoolExecutor(1, "draft")
-        self._made: Future[Draft] = thread.submit(draft, settings, now, beside, self._no_longer_read)
+        self._made: Future[Draft] = thread.submit(draft, warehouse, now, beside, self._no_longer_read)
         self._made.add_done_callback(lambda _: self._no_longer_read.set())
         thread.shutdown(wait=False)
 
@@ -45,11 +45,11 @@ class Drafting:
 _begun: list[Drafting] = []
 
 
-def begin(settings: Settings, beside: Beside | None) -> None:
+def begin(warehouse: Warehouse, beside: Beside | None) -> None:
     """Begin the draft of a private file whose models are built, where it is small enough. One at a time."""
     drop()
-    if settings.build_file.stat().st_size <= AT_MOST:
-        _begun.append(Drafting(settings, beside))
+    if warehouse.build_file.stat().st_size <= AT_MOST:
+        _begun.append(Drafting(warehouse, beside))
 
 
 def wait_for_private_file() -> None:

@@ -17,12 +17,12 @@ from psycopg import sql
 
 from fundament import database
 from fundament.dsn import connection_to
-from fundament.environment import environment
 from fundament.errors import FundamentError, Misconfigured
 from fundament.publication.described import NARROW
 from fundament.publication.remote import DSN
 from fundament.released import PUBLISHED_SCHEMAS, TABLES_AND_VIEWS, read_manifest
 from fundament.secrets import without_secrets
+from fundament.settings import settings
 
 # What the narrow tables hold stands in the marts that are put together from them.
 SCHEMAS = tuple(schema for schema in PUBLISHED_SCHEMAS if schema != NARROW)
@@ -102,12 +102,12 @@ class Served:
 
 def publish_to_postgres(release: Path) -> Served:
     """Make the database of the environment hold this release. Raises `FundamentError`; then it is as it was."""
-    dsn = environment().postgres_dsn.get_secret_value()
+    dsn = settings().postgres_dsn.get_secret_value()
     if not dsn:
         raise Misconfigured(f"{DSN} is empty", "environment", "Give postgresql://user:password@host/database")
     place = connection_to(dsn, DSN)
     where = f"{place.get('host', 'localhost')}/{place.get('dbname', '')} ({DSN})"
-    readers = [name.strip() for name in environment().postgres_readers.split(",") if name.strip()]
+    readers = [name.strip() for name in settings().postgres_readers.split(",") if name.strip()]
     try:
         with psycopg.connect(**place, application_name="fundament", connect_timeout=15) as connection:
             for name, value in SETTINGS.items():

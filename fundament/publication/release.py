@@ -1,7 +1,7 @@
 """Write a release, swap it in, put an older one back, and remove what nobody reads any more.
 
 Layout under `published/`: `releases/<release_id>/` are immutable; what readers open leads to one of them, see
-`turns`. A reader that holds a file of the old release keeps that file.
+`current`. A reader that holds a file of the old release keeps that file.
 """
 
 import datetime as dt
@@ -30,10 +30,12 @@ from fundament.engines.shared import let_readers
 from fundament.errors import FundamentError, Misconfigured, Refused
 from fundament.opendata.writing import describe
 from fundament.progress import report
+from fundament.project import PROJECT_ROOT
+from fundament.publication.current import forget_turns, in_use, make_current, wait_for
 from fundament.publication.described import Table, described_macros, described_tables, described_views
 from fundament.publication.files import STORAGE_VERSION, to_disk
 from fundament.publication.history import create_macros, keep_history, tables_of_publications
-from fundament.publication.turns import forget_turns, in_use, make_current, wait_for, write_views
+from fundament.publication.views import write_views
 from fundament.released import (
     PUBLISHED_SCHEMAS,
     current_release,
@@ -43,9 +45,9 @@ from fundament.released import (
     release_before,
 )
 from fundament.rights import for_readers, readers_group
-from fundament.settings import PROJECT_ROOT, Settings
 from fundament.shared_place import Place, place_of, remove
 from fundament.transformation.keys import declared_keys, without_history
+from fundament.warehouse import Warehouse
 
 # What the checks say is not there yet while the rest is written.
 CHECK_RESULTS = "quality.check_results"
@@ -66,7 +68,7 @@ class Draft:
 
 
 def draft(
-    settings: Settings,
+    warehouse: Warehouse,
     published_at: dt.datetime,
     beside: Beside | None = None,
     no_longer_read: Event | None = None,
@@ -75,17 +77,17 @@ def draft(
 
     `no_longer_read` is set when the private file is. Raises what the disk or `beside` raises, and leaves nothing.
     """
-    releases = settings.published / "releases"
+    releases = warehouse.published / "releases"
     releases.mkdir(parents=True, exist_ok=True)
     for leftover in releases.glob(".*"):
         shutil.rmtree(leftover)
-    for leftover in settings.published.glob(".*-*"):
+    for leftover in warehouse.published.glob(".*-*"):
         leftover.unlink()
     unfinished = releases / f".unfinished-{os.getpid()}"
     unfinished.mkdir()
     try:
-        tables, lines = _write_file(settings, unfinished)
-        manifest = _manifest(settings, tables, _after_the_last(settings, published_at))
+        tables, lines = _write_file(warehouse, unfinished)
+        manifest = _manifest(warehouse, tables, _after_the_last(warehouse, published_at))
         if lines:
             manifest["lines"] = lines
         if no_longer_read:
@@ -93,7 +95,7 @@ def draft(
         _write_release_row(unfinished / "fundament.duckdb", manifest)
         # Both only read the file, which is whole but for the results of its checks.
         with ThreadPoolExecutor(1) as beside_it:
-            parquet = beside_it.submit(_write_parquet, settings, unfinished)
+            parquet = beside_it.submit(_write_parquet, warehouse, unfinished)
             if beside:
                 beside(unfinished, manifest)
             parquet.result()
@@ -104,7 +106,7 @@ def draft(
 
 
 def publish(
-    settings: Settings,
+    warehouse: Warehouse,
     published_at: dt.datetime,
     beside: Beside | None = None,
     drafted: Callable[[], Draft] | None = None,
@@ -117,19 +119,21 @@ def publish(
     The caller holds the lock. Raises `Refused` where a check has not passed or has not run, `FundamentError`
     where the disk does not let it; until the last rename readers see the release before.
     """
-    checks = read_results(settings.build_file)
+    checks = read_results(warehouse.build_file)
     passed = {(check.suite, check.check) for check in checks if check.status == "passed"}
     if len(passed) < len(checks) or passed != {(s.suite, c.name) for s in read_suites() for c in s.checks}:
-        raise Refused("The private file has not passed its checks", str(settings.build_file), "Run: fundament run")
-    releases = settings.published / "releases"
+        raise Refused(
+            "The private file has not passed its checks", str(warehouse.build_file), "Run: fundament run"
+        )
+    releases = warehouse.published / "releases"
     readers_group()
     try:
-        made = drafted() if drafted else draft(settings, published_at, beside)
+        made = drafted() if drafted else draft(warehouse, published_at, beside)
         unfinished, manifest = made.folder, made.manifest
         try:
             manifest["checks"] = [{"suite": c.suite, "check": c.check, "status": c.status} for c in checks]
-            manifest["tables"] |= _add_check_results(settings, unfinished)
-            describe(settings, unfinished, manifest)
+            manifest["tables"] |= _add_check_results(warehouse, unfinished)
+            describe(warehouse, unfinished, manifest)
             manifest["files"] = _added_files(unfinished)
             (unfinished / "manifest.json").write_text(
                 json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", "utf-8"
@@ -142,9 +146,9 @@ def publish(
                 list(waiting.map(to_disk, [*lines, *files]))
             if (waited := time.monotonic() - began) >= WAIT_SAID_FROM:
                 report("publication", f"waited {waited:.0f} s for the disk to keep {len(files)} files")
-            for path in (*files, releases, settings.published):
+            for path in (*files, releases, warehouse.published):
                 for_readers(path)
-            let_readers(settings, lines_of(manifest))
+            let_readers(warehouse, lines_of(manifest))
             release = releases / manifest["release_id"]
             unfinished.rename(release)
         except BaseException:
@@ -152,28 +156,28 @@ def publish(
             raise
         to_disk(releases)
         try:
-            since = make_current(settings, release.name)
+            since = make_current(warehouse, release.name)
         except BaseException:
             # A release that never was current is not one that somebody could put back.
-            if (settings.published / "current").resolve() != release:
+            if (warehouse.published / "current").resolve() != release:
                 shutil.rmtree(release, ignore_errors=True)
             raise
     except (OSError, duckdb.Error) as error:
-        raise _not_written(settings, error) from error
+        raise _not_written(warehouse, error) from error
     # From here on the release is out: what fails now is told, and mended by the next run.
     try:
-        write_views(settings)
+        write_views(warehouse)
         wait_for(since)
-        _remove_old(settings)
+        _remove_old(warehouse)
     except (OSError, duckdb.Error, FundamentError) as error:
         report("warning", f"published, but views or old releases are not up to date: {error}")
     return release
 
 
-def _after_the_last(settings: Settings, published_at: dt.datetime) -> dt.datetime:
+def _after_the_last(warehouse: Warehouse, published_at: dt.datetime) -> dt.datetime:
     """A release comes after those before it, whatever the clock says: their order is that of their names."""
     published_at = published_at.astimezone(dt.UTC)
-    made = list_releases(settings)
+    made = list_releases(warehouse)
     if not made:
         return published_at
     last = dt.datetime.fromisoformat(read_manifest(made[-1])["published_at"])
@@ -193,84 +197,84 @@ def _added_files(folder: Path) -> dict[str, str]:
     }
 
 
-def check_writable(settings: Settings) -> None:
+def check_writable(warehouse: Warehouse) -> None:
     """Raise the error that the publication would meet hours later, where readers' folder can't be written to."""
     readers_group()
-    probe = settings.published / f".probe-{os.getpid()}"
+    probe = warehouse.published / f".probe-{os.getpid()}"
     try:
-        (settings.published / "releases").mkdir(parents=True, exist_ok=True)
+        (warehouse.published / "releases").mkdir(parents=True, exist_ok=True)
         probe.touch()
         probe.unlink()
     except OSError as error:
-        place = settings.published if error.filename == str(probe) else error.filename
-        raise _not_written(settings, OSError(error.errno, error.strerror, place)) from error
+        place = warehouse.published if error.filename == str(probe) else error.filename
+        raise _not_written(warehouse, OSError(error.errno, error.strerror, place)) from error
 
 
-def _not_written(settings: Settings, error: OSError | duckdb.Error) -> FundamentError:
+def _not_written(warehouse: Warehouse, error: OSError | duckdb.Error) -> FundamentError:
     what = "The release can't be written"
-    return disk_error(error, settings.published, what) or FundamentError(
-        f"{what}: {str(error).splitlines()[0]}", str(settings.published), STAYS
+    return disk_error(error, warehouse.published, what) or FundamentError(
+        f"{what}: {str(error).splitlines()[0]}", str(warehouse.published), STAYS
     )
 
 
-def release_to_build_on(settings: Settings) -> Path | None:
+def release_to_build_on(warehouse: Warehouse) -> Path | None:
     """The file of the release with the latest as-of date of this folder of deliveries, if any.
 
     What it says was in force up to now. A run that is dated back does not take its place.
     """
-    archive = Archive(settings.home, settings.deliveries)
+    archive = Archive(warehouse.home, warehouse.deliveries)
     # Whoever takes the archive's list of versions away begins history anew.
-    newest = _newest_states(settings).get(archive.name) if archive.recorded() else None
+    newest = _newest_states(warehouse).get(archive.name) if archive.recorded() else None
     return newest / "fundament.duckdb" if newest else None
 
 
-def _newest_states(settings: Settings) -> dict[str, Path]:
+def _newest_states(warehouse: Warehouse) -> dict[str, Path]:
     """Of each folder of deliveries the release with the latest as-of date."""
-    releases = [(read_manifest(path), path) for path in list_releases(settings)]
+    releases = [(read_manifest(path), path) for path in list_releases(warehouse)]
     ordered = sorted(releases, key=lambda release: (release[0]["as_of_date"], release[1].name))
     return {manifest["deliveries"]: path for manifest, path in ordered if "deliveries" in manifest}
 
 
-def roll_back(settings: Settings, release_id: str | None = None) -> Path:
+def roll_back(warehouse: Warehouse, release_id: str | None = None) -> Path:
     """Put an older release back, by default the one before the current; return its folder.
 
     The caller holds the lock. Raises `Misconfigured` where there is no such release.
     """
-    before = release_before(settings, current_release(settings))
-    chosen = find_release(settings, release_id) if release_id else before
+    before = release_before(warehouse, current_release(warehouse))
+    chosen = find_release(warehouse, release_id) if release_id else before
     if chosen is None:
-        raise Misconfigured("There is no release before the current one", str(settings.published / "releases"))
+        raise Misconfigured("There is no release before the current one", str(warehouse.published / "releases"))
     try:
-        since = make_current(settings, chosen.name)
+        since = make_current(warehouse, chosen.name)
     except OSError as error:
-        raise _not_written(settings, error) from error
+        raise _not_written(warehouse, error) from error
     try:
-        write_views(settings)
+        write_views(warehouse)
     except (OSError, duckdb.Error) as error:
         report("warning", f"put back, but the views are not up to date: {error}")
     wait_for(since)
     return chosen
 
 
-def _write_file(settings: Settings, folder: Path) -> tuple[dict[str, dict[str, Any]], dict[str, str]]:
+def _write_file(warehouse: Warehouse, folder: Path) -> tuple[dict[str, dict[str, Any]], dict[str, str]]:
     """Copy the published schemas into a new file.
 
     Returns row count and content hash per table, and of the tables of lines that Spark wrote where they lie.
     """
     # The files' paths are bound or escaped; all other names come from our own models.
-    with _to_write(settings, folder, storage_version=STORAGE_VERSION) as connection:
+    with _to_write(warehouse, folder, storage_version=STORAGE_VERSION) as connection:
         for schema in PUBLISHED_SCHEMAS:
             connection.execute(f"create schema {schema}")
-        described = described_tables(connection, PUBLISHED_SCHEMAS, declared_keys(settings))
+        described = described_tables(connection, PUBLISHED_SCHEMAS, declared_keys(warehouse))
         tables = _copy(connection, [table for table in described if table.name != CHECK_RESULTS])
         of_publications = tables_of_publications(
-            connection, {table.name: table.key for table in described}, without_history(settings)
+            connection, {table.name: table.key for table in described}, without_history(warehouse)
         )
-        before = release_to_build_on(settings)
+        before = release_to_build_on(warehouse)
         was = read_manifest(before.parent)["tables"] if before else {}
         unchanged = {name for name, table in tables.items() if was.get(name) == table}
-        own = Archive(settings.home, settings.deliveries).name
-        begins_anew = before is None and own in _newest_states(settings)
+        own = Archive(warehouse.home, warehouse.deliveries).name
+        begins_anew = before is None and own in _newest_states(warehouse)
         kept = keep_history(connection, of_publications, before, unchanged, begins_anew)
         tables |= {name: fingerprint(connection, name) for name in kept}
         views = described_views(connection)
@@ -282,18 +286,18 @@ def _write_file(settings: Settings, folder: Path) -> tuple[dict[str, dict[str, A
     return tables, {table.name: table.lines for table in described if table.lines}
 
 
-def _add_check_results(settings: Settings, folder: Path) -> dict[str, dict[str, Any]]:
-    with _to_write(settings, folder) as connection:
+def _add_check_results(warehouse: Warehouse, folder: Path) -> dict[str, dict[str, Any]]:
+    with _to_write(warehouse, folder) as connection:
         described = described_tables(connection, ("quality",), {})
         return _copy(connection, [table for table in described if table.name == CHECK_RESULTS])
 
 
 @contextmanager
-def _to_write(settings: Settings, folder: Path, **how: str) -> Iterator[duckdb.DuckDBPyConnection]:
+def _to_write(warehouse: Warehouse, folder: Path, **how: str) -> Iterator[duckdb.DuckDBPyConnection]:
     """The file of a release, with the private file beside it, in the catalog that its views name."""
-    how |= {"memory_limit": settings.memory_limit, "temp_directory": f"{folder}.tmp"}
+    how |= {"memory_limit": warehouse.settings.memory_limit, "temp_directory": f"{folder}.tmp"}
     with database.to_write(folder / "fundament.duckdb", **how) as connection:
-        database.attach_to_read(connection, settings.build_file, "warehouse")
+        database.attach_to_read(connection, warehouse.build_file, "warehouse")
         yield connection
 
 
@@ -310,10 +314,12 @@ def _copy(connection: duckdb.DuckDBPyConnection, described: list[Table]) -> dict
     return tables
 
 
-def _write_parquet(settings: Settings, folder: Path) -> None:
+def _write_parquet(warehouse: Warehouse, folder: Path) -> None:
     """The marts of the file again, a Parquet file each."""
     (folder / "parquet").mkdir()
-    with database.in_memory(memory_limit=settings.memory_limit, temp_directory=f"{folder}.tmp") as connection:
+    with database.in_memory(
+        memory_limit=warehouse.settings.memory_limit, temp_directory=f"{folder}.tmp"
+    ) as connection:
         database.attach_to_read(connection, folder / "fundament.duckdb", "release")
         connection.execute("use release")
         marts = connection.execute(
@@ -369,8 +375,8 @@ def _fingerprint_of_view(
     return {"rows": row[0], "content_hash": hashlib.sha256(hashes.encode()).hexdigest()}
 
 
-def _manifest(settings: Settings, tables: dict[str, Any], published_at: dt.datetime) -> dict[str, Any]:
-    with database.to_read(settings.build_file) as connection:
+def _manifest(warehouse: Warehouse, tables: dict[str, Any], published_at: dt.datetime) -> dict[str, Any]:
+    with database.to_read(warehouse.build_file) as connection:
         as_of = connection.execute("select as_of_date from raw.run_parameters").fetchone()
         inputs = connection.execute(
             "select delivery_id, source_name, source_file, sha256, lines_read, rows_loaded, rows_rejected, "
@@ -385,7 +391,7 @@ def _manifest(settings: Settings, tables: dict[str, Any], published_at: dt.datet
         "published_at": published_at.isoformat(),
         "as_of_date": as_of[0].isoformat(),
         "code_version": code_version(),
-        "deliveries": Archive(settings.home, settings.deliveries).name,
+        "deliveries": Archive(warehouse.home, warehouse.deliveries).name,
         "inputs": listed,
         "checks": [],
         "tables": tables,
@@ -402,16 +408,16 @@ def code_version() -> str:
     return f"{version('fundament')}+{digest.hexdigest()[:12]}"
 
 
-def _remove_old(settings: Settings) -> None:
+def _remove_old(warehouse: Warehouse) -> None:
     """Keep the newest releases, the current one, and those that a reader may still be reading."""
-    kept = {current_release(settings).name} | in_use(settings, settings.keep_hours)
-    kept |= {newest.name for newest in _newest_states(settings).values()}
-    forget_turns(settings, settings.keep_hours)
-    for old in list_releases(settings)[: -settings.keep_releases]:
+    kept = {current_release(warehouse).name} | in_use(warehouse, warehouse.settings.keep_hours)
+    kept |= {newest.name for newest in _newest_states(warehouse).values()}
+    forget_turns(warehouse, warehouse.settings.keep_hours)
+    for old in list_releases(warehouse)[: -warehouse.settings.keep_releases]:
         if old.name not in kept:
             # Out of sight first: a release is there whole, or it is not listed.
             gone = old.rename(old.with_name(f".removed-{old.name}"))
-            own = lines_of(read_manifest(gone)) - lines_in_use(settings)
+            own = lines_of(read_manifest(gone)) - lines_in_use(warehouse)
             shutil.rmtree(gone)
             for folder in own:
                 remove(folder)
@@ -422,6 +428,6 @@ def lines_of(manifest: dict[str, Any]) -> set[Place]:
     return set(map(place_of, database.lines_in(manifest)))
 
 
-def lines_in_use(settings: Settings) -> set[Place]:
+def lines_in_use(warehouse: Warehouse) -> set[Place]:
     """Those that the releases read that are kept."""
-    return {folder for release in list_releases(settings) for folder in lines_of(read_manifest(release))}
+    return {folder for release in list_releases(warehouse) for folder in lines_of(read_manifest(release))}

@@ -3,15 +3,15 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from fundament.environment import environment
 from fundament.errors import FundamentError
+from fundament.settings import settings
 
 DSN = "FUNDAMENT_POSTGRES_DSN"
 
 
 def publish_where_configured(release: Path, warn: Callable[[str], None]) -> None:
     """Load the release where the environment names a database. What goes wrong is a warning: it is out."""
-    if not environment().postgres_dsn.get_secret_value():
+    if not settings().postgres_dsn.get_secret_value():
         return
     # Imported here: a run without a database need not wait for its client.
     from fundament.publication.postgres import publish_to_postgres

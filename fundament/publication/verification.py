@@ -16,9 +16,9 @@ from fundament.deliveries.reader import load_deliveries
 from fundament.errors import Misconfigured
 from fundament.publication.release import CHECK_RESULTS, code_version, draft, fingerprint, release_to_build_on
 from fundament.released import read_manifest
-from fundament.settings import Settings
 from fundament.shared_place import remove
 from fundament.transformation.build import build
+from fundament.warehouse import Warehouse
 
 SHOWN_ROWS = 3
 
@@ -33,7 +33,9 @@ class Difference:
     rows: list[str]
 
 
-def made_again(settings: Settings, release: Path, progress: Callable[[str], None]) -> tuple[int, list[Difference]]:
+def made_again(
+    warehouse: Warehouse, release: Path, progress: Callable[[str], None]
+) -> tuple[int, list[Difference]]:
     """How many tables were compared, and those that differ. The caller holds the lock; nothing is published.
 
     The results of the checks are left out: they are not made again. Raises `Misconfigured` where the release was
@@ -46,23 +48,23 @@ def made_again(settings: Settings, release: Path, progress: Callable[[str], None
             str(release),
             "Verify it with the version that made it.",
         )
-    archive = Archive(settings.home, settings.deliveries)
+    archive = Archive(warehouse.home, warehouse.deliveries)
     if manifest["deliveries"] != archive.name:
         raise Misconfigured(
             "The release was made from another folder of deliveries",
-            str(settings.deliveries),
+            str(warehouse.deliveries),
             "Name that folder: --deliveries, or FUNDAMENT_DELIVERIES.",
         )
-    again = replace(settings, build_folder="verify", shared_folder=settings.shared / "verify")
+    again = replace(warehouse, build_folder="verify", shared_folder=warehouse.shared / "verify")
     # One that was ended in the middle left its own.
-    for leftover in (settings.home / again.build_folder, again.shared):
+    for leftover in (warehouse.home / again.build_folder, again.shared):
         remove(leftover)
     folder = again.make_folder(again.build_folder)
     try:
-        with database.to_write(again.build_file, memory_limit=settings.memory_limit) as connection:
-            as_of, before = dt.date.fromisoformat(manifest["as_of_date"]), release_to_build_on(settings)
+        with database.to_write(again.build_file, memory_limit=warehouse.settings.memory_limit) as connection:
+            as_of, before = dt.date.fromisoformat(manifest["as_of_date"]), release_to_build_on(warehouse)
             load_deliveries(
-                connection, settings.deliveries, as_of, progress, archive, settings.home, before, False
+                connection, warehouse.deliveries, as_of, progress, archive, warehouse.home, before, False
             )
         for built in build(again):
             progress(built.node.name)
@@ -70,7 +72,7 @@ def made_again(settings: Settings, release: Path, progress: Callable[[str], None
         try:
             then, now = _content(release, manifest), made.manifest["tables"]
             differ = sorted(name for name in then.keys() | now.keys() if then.get(name) != now.get(name))
-            found = [_difference(name, release, made.folder, settings.memory_limit) for name in differ]
+            found = [_difference(name, release, made.folder, warehouse.settings.memory_limit) for name in differ]
             return len(then), found + _of_definitions(release, made.folder) + _of_parquet(release)
         finally:
             shutil.rmtree(made.folder)

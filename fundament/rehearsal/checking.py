@@ -38,10 +38,10 @@ from fundament.deliveries.loading import look_at_file
 from fundament.deliveries.read.encodings import all_wrong_encodings
 from fundament.deliveries.reader import load_deliveries
 from fundament.deliveries.stored.raw import create_raw_tables
-from fundament.environment import environment
 from fundament.errors import BadInput, Misconfigured, WrongEncoding
 from fundament.rehearsal.run import private_file, refuse_what_checks_refuse
-from fundament.settings import Settings
+from fundament.settings import settings
+from fundament.warehouse import Warehouse
 
 YAML_SUFFIXES = (".yml", ".yaml")
 # Folders above that of a declaration that its neighbours are looked for in.
@@ -95,7 +95,7 @@ def check(path: Path, sample: int | None, home: Path) -> tuple[Delivery, list[Un
     place, base = place_of(declaration, delivery, declaration.parent, home)
     refuse_claims(received_files_of(declaration, delivery, declaration.parent, home))
     found = []
-    with database.in_memory(memory_limit=environment().memory_limit) as connection:
+    with database.in_memory(memory_limit=settings().memory_limit) as connection:
         create_raw_tables(connection)
         for entry in delivery.files:
             earlier: list[str] = []
@@ -136,11 +136,11 @@ def folder_with(publication_id: str | None, file: Path) -> Path | None:
     return None
 
 
-def refuse_beside_neighbours(settings: Settings, as_of: dt.date) -> None:
+def refuse_beside_neighbours(warehouse: Warehouse, as_of: dt.date) -> None:
     """Raises `BadInput` where a run of all deliveries would not take them over, or not publish them."""
-    with private_file(settings) as own:
-        with database.to_write(own.build_file, memory_limit=settings.memory_limit) as connection:
-            load_deliveries(connection, settings.deliveries, as_of, home=settings.home)
+    with private_file(warehouse) as own:
+        with database.to_write(own.build_file, memory_limit=warehouse.settings.memory_limit) as connection:
+            load_deliveries(connection, warehouse.deliveries, as_of, home=warehouse.home)
             refuse_what_does_not_fit(connection, has_all_keys=True)
         refuse_what_checks_refuse(own)
 

@@ -12,33 +12,33 @@ from pathlib import Path
 from fundament import database
 from fundament.checks.suites import ROWS, SHOWN_ROWS, Check, read_suites, row_text, wrong_rows
 from fundament.errors import BadInput
-from fundament.settings import Settings
 from fundament.transformation.build import build
 from fundament.transformation.prepared import prepared
 from fundament.transformation.runner import TransformationFailed
+from fundament.warehouse import Warehouse
 
 
 @contextmanager
-def private_file(settings: Settings) -> Iterator[Settings]:
-    """Settings whose private file goes when this ends; its models are those prepared for a run."""
+def private_file(warehouse: Warehouse) -> Iterator[Warehouse]:
+    """Warehouse whose private file goes when this ends; its models are those prepared for a run."""
     with tempfile.TemporaryDirectory(prefix="fundament-") as folder:
-        own = replace(settings, home=Path(folder))
-        prepared(settings.home)
-        if (scripts := settings.home / "build" / "prepared").is_dir():
+        own = replace(warehouse, home=Path(folder))
+        prepared(warehouse.home)
+        if (scripts := warehouse.home / "build" / "prepared").is_dir():
             (own.make_folder("build") / "prepared").symlink_to(scripts)
         own.make_folder("build")
         yield own
 
 
-def refuse_what_checks_refuse(settings: Settings) -> None:
+def refuse_what_checks_refuse(warehouse: Warehouse) -> None:
     """Build the models on the deliveries in a private file. Raises `BadInput` where a run would refuse."""
     try:
-        for _ in build(settings):
+        for _ in build(warehouse):
             pass
     except TransformationFailed as error:
-        raise BadInput(error.what, str(settings.deliveries), "Correct the deliveries.") from error
+        raise BadInput(error.what, str(warehouse.deliveries), "Correct the deliveries.") from error
     failed = []
-    with database.to_read(settings.build_file) as connection:
+    with database.to_read(warehouse.build_file) as connection:
         for check in (check for suite in read_suites() for check in suite.checks if check.type == ROWS):
             answer = connection.execute(wrong_rows(check))
             names = [name for name, *_ in answer.description or ()]
@@ -49,7 +49,7 @@ def refuse_what_checks_refuse(settings: Settings) -> None:
         first = failed[0][1][0]
         where = f"{first['source_file']}, line {first['source_line']}" if "source_line" in first else ""
         said = "\n".join(_said(check, rows) for check, rows in failed)
-        raise BadInput(said, where or str(settings.deliveries), "Correct the figures or the deliveries.")
+        raise BadInput(said, where or str(warehouse.deliveries), "Correct the figures or the deliveries.")
 
 
 def _said(check: Check, rows: list[dict[str, object]]) -> str:

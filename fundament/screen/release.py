@@ -18,7 +18,7 @@ from fundament.currency import currencies, in_currency
 from fundament.publication.difference import changes_between
 from fundament.released import read_manifest, release_before
 from fundament.screen.findings import show_findings
-from fundament.settings import Settings
+from fundament.warehouse import Warehouse
 
 HEADINGS = {"rows": "Tables", "total": "Totals", "verdict": "Printed figures", "finding": "Findings"}
 VERDICT_STYLE = {"exact": "green", "within_rounding": "yellow", "source_only": "cyan"}
@@ -47,7 +47,7 @@ PUBLICATIONS = """
 """
 
 
-def show_release(console: Console, settings: Settings, release: Path) -> None:
+def show_release(console: Console, warehouse: Warehouse, release: Path) -> None:
     """All there is to see of a release: non-compliance, reconciliation, every finding, checks and paths."""
     manifest = read_manifest(release)
     with database.to_read(release / "fundament.duckdb") as connection:
@@ -58,9 +58,9 @@ def show_release(console: Console, settings: Settings, release: Path) -> None:
             _show_reconciliation(console, connection, publication_id)
         show_findings(console, connection, show_all=True)
     show_checks(console, read_results(release / "fundament.duckdb"))
-    if before := release_before(settings, release):
+    if before := release_before(warehouse, release):
         show_changes(console, before, release)
-    _show_paths(console, settings, release, manifest)
+    _show_paths(console, warehouse, release, manifest)
 
 
 def show_changes(console: Console, older: Path, newer: Path) -> None:
@@ -238,7 +238,7 @@ def _plain(number: Decimal | None) -> str:
     return "" if number is None else f"{number:,.3f}".rstrip("0").rstrip(".")
 
 
-def _show_paths(console: Console, settings: Settings, release: Path, manifest: dict[str, Any]) -> None:
+def _show_paths(console: Console, warehouse: Warehouse, release: Path, manifest: dict[str, Any]) -> None:
     console.print("\n[bold]Published[/bold]")
     inputs = manifest["inputs"]
     lines: Iterable[tuple[str, str]] = (
@@ -246,8 +246,8 @@ def _show_paths(console: Console, settings: Settings, release: Path, manifest: d
         ("as of", manifest["as_of_date"]),
         ("published at", manifest["published_at"]),
         ("inputs", f"{len(inputs):,} files, {sum(entry['lines_read'] for entry in inputs):,} rows"),
-        ("warehouse", str(settings.published / "fundament.duckdb")),
-        ("parquet", str(settings.published / "parquet")),
+        ("warehouse", str(warehouse.published / "fundament.duckdb")),
+        ("parquet", str(warehouse.published / "parquet")),
         ("manifest", str(release / "manifest.json")),
     )
     for label, value in lines:

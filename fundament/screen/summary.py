@@ -19,8 +19,8 @@ from fundament.publication.age import age_of, in_words
 from fundament.publication.difference import Change, changes_between
 from fundament.released import read_manifest, release_before
 from fundament.screen.release import million, show_checks
-from fundament.settings import Settings
 from fundament.terminal import noun
+from fundament.warehouse import Warehouse
 
 MOST_PUBLICATIONS = 3
 MOST_SCENARIOS = 2
@@ -87,7 +87,7 @@ SERIOUS = """
 """
 
 
-def show_summary(console: Console, settings: Settings, release: Path, now: dt.datetime) -> None:
+def show_summary(console: Console, warehouse: Warehouse, release: Path, now: dt.datetime) -> None:
     """The screen of 24 to 40 lines; `fundament status --all` has the rest."""
     manifest = read_manifest(release)
     with database.to_read(release / "fundament.duckdb") as connection:
@@ -108,9 +108,9 @@ def show_summary(console: Console, settings: Settings, release: Path, now: dt.da
         if "subject_versions" in tables:
             _show_taken_back(console, connection)
     _show_checks(console, release)
-    if before := release_before(settings, release):
+    if before := release_before(warehouse, release):
         _show_changes(console, before, release)
-    _show_places(console, settings, release, manifest, now)
+    _show_places(console, warehouse, release, manifest, now)
 
 
 def _line(console: Console, said: str) -> None:
@@ -305,7 +305,7 @@ def summed_up(changes: list[Change]) -> str:
 
 
 def _show_places(
-    console: Console, settings: Settings, release: Path, manifest: dict[str, Any], now: dt.datetime
+    console: Console, warehouse: Warehouse, release: Path, manifest: dict[str, Any], now: dt.datetime
 ) -> None:
     inputs = manifest["inputs"]
     published = dt.datetime.fromisoformat(manifest["published_at"])
@@ -313,12 +313,12 @@ def _show_places(
         ("release", f"{manifest['release_id']}, as of {manifest['as_of_date']}"),
         ("published", f"{published:%Y-%m-%d %H:%M} UTC, {in_words(age_of(release, now))} ago"),
         ("inputs", f"{len(inputs):,} files, {sum(entry['lines_read'] for entry in inputs):,} rows"),
-        ("warehouse", str(settings.published / "fundament.duckdb")),
+        ("warehouse", str(warehouse.published / "fundament.duckdb")),
     ]
     # As far as this release has them.
     for label, name in (("page", "index.html"), ("note", "note-nl.pdf"), ("note", "note-en.pdf")):
-        if (settings.published / name).exists():
-            lines.append((label, str(settings.published / name)))
+        if (warehouse.published / name).exists():
+            lines.append((label, str(warehouse.published / name)))
     console.print()
     for label, value in lines:
         # A path is there to be copied: it is never cut.

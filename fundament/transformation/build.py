@@ -14,10 +14,10 @@ from fundament import database
 from fundament.engines.placement import Engine, phases
 from fundament.engines.session import SparkStopped
 from fundament.errors import FundamentError
-from fundament.settings import Settings
 from fundament.transformation.keys import rows_that_share_a_key
 from fundament.transformation.prepared import Node, Prepared, prepared
 from fundament.transformation.runner import TransformationFailed
+from fundament.warehouse import Warehouse
 
 if TYPE_CHECKING:
     from fundament.engines.spark import SparkModels
@@ -37,7 +37,7 @@ class Built:
 
 
 def build(
-    settings: Settings,
+    warehouse: Warehouse,
     selection: frozenset[str] | None = None,
     progress: Callable[[str], None] = lambda node: None,
 ) -> Iterator[Built]:
@@ -48,20 +48,20 @@ def build(
     model that failed, or on one whose test failed, is skipped. Raises `TransformationFailed` at the end where any
     node failed; the file is then set apart.
     """
-    script = prepared(settings.home)
-    if selection is not None and not settings.build_file.exists():
+    script = prepared(warehouse.home)
+    if selection is not None and not warehouse.build_file.exists():
         raise FundamentError(
             "There is no private file to build a part of the models in",
-            str(settings.build_file),
+            str(warehouse.build_file),
             "Start the whole job, nightly, which reads the deliveries first.",
         )
-    with database.to_write(settings.build_file, memory_limit=settings.memory_limit) as connection:
+    with database.to_write(warehouse.build_file, memory_limit=warehouse.settings.memory_limit) as connection:
         connection.execute("set TimeZone = 'UTC'")
         for statement in script.before:
             connection.execute(statement)
         failed = []
         stops = [connection.interrupt]
-        results = _build(settings, connection, script, selection, progress, stops)
+        results = _build(warehouse, connection, script, selection, progress, stops)
         with closing(_ahead(results, lambda: [stop() for stop in stops])) as ahead:
             for built in ahead:
                 yield built
@@ -69,7 +69,7 @@ def build(
                     failed.append(f"{built.node.name}: {built.message}")
     if failed:
         # Out of the way of whoever would check and publish it as it is.
-        kept = settings.build_file.replace(settings.build_file.with_name("failed.duckdb"))
+        kept = warehouse.build_file.replace(warehouse.build_file.with_name("failed.duckdb"))
         raise TransformationFailed(
             f"dbt could not build or test {len(failed)} models:\n  " + "\n  ".join(failed[:SHOWN_FAILURES]),
             str(kept),
@@ -103,7 +103,7 @@ def _ahead(results: Iterator[Built], interrupt: Callable[[], object]) -> Generat
 
 
 def _build(
-    settings: Settings,
+    warehouse: Warehouse,
     connection: duckdb.DuckDBPyConnection,
     script: Prepared,
     selection: frozenset[str] | None,
@@ -114,13 +114,13 @@ def _build(
     unusable: set[str] = set()
     with ExitStack() as until_the_end:
         spark: SparkModels | None = None
-        for phase in phases(script, settings.engine):
+        for phase in phases(script, warehouse.settings.engine):
             nodes = [node for node in phase.nodes if selection is None or _is_selected(node, selection)]
             if phase.engine == "spark" and nodes and spark is None:
                 # Imported here: what it takes is not there where DuckDB is the engine.
                 from fundament.engines.spark import spark_models
 
-                spark = until_the_end.enter_context(spark_models(settings, connection, script))
+                spark = until_the_end.enter_context(spark_models(warehouse, connection, script))
                 stops.append(spark.interrupt)
             for node in nodes:
                 if unusable & set(node.depends_on):

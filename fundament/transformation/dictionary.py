@@ -3,10 +3,11 @@
 import shutil
 from typing import Any
 
+from fundament.project import PROJECT_ROOT
 from fundament.released import PUBLISHED_SCHEMAS
-from fundament.settings import PROJECT_ROOT, Settings
 from fundament.transformation.prepared import prepared
 from fundament.transformation.runner import documentation
+from fundament.warehouse import Warehouse
 
 DICTIONARY = PROJECT_ROOT / "docs" / "data-dictionary.md"
 INTRODUCTION = """\
@@ -106,10 +107,10 @@ def _cell(text: str) -> str:
 
 def main() -> None:
     """Write the page, and dbt's own documentation as one file that needs no network."""
-    settings = Settings.from_environment()
-    DICTIONARY.write_text(dictionary(prepared(settings.home).manifest), "utf-8")
-    site = settings.make_folder("docs") / "index.html"
-    shutil.copyfile(documentation(settings), site)
+    warehouse = Warehouse.from_environment()
+    DICTIONARY.write_text(dictionary(prepared(warehouse.home).manifest), "utf-8")
+    site = warehouse.make_folder("docs") / "index.html"
+    shutil.copyfile(documentation(warehouse), site)
     print(f"{DICTIONARY}\n{site}")
 
 

@@ -4,29 +4,31 @@ from typing import Any
 
 import duckdb
 
-from fundament.settings import Settings
 from fundament.transformation.prepared import prepared
+from fundament.warehouse import Warehouse
 
 SHOWN_KEYS, SHOWN_ROWS = 3, 5
 
 
-def declared_keys(settings: Settings) -> dict[str, list[str]]:
+def declared_keys(warehouse: Warehouse) -> dict[str, list[str]]:
     """Primary keys of the models, by `schema.name`; that of a view no table holds."""
     return {
         name: list(constraint["columns"])
-        for name, node in _models(settings).items()
+        for name, node in _models(warehouse).items()
         for constraint in node.get("constraints", [])
         if constraint["type"] == "primary_key"
     }
 
 
-def without_history(settings: Settings) -> set[str]:
+def without_history(warehouse: Warehouse) -> set[str]:
     """The models of which earlier states are not kept, by `schema.name`: their meta says why."""
-    return {name for name, node in _models(settings).items() if "no_history" in (node["config"].get("meta") or {})}
+    return {
+        name for name, node in _models(warehouse).items() if "no_history" in (node["config"].get("meta") or {})
+    }
 
 
-def _models(settings: Settings) -> dict[str, Any]:
-    nodes = prepared(settings.home).manifest["nodes"].values()
+def _models(warehouse: Warehouse) -> dict[str, Any]:
+    nodes = prepared(warehouse.home).manifest["nodes"].values()
     return {f"{node['schema']}.{node['name']}": node for node in nodes if node["resource_type"] == "model"}
 
 

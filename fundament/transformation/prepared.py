@@ -24,8 +24,9 @@ from filelock import FileLock, Timeout
 from fundament import database
 from fundament.deliveries.stored.raw import create_raw_tables
 from fundament.errors import FundamentError
-from fundament.settings import DBT_DIR, PROJECT_ROOT, Settings
+from fundament.project import DBT_DIR, PROJECT_ROOT
 from fundament.transformation import runner
+from fundament.warehouse import Warehouse
 
 PREPARE_SECONDS = 300
 KEPT = 5
@@ -251,4 +252,4 @@ def _why(result: Any) -> str:
 
 
 if __name__ == "__main__":
-    prepared(Settings.from_environment().home)
+    prepared(Warehouse.from_environment().home)

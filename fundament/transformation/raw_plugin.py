@@ -6,8 +6,9 @@ from typing import Any
 from dbt.adapters.duckdb.plugins import BasePlugin
 from duckdb import DuckDBPyConnection
 
+from fundament.clock import today
 from fundament.deliveries.reader import load_deliveries
-from fundament.settings import Settings, today
+from fundament.warehouse import Warehouse
 
 
 class Plugin(BasePlugin):
@@ -18,8 +19,8 @@ class Plugin(BasePlugin):
     def configure_connection(self, conn: DuckDBPyConnection) -> None:
         """Called by dbt-duckdb whenever it opens the file, which it closes in between."""
         if not self._has_loaded:
-            settings = Settings.from_environment()
-            load_deliveries(conn, settings.deliveries, today(), home=settings.home)
+            warehouse = Warehouse.from_environment()
+            load_deliveries(conn, warehouse.deliveries, today(), home=warehouse.home)
             self._has_loaded = True
 
     def initialize(self, plugin_config: dict[str, Any]) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from fundament.errors import FundamentError
-from fundament.settings import DBT_DIR, Settings
+from fundament.project import DBT_DIR
+from fundament.warehouse import Warehouse
 
 
 class TransformationFailed(FundamentError):
@@ -37,10 +38,10 @@ def invoke(
         DuckDBConnectionManager.close_all_connections()
 
 
-def documentation(settings: Settings) -> Path:
+def documentation(warehouse: Warehouse) -> Path:
     """dbt's documentation of the project and of the private file as it stands, in one file."""
-    target = settings.home / "build" / "dbt"
-    result = invoke(["docs", "generate", "--static"], settings.build_file, target)
+    target = warehouse.home / "build" / "dbt"
+    result = invoke(["docs", "generate", "--static"], warehouse.build_file, target)
     if not result.success:
         raise TransformationFailed(f"dbt can't write its documentation: {result.exception}", str(DBT_DIR))
     return target / "static_index.html"

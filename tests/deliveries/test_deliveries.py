@@ -12,7 +12,7 @@ from fundament.deliveries.counted.loaded import LoadedFile
 from fundament.deliveries.found.unnamed import note_on_unnamed_files
 from fundament.deliveries.reader import load_deliveries
 from fundament.errors import BadInput
-from fundament.settings import DBT_DIR
+from fundament.project import DBT_DIR
 from tests.conftest import AS_OF_DATE, MEMO, Command, make_editable, query
 from tests.warehouses import built
 

@@ -14,7 +14,7 @@ from fundament.deliveries.declared.declaration import Delivery, read_delivery
 from fundament.deliveries.declared.schema import FILE, delivery_schema, schema_text
 from fundament.deliveries.drafts.drafting import _unit_of
 from fundament.errors import BadInput
-from fundament.settings import PROJECT_ROOT, default_deliveries
+from fundament.project import PROJECT_ROOT, default_deliveries
 
 GUIDE = PROJECT_ROOT / "docs" / "deliveries.md"
 LEDGER = """\

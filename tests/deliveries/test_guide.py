@@ -11,7 +11,7 @@ import pytest
 import xlsxwriter
 
 from fundament.deliveries.reader import load_deliveries
-from fundament.settings import PROJECT_ROOT
+from fundament.project import PROJECT_ROOT
 from tests.loading import Loaded, counts, rejects, rows
 
 GUIDE = (PROJECT_ROOT / "docs" / "deliveries.md").read_text("utf-8")

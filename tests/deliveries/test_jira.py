@@ -16,7 +16,8 @@ from fundament.connectors import http
 from fundament.connectors.pull import pull_deliveries
 from fundament.deliveries.reader import load_deliveries
 from fundament.errors import BadInput, FundamentError, Misconfigured
-from fundament.settings import PROJECT_ROOT, Settings
+from fundament.project import PROJECT_ROOT
+from fundament.warehouse import Warehouse
 from tests.fake_jira import FakeJira, running_jira
 
 TOKEN = "s3cr3t-t0ken"
@@ -66,8 +67,8 @@ class Tracker:
         (self.folder / "delivery.yml").write_text(text)
 
     def pull(self, full: bool = False) -> dict[str, dict[str, str]]:
-        settings = Settings(self.home, self.folder)
-        pull_deliveries(settings, lambda message: None, self.warnings.append, full=full)
+        warehouse = Warehouse(self.home, self.folder)
+        pull_deliveries(warehouse, lambda message: None, self.warnings.append, full=full)
         return self.rows()
 
     @property

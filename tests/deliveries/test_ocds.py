@@ -18,7 +18,7 @@ from fundament.connectors.pull import pull_deliveries
 from fundament.deliveries.counted.loaded import LoadedFile
 from fundament.deliveries.reader import load_deliveries
 from fundament.errors import FundamentError
-from fundament.settings import Settings
+from fundament.warehouse import Warehouse
 from tests.receivers import serve
 
 OCID = "ocds-synthetic-1"
@@ -126,7 +126,7 @@ class Register:
 
     def pull(self, more: str = 'paths: ["*.json*"]') -> dict[str, list[dict[str, str]]]:
         (self.folder / "delivery.yml").write_text(DECLARATION.format(more=more))
-        pull_deliveries(Settings(self.home, self.folder), lambda message: None, lambda message: None)
+        pull_deliveries(Warehouse(self.home, self.folder), lambda message: None, lambda message: None)
         landed = {}
         for path in (self.home / "landing" / "register").glob("*.csv"):
             with path.open(newline="") as stream:

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from fundament.cli import main
 from fundament.deliveries.read import apart
-from fundament.settings import PROJECT_ROOT
+from fundament.project import PROJECT_ROOT
 from tests.conftest import query
 from tests.warehouses import released
 

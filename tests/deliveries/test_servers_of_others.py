@@ -14,7 +14,7 @@ import pytest
 from fundament.connectors import http, sql
 from fundament.connectors.pull import pull_deliveries
 from fundament.errors import FundamentError
-from fundament.settings import Settings
+from fundament.warehouse import Warehouse
 from tests.receivers import serve
 
 HEAD = "delivery_id: theirs\ntitle: T\nowner: O\npublication_id: administration\npull:\n"
@@ -77,7 +77,7 @@ def pulled(tmp_path: Path, declaration: str) -> str:
     folder.mkdir(exist_ok=True)
     (folder / "delivery.yml").write_text(declaration, "utf-8")
     try:
-        pull_deliveries(Settings(tmp_path / "home", folder), lambda _: None, lambda _: None)
+        pull_deliveries(Warehouse(tmp_path / "home", folder), lambda _: None, lambda _: None)
     except FundamentError as error:
         return str(error)
     return ""

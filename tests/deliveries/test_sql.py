@@ -15,7 +15,7 @@ from fundament.connectors.pull import pull_deliveries
 from fundament.connectors.sql import SETTINGS
 from fundament.deliveries.reader import load_deliveries
 from fundament.errors import FundamentError
-from fundament.settings import Settings
+from fundament.warehouse import Warehouse
 from tests.conftest import wait_until
 from tests.postgres import programs, running_postgres
 
@@ -81,7 +81,7 @@ class Ledger:
         return self.again()
 
     def again(self) -> Path:
-        pull_deliveries(Settings(self.home, self.folder), lambda message: None, self.warnings.append)
+        pull_deliveries(Warehouse(self.home, self.folder), lambda message: None, self.warnings.append)
         return self.home / "landing" / "ledger"
 
 

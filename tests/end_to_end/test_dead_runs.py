@@ -15,7 +15,8 @@ import pytest
 
 from dagster_project.run_history import tidy
 from fundament.nightly import dagster_home
-from fundament.settings import PROJECT_ROOT, Settings, default_deliveries
+from fundament.project import PROJECT_ROOT, default_deliveries
+from fundament.warehouse import Warehouse
 from tests.conftest import Command, query, wait_until
 
 BIN = Path(sys.executable).parent
@@ -64,8 +65,8 @@ def status_of(instance: dg.DagsterInstance, run_id: str) -> str | None:
 
 def test_a_killed_run_does_not_block_the_queue(home: Command, killed: tuple[Path, str]) -> None:
     """The dead run still counts as started, and the queue lets one run at a time: it must find out by itself."""
-    settings = Settings(home.home, default_deliveries())
-    configuration = dagster_home(settings) / "dagster.yaml"
+    warehouse = Warehouse(home.home, default_deliveries())
+    configuration = dagster_home(warehouse) / "dagster.yaml"
     configured = configuration.read_text()
     often = configured.replace("poll_interval_seconds: 30", "poll_interval_seconds: 2")
     assert often != configured

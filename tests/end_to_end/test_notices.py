@@ -13,8 +13,9 @@ from fundament.errors import BadInput
 from fundament.lock import run_lock
 from fundament.notices.message import LONGEST_TEXT, Notice
 from fundament.notices.outcome import Outcome
+from fundament.project import PROJECT_ROOT
 from fundament.secrets import without_secrets
-from fundament.settings import PROJECT_ROOT, Settings
+from fundament.warehouse import Warehouse
 from tests.conftest import AS_OF, CEILING, MEMO, Command, replace_in
 from tests.receivers import (
     PASSWORD,
@@ -107,7 +108,7 @@ def test_a_run_that_dagster_starts_sends_the_same_notice_once(
 def test_what_stops_a_run_before_its_first_step_is_told_once(
     tmp_path: Path, published: Command, hook: Hook
 ) -> None:
-    with run_lock(Settings(published.home, published.home), "rollback"):
+    with run_lock(Warehouse(published.home, published.home), "rollback"):
         done = published("run")
     assert done.returncode == 1
     [(_, _, posted)] = hook.posts

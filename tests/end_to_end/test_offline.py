@@ -17,7 +17,9 @@ import yaml
 from fundament import database
 from fundament.checks.suites import Check, Suite, run_suites
 from fundament.nightly import dagster_home
-from fundament.settings import DBT_DIR, PROJECT_ROOT, Settings
+from fundament.project import DBT_DIR, PROJECT_ROOT
+from fundament.settings import settings
+from fundament.warehouse import Warehouse
 from tests.conftest import CEILING, Command, wait_until
 from tests.guarded import guarded_environment
 from tests.receivers import free_port, serve
@@ -58,7 +60,7 @@ def test_the_guard_notices_telemetry_that_is_on(tmp_path: Path) -> None:
 @pytest.mark.parametrize("enabled", [True, False])
 def test_dagsters_ui_sends_nothing_and_the_guard_would_notice(tmp_path: Path, enabled: bool) -> None:
     # Its UI sends what Dagster has written down, as soon as it starts. Our settings file alone decides here.
-    home = dagster_home(Settings(tmp_path / "home", tmp_path))
+    home = dagster_home(Warehouse(tmp_path / "home", tmp_path))
     file = home / "dagster.yaml"
     settings = yaml.safe_load(file.read_text())
     assert settings["telemetry"] == {"enabled": False}
@@ -97,7 +99,7 @@ def test_dagsters_ui_sends_nothing_and_the_guard_would_notice(tmp_path: Path, en
 
 
 def test_dagster_is_told_in_its_own_settings_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DAGSTER_HOME", str(dagster_home(Settings(tmp_path, tmp_path))))
+    monkeypatch.setenv("DAGSTER_HOME", str(dagster_home(Warehouse(tmp_path, tmp_path))))
     with dg.DagsterInstance.get() as instance:
         assert instance.get_settings("telemetry") == {"enabled": False}
 
@@ -184,7 +186,9 @@ def test_a_check_that_needs_an_extension_is_broken_and_says_which(tmp_path: Path
         type="expect_table_row_count_to_equal",
         kwargs={"value": 0},
     )
-    [result] = run_suites(file, [Suite(suite="x", title="x", asset=["marts", "findings"], checks=[check])])
+    [result] = run_suites(
+        file, [Suite(suite="x", title="x", asset=["marts", "findings"], checks=[check])], settings().memory_limit
+    )
     assert result.status == "broken"
     assert "it exists in the excel extension" in result.detail
 

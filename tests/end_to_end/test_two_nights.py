@@ -20,7 +20,7 @@ import pytest
 
 from fundament.connectors import http
 from fundament.deliveries.found.archive import PENDING, Archive
-from fundament.settings import PROJECT_ROOT, default_deliveries
+from fundament.project import PROJECT_ROOT, default_deliveries
 from tests.conftest import AS_OF, CEILING, FUNDAMENT, MEMO, Command, query, replace_in
 from tests.fake_jira import running_jira
 from tests.postgres import programs, running_postgres

@@ -18,12 +18,12 @@ from fundament.engines.shared import check_shared, tidy
 from fundament.errors import Misconfigured
 from fundament.publication.release import lines_in_use, lines_of, publish
 from fundament.released import read_manifest
-from fundament.settings import Settings
+from fundament.warehouse import Warehouse
 from tests.conftest import AS_OF, Command
 from tests.nights import NIGHTS, write_night
 from tests.sail import sail
 from tests.store import KEYS, PLACE, object_store
-from tests.warehouses import released, settings_of
+from tests.warehouses import keeping_two, released, warehouse_of
 
 LINES = "narrow.spend"
 IN_ALL = "select count(*), sum(amount_gross) from narrow.spend"
@@ -123,12 +123,12 @@ def test_keys_open_the_prefix_and_none_that_begins_the_same(tmp_path: Path) -> N
 @pytest.mark.usefixtures("set_up")
 def test_lines_of_a_release_stay_where_the_scheme_is_written_otherwise(tmp_path: Path) -> None:
     """`s3:` and `s3a:` are two words for one place."""
-    settings = replace(settings_of(tmp_path, tmp_path, "spark"), shared_folder=shared_place.place_of(PLACE))
-    folders = [settings.shared / "runs" / "one" / "made" / "narrow" / name for name in ("spend", "gone")]
+    warehouse = replace(warehouse_of(tmp_path, tmp_path, "spark"), shared_folder=shared_place.place_of(PLACE))
+    folders = [warehouse.shared / "runs" / "one" / "made" / "narrow" / name for name in ("spend", "gone")]
     for folder in folders:
         (folder / "lines.parquet").write_bytes(b"")
-    check_shared(settings)
-    tidy(settings, {shared_place.place_of(str(folders[0]).replace("s3a:", "s3:"))})
+    check_shared(warehouse)
+    tidy(warehouse, {shared_place.place_of(str(folders[0]).replace("s3a:", "s3:"))})
     assert [folder.exists() for folder in folders] == [True, False]
 
 
@@ -206,14 +206,14 @@ def test_nights_turn_and_lines_go_with_their_release(tmp_path: Path) -> None:
         # By hand: 100, 40 that takes the place of 50, and 7.
         assert connection.execute(IN_ALL).fetchall() == [(3, 147)]
     assert all(place.exists() for of_release in written for place in of_release) and len(set.union(*written)) == 2
-    settings = replace(settings_of(home, folder, "spark"), keep_releases=2, keep_hours=0)
-    received = [place for place in settings.shared.rglob("*.parquet") if "/received/" in str(place)]
-    assert len(received) == 2 and not [*settings.shared.glob("runs/*/given/raw/contract_spend*")]
-    publish(settings, dt.datetime.now(dt.UTC))
+    warehouse = keeping_two(warehouse_of(home, folder, "spark"))
+    received = [place for place in warehouse.shared.rglob("*.parquet") if "/received/" in str(place)]
+    assert len(received) == 2 and not [*warehouse.shared.glob("runs/*/given/raw/contract_spend*")]
+    publish(warehouse, dt.datetime.now(dt.UTC))
     assert [place.exists() for of_release in written for place in of_release] == [False, True]
-    check_shared(settings)
-    tidy(settings, lines_in_use(settings))
-    left = {str(place) for place in settings.shared.glob("runs/*/*/*/*")}
+    check_shared(warehouse)
+    tidy(warehouse, lines_in_use(warehouse))
+    left = {str(place) for place in warehouse.shared.glob("runs/*/*/*/*")}
     assert left == {str(place) for place in written[1]}
 
 
@@ -231,7 +231,7 @@ def test_an_address_that_leads_nowhere_is_told_before_anything_is_read(
 ) -> None:
     monkeypatch.setenv("FUNDAMENT_SHARED", address)
     with pytest.raises(Misconfigured) as raised:
-        check_engine(Settings.from_environment(str(tmp_path), None, "spark"))
+        check_engine(Warehouse.from_environment(str(tmp_path), None, "spark"))
     assert said in raised.value.what_to_do and address in f"{raised.value} {raised.value.where}"
 
 

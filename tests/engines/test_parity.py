@@ -14,12 +14,12 @@ from fundament.engines import spark
 from fundament.engines.session import Session, in_one_line
 from fundament.engines.translated import spark_queries
 from fundament.engines.translation import translate
-from fundament.environment import ENGINES, Engine
+from fundament.settings import ENGINES, Engine
 from fundament.transformation.build import build
 from fundament.transformation.prepared import Prepared
 from tests.parity import AS_OF, differences, rows, write_deliveries
 from tests.sail import Sail, sail
-from tests.warehouses import built, settings_of
+from tests.warehouses import built, warehouse_of
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +41,7 @@ def homes(tmp_path_factory: pytest.TempPathFactory, server: Sail) -> dict[Engine
 
 
 def private_file(home: Path) -> Path:
-    return settings_of(home).build_file
+    return warehouse_of(home).build_file
 
 
 def test_every_relation_is_the_same_on_both_engines(homes: dict[Engine, Path]) -> None:
@@ -49,7 +49,7 @@ def test_every_relation_is_the_same_on_both_engines(homes: dict[Engine, Path]) -
     on_duckdb, on_spark = private_file(homes["duckdb"]), private_file(homes["spark"])
     assert differences(on_duckdb, on_spark) == {}
     with database.to_read(on_spark) as connection:
-        for relation in ("intermediate.int_spend_lawfulness", "marts.issues", "narrow.spend"):
+        for relation in ("intermediate.int_spend_classes", "marts.issues", "narrow.spend"):
             assert len(rows(connection, relation, ["publication_id"])) == 3, relation
 
 
@@ -66,7 +66,7 @@ def test_a_model_that_is_another_on_one_side_is_noticed(
     shutil.copytree(homes["spark"], tmp_path / "spark")
     monkeypatch.setenv("SPARK_REMOTE", server.remote)
     monkeypatch.setattr(spark, "spark_queries", changed)
-    for _ in build(settings_of(tmp_path / "spark", engine="spark"), frozenset({mart})):
+    for _ in build(warehouse_of(tmp_path / "spark", engine="spark"), frozenset({mart})):
         pass
     found = differences(private_file(homes["duckdb"]), private_file(tmp_path / "spark"))
     assert [*found] == ["marts.noncompliance_by_contract_year"]

@@ -7,8 +7,8 @@ import pytest
 from fundament.engines.exchanged import is_same_kind, parquet_type, spark_type
 from fundament.engines.placement import phases, read_by
 from fundament.errors import FundamentError
-from fundament.settings import home_of
 from fundament.transformation.prepared import Node, Prepared, prepared
+from fundament.warehouse import home_of
 
 # Tables are handed over between two phases: DuckDB's, Spark's, DuckDB's.
 MOST_PHASES = 3
@@ -67,7 +67,7 @@ def test_the_project_goes_to_spark_and_back_once() -> None:
     for node in made.nodes:
         assert all(place[parent] < place[node.unique_id] for parent in read_by(node, known) if parent in place)
     lines = {node.name for phase in found if phase.engine == "spark" for node in phase.nodes}
-    assert {"int_spend_parts", "int_spend_lawfulness", "noncompliance_by_contract_year", "issue_history"} <= lines
+    assert {"int_spend_parts", "int_spend_classes", "noncompliance_by_contract_year", "issue_history"} <= lines
 
 
 def declared_without_a_table(made: Prepared) -> set[str]:

@@ -19,16 +19,16 @@ from fundament.engines.session import SparkStopped, shown
 from fundament.engines.shared import MADE, MARK, SharedRun, check_shared, tidy
 from fundament.engines.translated import spark_queries
 from fundament.errors import Misconfigured
+from fundament.project import PROJECT_ROOT, default_deliveries
 from fundament.publication.release import lines_in_use, lines_of, publish
 from fundament.released import read_manifest
-from fundament.settings import PROJECT_ROOT, default_deliveries
 from fundament.transformation.build import build
 from fundament.transformation.prepared import Prepared
 from fundament.transformation.runner import TransformationFailed
 from tests.conftest import AS_OF, AS_OF_DATE, Command, query
 from tests.nights import NIGHTS, write_night
 from tests.sail import Sail, sail
-from tests.warehouses import loaded, released, settings_of
+from tests.warehouses import keeping_two, loaded, released, warehouse_of
 
 LINES = "narrow.spend"
 
@@ -129,17 +129,17 @@ def test_nights_turn_and_lines_go_with_their_release(tmp_path: Path, remote: str
     ]
     lines = [lines_of(read_manifest(release)) for release in releases]
     assert all(path.is_dir() for of_release in lines for path in of_release) and len(set.union(*lines)) == 2
-    settings = replace(settings_of(home, folder, "spark"), keep_releases=2, keep_hours=0)
+    warehouse = keeping_two(warehouse_of(home, folder, "spark"))
     # The same lines as those of the release before it.
-    releases.append(publish(settings, dt.datetime.now(dt.UTC)))
+    releases.append(publish(warehouse, dt.datetime.now(dt.UTC)))
     assert [path.exists() for path in releases] == [False, True, True]
     assert [path.exists() for of_release in lines for path in of_release] == [False, True]
     # What was read lies where Spark reads it, and is not handed over a second time.
     assert [*home.glob("shared/received/contract_spend/*.parquet")]
     assert not [*home.glob("shared/runs/*/given/raw/contract_spend*")]
     # What the private file read goes when the next is begun.
-    tidy(settings, lines_in_use(settings))
-    assert {*(home / "shared" / "runs").glob("*/*/*/*")} == lines_in_use(settings)
+    tidy(warehouse, lines_in_use(warehouse))
+    assert {*(home / "shared" / "runs").glob("*/*/*/*")} == lines_in_use(warehouse)
 
 
 def test_a_server_that_dies_in_the_middle_stops_the_run(
@@ -151,14 +151,14 @@ def test_a_server_that_dies_in_the_middle_stops_the_run(
     with sail() as own:
         monkeypatch.setenv("SPARK_REMOTE", own.remote)
         loaded(published.home, default_deliveries(), AS_OF_DATE)
-        settings = settings_of(published.home, engine="spark")
+        warehouse = warehouse_of(published.home, engine="spark")
 
         def die(node: str) -> None:
             if node.startswith("int_spend_parts"):
                 own.die()
 
         with pytest.raises(SparkStopped, match=r"Spark does not answer, at \S+: (?!<)") as stopped:
-            for _ in build(settings, progress=die):
+            for _ in build(warehouse, progress=die):
                 pass
     assert stopped.value.exit_code == 1 and len(str(stopped.value).splitlines()) == 3
     assert (published.published / "current").readlink() == before
@@ -176,10 +176,10 @@ def test_a_model_that_spark_refuses_fails_as_a_model_does(
     monkeypatch.setattr(spark, "spark_queries", broken)
     found = {}
     with pytest.raises(TransformationFailed, match=r"known_issues: .*nowhere"):
-        for built in build(settings_of(tmp_path, engine="spark")):
+        for built in build(warehouse_of(tmp_path, engine="spark")):
             found[built.node.name] = built.status
     assert found["known_issues"] == "failed" and found["findings"] == "skipped"
-    assert found["int_spend_lawfulness"] == "success"
+    assert found["int_spend_classes"] == "success"
 
 
 def run(command: Command, **environment: str) -> tuple[int, str]:
@@ -286,31 +286,31 @@ def test_warehouses_that_share_a_folder_clear_up_their_own(tmp_path: Path) -> No
     shared.chmod(0o2770)
     places = []
     for name in ("one", "two"):
-        settings = replace(settings_of(tmp_path / name, tmp_path, "spark"), shared_folder=shared)
-        check_shared(settings)
-        places.append(SharedRun(settings).place(MADE, "intermediate.lines"))
+        warehouse = replace(warehouse_of(tmp_path / name, tmp_path, "spark"), shared_folder=shared)
+        check_shared(warehouse)
+        places.append(SharedRun(warehouse).place(MADE, "intermediate.lines"))
         places[-1].mkdir()
     for above in places[0].parents:
         if above.is_relative_to(shared):
             assert stat.S_IMODE(above.stat().st_mode) == 0o2770
-    tidy(settings, set())
+    tidy(warehouse, set())
     assert places[0].is_dir() and not places[1].exists()
 
 
 def test_a_home_with_the_same_path_on_another_machine_takes_no_lines_away(tmp_path: Path) -> None:
-    settings = replace(settings_of(tmp_path / "home", tmp_path, "spark"), shared_folder=tmp_path / "shared")
-    check_shared(settings)
-    check_shared(settings)
-    lines = SharedRun(settings).place(MADE, "intermediate.lines")
+    warehouse = replace(warehouse_of(tmp_path / "home", tmp_path, "spark"), shared_folder=tmp_path / "shared")
+    check_shared(warehouse)
+    check_shared(warehouse)
+    lines = SharedRun(warehouse).place(MADE, "intermediate.lines")
     lines.mkdir()
-    settings.home.rename(tmp_path / "on another machine")
-    other = replace(settings_of(tmp_path / "home", tmp_path, "spark"), shared_folder=tmp_path / "shared")
-    assert other.shared == settings.shared
+    warehouse.home.rename(tmp_path / "on another machine")
+    other = replace(warehouse_of(tmp_path / "home", tmp_path, "spark"), shared_folder=tmp_path / "shared")
+    assert other.shared == warehouse.shared
     with pytest.raises(Misconfigured, match="another warehouse's"):
         check_shared(other)
     tidy(other, set())
     assert lines.is_dir()
     # Without a mark nobody knows whose it is.
-    (settings.shared / MARK).unlink()
+    (warehouse.shared / MARK).unlink()
     tidy(other, set())
     assert lines.is_dir()

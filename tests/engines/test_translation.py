@@ -6,8 +6,8 @@ import pytest
 
 from fundament.engines.placement import phases
 from fundament.engines.translation import NotTranslatable, translate
-from fundament.settings import home_of
 from fundament.transformation.prepared import prepared
+from fundament.warehouse import home_of
 
 COLUMNS = {
     "intermediate.lines": {
@@ -211,7 +211,7 @@ def test_every_model_that_may_run_on_spark_is_translated() -> None:
             except NotTranslatable as error:
                 failed[node["name"]] = str(error)
     assert failed == {}
-    assert {"int_spend_parts", "int_spend_lawfulness", "noncompliance_by_contract_year", "issues"} <= asked
+    assert {"int_spend_parts", "int_spend_classes", "noncompliance_by_contract_year", "issues"} <= asked
 
 
 def test_no_digit_is_lost_where_a_product_fits() -> None:

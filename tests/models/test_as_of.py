@@ -3,7 +3,7 @@
 import datetime as dt
 from pathlib import Path
 
-from fundament.settings import default_deliveries
+from fundament.project import default_deliveries
 from tests.conftest import MEMO, query
 from tests.warehouses import built, checked
 

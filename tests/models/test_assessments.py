@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from fundament.explanation.origin import spend_lines
-from fundament.settings import PROJECT_ROOT
+from fundament.project import PROJECT_ROOT
 from fundament.transformation.keys import rows_that_share_a_key
 from tests.warehouses import built, compiled
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from fundament.settings import default_deliveries
+from fundament.project import default_deliveries
 from fundament.transformation.build import Built, _ahead, build
 from fundament.transformation.prepared import Node, prepared
 from tests.conftest import CEILING
-from tests.warehouses import loaded, settings_of
+from tests.warehouses import loaded, warehouse_of
 
 
 def results(made: threading.Event, error: Exception | None = None) -> Iterator[Built]:
@@ -52,11 +52,11 @@ def test_what_stops_the_build_reaches_the_caller_after_the_results_before_it() -
 
 def test_a_build_that_is_broken_off_leaves_the_file_closed_and_goes_no_further(tmp_path: Path) -> None:
     file = loaded(tmp_path, default_deliveries(), dt.date(2026, 11, 24))
-    settings = settings_of(tmp_path)
+    warehouse = warehouse_of(tmp_path)
     of_all = [
         node for node in prepared(tmp_path).nodes if "marts" in node.relation and node.materialized == "table"
     ]
-    begun = build(settings)
+    begun = build(warehouse)
     next(begun)
     begun.close()
     assert not builders()

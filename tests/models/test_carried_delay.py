@@ -9,8 +9,8 @@ from itertools import pairwise
 import duckdb
 import pytest
 
-from fundament.settings import home_of
 from fundament.transformation.prepared import prepared
+from fundament.warehouse import home_of
 from fundament.whatif.slip import moved_by
 
 DAY = dt.date(2024, 1, 31)

@@ -12,6 +12,7 @@ import pytest
 
 from fundament.checks import process
 from fundament.checks.suites import Check, Suite, read_suites, run_suites
+from fundament.settings import settings
 from tests.conftest import AS_OF_DATE, MEMO, Command, make_editable
 from tests.warehouses import built, checked
 
@@ -119,7 +120,9 @@ def test_every_check_has_a_broken_case() -> None:
 
 
 def test_a_good_warehouse_passes(warehouse: Path) -> None:
-    assert {result.status for result in run_suites(warehouse, read_suites())} == {"passed"}
+    assert {result.status for result in run_suites(warehouse, read_suites(), settings().memory_limit)} == {
+        "passed"
+    }
 
 
 @pytest.mark.parametrize(("name", "statements"), [*BROKEN.items(), *ALSO_BROKEN.items()])
@@ -127,7 +130,7 @@ def test_the_check_fails_on_the_broken_warehouse(warehouse: Path, name: str, sta
     with duckdb.connect(str(warehouse)) as connection:
         make_editable(connection, statements)
         connection.execute(statements)
-    [result] = run_suites(warehouse, only(*CHECKS[name]))
+    [result] = run_suites(warehouse, only(*CHECKS[name]), settings().memory_limit)
     assert (result.check, result.status) == (name, "failed"), result.detail
     assert result.detail
 
@@ -135,7 +138,7 @@ def test_the_check_fails_on_the_broken_warehouse(warehouse: Path, name: str, sta
 def test_a_check_that_breaks_is_not_a_check_that_fails(warehouse: Path) -> None:
     with duckdb.connect(str(warehouse)) as connection:
         connection.execute("alter table marts.dim_publication rename to gone")
-    [result] = run_suites(warehouse, only(*CHECKS["a_publication_is_known"]))
+    [result] = run_suites(warehouse, only(*CHECKS["a_publication_is_known"]), settings().memory_limit)
     assert result.status == "broken" and "dim_publication" in result.detail
 
 

@@ -19,11 +19,11 @@ from fundament.deliveries.reader import load_deliveries
 from fundament.errors import BadInput
 from fundament.publication.release import _remove_old
 from fundament.screen.summary import show_summary
-from fundament.settings import home_of
 from fundament.transformation.prepared import prepared
+from fundament.warehouse import home_of
 from tests.conftest import Command, query
 from tests.nights import DECLARATION, KEYED, LINES, NIGHTS, REGISTER, SPEND, write_night
-from tests.warehouses import released, settings_of
+from tests.warehouses import keeping_two, released, warehouse_of
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +85,7 @@ def test_rows_that_a_later_file_took_the_place_of_are_not_in_force(ledger: Comma
     taken = f"select source_file, {amount} from quality.row_accounting where {amount} != 0"
     assert query(night / "fundament.duckdb", taken) == [("spend-01.csv", Decimal("50.00"))]
     console = Console(record=True, width=120, file=io.StringIO())
-    show_summary(console, settings_of(ledger.home, ledger.home / "in"), night, dt.datetime.now(dt.UTC))
+    show_summary(console, warehouse_of(ledger.home, ledger.home / "in"), night, dt.datetime.now(dt.UTC))
     assert "Taken back by later files: 1 row, EUR 50.00: spend-01.csv" in console.export_text()
     now = dict((file, counts) for file, *counts in query(ledger.warehouse, in_force.format("contract_spend")))
     assert now["spend-01.csv"] == [2, 2] and now["copy of spend-01.csv"] == [0, 0]
@@ -479,8 +479,8 @@ def test_a_table_that_the_release_before_did_not_have_does_not_answer_for_its_da
 
 
 def test_the_release_that_a_run_builds_on_stays_for_each_folder_of_deliveries(tmp_path: Path) -> None:
-    settings = replace(settings_of(tmp_path), keep_releases=2, keep_hours=0)
-    releases = settings.published / "releases"
+    warehouse = keeping_two(warehouse_of(tmp_path))
+    releases = warehouse.published / "releases"
     for name, folder, as_of in (
         ("1", "a", "2024-01-02"),
         ("2", "a", "2024-01-01"),
@@ -488,8 +488,8 @@ def test_the_release_that_a_run_builds_on_stays_for_each_folder_of_deliveries(tm
     ):
         (releases / name).mkdir(parents=True)
         (releases / name / "manifest.json").write_text(json.dumps({"as_of_date": as_of, "deliveries": folder}))
-    (settings.published / "current").symlink_to(releases / "5")
-    _remove_old(settings)
+    (warehouse.published / "current").symlink_to(releases / "5")
+    _remove_old(warehouse)
     assert sorted(path.name for path in releases.iterdir()) == ["1", "4", "5"]
 
 

@@ -12,8 +12,8 @@ from fundament.deliveries.counted.together import refuse_what_does_not_fit
 from fundament.deliveries.found.archive import Archive
 from fundament.deliveries.reader import load_deliveries
 from fundament.errors import BadInput
-from fundament.settings import home_of
 from fundament.transformation.prepared import prepared
+from fundament.warehouse import home_of
 from tests.nights import LINES, REGISTER
 
 HEADER = """\

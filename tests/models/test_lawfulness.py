@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from fundament.checks.suites import read_suites, run_suites
+from fundament.settings import settings
 from fundament.synthetic.base import Size
 from fundament.synthetic.folder import write_portfolio
 from tests.conftest import MEMO, Command, query
@@ -71,7 +72,7 @@ def test_the_totals_that_are_known_come_out_exact(portfolio: Path, classed: Path
 
 def test_the_checks_hold_on_it(classed: Path) -> None:
     suites = [suite for suite in read_suites() if suite.suite == "lawfulness"]
-    results = run_suites(classed, suites)
+    results = run_suites(classed, suites, settings().memory_limit)
     assert {(result.check, result.status, result.detail) for result in results} == {
         (result.check, "passed", "") for result in results
     }

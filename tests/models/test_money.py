@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from fundament.settings import DBT_DIR
+from fundament.project import DBT_DIR
 
 AMOUNTS = st.decimals(-(10**13), 10**13, places=2) | st.decimals(-1000, 1000, places=2)
 BORDER = Decimal("1000000000.00")

@@ -8,10 +8,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from fundament.settings import home_of
 from fundament.synthetic.base import Size
 from fundament.synthetic.folder import write_portfolio
 from fundament.transformation.prepared import prepared
+from fundament.warehouse import home_of
 from tests.warehouses import built
 
 EACH_WITH_EACH = ("NESTED_LOOP_JOIN", "BLOCKWISE_NL_JOIN", "CROSS_PRODUCT")

@@ -14,12 +14,13 @@ import duckdb
 import pytest
 from filelock import FileLock
 
-from fundament.settings import default_deliveries, home_of
+from fundament.project import default_deliveries
 from fundament.transformation import build as building
 from fundament.transformation import prepared as preparing
 from fundament.transformation.runner import TransformationFailed
+from fundament.warehouse import home_of
 from tests.conftest import AS_OF_DATE, query, wait_until
-from tests.warehouses import built, loaded, settings_of
+from tests.warehouses import built, loaded, warehouse_of
 
 SCHEMAS = "('intermediate', 'marts', 'narrow', 'quality', 'reference', 'history')"
 
@@ -120,7 +121,7 @@ def test_a_difference_of_one_cent_or_one_word_is_seen(by_script: Path, by_dbt: P
     changed = shutil.copy(by_script, tmp_path / "warehouse.duckdb")
     with duckdb.connect(str(changed)) as connection:
         connection.execute(
-            "update intermediate.int_spend_lawfulness set amount_gross = 0.01 where line_id = 'KIS-2020'; "
+            "update intermediate.int_spend_classes set amount_gross = 0.01 where line_id = 'KIS-2020'; "
             "comment on column marts.findings.severity is 'other'; drop table marts.measures; "
             "comment on view intermediate.known_contract_spend is 'other'"
         )
@@ -129,7 +130,7 @@ def test_a_difference_of_one_cent_or_one_word_is_seen(by_script: Path, by_dbt: P
         "views",
         "columns",
         "keys",
-        "intermediate.int_spend_lawfulness",
+        "intermediate.int_spend_classes",
     }
 
 
@@ -212,7 +213,7 @@ def test_what_rests_on_a_model_that_fails_is_left_out_and_all_that_fails_is_told
     file = loaded(tmp_path, default_deliveries(), AS_OF_DATE)
     told = []
     with pytest.raises(TransformationFailed, match="2 models") as caught:
-        for result in building.build(settings_of(tmp_path)):
+        for result in building.build(warehouse_of(tmp_path)):
             told.append(result)
     status = {result.node.name: result.status for result in told}
     assert (status["measures"], status["known_issues"], status["issues"]) == ("failed", "failed", "skipped")
@@ -224,14 +225,14 @@ def test_what_rests_on_a_model_that_fails_is_left_out_and_all_that_fails_is_told
 def test_a_selection_is_built_anew_in_the_file_that_is_there(
     by_script: Path, by_dbt: Path, tmp_path: Path
 ) -> None:
-    settings = settings_of(tmp_path)
-    shutil.copy(by_script, settings.build_file)
-    with duckdb.connect(str(settings.build_file)) as connection:
+    warehouse = warehouse_of(tmp_path)
+    shutil.copy(by_script, warehouse.build_file)
+    with duckdb.connect(str(warehouse.build_file)) as connection:
         connection.execute("delete from marts.measures; drop view intermediate.known_contract_spend")
         connection.execute("create view intermediate.known_contract_spend as select 1 as nothing")
     chosen = frozenset({"model.fundament.measures", "model.fundament.known_contract_spend"})
-    done = {result.node.name: result.rows for result in building.build(settings, chosen)}
+    done = {result.node.name: result.rows for result in building.build(warehouse, chosen)}
     assert done["measures"] and "unique_key_known_contract_spend_publication_id__line_id" in done
     # Beside them the tests alone that rest on them.
     assert {name for name in done if not name.startswith("unique_key_")} == {"measures", "known_contract_spend"}
-    assert differences(settings.build_file, by_dbt) == []
+    assert differences(warehouse.build_file, by_dbt) == []

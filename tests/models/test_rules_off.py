@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from fundament.errors import BadInput
-from fundament.settings import DBT_DIR, PROJECT_ROOT
+from fundament.project import DBT_DIR, PROJECT_ROOT
 from tests.conftest import Command, query
 from tests.small_portfolio import FILES
 from tests.warehouses import loaded, released

@@ -17,7 +17,7 @@ from fundament.screen.findings import show_findings
 from fundament.spreadsheet.table import find_table
 from tests.conftest import query
 from tests.warehouses import built as built_file
-from tests.warehouses import checked, published_with_note, settings_of
+from tests.warehouses import checked, published_with_note, warehouse_of
 
 # Line a and the credit c are of the supplier of k; b names another. Of d only the net amount is known, and no
 # contract. e and f are of a natural person, once by the line and once by the register; g is of nobody.
@@ -79,7 +79,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def file(home: Path) -> Path:
-    return settings_of(home).build_file
+    return warehouse_of(home).build_file
 
 
 def test_spend_per_supplier(file: Path) -> None:
@@ -219,7 +219,7 @@ def test_francs_are_shown_as_francs(home: Path, file: Path, tmp_path: Path) -> N
     )
     assert said and all("CHF 3" in message and "EUR" not in message for (message,) in said)
     assert not checked(file)
-    release = published_with_note(settings_of(home))
+    release = published_with_note(warehouse_of(home))
     # 3,000,000.00 of 2023, in the note that is asked for of this publication.
     write_notes(release, tmp_path, "a-release", "2023-06-30", "francs")
     for language, amount in (("en", "CHF 3.0"), ("nl", "CHF 3,0")):

@@ -9,11 +9,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from fundament.project import PROJECT_ROOT
 from fundament.screen.release import million
-from fundament.settings import PROJECT_ROOT
 from tests.conftest import query
 from tests.warehouses import built as built_file
-from tests.warehouses import checked, published_with_note, settings_of
+from tests.warehouses import checked, published_with_note, warehouse_of
 
 # In 2023 k has 100.00 and 21.00 that are known, 1.00 of which nobody knows the VAT rate and -5.00 net; 60.00
 # was assessed as lawful. In 2024 there is one line only, of unknown amount. j is known as a whole.
@@ -52,7 +52,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_known_part_and_the_number_of_unknown_lines(home: Path) -> None:
     rows = query(
-        settings_of(home).build_file,
+        warehouse_of(home).build_file,
         "select contract_id, year, unlawful_amount_gross, unlawful_unknown_lines, stated_unlawful_amount_gross, "
         "lawful_amount_gross, lawful_unknown_lines, spend_amount_gross, spend_unknown_lines, "
         "unknown_gross_amount_net from marts.noncompliance_by_contract_year order by all",
@@ -66,13 +66,13 @@ def test_the_known_part_and_the_number_of_unknown_lines(home: Path) -> None:
 
 
 def test_the_checks_hold_it_and_the_note_says_it(home: Path) -> None:
-    file = settings_of(home).build_file
+    file = warehouse_of(home).build_file
     assert not checked(file)
     with duckdb.connect(str(file)) as connection:
         connection.execute(
             "update marts.noncompliance_by_contract_year set uncertain_unknown_lines = 2 where contract_id = 'j'"
         )
-    release = published_with_note(settings_of(home))
+    release = published_with_note(warehouse_of(home))
     # 121.00 and 3.00; c, d and f are left out.
     note = " ".join((release / "notes" / "note-en.html").read_text().split())
     shown = note.replace("\u00a0", " ")
@@ -92,7 +92,7 @@ def test_the_checks_hold_it_and_the_note_says_it(home: Path) -> None:
 
 def test_zeros_beside_what_is_unknown_make_no_zero(home: Path, tmp_path: Path) -> None:
     """In 2024 the one line of k is of unknown amount; j has 4.00 then, all of it lawful."""
-    file = Path(shutil.copy(settings_of(home).build_file, tmp_path))
+    file = Path(shutil.copy(warehouse_of(home).build_file, tmp_path))
     with duckdb.connect(str(file)) as connection:
         connection.execute(
             "insert into marts.noncompliance_by_contract_year select * replace ("
@@ -114,7 +114,7 @@ def test_zeros_beside_what_is_unknown_make_no_zero(home: Path, tmp_path: Path) -
 def test_a_service_of_which_no_amount_is_known_has_no_zero(home: Path) -> None:
     """No line names a service: of 2024 there is f alone, of unknown amount."""
     rows = query(
-        settings_of(home).build_file,
+        warehouse_of(home).build_file,
         "select year, spend_amount_gross, unlawful_amount_gross, uncertain_amount_gross, lawful_amount_gross, "
         "spend_unknown_lines from marts.service_spend_by_scenario order by all",
     )

@@ -11,7 +11,7 @@ from typing import ClassVar
 
 import pytest
 
-from fundament.settings import PROJECT_ROOT
+from fundament.project import PROJECT_ROOT
 from tests.conftest import CEILING
 
 PIP_AUDIT = Path(os.environ.get("PIP_AUDIT", PROJECT_ROOT / "data" / "tools" / "bin" / "pip-audit"))

@@ -14,8 +14,9 @@ import pytest
 import yaml
 
 from fundament.cli import main
-from fundament.settings import DBT_DIR, PROJECT_ROOT, home_of
+from fundament.project import DBT_DIR, PROJECT_ROOT
 from fundament.transformation.prepared import prepared
+from fundament.warehouse import home_of
 from tests.conftest import CEILING
 
 SYSTEMD = PROJECT_ROOT / "deploy" / "systemd"
@@ -194,8 +195,8 @@ def test_what_is_copied_is_all_that_the_job_needs(tmp_path: Path) -> None:
     # The job's definitions with all dbt models, and the command, from that folder alone.
     done = subprocess.run(
         [sys.executable, "-c",
-         "import fundament.settings, dagster_project.definitions as d; from fundament.cli import main;"
-         "print(fundament.settings.PROJECT_ROOT, len(list(d.defs.resolve_asset_graph().get_all_asset_keys())))"],
+         "import fundament.project, dagster_project.definitions as d; from fundament.cli import main;"
+         "print(fundament.project.PROJECT_ROOT, len(list(d.defs.resolve_asset_graph().get_all_asset_keys())))"],
         env={**environment, "PYTHONDONTWRITEBYTECODE": "1"},
         cwd=tmp_path, text=True, capture_output=True, timeout=CEILING,
     )  # fmt: skip

@@ -6,7 +6,6 @@ import re
 import pytest
 
 from fundament.released import TABLES_AND_VIEWS
-from fundament.settings import home_of
 from fundament.transformation.dictionary import (
     DICTIONARY,
     dictionary,
@@ -15,6 +14,7 @@ from fundament.transformation.dictionary import (
     published_tables,
 )
 from fundament.transformation.prepared import prepared
+from fundament.warehouse import home_of
 from tests.conftest import Command, query
 
 # One row per rejected value: the same value may be rejected twice in one line.
@@ -116,11 +116,12 @@ def test_the_views_have_the_columns_of_the_tables(memo: Command) -> None:
 
 def test_the_site_needs_no_network(memo: Command) -> None:
     """One file that has all in it: no script, style, image or font is fetched from elsewhere."""
-    from fundament.settings import Settings, default_deliveries
+    from fundament.project import default_deliveries
     from fundament.transformation.runner import documentation
+    from fundament.warehouse import Warehouse
 
-    settings = Settings(memo.home, default_deliveries())
-    page = documentation(settings).read_text("utf-8")
+    warehouse = Warehouse(memo.home, default_deliveries())
+    page = documentation(warehouse).read_text("utf-8")
     assert "noncompliance_by_contract_year" in page and "Non-compliant spend (onrechtmatigheid)" in page
     assert not re.findall(r"<(?:script|img|iframe)[^>]+src=[\"']?(?:https?:)?//", page)
     assert not re.findall(r"<link[^>]+href=[\"']?(?:https?:)?//", page)

@@ -11,7 +11,7 @@ from babel import Locale
 from babel.numbers import format_decimal
 from jinja2 import Environment
 
-from fundament.settings import DBT_DIR, PROJECT_ROOT
+from fundament.project import DBT_DIR, PROJECT_ROOT
 
 LANGUAGES = {"en": "en_GB", "nl": "nl_NL"}
 PLACE = re.compile(r"\{([^:}]+)")

@@ -15,10 +15,11 @@ from typing import Any
 import pytest
 
 from fundament.errors import FundamentError
+from fundament.project import PROJECT_ROOT, default_deliveries
+from fundament.publication import current, views
 from fundament.publication import release as publication
-from fundament.publication import turns
 from fundament.publication.release import STORAGE_VERSION
-from fundament.settings import PROJECT_ROOT, Settings, default_deliveries
+from fundament.warehouse import Warehouse
 from tests.conftest import AS_OF, CEILING, FUNDAMENT, MEMO, Command, query
 from tests.rights import NAMESPACE, needs_namespace, needs_permissions, unprivileged, without_rights
 from tests.warehouses import keep_few_tables
@@ -28,7 +29,7 @@ FINDINGS = "select count(*) from marts.findings"
 
 def on_bad_disk(home: Command, mode: str) -> list[dict[str, Any]]:
     """What each command said, and what a reader had after it; a traceback is never right."""
-    turns.write_views(Settings(home.home, default_deliveries()))
+    views.write_views(Warehouse(home.home, default_deliveries()))
     command = (*NAMESPACE, sys.executable, "-m", "tests.bad_disk", str(home.home), mode)
     done = subprocess.run(command, cwd=PROJECT_ROOT, capture_output=True, text=True, timeout=CEILING)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -148,7 +149,7 @@ def test_a_file_in_the_place_of_the_folder_of_releases(published: Command) -> No
     with pytest.raises(
         FundamentError, match="The release can't be written, the folder can't be written to"
     ) as said:
-        publication.publish(Settings(published.home, default_deliveries()), dt.datetime.now(dt.UTC))
+        publication.publish(Warehouse(published.home, default_deliveries()), dt.datetime.now(dt.UTC))
     assert said.value.exit_code == 2
     assert query(aside / "current" / "fundament.duckdb", FINDINGS)
 
@@ -167,13 +168,13 @@ def test_each_step_before_the_swap_leaves_the_old_release(
     published: Command, step: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keep_few_tables(published.build_file)
-    settings = Settings(published.home, default_deliveries())
-    before = publication.current_release(settings)
+    warehouse = Warehouse(published.home, default_deliveries())
+    before = publication.current_release(warehouse)
     monkeypatch.setattr(publication, step, no_room)
     with pytest.raises(FundamentError, match="the disk is full: No space left on device") as raised:
-        publication.publish(settings, dt.datetime.now(dt.UTC))
+        publication.publish(warehouse, dt.datetime.now(dt.UTC))
     assert raised.value.exit_code == 1 and raised.value.where == "somewhere"
-    assert publication.current_release(settings) == before
+    assert publication.current_release(warehouse) == before
     assert [path.name for path in (published.published / "releases").iterdir()] == [before.name]
     assert query(published.warehouse, FINDINGS)
 
@@ -183,10 +184,10 @@ def test_each_step_after_the_swap_is_a_warning(
     published: Command, step: str, told: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keep_few_tables(published.build_file)
-    settings = Settings(published.home, default_deliveries())
+    warehouse = Warehouse(published.home, default_deliveries())
     monkeypatch.setattr(publication, step, no_room)
-    made = publication.publish(settings, dt.datetime.now(dt.UTC))
-    assert publication.current_release(settings) == made
+    made = publication.publish(warehouse, dt.datetime.now(dt.UTC))
+    assert publication.current_release(warehouse) == made
     assert [line for stage, line in told if stage == "warning" and "published, but" in line and "No space" in line]
 
 
@@ -195,10 +196,10 @@ def test_the_sync_after_the_swap_is_a_warning_too(
 ) -> None:
     """By then the release is out: to say that the old one stays would be wrong."""
     keep_few_tables(published.build_file)
-    settings = Settings(published.home, default_deliveries())
-    monkeypatch.setattr(turns, "to_disk", no_room)
-    made = publication.publish(settings, dt.datetime.now(dt.UTC))
-    assert publication.current_release(settings) == made
+    warehouse = Warehouse(published.home, default_deliveries())
+    monkeypatch.setattr(current, "to_disk", no_room)
+    made = publication.publish(warehouse, dt.datetime.now(dt.UTC))
+    assert publication.current_release(warehouse) == made
     assert [line for _, line in told if "current is swapped, but can't be forced to disk" in line]
 
 

@@ -4,8 +4,9 @@ import datetime as dt
 
 import duckdb
 
+from fundament.project import default_deliveries
 from fundament.publication.release import publish
-from fundament.settings import Settings, default_deliveries
+from fundament.warehouse import Warehouse
 from tests.conftest import MEMO, Command
 
 
@@ -46,8 +47,8 @@ def test_status_and_diff_show_rows_totals_verdicts_and_findings(published: Comma
             "insert into marts.findings from (select * replace ('ours:too' as finding_id) from one)"
         )
         connection.execute("create table marts.added as select 1 as number")
-    settings = Settings(published.home, default_deliveries())
-    newer = publish(settings, dt.datetime.now(dt.UTC)).name
+    warehouse = Warehouse(published.home, default_deliveries())
+    newer = publish(warehouse, dt.datetime.now(dt.UTC)).name
     status, diff = published("status").stdout, published("diff", older, newer).stdout
     assert f"Changed since {older}: " in status and f"{MEMO} pause_12: 210,100,000.00 -> 211,100,000.00" in status
     for shown in (published("status", "--all").stdout, diff):
@@ -90,7 +91,7 @@ def test_spend_of_an_administration_and_one_that_is_unknown_now(published: Comma
             "update marts.noncompliance_by_contract_year set unlawful_amount_gross = null, "
             "unlawful_unknown_lines = 3 where contract_id = 'EASI' and year = 2021"
         )
-    newer = publish(Settings(published.home, default_deliveries()), dt.datetime.now(dt.UTC)).name
+    newer = publish(Warehouse(published.home, default_deliveries()), dt.datetime.now(dt.UTC)).name
     lines = [" ".join(line.split()) for line in published("diff", older, newer).stdout.splitlines()]
     # 210.1 - 14.6 = 195.5 million; less the 38.1 of EASI 157.4 is known.
     assert [line for line in lines if "spend" in line and line.startswith(MEMO)] == [

@@ -15,7 +15,7 @@ from fundament.errors import Misconfigured
 from fundament.lock import run_lock
 from fundament.publication.release import publish
 from fundament.rights import SETTING, for_readers
-from fundament.settings import Settings
+from fundament.warehouse import Warehouse
 from tests.conftest import Command
 
 GROUP, OTHER_GROUP, NOBODY = 54321, 54322, 65534
@@ -78,8 +78,8 @@ def test_a_reader_gets_at_the_published_files_and_at_nothing_else(
     monkeypatch.setenv(SETTING, str(GROUP))
     before = looked(home.home, *PRIVATE)
     assert "hold run.lock" in before and "read True build/warehouse.duckdb" in before
-    with run_lock(Settings(home.home, home.home), "test"):
-        release = publish(Settings(home.home, home.home), dt.datetime.now(dt.UTC))
+    with run_lock(Warehouse(home.home, home.home), "test"):
+        release = publish(Warehouse(home.home, home.home), dt.datetime.now(dt.UTC))
         assert looked(home.home, *PRIVATE) == [f"PermissionError {name}" for name in PRIVATE]
         assert looked(home.home, "run.lock.json") == ["PermissionError run.lock.json"]
     of_release = f"published/releases/{release.name}/manifest.json"
@@ -100,7 +100,7 @@ def test_files_respect_the_umask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         folder.chmod(0o777)
     before = os.umask(umask)
     try:
-        with run_lock(Settings(tmp_path, tmp_path), "test"):
+        with run_lock(Warehouse(tmp_path, tmp_path), "test"):
             for_readers(tmp_path / "file")
             (tmp_path / "build").mkdir()
             assert not any(stat.S_IMODE(each.stat().st_mode) & 0o022 for each in (tmp_path, *tmp_path.iterdir()))

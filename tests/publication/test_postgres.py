@@ -18,7 +18,7 @@ from fundament.publication.postgres import publish_to_postgres
 from fundament.publication.release import publish
 from fundament.publication.remote import publish_where_configured
 from fundament.released import current_release
-from fundament.settings import Settings
+from fundament.warehouse import Warehouse
 from tests.conftest import MEMO, Command, query
 from tests.postgres import programs, running_postgres
 
@@ -335,10 +335,10 @@ def test_no_message_of_the_command_shows_the_password(
 def test_a_rollback_loads_it_too_and_does_not_fail_with_it(
     dsn: str, published: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings = Settings(published.home, published.home)
-    before = current_release(settings).name
-    after = publish(settings, dt.datetime.now(dt.UTC)).name
-    publish_where_configured(current_release(settings), pytest.fail)
+    warehouse = Warehouse(published.home, published.home)
+    before = current_release(warehouse).name
+    after = publish(warehouse, dt.datetime.now(dt.UTC)).name
+    publish_where_configured(current_release(warehouse), pytest.fail)
     assert before != after and ask(dsn, TOTAL) == [(after, Decimal("210100000.00"))]
     back = published("rollback")
     assert back.returncode == 0 and ask(dsn, TOTAL) == [(before, Decimal("210100000.00"))]
@@ -348,7 +348,7 @@ def test_a_rollback_loads_it_too_and_does_not_fail_with_it(
     # A server that is not there.
     monkeypatch.setenv("FUNDAMENT_POSTGRES_DSN", "postgresql://u:s3cret@127.0.0.1:9/postgres")
     warnings: list[str] = []
-    publish_where_configured(current_release(settings), warnings.append)
+    publish_where_configured(current_release(warehouse), warnings.append)
     [warning] = warnings
     assert "published, but not to PostgreSQL" in warning and "127.0.0.1" in warning
     back = published("rollback", after)

@@ -16,10 +16,12 @@ import pytest
 
 from fundament.errors import Misconfigured, Refused
 from fundament.lock import run_lock
+from fundament.project import default_deliveries
 from fundament.publication import release
 from fundament.publication.release import publish, write_views
 from fundament.released import list_releases
-from fundament.settings import Settings, default_deliveries
+from fundament.settings import Settings
+from fundament.warehouse import Warehouse
 from tests.conftest import AS_OF_DATE, MEMO, Command, query, replace_in, wait_until
 from tests.warehouses import built, checked, keep_few_tables, released
 
@@ -100,11 +102,11 @@ def test_a_process_killed_in_the_middle_leaves_the_old_release(published: Comman
 import datetime, os, signal
 from pathlib import Path
 from fundament.publication import release
-from fundament.settings import Settings
+from fundament.warehouse import Warehouse
 def killed(*args, **kwargs):
     os.kill(os.getpid(), signal.SIGKILL)
 {place} = killed
-release.publish(Settings.from_environment(), datetime.datetime.now(datetime.UTC))
+release.publish(Warehouse.from_environment(), datetime.datetime.now(datetime.UTC))
 """
         environment = {**os.environ, "FUNDAMENT_HOME": str(published.home)}
         done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True)
@@ -114,7 +116,7 @@ release.publish(Settings.from_environment(), datetime.datetime.now(datetime.UTC)
         # The publication has cleared what the dead one before it left half written, and leaves its own.
         unfinished = [path.name for path in releases.iterdir() if path.name.startswith(".")]
         assert len(unfinished) == left, place
-    publish(Settings(published.home, default_deliveries()), dt.datetime.now(dt.UTC))
+    publish(Warehouse(published.home, default_deliveries()), dt.datetime.now(dt.UTC))
     assert (published.published / "manifest.json").read_bytes() != manifest
     assert [path.name for path in releases.iterdir() if path.name.startswith(".")] == []
     assert old.exists()
@@ -129,7 +131,7 @@ def test_a_reader_keeps_its_release_during_the_swap_and_no_read_fails(published:
     reader = duckdb.connect(str(published.warehouse), read_only=True)
     before = reader.execute(findings).fetchone()
     assert reader.execute(past_target).fetchone() == (2,)
-    settings = Settings(published.home, default_deliveries())
+    warehouse = Warehouse(published.home, default_deliveries())
     with duckdb.connect(str(published.build_file)) as connection:
         connection.execute(
             "delete from marts.findings where finding_id = 'blocking_issue_past_target:known_points_rest'"
@@ -151,7 +153,7 @@ def test_a_reader_keeps_its_release_during_the_swap_and_no_read_fails(published:
     poller.start()
     try:
         wait_until("it has read the old release", lambda: answers or errors)
-        publish(settings, dt.datetime.now(dt.UTC))
+        publish(warehouse, dt.datetime.now(dt.UTC))
         wait_until("it has read the new release", lambda: "1" in answers or errors)
     finally:
         stop.set()
@@ -169,19 +171,19 @@ def test_a_reader_keeps_its_release_during_the_swap_and_no_read_fails(published:
 
 def test_a_failed_check_is_not_published_even_by_the_publication_itself(published: Command) -> None:
     """Whoever starts the publication alone gets no further than the checks that the file has passed."""
-    settings = Settings(published.home, default_deliveries())
+    warehouse = Warehouse(published.home, default_deliveries())
     with duckdb.connect(str(published.build_file)) as connection:
         connection.execute("update quality.check_results set status = 'broken' where suite = 'coverage'")
     with pytest.raises(Refused):
-        publish(settings, dt.datetime.now(dt.UTC))
+        publish(warehouse, dt.datetime.now(dt.UTC))
     with duckdb.connect(str(published.build_file)) as connection:
         connection.execute("drop table quality.check_results")
     with pytest.raises(Refused):
-        publish(settings, dt.datetime.now(dt.UTC))
+        publish(warehouse, dt.datetime.now(dt.UTC))
 
 
 def test_the_second_run_says_who_holds_the_lock(published: Command) -> None:
-    with run_lock(Settings(published.home, default_deliveries()), "a test"):
+    with run_lock(Warehouse(published.home, default_deliveries()), "a test"):
         done = published("run")
     assert done.returncode == 1
     assert f"process {os.getpid()}" in done.stderr and "a test" in done.stderr
@@ -191,7 +193,7 @@ def test_releases_and_rollback_and_views_that_follow(published: Command) -> None
     past_target = "select count(*) from marts.findings where finding_rule = 'blocking_issue_past_target'"
     [first] = [path.name for path in (published.published / "releases").iterdir()]
     # The views name the folder that they were made in, and this home is a copy.
-    write_views(Settings(published.home, default_deliveries()))
+    write_views(Warehouse(published.home, default_deliveries()))
     # A reader that keeps its connection open over all that follows.
     views = duckdb.connect(str(published.published / "fundament-views.duckdb"), read_only=True)
     assert views.execute(past_target).fetchone() == (2,)
@@ -214,7 +216,7 @@ def test_releases_and_rollback_and_views_that_follow(published: Command) -> None
     for wrong in ("no-such-release", "../releases", ".."):
         done = published("rollback", wrong)
         assert done.returncode == 2 and "There is no release" in done.stderr
-    with run_lock(Settings(published.home, default_deliveries()), "a run"):
+    with run_lock(Warehouse(published.home, default_deliveries()), "a run"):
         assert published("rollback").returncode == 1
     assert query(published.warehouse, past_target) == [(1,)]
 
@@ -237,7 +239,7 @@ def test_what_fails_after_the_swap_does_not_say_that_the_old_release_stays(
     views = published.published / "fundament-views.duckdb"
     views.unlink()
     views.mkdir()
-    publish(Settings(published.home, default_deliveries()), dt.datetime.now(dt.UTC))
+    publish(Warehouse(published.home, default_deliveries()), dt.datetime.now(dt.UTC))
     assert [stage for stage, _ in told] == ["publication", "warning"]
     assert "for the disk to keep" in told[0][1] and "published, but views" in told[1][1]
     assert published.warehouse.resolve() != before
@@ -245,9 +247,9 @@ def test_what_fails_after_the_swap_does_not_say_that_the_old_release_stays(
 
 def test_the_newest_releases_are_kept(published: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     keep_few_tables(published.build_file)
-    settings = Settings(published.home, default_deliveries(), keep_releases=2, keep_hours=0)
-    made = [publish(settings, dt.datetime.now(dt.UTC)) for _ in range(3)]
-    assert list_releases(settings) == made[1:]
+    warehouse = Warehouse(published.home, default_deliveries(), Settings(keep_releases=2, keep_hours=0))
+    made = [publish(warehouse, dt.datetime.now(dt.UTC)) for _ in range(3)]
+    assert list_releases(warehouse) == made[1:]
     assert query(published.warehouse, "select count(*) > 0 from marts.findings") == [(True,)]
 
 
@@ -282,7 +284,7 @@ def test_a_file_in_the_place_of_a_published_one_is_named_and_stays(published: Co
     stray.write_text("somebody's own")
     # The command ends with 2 for every `Misconfigured`.
     with pytest.raises(Misconfigured) as refused:
-        publish(Settings(published.home, default_deliveries()), dt.datetime.now(dt.UTC))
+        publish(Warehouse(published.home, default_deliveries()), dt.datetime.now(dt.UTC))
     assert refused.value.where == str(stray) and "Move it away" in refused.value.what_to_do
     assert stray.read_text() == "somebody's own"
     # The release that could not become current is not offered to whoever wants to roll back.
@@ -296,11 +298,11 @@ def test_the_stable_name_of_a_note_leads_to_the_current_release_or_is_not_there(
 
     with_note = published.warehouse.resolve().parent
     assert names() == {path.name: path for path in (with_note / "notes").glob("note-*")} and len(names()) == 4
-    settings = Settings(published.home, default_deliveries())
+    warehouse = Warehouse(published.home, default_deliveries())
     # What others put there is theirs.
     others = published.published / "of-others.html"
     others.symlink_to("../elsewhere.html")
-    without = publish(settings, dt.datetime.now(dt.UTC))
+    without = publish(warehouse, dt.datetime.now(dt.UTC))
     assert not (without / "notes").exists() and names() == {} and others.is_symlink()
     assert published("rollback").returncode == 0
     assert names() == {path.name: path for path in (with_note / "notes").glob("note-*")}

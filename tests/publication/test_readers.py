@@ -12,9 +12,11 @@ from typing import Any
 import duckdb
 import pytest
 
+from fundament.project import default_deliveries
+from fundament.publication import current
 from fundament.publication import release as publication
-from fundament.publication import turns
-from fundament.settings import Settings, default_deliveries
+from fundament.settings import Settings
+from fundament.warehouse import Warehouse
 from tests.conftest import Command, query, wait_until
 from tests.polling_reader import poll
 from tests.warehouses import MARTS_KEPT, keep_few_tables
@@ -66,7 +68,7 @@ STEPS = [
     (publication, "fingerprint"),
     (publication, "_manifest"),
     (publication, "make_current"),
-    (turns, "_begin_turn"),
+    (current, "_begin_turn"),
     (publication, "write_views"),
     (publication, "_remove_old"),
 ]
@@ -107,8 +109,8 @@ def test_readers_without_pause_over_several_publications(
     tables = marked(published.build_file)
     marts = [name for name in tables if name.startswith("marts.")]
     assert len(marts) == MARTS_KEPT and len(tables) > len(marts)
-    settings = Settings(published.home, default_deliveries())
-    publication.publish(settings, dt.datetime.now(dt.UTC))
+    warehouse = Warehouse(published.home, default_deliveries())
+    publication.publish(warehouse, dt.datetime.now(dt.UTC))
     stop = tmp_path / "stop"
     context = multiprocessing.get_context("spawn")
     readers: Readers = []
@@ -133,7 +135,7 @@ def test_readers_without_pause_over_several_publications(
                 if number == PAUSED:
                     for module, step in STEPS:
                         wait_before(paused, module, step, lambda: wait_until_all_have_read(readers), waits)
-                publication.publish(settings, dt.datetime.now(dt.UTC))
+                publication.publish(warehouse, dt.datetime.now(dt.UTC))
             ended.append(time.time())
             if any("the swap took longer" in message for _, message in told):
                 warned.append({number - 1, number})
@@ -165,19 +167,19 @@ MARKERS = "select (select max(marker) from marts.findings), (select max(marker) 
 
 
 @pytest.fixture
-def marked_home(published: Command) -> tuple[Command, Settings]:
+def marked_home(published: Command) -> tuple[Command, Warehouse]:
     """A home whose current release has marker 1 in every table, and whose private file has marker 2."""
     marked(published.build_file)
-    settings = Settings(published.home, default_deliveries())
+    warehouse = Warehouse(published.home, default_deliveries())
     mark(published.build_file, 1)
-    publication.publish(settings, dt.datetime.now(dt.UTC))
+    publication.publish(warehouse, dt.datetime.now(dt.UTC))
     mark(published.build_file, 2)
-    return published, settings
+    return published, warehouse
 
 
-def test_a_transaction_over_the_views_stays_with_its_release(marked_home: tuple[Command, Settings]) -> None:
+def test_a_transaction_over_the_views_stays_with_its_release(marked_home: tuple[Command, Warehouse]) -> None:
     """The case that links alone can't answer: one view is opened before the swap, another after it."""
-    published, settings = marked_home
+    published, warehouse = marked_home
     views = duckdb.connect(str(published.published / "fundament-views.duckdb"), read_only=True)
     links = duckdb.connect()
     for name in ("findings", "dim_contract"):
@@ -188,7 +190,7 @@ def test_a_transaction_over_the_views_stays_with_its_release(marked_home: tuple[
     assert views.execute("select max(marker) from marts.findings").fetchone() == (1,)
     assert links.execute("select max(marker) from findings").fetchone() == (1,)
     before = views.execute("select release_id from quality.release").fetchone()
-    made = publication.publish(settings, dt.datetime.now(dt.UTC))
+    made = publication.publish(warehouse, dt.datetime.now(dt.UTC))
     # Not opened before the swap. Through the links it comes from the new release: that was the danger.
     assert links.execute("select max(marker) from dim_contract").fetchone() == (2,)
     assert views.execute("select max(marker) from marts.dim_contract").fetchone() == (1,)
@@ -199,29 +201,29 @@ def test_a_transaction_over_the_views_stays_with_its_release(marked_home: tuple[
 
 
 def test_a_table_that_the_current_release_lacks_is_an_error_and_not_empty(
-    marked_home: tuple[Command, Settings],
+    marked_home: tuple[Command, Warehouse],
 ) -> None:
-    published, settings = marked_home
+    published, warehouse = marked_home
     with duckdb.connect(str(published.build_file)) as connection:
         connection.execute("create table marts.new_mart as select 1 as marker")
     older = (published.published / "current").resolve().name
-    publication.publish(settings, dt.datetime.now(dt.UTC))
+    publication.publish(warehouse, dt.datetime.now(dt.UTC))
     views = duckdb.connect(str(published.published / "fundament-views.duckdb"), read_only=True)
     assert views.execute("select marker from marts.new_mart").fetchall() == [(1,)]
-    turns.wait_for(turns.make_current(settings, older))
+    current.wait_for(current.make_current(warehouse, older))
     with pytest.raises(duckdb.Error, match=r"has no parquet/new_mart\.parquet"):
         views.execute("select marker from marts.new_mart").fetchall()
     assert views.execute(MARKERS).fetchone() == (1, 1)
 
 
-def test_a_column_that_a_release_adds_leaves_open_views_working(marked_home: tuple[Command, Settings]) -> None:
-    published, settings = marked_home
+def test_a_column_that_a_release_adds_leaves_open_views_working(marked_home: tuple[Command, Warehouse]) -> None:
+    published, warehouse = marked_home
     views = duckdb.connect(str(published.published / "fundament-views.duckdb"), read_only=True)
     views.execute("from marts.findings").fetchall()
     with duckdb.connect(str(published.build_file)) as connection:
         connection.execute("alter table marts.findings add column later varchar")
         connection.execute("alter table marts.findings alter marker type bigint")
-    publication.publish(settings, dt.datetime.now(dt.UTC))
+    publication.publish(warehouse, dt.datetime.now(dt.UTC))
     assert views.execute(MARKERS).fetchone() == (2, 2)
     assert "later" not in [column[0] for column in views.execute("from marts.findings").description]
     views.close()
@@ -230,11 +232,11 @@ def test_a_column_that_a_release_adds_leaves_open_views_working(marked_home: tup
 
 
 def test_a_release_under_a_reader_stays_whatever_the_number_that_is_kept(
-    marked_home: tuple[Command, Settings],
+    marked_home: tuple[Command, Warehouse],
 ) -> None:
     """A long query opens its last Parquet file late; its release must still be there."""
     published, _ = marked_home
-    kept = Settings(published.home, default_deliveries(), keep_releases=2, keep_hours=24)
+    kept = Warehouse(published.home, default_deliveries(), Settings(keep_releases=2, keep_hours=24))
     views = duckdb.connect(str(published.published / "fundament-views.duckdb"), read_only=True)
     views.execute("begin transaction")
     assert views.execute("select max(marker) from marts.findings").fetchone() == (1,)
@@ -243,50 +245,50 @@ def test_a_release_under_a_reader_stays_whatever_the_number_that_is_kept(
     assert views.execute("select max(marker) from marts.dim_contract").fetchone() == (1,)
     views.execute("commit")
     # When the hours are over, the number counts: the two newest releases, and the one turn.
-    hasty = Settings(published.home, default_deliveries(), keep_releases=2, keep_hours=0)
+    hasty = Warehouse(published.home, default_deliveries(), Settings(keep_releases=2, keep_hours=0))
     made.append(publication.publish(hasty, dt.datetime.now(dt.UTC)))
     assert publication.list_releases(hasty) == made[-2:]
-    assert [turn.release_id for turn in turns.list_turns(hasty)] == [made[-1].name]
+    assert [turn.release_id for turn in current.list_turns(hasty)] == [made[-1].name]
     assert views.execute(MARKERS).fetchone() == (2, 2)
 
 
 def test_a_clock_that_was_set_back_leaves_order_and_views_right(
-    marked_home: tuple[Command, Settings], monkeypatch: pytest.MonkeyPatch
+    marked_home: tuple[Command, Warehouse], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The last release came out while the clock stood a day ahead; then the clock is put right."""
-    published, settings = marked_home
+    published, warehouse = marked_home
     day = 86_400_000_000
     with monkeypatch.context() as ahead:
-        right = turns._now
-        ahead.setattr(turns, "_now", lambda: right() + day)
-        ahead.setattr(turns, "wait_for", lambda since: None)
-        tomorrow = publication.publish(settings, dt.datetime.now(dt.UTC) + dt.timedelta(days=1))
+        right = current._now
+        ahead.setattr(current, "_now", lambda: right() + day)
+        ahead.setattr(current, "wait_for", lambda since: None)
+        tomorrow = publication.publish(warehouse, dt.datetime.now(dt.UTC) + dt.timedelta(days=1))
     # A view's reader goes by its own clock, which says that this turn is yet to come.
     views = duckdb.connect(str(published.published / "fundament-views.duckdb"), read_only=True)
     assert views.execute(MARKERS).fetchone() == (1, 1)
-    turns.settle(settings)
-    turns.wait_for(turns.list_turns(settings)[-1].since)
+    current.settle(warehouse)
+    current.wait_for(current.list_turns(warehouse)[-1].since)
     assert views.execute(MARKERS).fetchone() == (2, 2)
     mark(published.build_file, 3)
-    corrected = publication.publish(settings, dt.datetime.now(dt.UTC))
+    corrected = publication.publish(warehouse, dt.datetime.now(dt.UTC))
     assert corrected.name > tomorrow.name, "the newest release must be the last of the list"
-    assert publication.list_releases(settings)[-1] == corrected == publication.current_release(settings)
-    assert publication.release_before(settings, corrected) == tomorrow
+    assert publication.list_releases(warehouse)[-1] == corrected == publication.current_release(warehouse)
+    assert publication.release_before(warehouse, corrected) == tomorrow
     assert views.execute(MARKERS).fetchone() == (3, 3)
-    assert all(turn.since <= turns._now() for turn in turns.list_turns(settings))
+    assert all(turn.since <= current._now() for turn in current.list_turns(warehouse))
 
 
 def test_a_death_between_the_two_renames_is_mended(
-    marked_home: tuple[Command, Settings], monkeypatch: pytest.MonkeyPatch
+    marked_home: tuple[Command, Warehouse], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    published, settings = marked_home
+    published, warehouse = marked_home
     views = duckdb.connect(str(published.published / "fundament-views.duckdb"), read_only=True)
     with monkeypatch.context() as dying:
-        dying.setattr(turns, "_begin_turn", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        dying.setattr(current, "_begin_turn", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
-            publication.publish(settings, dt.datetime.now(dt.UTC))
+            publication.publish(warehouse, dt.datetime.now(dt.UTC))
     assert query(published.warehouse, MARKERS) == [(2, 2)]
     assert views.execute(MARKERS).fetchone() == (1, 1)
-    turns.settle(settings)
-    turns.wait_for(turns.list_turns(settings)[-1].since)
+    current.settle(warehouse)
+    current.wait_for(current.list_turns(warehouse)[-1].since)
     assert views.execute(MARKERS).fetchone() == (2, 2)

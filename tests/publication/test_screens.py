@@ -13,8 +13,9 @@ from rich.text import Text
 
 from fundament.cli import main
 from fundament.commands.run import ROOM_OF_SPINNER, _Progress
+from fundament.project import default_deliveries
 from fundament.screen.summary import show_summary
-from fundament.settings import Settings, default_deliveries
+from fundament.warehouse import Warehouse
 from tests.conftest import MEMO, Command
 
 
@@ -72,8 +73,8 @@ def test_what_a_release_has_in_plenty_is_still_one_screen(published: Command, tm
         )
     for columns in (80, 120):
         console = Console(file=io.StringIO(), width=columns)
-        settings = Settings(published.home, default_deliveries())
-        show_summary(console, settings, release, dt.datetime.now(dt.UTC))
+        warehouse = Warehouse(published.home, default_deliveries())
+        show_summary(console, warehouse, release, dt.datetime.now(dt.UTC))
         lines = console.file.getvalue().splitlines()  # type: ignore[attr-defined]
         # What changed, of which there is nothing here, takes three more.
         assert len(lines) <= 37
@@ -91,7 +92,7 @@ def summary_of(published: Command, statements: str) -> str:
     with duckdb.connect(str(published.warehouse.resolve())) as connection:
         connection.execute(statements)
     console = Console(file=io.StringIO(), width=120)
-    show_summary(console, Settings(published.home, default_deliveries()), release, dt.datetime.now(dt.UTC))
+    show_summary(console, Warehouse(published.home, default_deliveries()), release, dt.datetime.now(dt.UTC))
     return console.file.getvalue()  # type: ignore[attr-defined]
 
 

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 import yaml
 
-from fundament.settings import DBT_DIR
+from fundament.project import DBT_DIR
 from tests import metrics
 from tests.conftest import MEMO, Command, query
 from tests.star import DIMENSIONS, KEYS, keys_of_marts, unnamed, unresolved

@@ -13,7 +13,8 @@ from fundament.commands.explain import _arithmetic, _head, _lines
 from fundament.explanation.cells import address_of, marts
 from fundament.explanation.figures import explain
 from fundament.explanation.impact import LINES_OF_IMPACT
-from fundament.settings import Settings, default_deliveries
+from fundament.project import default_deliveries
+from fundament.warehouse import Warehouse
 from tests.conftest import MEMO, Command, query, replace_in
 
 SPEND = f"{MEMO}/contract_spend.csv"
@@ -128,7 +129,7 @@ def test_the_arithmetic_of_each_kind_of_figure(
 
 
 def test_every_figure_leads_to_a_delivered_line_and_fits_the_screen(memo: Command) -> None:
-    settings = Settings(memo.home, default_deliveries())
+    warehouse = Warehouse(memo.home, default_deliveries())
     with duckdb.connect(str(memo.warehouse), read_only=True) as connection:
         figures = connection.execute(
             "select publication_id || '/' || figure_id from marts.source_reconciliation"
@@ -139,7 +140,7 @@ def test_every_figure_leads_to_a_delivered_line_and_fits_the_screen(memo: Comman
             screen = [
                 *_head(found, {}, "EUR"),
                 *_arithmetic(found, "EUR"),
-                *_lines(found.lines, [], settings, "EUR"),
+                *_lines(found.lines, [], warehouse, "EUR"),
             ]
             # An address is one word, to be copied.
             assert max(len(line) for line in screen if " " in line.strip()) <= 80, name
@@ -147,7 +148,7 @@ def test_every_figure_leads_to_a_delivered_line_and_fits_the_screen(memo: Comman
 
 
 def test_every_mart_has_addresses_that_lead_to_its_rows(memo: Command) -> None:
-    settings = Settings(memo.home, default_deliveries())
+    warehouse = Warehouse(memo.home, default_deliveries())
     without_lines = set()
     with duckdb.connect(str(memo.warehouse), read_only=True) as connection:
         for mart, key in marts(connection).items():
@@ -159,7 +160,7 @@ def test_every_mart_has_addresses_that_lead_to_its_rows(memo: Command) -> None:
             ).fetchall():
                 found = explain(connection, address_of(mart, row))
                 assert found.cell and tuple(found.cell.key.values()) == tuple(map(str, row))
-                screen = [*_head(found, {}, "EUR"), *_lines(found.lines, [], settings, "EUR")]
+                screen = [*_head(found, {}, "EUR"), *_lines(found.lines, [], warehouse, "EUR")]
                 # A key, an address or a path is one word, to be copied.
                 assert all(len(line) <= 80 or len(line.split()) <= 2 for line in screen), (mart, row)
                 if not found.lines.count:

@@ -4,7 +4,7 @@ import csv
 import re
 from pathlib import Path
 
-from fundament.settings import PROJECT_ROOT
+from fundament.project import PROJECT_ROOT
 from tests.conftest import MEMO, Command, query
 
 MODELS = PROJECT_ROOT / "dbt" / "models" / "intermediate"

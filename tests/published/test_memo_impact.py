@@ -10,7 +10,7 @@ from decimal import Decimal
 
 import pytest
 
-from fundament.settings import PROJECT_ROOT
+from fundament.project import PROJECT_ROOT
 from tests.conftest import MEMO, Command, query
 
 STATEMENTS = {

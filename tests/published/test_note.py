@@ -19,15 +19,15 @@ import pytest
 from fundament.errors import Refused
 from fundament.note import charts
 from fundament.note.cells import Cell, Place, decimals_for, shown, shown_number, shown_period
+from fundament.note.comparing import compare, side
 from fundament.note.content import Maker, make
 from fundament.note.document import Run
 from fundament.note.pages import html, templates
 from fundament.note.reading import read
-from fundament.note.wording import compare, side
 from fundament.note.words import LABELS
 from fundament.publication.release import publish
 from fundament.released import current_release
-from fundament.settings import Settings
+from fundament.warehouse import Warehouse
 from tests.browser import chromium, opened
 from tests.conftest import AS_OF, MEMO, Command, query
 
@@ -693,16 +693,16 @@ def test_the_command_is_refused_too(published: Command, tmp_path: Path) -> None:
 
 
 def test_a_note_that_is_refused_stops_the_publication(published: Command) -> None:
-    settings = Settings.from_environment(str(published.home))
-    before = current_release(settings)
+    warehouse = Warehouse.from_environment(str(published.home))
+    before = current_release(warehouse)
 
     def refuse(folder: Path, manifest: dict[str, Any]) -> None:
         assert (folder / "fundament.duckdb").exists() and manifest["release_id"]
         raise Refused("No status note")
 
     with pytest.raises(Refused):
-        publish(settings, dt.datetime.now(dt.UTC), refuse)
-    assert current_release(settings) == before
+        publish(warehouse, dt.datetime.now(dt.UTC), refuse)
+    assert current_release(warehouse) == before
     assert [path.name for path in (published.published / "releases").iterdir()] == [before.name]
 
 
@@ -954,7 +954,7 @@ def test_every_label_is_in_both_languages() -> None:
 
 def test_the_note_can_be_left_out(published: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FUNDAMENT_NOTE", "off")
-    assert Settings.from_environment(str(published.home)).with_note is False
+    assert Warehouse.from_environment(str(published.home)).settings.note == "off"
     monkeypatch.setenv("FUNDAMENT_NOTE", "perhaps")
     done: subprocess.CompletedProcess[str] = published("status")
     assert done.returncode == 2 and "FUNDAMENT_NOTE is 'perhaps'" in done.stderr

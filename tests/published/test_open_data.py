@@ -14,8 +14,9 @@ from fundament.errors import Misconfigured
 from fundament.opendata.catalogue import Catalogue
 from fundament.opendata.package import DIMENSIONS, KEYS, TYPES
 from fundament.opendata.writing import describe
+from fundament.project import default_deliveries
 from fundament.released import read_manifest
-from fundament.settings import Settings, default_deliveries
+from fundament.warehouse import Warehouse
 from tests import star
 from tests.conftest import Command, query
 
@@ -218,7 +219,7 @@ def test_the_organisation_says_what_only_it_can(
     release = memo.warehouse.resolve().parent
     for name in ("fundament.duckdb", "parquet"):
         (tmp_path / name).symlink_to(release / name)
-    describe(Settings(memo.home, default_deliveries()), tmp_path, read_manifest(release))
+    describe(Warehouse(memo.home, default_deliveries()), tmp_path, read_manifest(release))
     graph = graph_of(tmp_path / "dcat-ap-nl.jsonld", "https://elsewhere.example.org/")
     assert lacking(graph) == []
     [dataset] = graph.subjects(RDF.type, DCAT.Dataset)

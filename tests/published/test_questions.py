@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from fundament.settings import PROJECT_ROOT
+from fundament.project import PROJECT_ROOT
 from tests import asked_portfolio, metrics
 from tests.conftest import CEILING, FUNDAMENT, Command
 from tests.independent.questions import ANSWERS, AS_OF, RENAMED, total

@@ -19,7 +19,7 @@ import sqlalchemy
 import yaml
 
 from fundament import own_yaml
-from fundament.settings import DBT_DIR, PROJECT_ROOT
+from fundament.project import DBT_DIR, PROJECT_ROOT
 from tests.conftest import MEMO, Command, query
 
 SUPERSET = PROJECT_ROOT / "bi" / "superset"

@@ -8,8 +8,10 @@ import pytest
 from dagster._utils.schedules import cron_string_iterator
 
 from dagster_project.defs.jobs import nightly_schedule
+from fundament.project import default_deliveries
 from fundament.publication import release as publication
-from fundament.settings import Settings, default_deliveries
+from fundament.settings import Settings
+from fundament.warehouse import Warehouse
 from tests.conftest import Command
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -37,18 +39,18 @@ def test_one_run_a_night_with_the_date_of_that_night(first: dt.date, in_utc: lis
         [request] = nightly_schedule.evaluate_tick(context).run_requests or []
         date = (first + dt.timedelta(days=night)).isoformat()
         assert request.run_key == date
-        assert request.run_config["resources"]["warehouse"]["config"]["as_of_date"] == date
+        assert request.run_config["resources"]["night"]["config"]["as_of_date"] == date
 
 
 def test_releases_of_the_hour_that_comes_twice_keep_their_order(published: Command) -> None:
     """At 2:30 summer time, and forty minutes later, when the clock says 2:10 winter time."""
-    settings = Settings(published.home, default_deliveries(), keep_releases=2, keep_hours=0)
+    warehouse = Warehouse(published.home, default_deliveries(), Settings(keep_releases=2, keep_hours=0))
     # After all other releases of this home.
     summer = dt.datetime(2030, 10, 27, 2, 30, tzinfo=AMSTERDAM)
     winter = dt.datetime(2030, 10, 27, 2, 10, tzinfo=AMSTERDAM, fold=1)
-    first, second = publication.publish(settings, summer), publication.publish(settings, winter)
+    first, second = publication.publish(warehouse, summer), publication.publish(warehouse, winter)
     # 2:30 at two hours before UTC is 0:30, 2:10 at one hour before it is 1:10.
     assert first.name.startswith("20301027T003000") and second.name.startswith("20301027T011000")
-    assert publication.list_releases(settings) == [first, second]
-    assert publication.current_release(settings) == second
-    assert publication.release_before(settings, second) == first
+    assert publication.list_releases(warehouse) == [first, second]
+    assert publication.current_release(warehouse) == second
+    assert publication.release_before(warehouse, second) == first

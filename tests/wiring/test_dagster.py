@@ -9,7 +9,7 @@ import pytest
 
 from dagster_project import run_life
 from fundament.released import current_release, read_manifest
-from fundament.settings import Settings
+from fundament.warehouse import Warehouse
 from tests.conftest import Command
 
 
@@ -65,19 +65,19 @@ def test_the_schedule_is_at_two_in_amsterdam_as_at_that_day(defs: dg.Definitions
         scheduled_execution_time=dt.datetime(2022, 9, 17, 2, 0, tzinfo=dt.timezone(dt.timedelta(hours=2)))
     )
     [request] = schedule.evaluate_tick(context).run_requests
-    assert request.run_config["resources"]["warehouse"]["config"]["as_of_date"] == "2022-09-17"
+    assert request.run_config["resources"]["night"]["config"]["as_of_date"] == "2022-09-17"
 
 
 def test_the_job_started_from_dagster_publishes_the_same(
     defs: dg.Definitions, memo: Command, tmp_path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("FUNDAMENT_HOME", str(tmp_path))
-    config = {"resources": {"warehouse": {"config": {"as_of_date": "2026-11-24"}}}}
+    config = {"resources": {"night": {"config": {"as_of_date": "2026-11-24"}}}}
     with dg.DagsterInstance.ephemeral() as instance:
         result = defs.resolve_job_def("nightly").execute_in_process(instance=instance, run_config=config)
         assert result.success
         # Rows and content of every table; the release is another.
-        here, there = (read_manifest(current_release(Settings(home, tmp_path))) for home in (tmp_path, memo.home))
+        here, there = (read_manifest(current_release(Warehouse(home, tmp_path))) for home in (tmp_path, memo.home))
         assert here["tables"] == there["tables"] and here["release_id"] != there["release_id"]
         stored = {
             record.asset_key.to_user_string(): record

@@ -7,7 +7,7 @@ import dagster as dg
 import pytest
 
 from dagster_project import dev
-from dagster_project.defs.warehouse import Warehouse
+from dagster_project.defs.night import Night
 from dagster_project.guard import Guard
 
 HERE = "http://127.0.0.1:3000"
@@ -144,7 +144,7 @@ def test_the_webserver_that_dev_starts_is_the_guarded_one(monkeypatch: pytest.Mo
 
 
 @dg.op
-def step(warehouse: Warehouse) -> None:
+def step(night: Night) -> None:
     """A step of a job with the resource of the run."""
 
 
@@ -156,8 +156,8 @@ def job() -> None:
 
 @pytest.mark.parametrize("folder", ["home", "deliveries"])
 def test_a_run_can_not_choose_its_folders(folder: str) -> None:
-    resolved = dg.Definitions(jobs=[job], resources={"warehouse": Warehouse()}).resolve_job_def("job")
+    resolved = dg.Definitions(jobs=[job], resources={"night": Night()}).resolve_job_def("job")
     config = {"as_of_date": "2026-11-24"}
-    dg.validate_run_config(resolved, {"resources": {"warehouse": {"config": config}}})
+    dg.validate_run_config(resolved, {"resources": {"night": {"config": config}}})
     with pytest.raises(dg.DagsterInvalidConfigError, match=folder):
-        dg.validate_run_config(resolved, {"resources": {"warehouse": {"config": {**config, folder: "/tmp"}}}})
+        dg.validate_run_config(resolved, {"resources": {"night": {"config": {**config, folder: "/tmp"}}}})

@@ -10,7 +10,7 @@ import pytest
 from fundament.connectors.pull import pull_deliveries
 from fundament.errors import BadInput
 from fundament.lock import run_lock
-from fundament.settings import Settings
+from fundament.warehouse import Warehouse
 
 DECLARATION = """\
 delivery_id: ledger
@@ -48,8 +48,8 @@ class Ticks:
         return path
 
     @property
-    def settings(self) -> Settings:
-        return Settings.from_environment()
+    def warehouse(self) -> Warehouse:
+        return Warehouse.from_environment()
 
 
 @pytest.fixture
@@ -132,17 +132,17 @@ def test_a_declared_marker_is_waited_for(tick: Ticks) -> None:
     for _ in range(3):
         assert "waiting for DONE" in tick()
     with pytest.raises(BadInput, match="not complete: there is no DONE"):
-        pull_deliveries(tick.settings, print, print)
+        pull_deliveries(tick.warehouse, print, print)
     tick.write("DONE", "")
     assert "may still be written" in tick()
     assert tick() == "run"
-    assert pull_deliveries(tick.settings, print, print) == 0
+    assert pull_deliveries(tick.warehouse, print, print) == 0
 
 
 def test_it_waits_for_a_run_and_takes_the_change_up_afterwards(tick: Ticks) -> None:
     settled(tick)
     tick.write("spend.csv", "line_id\n9\n")
-    with run_lock(tick.settings, "nightly run"):
+    with run_lock(tick.warehouse, "nightly run"):
         tick()
         for _ in range(3):
             assert "A run is going on" in tick()

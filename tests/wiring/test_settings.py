@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from fundament import database
-from fundament.environment import PREFIX, Environment, environment
 from fundament.errors import Misconfigured
-from fundament.settings import PROJECT_ROOT
+from fundament.project import PROJECT_ROOT
+from fundament.settings import PREFIX, Settings, settings
 
 NAME = re.compile(r"^(?:# )?(FUNDAMENT_\w+)=", re.MULTILINE)
 THREADS = "select current_setting('threads')"
@@ -54,12 +54,12 @@ def test_no_transaction_waits_for_a_log_and_who_dies_leaves_what_stood_there(tmp
 
 def test_the_example_names_every_variable_with_its_default() -> None:
     example = (PROJECT_ROOT / ".env.example").read_text("utf-8")
-    assert {name.upper() for name in Environment.model_fields} == {
+    assert {name.upper() for name in Settings.model_fields} == {
         name.removeprefix(PREFIX) for name in NAME.findall(example)
     }
     with_default = r"^(?:# )?FUNDAMENT_(KEEP_\w+|FILE_SECONDS|SHEET_CELLS|MEMORY_LIMIT|NOTE|TIME_ZONE)=(.+)$"
     said = dict(re.findall(with_default, example, re.MULTILINE))
-    defaults = {name.upper(): str(field.default) for name, field in Environment.model_fields.items()}
+    defaults = {name.upper(): str(field.default) for name, field in Settings.model_fields.items()}
     assert len(said) == 8 and said.items() <= defaults.items()
 
 
@@ -78,8 +78,8 @@ def test_a_value_that_cannot_be_used_is_named(
 ) -> None:
     monkeypatch.setenv(f"FUNDAMENT_{name}", value)
     with pytest.raises(Misconfigured) as error:
-        environment()
+        settings()
     assert (error.value.what, error.value.what_to_do) == (f"FUNDAMENT_{name} is {value!r}", to_do)
     # One that is empty is not there.
     monkeypatch.setenv(f"FUNDAMENT_{name}", "")
-    assert getattr(environment(), name.lower()) == Environment.model_fields[name.lower()].default
+    assert getattr(settings(), name.lower()) == Settings.model_fields[name.lower()].default

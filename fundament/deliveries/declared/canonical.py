@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from fundament import own_yaml
-from fundament.settings import DBT_DIR
+from fundament.project import DBT_DIR
 
 LINEAGE = ("publication_id", "delivery_id", "source_file", "source_line", "citation")
 

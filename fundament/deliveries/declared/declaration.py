@@ -25,12 +25,12 @@ from pydantic import (
     model_validator,
 )
 
+from fundament.clock import TIME_ZONE
 from fundament.deliveries.declared.canonical import canonical_sources
 from fundament.deliveries.declared.patterns import first_group
 from fundament.deliveries.declared.pulls import Pull, TimeZone
 from fundament.deliveries.declared.unknown_dates import UNKNOWN_DATES
 from fundament.errors import BadInput
-from fundament.settings import TIME_ZONE
 
 # As the power of ten that a value is multiplied by.
 UNITS = {"one": 0, "thousand": 3, "million": 6, "percent": -2}

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from fundament.settings import TIME_ZONE
+from fundament.clock import TIME_ZONE
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 # Fields of Jira that hold a person; no personal data is asked for.

@@ -5,7 +5,7 @@ from typing import Any
 
 from fundament.deliveries.declared.canonical import canonical_sources
 from fundament.deliveries.declared.declaration import Delivery
-from fundament.settings import PROJECT_ROOT
+from fundament.project import PROJECT_ROOT
 
 FILE = PROJECT_ROOT / "docs" / "delivery.schema.json"
 

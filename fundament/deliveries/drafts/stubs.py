@@ -5,8 +5,8 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from fundament.clock import today
 from fundament.deliveries.drafts.sniffing import Values
-from fundament.settings import today
 
 MOST_CONTRACTS = 1000
 CURRENCIES = {"€": "EUR", "EUR": "EUR", "£": "GBP", "GBP": "GBP", "USD": "USD"}

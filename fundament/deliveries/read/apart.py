@@ -23,9 +23,8 @@ from multiprocessing.connection import Connection, Pipe
 from typing import Any
 
 from fundament.deliveries.read.limits import too_long
-from fundament.environment import environment
 from fundament.errors import BadInput, FundamentError, Misconfigured, WrongEncoding
-from fundament.settings import bytes_of
+from fundament.settings import bytes_of, settings
 
 # What the process needs of the environment; it gets nothing else, and so no secret.
 KEPT = (
@@ -66,7 +65,7 @@ def apart(
     Raises `BadInput` with the file where the process dies or takes too long; the next call has a new one.
     """
     with _one_at_a_time:
-        process = _started(environment().memory_limit, environment().file_seconds)
+        process = _started(settings().memory_limit, settings().file_seconds)
         try:
             answer = process.ask(function, arguments, shown, get)
         except BaseException:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import duckdb
 
-from fundament.environment import environment
 from fundament.errors import BadInput
 from fundament.memory import bounded
+from fundament.settings import settings
 
 # A small file can stand for any amount of text: of its size, and beside it, what may come of one on the disk.
 TIMES, MORE = 100, 1_000_000_000
@@ -25,7 +25,7 @@ def within_limits(connection: duckdb.DuckDBPyConnection, shown: str, size: int) 
 
     `size` is that of the file, in bytes: of a small one little may come.
     """
-    memory, seconds = environment().memory_limit, environment().file_seconds
+    memory, seconds = settings().memory_limit, settings().file_seconds
     done = threading.Event()
 
     def interrupt() -> None:

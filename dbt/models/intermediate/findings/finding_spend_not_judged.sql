@@ -5,7 +5,7 @@ with whole as (
         publication_id,
         scenario_id,
         sum(coalesce(abs(amount_gross), abs(amount_net))) as compared
-    from {{ ref('int_spend_lawfulness') }}
+    from {{ ref('int_spend_classes') }}
     where is_counted
     group by publication_id, scenario_id
 ),

@@ -41,7 +41,7 @@ summed as (
             'spend.amount_gross', 'spend.line_id', "spend.scenario_id != 'none' and spend.outcome = 'unlawful'"
         ) }} as own_unknown_lines
     from counted
-    left join {{ ref('int_spend_lawfulness') }} as spend
+    left join {{ ref('int_spend_classes') }} as spend
         on
             counted.publication_id = spend.publication_id
             and counted.counted_scenario_id = spend.scenario_id

@@ -39,7 +39,7 @@ codes as (
         evidence_key,
         evidence_key like 'over %' as is_over,
         cast(replace(replace(evidence_key, 'over ', ''), 'not known ', '') as bigint) as code
-    from {{ ref('int_spend_lawfulness') }}
+    from {{ ref('int_spend_classes') }}
     where evidence_key like 'over %' or evidence_key like 'not known %'
 )
 

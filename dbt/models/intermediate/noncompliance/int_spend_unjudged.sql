@@ -4,7 +4,7 @@ with spend as (
     select
         spend.*,
         coalesce(abs(spend.amount_gross), abs(spend.amount_net)) as compared
-    from {{ ref('int_spend_lawfulness') }} as spend
+    from {{ ref('int_spend_classes') }} as spend
     where spend.is_counted and spend.outcome = 'uncertain'
 ),
 

@@ -10,7 +10,7 @@ with subjects as (
 ),
 
 line_verdicts as (
-    {{ line_verdicts(ref('int_spend_lawfulness'), of_the_line=[]) | indent(4) }}
+    {{ line_verdicts(ref('int_spend_classes'), of_the_line=[]) | indent(4) }}
 )
 
 select

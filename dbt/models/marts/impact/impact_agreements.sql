@@ -14,7 +14,7 @@ unjudged as (
         end as uncertain_gross,
         {{ unknown_lines('spend.amount_gross', 'spend.line_id', "spend.outcome = 'uncertain'") }} as unknown_lines
     from {{ ref('int_paying_contracts') }} as paying
-    inner join {{ ref('int_spend_lawfulness') }} as spend
+    inner join {{ ref('int_spend_classes') }} as spend
         on paying.publication_id = spend.publication_id and paying.paying_id = spend.contract_id
     left join {{ ref('int_spend_scenarios') }} as chosen on paying.publication_id = chosen.publication_id
     where spend.is_counted and spend.scenario_id in ('none', chosen.scenario_id)

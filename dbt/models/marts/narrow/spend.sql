@@ -41,4 +41,4 @@ select
     source_file,
     source_line,
     citation
-from {{ ref('int_spend_lawfulness') }}
+from {{ ref('int_spend_classes') }}

@@ -15,7 +15,7 @@ with cells as (
         {{ unknown_lines('amount_gross', 'line_id', condition) }} as {{ name }}_unknown_lines,
         {% endfor %}
         count(distinct line_id) as spend_lines
-    from {{ ref('int_spend_lawfulness') }}
+    from {{ ref('int_spend_classes') }}
     where is_counted
     group by
         publication_id, scenario_id, coalesce(service_id, 'none'), coalesce(cost_type, 'none'), year, measure_type

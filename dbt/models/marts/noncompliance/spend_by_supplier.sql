@@ -1,5 +1,5 @@
 with spend as (
-    select * from {{ ref('int_spend_lawfulness') }}
+    select * from {{ ref('int_spend_classes') }}
     where is_counted
 ),
 

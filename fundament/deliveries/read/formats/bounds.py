@@ -6,8 +6,8 @@ import zlib
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
-from fundament.environment import environment
 from fundament.errors import BadInput
+from fundament.settings import settings
 
 CHUNK = 1 << 20
 # Bytes that one cell of a sheet may have, unpacked, and those that a workbook may have beside its cells.
@@ -24,7 +24,7 @@ def refuse_large(path: Path, shown: str) -> None:
 
     What is no zip file is left to its reader.
     """
-    most = environment().sheet_cells
+    most = settings().sheet_cells
     try:
         with ZipFile(path) as archive:
             unpacked = sum(member.file_size for member in archive.infolist())

@@ -6,8 +6,8 @@ import duckdb
 
 from fundament import database
 from fundament.deliveries.read.formats.base import Relation, column_list, typed_text
-from fundament.environment import environment
 from fundament.errors import BadInput, cut
+from fundament.settings import settings
 
 # A type in a type in a type: what makes sense of a file has no more.
 DEEPEST = 50
@@ -35,7 +35,7 @@ def columns_of(path: Path, shown: str) -> list[tuple[str, str]]:
     for name, kind in columns:
         if kind.count("(") + kind.count("[") > DEEPEST:
             raise BadInput(f"The column {cut(name, 100)!r} is nested too deeply", shown, "Have it sent flatter.")
-    if rows * len(columns) > (most := CELLS_OF_A_SHEET * environment().sheet_cells):
+    if rows * len(columns) > (most := CELLS_OF_A_SHEET * settings().sheet_cells):
         raise BadInput(
             f"The file has {rows:,} rows of {len(columns)} columns: {most:,} cells are the most",
             shown,

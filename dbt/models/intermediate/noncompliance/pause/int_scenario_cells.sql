@@ -24,7 +24,7 @@ select
     spend.year,
     sum(spend.amount_gross) as amount_gross
 from scenarios
-inner join {{ ref('int_spend_lawfulness') }} as spend
+inner join {{ ref('int_spend_classes') }} as spend
     on
         scenarios.publication_id = spend.publication_id
         and spend.scenario_id in (scenarios.scenario_id, 'none')

@@ -13,7 +13,7 @@ select
     spend.amount_gross,
     spend.lawfulness_status,
     spend.outcome
-from {{ ref('int_spend_lawfulness') }} as spend
+from {{ ref('int_spend_classes') }} as spend
 left join {{ ref('known_scenarios') }} as scenarios
     on
         spend.publication_id = scenarios.publication_id

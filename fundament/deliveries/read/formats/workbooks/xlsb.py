@@ -7,7 +7,7 @@ from zipfile import ZipFile
 from fundament.deliveries.read.formats.bounds import refuse_far
 from fundament.deliveries.read.formats.workbooks.facts import SheetFacts
 from fundament.deliveries.read.formats.workbooks.xlsx import part_of, parts_of, shows_percentage
-from fundament.environment import environment
+from fundament.settings import settings
 
 # Numbers of records, as their specification (MS-XLSB) has them.
 ROW, CELL_ERROR, FORMULA_ERROR, NUMBERS = 0, 3, 11, (2, 5, 9)
@@ -43,7 +43,7 @@ def facts_of_xlsb(archive: ZipFile, sheet: str, shown: str) -> SheetFacts:
     styles = next((path for path, kind in parts.values() if kind.endswith("/styles")), None)
     percentages = _percentages(archive.read(styles)) if styles else set()
     # What the sheet says of its extent binds nobody: its cells count.
-    refuse_far(*_read_sheet(archive.read(paths[sheet]), facts, percentages), environment().sheet_cells, shown)
+    refuse_far(*_read_sheet(archive.read(paths[sheet]), facts, percentages), settings().sheet_cells, shown)
     return facts
 
 

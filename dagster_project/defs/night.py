@@ -1,22 +1,23 @@
-"""The warehouse that a run builds: its folders and its as-of date."""
+"""The night that a run of the job is: its warehouse and its as-of date."""
 
 import datetime as dt
 
 import dagster as dg
 
 from dagster_project import run_life
-from fundament.settings import Settings, today
+from fundament.clock import today
+from fundament.warehouse import Warehouse
 
 
-class Warehouse(dg.ConfigurableResource):
+class Night(dg.ConfigurableResource):
     """The folders are the operator's, out of the environment; an empty as-of date is today in Amsterdam."""
 
     as_of_date: str = ""
 
-    def begun(self, context: dg.AssetExecutionContext | dg.AssetCheckExecutionContext) -> Settings:
-        """The folders of this run, which holds the lock from now on."""
+    def begun(self, context: dg.AssetExecutionContext | dg.AssetCheckExecutionContext) -> Warehouse:
+        """The warehouse of this run, which holds its lock from now on."""
         run_life.begin(context, self.as_of.isoformat())
-        return Settings.from_environment()
+        return Warehouse.from_environment()
 
     @property
     def as_of(self) -> dt.date:
