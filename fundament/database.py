@@ -114,6 +114,18 @@ def to_reach(addresses: list[str]) -> list[str]:
 
 
 @contextmanager
+def all_or_none(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """A transaction: what is written within stays where the block ends well, and else was never there."""
+    connection.begin()
+    try:
+        yield
+    except BaseException:
+        connection.rollback()
+        raise
+    connection.commit()
+
+
+@contextmanager
 def to_write(file: Path, storage_version: str = "", **settings: str) -> Iterator[duckdb.DuckDBPyConnection]:
     """A file to write to, made where it is not there, with settings of DuckDB's beside these.
 

@@ -1,4 +1,4 @@
-"""A disk that is full, not writable or not readable, told as what it is, wherever in a run it was met."""
+"""A disk that is full, not writable or not readable, or an object store that is away, told wherever it was met."""
 
 import errno
 import os
@@ -10,8 +10,9 @@ from pathlib import Path
 import duckdb
 
 from fundament.errors import BadInput, FundamentError, Misconfigured
+from fundament.shared_place import SETTING
 
-FULL, NO_RIGHT, NOT_WRITABLE, BROKEN = "full", "no right", "not writable", "broken"
+FULL, NO_RIGHT, NOT_WRITABLE, BROKEN, AWAY = "full", "no right", "not writable", "broken", "away"
 # What the system says of a disk, by number.
 OF_ERRNO = {
     **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), FULL),
@@ -40,11 +41,15 @@ NAMES = (
     "OSError",
     "PermissionError",
     "IOException",
+    "HTTPException",
     "FatalException",
     # What a commit could not write.
     "TransactionException",
 )
 OF_DUCKDB = (duckdb.IOException, duckdb.FatalException, duckdb.TransactionException)
+# Whose errors are those of an object store's client; DuckDB's say so in their words alone.
+CLIENTS = ("botocore", "aiobotocore", "aiohttp")
+OF_STORE = re.compile(r"[^\n]*\b(?:error for HTTP|HTTP Error:)[^\n]*")
 # DuckDB, and an error of which Dagster kept the text, say which file only in their words.
 QUOTED_PATH = re.compile(r"""(["'])(/[^\n]+?)\1""")
 STAYS = "The current release stays readable."
@@ -72,6 +77,9 @@ def disk_error(error: BaseException, where: Path, what: str = "The run can't go 
         if trouble == BROKEN:
             to_do = f"See that the disk has room and is sound, then run again. {STAYS}"
             return FundamentError(f"{what}, the disk is full or broken: {reason}", str(place), to_do)
+        if trouble == AWAY:
+            to_do = f"See that it answers, and that its keys hold; then run again. {STAYS}"
+            return FundamentError(f"{what}, the object store refuses or is silent: {reason}", SETTING, to_do)
     return None
 
 
@@ -97,7 +105,11 @@ def _told(error: BaseException, where: Path) -> tuple[str, str, Path]:
         # A right that was refused without a file's name is that of a socket or a process.
         trouble = "" if trouble == NO_RIGHT and not error.filename else trouble
         return trouble, error.strerror or str(error), Path(os.fsdecode(error.filename or where))
+    if type(error).__module__.partition(".")[0] in CLIENTS:
+        return AWAY, str(error).strip(), where
     words = str(error) if _speaks_of_files(error) else ""
+    if said_of_store := OF_STORE.search(words):
+        return AWAY, said_of_store[0].strip(), where
     quoted = QUOTED_PATH.search(words)
     place = Path(quoted[2]) if quoted else where
     code = getattr(error, "sqlite_errorcode", None)

@@ -17,7 +17,7 @@ from fundament.database import literal
 from fundament.deliveries.counted.loaded import LoadedFile
 from fundament.deliveries.declared.canonical import canonical_sources
 from fundament.deliveries.found.received import ReceivedFile, content_of
-from fundament.deliveries.stored.raw import RawTable
+from fundament.deliveries.stored.raw import OFFSET, RawTable
 from fundament.shared_place import Place
 
 # What is in a file's Parquet beside its rows: the columns that its rows fill, and those that are the same in all.
@@ -71,7 +71,7 @@ class KeptFiles:
         said = {
             "rows": done.rows_loaded,
             "in_rows": _filled(connection, table.rows, number, {"file_number", "source_line"}),
-            "in_file": _filled(connection, table.files, number, {"file_number", *received.lineage}),
+            "in_file": _filled(connection, table.files, number, {"file_number", OFFSET, *received.lineage}),
             "lineage": _filled(connection, table.files, number, set()),
         }
         place = self._place(connection, received)

@@ -5,13 +5,14 @@ The order of these steps, and which of two ways a file takes; each step is in th
 
 import tempfile
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
 
+from fundament.database import all_or_none
 from fundament.deliveries.cast.casting import WHITE_SPACE, CastQuery
 from fundament.deliveries.cast.columns import Columns, match_columns
 from fundament.deliveries.cast.expressions import SEEN, written_anew
@@ -178,47 +179,43 @@ class _Loading:
             expected = counting.submit(file.plain_rows)
             query = CastQuery(self._connection, received, file.plain_relation(), columns, {})
             number = self._table.next_file()
-            rows = self._insert_at_once(query, file, number)
-        if rows is None or not self._are_in_line(query, file, number, rows, expected.result()):
-            return None
-        self._table.add_file(number, received.lineage, query)
+            self._table.widen(query.row_columns, query.constants)
+            try:
+                rows = self._insert_at_once(query, file, number, expected)
+            except _NotPlain:
+                return None
+        self._table.add_file(number, received.lineage, query, file.first_line)
         return LoadedFile(received.delivery.delivery_id, name, received.shown, rows, rows, 0, 0)
 
-    def _insert_at_once(self, query: CastQuery, file: CsvFile, number: int) -> int | None:
-        """Rows inserted; None where one of them is not good: then it is none of them."""
+    def _insert_at_once(self, query: CastQuery, file: CsvFile, number: int, expected: Future[LineCount]) -> int:
+        """How many rows were inserted. Raises `_NotPlain` where one is not good: then it is none of them."""
         target = (
             f"{self._table.rows} (file_number, {''.join(f'{name}, ' for name in query.row_columns)}source_line)"
         )
-        self._table.widen(query.row_columns, query.constants)
         for trims in (True,) if query.needs_trimmed_texts else (False, True):
             sql = f"insert into {target} select {number:d}, * from ({query.sql_of_good_rows(file, trims)})"
             try:
-                [(rows,)] = self._connection.execute(sql, query.bound(sql)).fetchall()
+                with all_or_none(self._connection):
+                    [(rows,)] = self._connection.execute(sql, query.bound(sql)).fetchall()
+                    if not self._are_all(query, number, rows, expected.result()):
+                        raise _NotPlain
                 return int(rows)
             except ENDED:
                 raise
             except UNREAD as error:
                 if WHITE_SPACE not in str(error):
-                    return None
-        return None
+                    raise _NotPlain from error
+        raise _NotPlain
 
-    def _are_in_line(self, query: CastQuery, file: CsvFile, number: int, rows: int, expected: LineCount) -> bool:
-        """Number the rows of a file as they stand in it, one per line. False, and they are gone: they do not."""
+    def _are_all(self, query: CastQuery, number: int, rows: int, expected: LineCount) -> bool:
+        """Whether each line of the file became one of these rows, without rare white space around its texts."""
+        if rows != expected.lines:
+            return False
+        if not expected.has_others or not (words := query.columns_of_words):
+            return True
+        white = " or ".join(f"ends_in_others({word})" for word in words)
         of_file = f"{self._table.rows} where file_number = {number:d}"
-        [(first, last)] = self._connection.execute(f"select min(rowid), max(rowid) from {of_file}").fetchall()
-        are_good = rows == expected.lines and (not rows or last - first + 1 == rows)
-        if are_good and expected.has_others and (words := query.columns_of_words):
-            white = (
-                f"select 1 from {of_file} and ({' or '.join(f'ends_in_others({word})' for word in words)}) limit 1"
-            )
-            are_good = not self._connection.execute(white).fetchall()
-        if are_good and rows:
-            offset = file.first_line - first
-            numbered = f"update {self._table.rows} set source_line = rowid + {offset:d}"
-            self._connection.execute(f"{numbered} where file_number = {number:d}")
-        elif not are_good:
-            self._connection.execute(f"delete from {of_file}")
-        return are_good
+        return not self._connection.execute(f"select 1 from {of_file} and ({white}) limit 1").fetchall()
 
     def _apart(self) -> tuple[list[str], Relation]:
         how, file, shown = self._how, self._received.file, self._received.shown

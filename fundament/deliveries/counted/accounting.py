@@ -95,10 +95,11 @@ def refuse_other_totals(
     more = f" and {len(names) - SHOWN_FILES} more" if len(names) > SHOWN_FILES else ""
     where = ", ".join(names[:SHOWN_FILES]) + more
     has_versions = scope == "increment" and bool(entry.key) and len({as_at for _, as_at in files}) > 1
-    in_force = _in_force(connection, entry.source, files, has_versions)
+    sums = said.sums if said is not None else {}
+    in_force, read_sums = _in_force(connection, entry.source, files, has_versions, list(sums))
     rejected = sum(file.rows_rejected for file, _ in files)
     loaded = sum(file.rows_loaded for file, _ in files)
-    superseded = loaded - len(in_force) if has_versions else 0
+    superseded = loaded - in_force if has_versions else 0
     hint = f"{rejected} rows are rejected. " if rejected else ""
     hint += f"{superseded} rows have a later version, which counts in their place. " if superseded else ""
     hint += "Have the delivery sent again, or correct control_totals."
@@ -108,8 +109,7 @@ def refuse_other_totals(
         if rows != said.rows:
             raise BadInput(f"There are {rows} rows; control_totals says {said.rows}", where, hint)
         applied.append(("rows", said.rows, rows))
-    for column, total in (said.sums if said is not None else {}).items():
-        [(read,)] = in_force.aggregate(f"coalesce(sum({column}), 0)").fetchall()
+    for (column, total), read in zip(sums.items(), read_sums, strict=True):
         if read != total:
             how = f"{total - read} more" if total > read else f"{read - total} less"
             raise BadInput(f"{column} comes to {read}; control_totals says {total}, which is {how}", where, hint)
@@ -130,22 +130,35 @@ def _in_force(
     source: str,
     files: list[tuple[LoadedFile, dt.date | None]],
     has_versions: bool,
-) -> duckdb.DuckDBPyRelation:
-    """The rows of the files that no later one of them takes the place of; see the macro `known` of the models."""
+    columns: list[str],
+) -> tuple[int, list[Decimal | int]]:
+    """How many rows of the files there are, and the sums of these columns over them.
+
+    Rows that a later one of them takes the place of do not count; see the macro `known` of the models.
+    """
+    if not has_versions and not columns:
+        return sum(file.rows_loaded for file, _ in files), []
     key = ", ".join(f"lines.{name}" for name in canonical_sources()[source].key)
     last = f"qualify files.as_at = max(files.as_at) over (partition by {key})" if has_versions else ""
-    return connection.sql(
+    sums = "".join(f", coalesce(sum({column}), 0)" for column in columns)
+    [(rows, *read)] = connection.execute(
         f"""
-        with files as (select unnest(cast($names as varchar[])) as file, unnest(cast($days as date[])) as as_at)
-        select lines.*
-        from raw.{source} as lines
-        inner join files on lines.source_file = files.file
-        where lines.delivery_id = $delivery_id
-        {last}
+        with files as (select unnest(cast($names as varchar[])) as file, unnest(cast($days as date[])) as as_at),
+
+        in_force as (
+            select lines.*
+            from raw.{source} as lines
+            inner join files on lines.source_file = files.file
+            where lines.delivery_id = $delivery_id
+            {last}
+        )
+
+        select count(*){sums} from in_force
         """,
-        params={
+        {
             "names": [file.file for file, _ in files],
             "days": [as_at for _, as_at in files],
             "delivery_id": files[0][0].delivery_id,
         },
-    )
+    ).fetchall()
+    return rows, read

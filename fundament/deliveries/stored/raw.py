@@ -13,6 +13,10 @@ from fundament.deliveries.cast.casting import CastQuery
 from fundament.deliveries.cast.casts import load_macros
 from fundament.deliveries.declared.canonical import CITATION, LINEAGE, Source, canonical_sources
 
+# Of a file whose rows stand line by line: added to the number that DuckDB gives a row, it is the row's line. So no
+# row of these tables is ever removed.
+OFFSET = "line_offset"
+
 
 def create_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the schema anew, empty, and have the macros that cast what goes there."""
@@ -86,8 +90,8 @@ class RawTable:
         once = [name for name in ("publication_id", "delivery_id", "source_file") if name in self._lineage]
         return (
             f"create table {self.rows} (file_number integer, source_line bigint); "
-            f"create table {self.files} (file_number integer, {', '.join(f'{name} varchar' for name in once)}); "
-            + self._view_sql(["source_line"], once)
+            f"create table {self.files} (file_number integer, {OFFSET} bigint, "
+            f"{', '.join(f'{name} varchar' for name in once)}); " + self._view_sql(["source_line"], once)
         )
 
     def next_file(self) -> int:
@@ -108,9 +112,18 @@ class RawTable:
             wider = [self._connection.table(table).columns for table in (self.rows, self.files)]
             self._connection.execute(self._view_sql(*wider))
 
-    def add_file(self, number: int, lineage: Mapping[str, str], query: CastQuery) -> None:
-        """Note a file: where it comes from, and what its delivery says of all its rows."""
-        known = {name: value for name, value in lineage.items() if name in self._lineage}
+    def add_file(
+        self, number: int, lineage: Mapping[str, str], query: CastQuery, first_line: int | None = None
+    ) -> None:
+        """Note a file: where it comes from, and what its delivery says of all its rows.
+
+        With `first_line` its rows, which are committed, stand on consecutive lines from there on, in the order in
+        which they were inserted, and have no line of their own.
+        """
+        known: dict[str, object] = {name: value for name, value in lineage.items() if name in self._lineage}
+        if first_line is not None:
+            offset = f"select {first_line:d} - min(rowid) from {self.rows} where file_number = {number:d}"
+            [(known[OFFSET],)] = self._connection.execute(offset).fetchall()
         columns = "".join(f", ${name} as {name}" for name in known) + query.constants_sql()
         self._connection.execute(
             f"insert into {self.files} by name select {number:d} as file_number{columns}",
@@ -127,6 +140,8 @@ class RawTable:
         for name in (*self._source.column_names, *self._lineage):
             of = [f"{table}.{name}" for table, there in (("lines", in_rows), ("files", in_files)) if name in there]
             sql = f"coalesce({', '.join(of)})" if len(of) == 2 else [*of, f"cast(null as {self._types[name]})"][0]
+            if name == "source_line":
+                sql = f"coalesce(lines.source_line, lines.rowid + files.{OFFSET})"
             columns.append(f"{sql} as {name}")
         return (
             f"create or replace view raw.{self._source.name} as select {', '.join(columns)} "
