@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from fundament import database
-from fundament.deliveries import reader
+from fundament.deliveries import kept, reader
 from fundament.deliveries.kept import KeptFiles
 from fundament.deliveries.reader import load_deliveries
 from fundament.errors import BadInput
@@ -119,3 +119,20 @@ def test_a_kept_file_is_refused_as_one_that_is_read(folder: Path, read: list[str
     with pytest.raises(BadInput, match="has 2 rows; the delivery says 3"):
         loaded(folder)
     assert len([name for name in read if name.endswith("spend.csv")]) == 1
+
+
+@pytest.mark.parametrize(
+    "file", ["fundament/deliveries/casts.sql", "fundament/deliveries/x/read.py", "dbt/models/sources.yml"]
+)
+def test_what_reads_files_decides_whether_one_is_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str
+) -> None:
+    """Its SQL and its declarations as well as its Python."""
+    for name in ("fundament/deliveries/casts.sql", "fundament/deliveries/x/read.py", "dbt/models/sources.yml"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("before")
+    monkeypatch.setattr(kept, "__file__", str(tmp_path / "fundament" / "deliveries" / "kept.py"))
+    before = kept._program.__wrapped__()
+    assert kept._program.__wrapped__() == before
+    (tmp_path / file).write_text("after")
+    assert kept._program.__wrapped__() != before

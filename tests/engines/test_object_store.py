@@ -11,8 +11,10 @@ from unittest import mock
 
 import duckdb
 import pytest
+from botocore.exceptions import BotoCoreError
 
 from fundament import database, shared_place
+from fundament.disk import disk_error
 from fundament.engines.session import check_engine
 from fundament.engines.shared import check_shared, tidy
 from fundament.errors import Misconfigured
@@ -26,6 +28,8 @@ from tests.store import KEYS, PLACE, object_store
 from tests.warehouses import keeping_two, released, warehouse_of
 
 LINES = "narrow.spend"
+# Nobody listens there.
+SILENT = "http://127.0.0.1:9"
 IN_ALL = "select count(*), sum(amount_gross) from narrow.spend"
 
 
@@ -252,9 +256,48 @@ def test_keys_in_an_address_are_refused_and_not_shown() -> None:
 def test_a_night_on_duckdb_is_told_where_the_store_does_not_answer(
     tmp_path: Path, reached: dict[str, str]
 ) -> None:
-    silent = reached | {"AWS_ENDPOINT_URL": "http://127.0.0.1:9"}
+    silent = reached | {"AWS_ENDPOINT_URL": SILENT}
     done = Command(tmp_path)("run", "--as-of", AS_OF, environment=silent)
     assert done.returncode == 2 and "can't be used: Could not connect" in done.stderr + done.stdout
+    assert "Traceback" not in done.stderr + done.stdout
+
+
+@pytest.mark.usefixtures("set_up")
+def test_a_store_that_falls_silent_is_told_by_whichever_client(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """DuckDB says it in words alone, the client of the run by errors of its own."""
+    from upath import UPath
+
+    monkeypatch.setenv("AWS_ENDPOINT_URL", SILENT)
+    place = UPath(PLACE, endpoint_url=SILENT)
+    with database.in_memory() as connection:
+        for statement in (*database.to_reach([PLACE]), "set http_retries = 0"):
+            connection.execute(statement)
+        for ask in (
+            lambda: connection.execute(f"from read_parquet('{PLACE}/lines.parquet')"),
+            lambda: connection.execute(f"copy (select 1 as a) to '{PLACE}/lines.parquet'"),
+            lambda: list(place.glob("*")),
+            lambda: shared_place.remove(place),
+        ):
+            with pytest.raises((OSError, duckdb.Error, BotoCoreError)) as raised:
+                ask()
+            told = disk_error(raised.value, tmp_path)
+            assert told and (told.where, told.exit_code) == ("FUNDAMENT_SHARED", 1)
+            assert "the object store refuses or is silent: Could not connect" in told.what.replace(
+                "IO Error: ", ""
+            )
+    # Keys that no longer hold.
+    refused = duckdb.HTTPException(f"HTTP Error: HTTP GET error on '{SILENT}/state/lines.parquet' (HTTP 403)")
+    told = disk_error(refused, tmp_path)
+    assert told and "refuses or is silent: HTTP Error: HTTP GET error" in told.what
+    assert disk_error(duckdb.IOException("IO Error: No files found that match the pattern"), tmp_path) is None
+
+
+def test_a_command_tells_that_the_store_is_silent(in_store: Command, reached: dict[str, str]) -> None:
+    silent = reached | {"AWS_ENDPOINT_URL": SILENT}
+    done = in_store("export", "spend_lawfulness", "--output", f"{in_store.home}/x/", environment=silent)
+    assert done.returncode == 1 and "the object store refuses or is silent" in done.stderr + done.stdout
     assert "Traceback" not in done.stderr + done.stdout
 
 

@@ -1,104 +1,99 @@
+-- Two steps: a count of distinct lines beside the sums would keep DuckDB from spilling the groups, and few lines have
+-- an amount that is unknown.
 with spend as (
-    select * from {{ ref('int_spend_classes') }}
+    select
+        *,
+        coalesce(contract_id, 'none') as known_contract_id
+    from {{ ref('int_spend_classes') }}
 ),
 
 contracts as (
     select * from {{ ref('known_contracts') }}
+),
+
+{% set unlawful = "is_counted and outcome = 'unlawful'" %}
+{% set stated_unlawful = "is_counted and stated_outcome = 'unlawful'" %}
+{% set uncertain = "is_counted and outcome = 'uncertain'" %}
+{% set lawful = "is_counted and outcome = 'lawful'" %}
+amounts as (
+    select
+        publication_id,
+        scenario_id,
+        known_contract_id as contract_id,
+        year,
+        measure_type,
+        -- Where no line of it has an amount including VAT, nothing of it is zero.
+        count(amount_gross) > 0 as is_computable,
+        {{ known_part('amount_gross', unlawful) }} as unlawful_amount_gross,
+        {{ known_part('amount_gross', stated_unlawful) }} as stated_unlawful_amount_gross,
+        {{ known_part('amount_net', unlawful) }} as unlawful_amount_net,
+        {{ known_part('amount_gross', uncertain) }} as uncertain_amount_gross,
+        {{ known_part('amount_gross', lawful) }} as lawful_amount_gross,
+        {{ known_part('amount_gross', 'is_counted') }} as spend_amount_gross,
+        {{ known_part('amount_gross', 'not is_counted') }} as not_counted_amount_gross,
+        -- What is known of them all the same: their amount net of VAT.
+        {{ known_part('amount_net', 'is_counted and amount_gross is null') }} as unknown_gross_amount_net,
+        if(min(lawfulness_status) = max(lawfulness_status), min(lawfulness_status), 'mixed') as lawfulness_status,
+        max(rounding_unit) as rounding_unit,
+        sum(rounding_unit) filter (where {{ unlawful }}) as rounding_units_sum,
+        sum(rounding_unit) filter (where {{ stated_unlawful }}) as stated_rounding_units_sum
+    from spend
+    group by publication_id, scenario_id, known_contract_id, year, measure_type
+),
+
+unknown as (
+    select
+        publication_id,
+        scenario_id,
+        known_contract_id as contract_id,
+        year,
+        measure_type,
+        {{ unknown_lines('amount_gross', 'line_id', unlawful) }} as unlawful_unknown_lines,
+        {{ unknown_lines('amount_gross', 'line_id', stated_unlawful) }} as stated_unlawful_unknown_lines,
+        {{ unknown_lines('amount_net', 'line_id', unlawful) }} as unlawful_unknown_net_lines,
+        {{ unknown_lines('amount_gross', 'line_id', uncertain) }} as uncertain_unknown_lines,
+        {{ unknown_lines('amount_gross', 'line_id', lawful) }} as lawful_unknown_lines,
+        {{ unknown_lines('amount_gross', 'line_id', 'is_counted') }} as spend_unknown_lines,
+        {{ unknown_lines('amount_gross', 'line_id', 'not is_counted') }} as not_counted_unknown_lines
+    from spend
+    where amount_gross is null or amount_net is null
+    group by publication_id, scenario_id, known_contract_id, year, measure_type
 )
 
 select
-    spend.publication_id,
-    spend.scenario_id,
-    coalesce(spend.contract_id, 'none') as contract_id,
-    spend.year,
-    spend.measure_type,
-    any_value(contracts.contract_name) as contract_name,
-    -- Where no line of it has an amount including VAT, nothing of it is zero.
-    count(spend.amount_gross) > 0 as is_computable,
-    cast(
-        case
-            when is_computable
-                then {{ known_part('spend.amount_gross', "spend.is_counted and spend.outcome = 'unlawful'") }}
-        end as decimal(18, 2)
-    ) as unlawful_amount_gross,
-    {{ unknown_lines(
-        'spend.amount_gross', 'spend.line_id',
-        "spend.is_counted and spend.outcome = 'unlawful'"
-    ) }} as unlawful_unknown_lines,
-    cast(
-        case
-            when is_computable
-                then {{ known_part('spend.amount_gross', "spend.is_counted and spend.stated_outcome = 'unlawful'") }}
-        end as decimal(18, 2)
-    ) as stated_unlawful_amount_gross,
-    {{ unknown_lines(
-        'spend.amount_gross', 'spend.line_id',
-        "spend.is_counted and spend.stated_outcome = 'unlawful'"
-    ) }} as stated_unlawful_unknown_lines,
-    cast(
-        {{ known_part(
-            'spend.amount_net', "spend.is_counted and spend.outcome = 'unlawful'"
-        ) }} as decimal(18, 2)
-    ) as unlawful_amount_net,
-    {{ unknown_lines(
-        'spend.amount_net', 'spend.line_id',
-        "spend.is_counted and spend.outcome = 'unlawful'"
-    ) }} as unlawful_unknown_net_lines,
-    cast(
-        case
-            when is_computable
-                then {{ known_part('spend.amount_gross', "spend.is_counted and spend.outcome = 'uncertain'") }}
-        end as decimal(18, 2)
-    ) as uncertain_amount_gross,
-    {{ unknown_lines(
-        'spend.amount_gross', 'spend.line_id',
-        "spend.is_counted and spend.outcome = 'uncertain'"
-    ) }} as uncertain_unknown_lines,
-    cast(
-        case
-            when is_computable
-                then {{ known_part('spend.amount_gross', "spend.is_counted and spend.outcome = 'lawful'") }}
-        end as decimal(18, 2)
-    ) as lawful_amount_gross,
-    {{ unknown_lines(
-        'spend.amount_gross', 'spend.line_id',
-        "spend.is_counted and spend.outcome = 'lawful'"
-    ) }} as lawful_unknown_lines,
-    cast(
-        case
-            when is_computable
-                then {{ known_part('spend.amount_gross', 'spend.is_counted') }}
-        end as decimal(18, 2)
-    ) as spend_amount_gross,
-    {{ unknown_lines(
-        'spend.amount_gross', 'spend.line_id',
-        'spend.is_counted'
-    ) }} as spend_unknown_lines,
-    cast(
-        {{ known_part('spend.amount_gross', 'not spend.is_counted') }} as decimal(18, 2)
-    ) as not_counted_amount_gross,
-    {{ unknown_lines(
-        'spend.amount_gross', 'spend.line_id',
-        'not spend.is_counted'
-    ) }} as not_counted_unknown_lines,
-    -- What is known of them all the same: their amount net of VAT.
-    cast(
-        {{ known_part(
-            'spend.amount_net', 'spend.is_counted and spend.amount_gross is null'
-        ) }} as decimal(18, 2)
-    ) as unknown_gross_amount_net,
-    case when count(distinct spend.lawfulness_status) = 1 then any_value(spend.lawfulness_status) else 'mixed' end
-        as lawfulness_status,
-    max(spend.rounding_unit) as rounding_unit,
-    cast(
-        coalesce(sum(spend.rounding_unit) filter (where spend.is_counted and spend.outcome = 'unlawful'), 0)
-        as decimal(18, 2)
-    ) as rounding_units_sum,
-    cast(
-        coalesce(sum(spend.rounding_unit) filter (where spend.is_counted and spend.stated_outcome = 'unlawful'), 0)
-        as decimal(18, 2)
-    ) as stated_rounding_units_sum
-from spend
+    amounts.publication_id,
+    amounts.scenario_id,
+    amounts.contract_id,
+    amounts.year,
+    amounts.measure_type,
+    contracts.contract_name,
+    amounts.is_computable,
+    cast(case when amounts.is_computable then amounts.unlawful_amount_gross end as decimal(18, 2)) as unlawful_amount_gross,
+    coalesce(unknown.unlawful_unknown_lines, 0) as unlawful_unknown_lines,
+    cast(case when amounts.is_computable then amounts.stated_unlawful_amount_gross end as decimal(18, 2)) as stated_unlawful_amount_gross,
+    coalesce(unknown.stated_unlawful_unknown_lines, 0) as stated_unlawful_unknown_lines,
+    cast(amounts.unlawful_amount_net as decimal(18, 2)) as unlawful_amount_net,
+    coalesce(unknown.unlawful_unknown_net_lines, 0) as unlawful_unknown_net_lines,
+    cast(case when amounts.is_computable then amounts.uncertain_amount_gross end as decimal(18, 2)) as uncertain_amount_gross,
+    coalesce(unknown.uncertain_unknown_lines, 0) as uncertain_unknown_lines,
+    cast(case when amounts.is_computable then amounts.lawful_amount_gross end as decimal(18, 2)) as lawful_amount_gross,
+    coalesce(unknown.lawful_unknown_lines, 0) as lawful_unknown_lines,
+    cast(case when amounts.is_computable then amounts.spend_amount_gross end as decimal(18, 2)) as spend_amount_gross,
+    coalesce(unknown.spend_unknown_lines, 0) as spend_unknown_lines,
+    cast(amounts.not_counted_amount_gross as decimal(18, 2)) as not_counted_amount_gross,
+    coalesce(unknown.not_counted_unknown_lines, 0) as not_counted_unknown_lines,
+    cast(amounts.unknown_gross_amount_net as decimal(18, 2)) as unknown_gross_amount_net,
+    amounts.lawfulness_status,
+    amounts.rounding_unit,
+    cast(coalesce(amounts.rounding_units_sum, 0) as decimal(18, 2)) as rounding_units_sum,
+    cast(coalesce(amounts.stated_rounding_units_sum, 0) as decimal(18, 2)) as stated_rounding_units_sum
+from amounts
+left join unknown
+    on
+        amounts.publication_id = unknown.publication_id
+        and amounts.scenario_id = unknown.scenario_id
+        and amounts.contract_id = unknown.contract_id
+        and amounts.year = unknown.year
+        and amounts.measure_type = unknown.measure_type
 left join contracts
-    on spend.publication_id = contracts.publication_id and spend.contract_id = contracts.contract_id
-group by spend.publication_id, spend.scenario_id, coalesce(spend.contract_id, 'none'), spend.year, spend.measure_type
+    on amounts.publication_id = contracts.publication_id and amounts.contract_id = contracts.contract_id
