@@ -8,7 +8,7 @@ import hashlib
 import importlib.util
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -119,10 +119,12 @@ def all_or_none(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     connection.begin()
     try:
         yield
+        connection.commit()
     except BaseException:
-        connection.rollback()
+        # A commit that failed has ended the transaction.
+        with suppress(duckdb.TransactionException):
+            connection.rollback()
         raise
-    connection.commit()
 
 
 @contextmanager

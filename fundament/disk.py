@@ -47,9 +47,10 @@ NAMES = (
     "TransactionException",
 )
 OF_DUCKDB = (duckdb.IOException, duckdb.FatalException, duckdb.TransactionException)
+OF_LINES = f"{SETTING}, or where the lines of the release lie"
 # Whose errors are those of an object store's client; DuckDB's say so in their words alone.
-CLIENTS = ("botocore", "aiobotocore", "aiohttp")
-OF_STORE = re.compile(r"[^\n]*\b(?:error for HTTP|HTTP Error:)[^\n]*")
+CLIENTS = ("botocore", "aiobotocore", "aiohttp", "fsspec")
+OF_STORE = re.compile(r"(?:^|: )((?:IO Error: [^\n']*error for HTTP [A-Z]+ to '|HTTP Error: )[^\n]*)", re.M)
 # DuckDB, and an error of which Dagster kept the text, say which file only in their words.
 QUOTED_PATH = re.compile(r"""(["'])(/[^\n]+?)\1""")
 STAYS = "The current release stays readable."
@@ -79,7 +80,7 @@ def disk_error(error: BaseException, where: Path, what: str = "The run can't go 
             return FundamentError(f"{what}, the disk is full or broken: {reason}", str(place), to_do)
         if trouble == AWAY:
             to_do = f"See that it answers, and that its keys hold; then run again. {STAYS}"
-            return FundamentError(f"{what}, the object store refuses or is silent: {reason}", SETTING, to_do)
+            return FundamentError(f"{what}, the object store refuses or is silent: {reason}", OF_LINES, to_do)
     return None
 
 
@@ -100,16 +101,14 @@ def _told(error: BaseException, where: Path) -> tuple[str, str, Path]:
 
     By its number where it has one: the name of a file may hold any words.
     """
+    if type(error).__module__.partition(".")[0] in CLIENTS:
+        return AWAY, str(error).strip(), where
     if isinstance(error, OSError) and error.errno is not None:
         trouble = OF_ERRNO.get(error.errno, "")
         # A right that was refused without a file's name is that of a socket or a process.
         trouble = "" if trouble == NO_RIGHT and not error.filename else trouble
         return trouble, error.strerror or str(error), Path(os.fsdecode(error.filename or where))
-    if type(error).__module__.partition(".")[0] in CLIENTS:
-        return AWAY, str(error).strip(), where
     words = str(error) if _speaks_of_files(error) else ""
-    if said_of_store := OF_STORE.search(words):
-        return AWAY, said_of_store[0].strip(), where
     quoted = QUOTED_PATH.search(words)
     place = Path(quoted[2]) if quoted else where
     code = getattr(error, "sqlite_errorcode", None)
@@ -121,6 +120,8 @@ def _told(error: BaseException, where: Path) -> tuple[str, str, Path]:
     for text, trouble in OF_WORDS.items():
         if said := [line.strip() for line in words.splitlines() if text in line]:
             return trouble, said[0], place
+    if said_of_store := OF_STORE.search(words):
+        return AWAY, said_of_store[1], where
     return "", words, place
 
 

@@ -122,8 +122,11 @@ class RawTable:
         """
         known: dict[str, object] = {name: value for name, value in lineage.items() if name in self._lineage}
         if first_line is not None:
-            offset = f"select {first_line:d} - min(rowid) from {self.rows} where file_number = {number:d}"
-            [(known[OFFSET],)] = self._connection.execute(offset).fetchall()
+            [(first, last, rows)] = self._connection.execute(
+                f"select min(rowid), max(rowid), count(*) from {self.rows} where file_number = {number:d}"
+            ).fetchall()
+            assert not rows or last - first + 1 == rows
+            known[OFFSET] = first_line - first if rows else None
         columns = "".join(f", ${name} as {name}" for name in known) + query.constants_sql()
         self._connection.execute(
             f"insert into {self.files} by name select {number:d} as file_number{columns}",
