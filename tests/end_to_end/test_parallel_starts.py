@@ -26,8 +26,8 @@ def test_a_second_run_leaves_before_it_prepares_anything(tmp_path: Path) -> None
 def test_the_lock_is_told_where_its_holder_is_just_writing_who_it_is(tmp_path: Path, content: str | None) -> None:
     warehouse = Warehouse(tmp_path, default_deliveries())
     script = (
-        "from fundament.lock import run_lock; from fundament.project import default_deliveries; from fundament.warehouse import Warehouse;"
-        "from pathlib import Path; import sys\n"
+        "import sys; from pathlib import Path; from fundament.lock import run_lock;"
+        "from fundament.project import default_deliveries; from fundament.warehouse import Warehouse\n"
         "with run_lock(Warehouse(Path(sys.argv[1]), default_deliveries()), 'second'): pass"
     )
     with run_lock(warehouse, "first"):
