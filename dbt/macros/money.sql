@@ -56,6 +56,15 @@
     end
 {%- endmacro %}
 
+{# An amount including VAT from one net of it, to the cent, halves away from zero; NULL where the rate is unknown. #}
+{% macro gross_of_net(amount_net, vat_rate) -%}
+    case
+        -- DuckDB multiplies narrow decimals in 18 figures, eight of them behind the point.
+        when abs({{ amount_net }}) < 1000000000 then cast({{ amount_net }} * (1 + {{ vat_rate }}) as decimal(18, 2))
+        else cast(cast({{ amount_net }} as decimal(28, 2)) * (1 + {{ vat_rate }}) as decimal(18, 2))
+    end
+{%- endmacro %}
+
 {# amount * numerator / denominator (whole numbers, denominator above zero), to the cent, halves away from zero. #}
 {% macro amount_times_ratio(amount, numerator, denominator) -%}
     cast(

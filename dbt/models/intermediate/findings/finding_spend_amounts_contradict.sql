@@ -12,9 +12,9 @@ contradictions as (
     select
         *,
         case
-            when vat_rate is not null then abs(amount_gross - amount_net * (1 + vat_rate))
+            when vat_rate is not null then abs(amount_gross - cast(amount_net as decimal(28, 2)) * (1 + vat_rate))
             -- Amounts of opposite signs, then VAT below nothing, then VAT above the net amount.
-            when amount_net * amount_gross < 0 then abs(amount_gross - amount_net)
+            when sign(amount_net) * sign(amount_gross) < 0 then abs(amount_gross - amount_net)
             else greatest(abs(amount_net) - abs(amount_gross), abs(amount_gross) - 2 * abs(amount_net))
         end as difference
     from spend

@@ -33,7 +33,7 @@ placed as (
 valued as (
     select
         *,
-        coalesce(amount_gross, cast(amount_net * (1 + vat_rate) as decimal(18, 2))) as line_amount_gross,
+        coalesce(amount_gross, {{ gross_of_net('amount_net', 'vat_rate') }}) as line_amount_gross,
         coalesce(amount_net, {{ net_of_gross('amount_gross', 'vat_rate') }}) as line_amount_net,
         period_end - period_start as days
     from placed

@@ -18,7 +18,7 @@ spend as (
             coalesce(spend.amount_net, {{ net_of_gross('spend.amount_gross', 'spend.vat_rate') }})
         ) as spent_net,
         count(*) filter (
-            where coalesce(spend.amount_net, spend.amount_gross * spend.vat_rate) is null
+            where spend.amount_net is null and (spend.amount_gross is null or spend.vat_rate is null)
         ) = 0 as is_known
     from {{ ref('known_contract_spend') }} as spend
     semi join small
