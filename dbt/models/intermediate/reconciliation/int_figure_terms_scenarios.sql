@@ -1,4 +1,5 @@
--- The total of a scenario that is published without its parts, the three places of a total in its increase, and its pause.
+-- The total of a scenario that is published without its parts, the three places of a total in its increase, and its
+-- pause.
 with figures as (
     select * from {{ ref('known_control_totals') }}
 ),

@@ -68,17 +68,27 @@ select
     amounts.measure_type,
     contracts.contract_name,
     amounts.is_computable,
-    cast(case when amounts.is_computable then amounts.unlawful_amount_gross end as decimal(18, 2)) as unlawful_amount_gross,
+    cast(
+        case when amounts.is_computable then amounts.unlawful_amount_gross end as decimal(18, 2)
+    ) as unlawful_amount_gross,
     coalesce(unknown.unlawful_unknown_lines, 0) as unlawful_unknown_lines,
-    cast(case when amounts.is_computable then amounts.stated_unlawful_amount_gross end as decimal(18, 2)) as stated_unlawful_amount_gross,
+    cast(
+        case when amounts.is_computable then amounts.stated_unlawful_amount_gross end as decimal(18, 2)
+    ) as stated_unlawful_amount_gross,
     coalesce(unknown.stated_unlawful_unknown_lines, 0) as stated_unlawful_unknown_lines,
     cast(amounts.unlawful_amount_net as decimal(18, 2)) as unlawful_amount_net,
     coalesce(unknown.unlawful_unknown_net_lines, 0) as unlawful_unknown_net_lines,
-    cast(case when amounts.is_computable then amounts.uncertain_amount_gross end as decimal(18, 2)) as uncertain_amount_gross,
+    cast(
+        case when amounts.is_computable then amounts.uncertain_amount_gross end as decimal(18, 2)
+    ) as uncertain_amount_gross,
     coalesce(unknown.uncertain_unknown_lines, 0) as uncertain_unknown_lines,
-    cast(case when amounts.is_computable then amounts.lawful_amount_gross end as decimal(18, 2)) as lawful_amount_gross,
+    cast(
+        case when amounts.is_computable then amounts.lawful_amount_gross end as decimal(18, 2)
+    ) as lawful_amount_gross,
     coalesce(unknown.lawful_unknown_lines, 0) as lawful_unknown_lines,
-    cast(case when amounts.is_computable then amounts.spend_amount_gross end as decimal(18, 2)) as spend_amount_gross,
+    cast(
+        case when amounts.is_computable then amounts.spend_amount_gross end as decimal(18, 2)
+    ) as spend_amount_gross,
     coalesce(unknown.spend_unknown_lines, 0) as spend_unknown_lines,
     cast(amounts.not_counted_amount_gross as decimal(18, 2)) as not_counted_amount_gross,
     coalesce(unknown.not_counted_unknown_lines, 0) as not_counted_unknown_lines,
