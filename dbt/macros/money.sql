@@ -61,7 +61,7 @@
     case
         -- DuckDB multiplies narrow decimals in 18 figures, eight of them behind the point.
         when abs({{ amount_net }}) < 1000000000 then cast({{ amount_net }} * (1 + {{ vat_rate }}) as decimal(18, 2))
-        else cast(cast({{ amount_net }} as decimal(28, 2)) * (1 + {{ vat_rate }}) as decimal(18, 2))
+        else cast(cast({{ amount_net }} as decimal(20, 2)) * cast(1 + {{ vat_rate }} as decimal(10, 6)) as decimal(18, 2))
     end
 {%- endmacro %}
 
