@@ -59,6 +59,20 @@ def test_what_an_amount_is_net_of_vat(
 
 
 @steadily
+@given(amount=AMOUNTS | NEAR_THE_BORDER, rate=RATES)
+@example(amount=Decimal("999999999.99"), rate=Decimal("0.21"))
+@example(amount=Decimal("-1000000000.00"), rate=Decimal("0.013333"))
+# 1.21 x 0.50 is 0.605: half a cent goes away from zero.
+@example(amount=Decimal("-0.50"), rate=Decimal("0.21"))
+def test_what_an_amount_is_including_vat(
+    connection: duckdb.DuckDBPyConnection, amount: Decimal, rate: Decimal
+) -> None:
+    types = {"net": "decimal(18, 2)", "rate": "decimal(9, 6)"}
+    found = asked(connection, MONEY.gross_of_net("net", "rate"), types, [amount, rate])
+    assert found == to_the_cent(Fraction(amount) * (1 + Fraction(rate)))
+
+
+@steadily
 @given(amount=AMOUNTS, days=st.lists(st.integers(0, 4000), min_size=3, max_size=3, unique=True).map(sorted))
 def test_parts_by_days_are_exact_and_add_up(
     connection: duckdb.DuckDBPyConnection, amount: Decimal, days: list[int]
