@@ -34,14 +34,26 @@ leaving as (
 all_rows as (
     select
         publication_id,
-        case when is_below_zero then 'none' else contract_id end as contract_id,
-        case when not is_below_zero then year end as year,
+        contract_id,
+        year,
+        pause_months,
+        unlawful_amount_gross,
+        increase_gross,
+        unknown_lines
+    from cells
+    where not is_below_zero
+    union all
+    select
+        publication_id,
+        'none' as contract_id,
+        null as year,
         pause_months,
         sum(unlawful_amount_gross) as unlawful_amount_gross,
         sum(increase_gross) as increase_gross,
         cast(sum(unknown_lines) as integer) as unknown_lines
     from cells
-    group by all
+    where is_below_zero
+    group by publication_id, pause_months
     union all
     select
         publication_id,

@@ -19,7 +19,7 @@ pauses as (
     select unnest(generate_series(0, 36)) as pause_months
 ),
 
-cells as (
+keys as (
     select
         publication_id,
         contract_id,
@@ -33,40 +33,52 @@ cells as (
     from added
 ),
 
-per_cell as (
+-- A cell that its credits bring below zero has no line of its own. What a pause adds is never below zero and grows with
+-- it, so that no pause says whether any is.
+cells as (
     select
-        cells.publication_id,
-        cells.contract_id,
-        cells.year,
-        cast(pauses.pause_months as integer) as pause_months,
-        -- Where no amount of it is known and no day is added, nothing is zero.
-        case
-            when base.base_gross is not null or coalesce(base.unknown_lines, 0) = 0 or added.added_gross is not null
-                then
-                    coalesce(base.base_gross, 0)
-                    + case when added.added_gross is null then 0 else {{ rounded_once('added.added_gross') }} end
-        end as unlawful_amount_gross,
-        case when added.increase_gross is null then 0 else {{ rounded_once('added.increase_gross') }} end
-            as increase_gross,
-        coalesce(base.unknown_lines, 0) as unknown_lines
-    from cells
-    cross join pauses
+        keys.*,
+        base.base_gross,
+        coalesce(base.unknown_lines, 0) as unknown_lines,
+        coalesce(
+            base.base_gross
+            + case when added.added_gross is null then 0 else {{ rounded_once('added.added_gross') }} end < 0, false
+        ) as is_below_zero
+    from keys
     left join base
         on
-            cells.publication_id = base.publication_id
-            and cells.contract_id = base.contract_id
-            and cells.year = base.year
+            keys.publication_id = base.publication_id
+            and keys.contract_id = base.contract_id
+            and keys.year = base.year
     left join added
         on
-            cells.publication_id = added.publication_id
-            and cells.contract_id = added.contract_id
-            and cells.year = added.year
-            and pauses.pause_months = added.pause_months
+            keys.publication_id = added.publication_id
+            and keys.contract_id = added.contract_id
+            and keys.year = added.year
+            and added.pause_months = 0
 )
 
--- A cell that its credits bring below zero, at any length of pause, has no line of its own.
 select
-    *,
-    coalesce(min(unlawful_amount_gross) over (partition by publication_id, contract_id, year) < 0, false)
-        as is_below_zero
-from per_cell
+    cells.publication_id,
+    cells.contract_id,
+    cells.year,
+    cast(pauses.pause_months as integer) as pause_months,
+    -- Where no amount of it is known and no day is added, nothing is zero.
+    case
+        when cells.base_gross is not null or cells.unknown_lines = 0 or added.added_gross is not null
+            then
+                coalesce(cells.base_gross, 0)
+                + case when added.added_gross is null then 0 else {{ rounded_once('added.added_gross') }} end
+    end as unlawful_amount_gross,
+    case when added.increase_gross is null then 0 else {{ rounded_once('added.increase_gross') }} end
+        as increase_gross,
+    cells.unknown_lines,
+    cells.is_below_zero
+from cells
+cross join pauses
+left join added
+    on
+        cells.publication_id = added.publication_id
+        and cells.contract_id = added.contract_id
+        and cells.year = added.year
+        and pauses.pause_months = added.pause_months
