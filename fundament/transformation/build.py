@@ -149,20 +149,18 @@ def _make(connection: duckdb.DuckDBPyConnection, node: Node, is_there: bool, spa
         raise
     except FundamentError as error:
         return Built(node, "failed", message="; ".join(str(error).splitlines()))
-    connection.execute("begin")
     try:
-        if is_there:
-            kind = connection.execute(
-                "select table_type from information_schema.tables where table_schema = ? and table_name = ?",
-                [*node.relation.replace('"', "").split(".")[1:]],
-            ).fetchone()
-            if kind:
-                connection.execute(f"drop {'view' if kind[0] == 'VIEW' else 'table'} {node.relation}")
-        for statement in statements:
-            connection.execute(statement)
-        connection.execute("commit")
+        with database.all_or_none(connection):
+            if is_there:
+                kind = connection.execute(
+                    "select table_type from information_schema.tables where table_schema = ? and table_name = ?",
+                    [*node.relation.replace('"', "").split(".")[1:]],
+                ).fetchone()
+                if kind:
+                    connection.execute(f"drop {'view' if kind[0] == 'VIEW' else 'table'} {node.relation}")
+            for statement in statements:
+                connection.execute(statement)
     except duckdb.Error as error:
-        connection.execute("rollback")
         return Built(node, "failed", message=_in_one_line(error))
     return Built(node, "success", _row_count(connection, node))
 

@@ -34,7 +34,7 @@ keys as (
 ),
 
 -- A cell that its credits bring below zero has no line of its own. What a pause adds is never below zero and grows with
--- it, so that no pause says whether any is.
+-- its length: if any length leaves a cell below zero, none at all does.
 cells as (
     select
         keys.*,
