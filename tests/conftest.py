@@ -114,7 +114,7 @@ def query(file: Path, sql: str) -> list[tuple]:
 def make_editable(connection: duckdb.DuckDBPyConnection, statements: str) -> None:
     """Make tables of the views that the statements name, with the rows that they show."""
     views = connection.execute(
-        "select schema_name, view_name from duckdb_views() where schema_name in ('raw', 'marts')"
+        "select schema_name, view_name from duckdb_views() where schema_name in ('raw', 'intermediate', 'marts')"
     ).fetchall()
     for schema, name in views:
         if re.search(rf"\b{schema}[.]{name}\b", statements):

@@ -10,7 +10,8 @@ from functools import cache
 from pathlib import Path
 
 from fundament import database
-from fundament.checks.suites import CheckResult, read_suites, run_suites, store_results
+from fundament.checks.declared import read_suites
+from fundament.checks.suites import CheckResult, run_suites, store_results
 from fundament.deliveries.found.archive import Archive
 from fundament.deliveries.reader import load_deliveries
 from fundament.engines.shared import kept_files

@@ -6,8 +6,9 @@ import dagster as dg
 
 from dagster_project.defs.night import Night
 from dagster_project.defs.transformation import transformed
+from fundament.checks.declared import read_suites
 from fundament.checks.process import check
-from fundament.checks.suites import read_suites, store_results
+from fundament.checks.suites import CheckResult, store_results
 from fundament.progress import report
 from fundament.publication import drafting
 from fundament.publication.beside import beside
@@ -49,6 +50,13 @@ def source_checks(context: dg.AssetCheckExecutionContext, night: Night) -> Itera
             metadata={
                 "checks": len(of_suite),
                 "failing rows": sum(result.failed_rows for result in of_suite),
-                **{result.check: f"{result.status} {result.detail}".strip() for result in of_suite},
+                "results": dg.MetadataValue.md(_table(of_suite)),
             },
         )
+
+
+def _table(results: list[CheckResult]) -> str:
+    """What is expected and what came of it, for whoever looks at the check in Dagster."""
+    rows = [(r.description, r.status, r.detail.replace("\n", "; ") or "nothing that is wrong") for r in results]
+    cells = [" | ".join(cell.replace("|", "\\|") for cell in row) for row in rows]
+    return "\n".join(["| expected | result | found |", "|---|---|---|", *(f"| {row} |" for row in cells)])

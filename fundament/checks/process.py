@@ -15,8 +15,9 @@ from functools import cache
 from pathlib import Path
 from typing import IO
 
+from fundament.checks.declared import Suite
 from fundament.checks.gx import great_expectations
-from fundament.checks.suites import CheckResult, Suite, run_suites
+from fundament.checks.suites import CheckResult, run_suites
 from fundament.errors import FundamentError
 from fundament.memory import bound
 

@@ -1,44 +1,19 @@
-"""Read the suites of `expectations/`, run them with Great Expectations in DuckDB, keep their results."""
+"""Run the suites of `expectations/` with Great Expectations in DuckDB, keep their results."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, partial
 from itertools import chain
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
-
-from fundament import database, own_yaml
+from fundament import database
+from fundament.checks.declared import Check, Suite
 from fundament.checks.gx import great_expectations
-from fundament.project import EXPECTATIONS_DIR
 
 Status = Literal["passed", "failed", "broken"]
 Outcome = tuple[Status, int, str]
 SHOWN_ROWS = 10
-ROWS = "unexpected_rows_expectation"
-
-
-class Check(BaseModel):
-    """One expectation on the rows of one query."""
-
-    model_config = ConfigDict(extra="forbid")
-    name: str
-    description: str
-    query: str
-    type: str
-    kwargs: dict[str, Any]
-
-
-class Suite(BaseModel):
-    """Expectations on one subject, and the Dagster asset whose check they are."""
-
-    model_config = ConfigDict(extra="forbid")
-    suite: str
-    title: str
-    asset: list[str]
-    checks: list[Check]
 
 
 @dataclass(frozen=True)
@@ -51,11 +26,6 @@ class CheckResult:
     status: Status
     failed_rows: int
     detail: str
-
-
-def read_suites(folder: Path = EXPECTATIONS_DIR) -> list[Suite]:
-    """All suites, in the order of their file names."""
-    return [Suite.model_validate(own_yaml.read(path)) for path in sorted(folder.glob("*.yml"))]
 
 
 def run_suites(file: Path, suites: list[Suite], memory_limit: str) -> list[CheckResult]:
@@ -77,76 +47,53 @@ def run_suites(file: Path, suites: list[Suite], memory_limit: str) -> list[Check
         },
     )
 
-    @cache
-    def batch_of(name: str, query: str) -> Any:
-        return source.add_query_asset(name=name, query=query).add_batch_definition_whole_table(name).get_batch()
-
     # What one connection may reach, all of the same file may in this process.
     with source.get_engine().connect() as connection:
         database.reach(connection.connection.dbapi_connection, file)
-        results = [result for suite in suites for result in _run(gx, batch_of, suite)]
+        # Each check has a query of its own: the batch is nothing but a name for them. GX makes a table of it.
+        nothing = source.add_query_asset(name="nothing", query="select 1 as batch")
+        batch = nothing.add_batch_definition_whole_table("nothing").get_batch()
+        results = [result for suite in suites for result in _run(gx, batch, suite)]
     # GX holds two engines, one to test the connection and one to execute; both keep the file open.
     source.get_execution_engine().close()
     source.get_engine().dispose()
     return results
 
 
-def _run(gx: Any, batch_of: Callable[[str, str], Any], suite: Suite) -> list[CheckResult]:
-    """One validation for all checks on rows that are wrong; a check on a batch itself has one of its own."""
-    on_rows = [check for check in suite.checks if check.type == ROWS]
-    # Each of these has a query of its own: the batch is nothing but a name for them. GX makes a table of it.
-    found = _validate(gx, suite.suite, lambda: batch_of("nothing", "select 1 as batch"), on_rows)
-    for check in suite.checks:
-        if check.type != ROWS:
-            name, query = f"{suite.suite}.{check.name}", check.query
-            found |= _validate(gx, name, partial(batch_of, name, query), [check])
-    return [_result(suite, check, *found[check.name]) for check in suite.checks]
-
-
-def _validate(gx: Any, name: str, batch: Callable[[], Any], checks: list[Check]) -> dict[str, Outcome]:
+def _run(gx: Any, batch: Any, suite: Suite) -> list[CheckResult]:
     from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 
-    # Its import makes it known to GX.
-    from fundament.checks.rows import RowsThatAreWrong
-
-    if not checks:
-        return {}
     try:
         expectations = [
             ExpectationConfiguration(
-                type=RowsThatAreWrong.expectation_type if check.type == ROWS else check.type,
-                kwargs=_with_its_query(check),
+                type=f"expect_{check.expect}",
+                kwargs=_given(check),
+                description=check.description.strip(),
                 meta={"check": check.name},
             )
-            for check in checks
+            for check in suite.checks
         ]
-        validated = gx.ExpectationSuite(name=name, expectations=expectations)
-        outcomes = batch().validate(validated, result_format="COMPLETE").results
+        validated = gx.ExpectationSuite(name=suite.suite, expectations=expectations)
+        outcomes = batch.validate(validated, result_format="COMPLETE").results
     except Exception as error:  # whatever breaks a check is reported as that check's result
-        return {check.name: ("broken", 0, str(error).splitlines()[0]) for check in checks}
-    return {outcome.expectation_config.meta["check"]: _outcome(outcome) for outcome in outcomes}
+        return [_result(suite, check, "broken", 0, str(error).splitlines()[0]) for check in suite.checks]
+    found = {outcome.expectation_config.meta["check"]: _outcome(outcome) for outcome in outcomes}
+    return [_result(suite, check, *found[check.name]) for check in suite.checks]
 
 
-def _with_its_query(check: Check) -> dict[str, Any]:
-    if check.type != ROWS:
-        return check.kwargs
-    from fundament.checks.rows import NUMBER
+def _given(check: Check) -> dict[str, Any]:
+    # Here, for the seconds of Great Expectations; importing them makes our expectation types known to it.
+    from fundament.checks.expected import NUMBER
 
-    # A query that does not name its batch makes GX print a warning, at each of many looks at it.
-    asked = (
-        f"select *, count(*) over () as {NUMBER} from ({wrong_rows(check)}) as unexpected /* beside {{batch}} */"
-    )
-    return {**check.kwargs, "unexpected_rows_query": asked}
-
-
-def wrong_rows(check: Check) -> str:
-    """The query of a check on rows: those that are wrong."""
-    return str(check.kwargs["unexpected_rows_query"]).replace("{batch}", f"({check.query})")
+    # A brace would name a parameter. A query that does not name its batch makes GX print a warning, many times.
+    wrong = check.wrong_rows().replace("{", "{{").replace("}", "}}")
+    asked = f"select *, count(*) over () as {NUMBER} from ({wrong}) as wrong /* beside {{batch}} */"
+    return {**check.model_dump(exclude={"name", "description", "expect", "query"}), "unexpected_rows_query": asked}
 
 
 def row_text(row: Mapping[str, Any]) -> str:
     """A row that is wrong, on one line."""
-    return ", ".join(f"{key} {value}" for key, value in row.items())
+    return ", ".join(f"{key} {'empty' if value is None else value}" for key, value in row.items())
 
 
 def _outcome(outcome: Any) -> Outcome:

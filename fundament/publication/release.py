@@ -22,7 +22,8 @@ from typing import Any
 import duckdb
 
 from fundament import database
-from fundament.checks.suites import read_results, read_suites
+from fundament.checks.declared import read_suites
+from fundament.checks.suites import read_results
 from fundament.database import literal
 from fundament.deliveries.found.archive import Archive
 from fundament.disk import STAYS, disk_error

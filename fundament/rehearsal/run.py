@@ -10,7 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from fundament import database
-from fundament.checks.suites import ROWS, SHOWN_ROWS, Check, read_suites, row_text, wrong_rows
+from fundament.checks.declared import Check, read_suites
+from fundament.checks.suites import SHOWN_ROWS, row_text
 from fundament.errors import BadInput
 from fundament.transformation.build import build
 from fundament.transformation.prepared import prepared
@@ -39,8 +40,8 @@ def refuse_what_checks_refuse(warehouse: Warehouse) -> None:
         raise BadInput(error.what, str(warehouse.deliveries), "Correct the deliveries.") from error
     failed = []
     with database.to_read(warehouse.build_file) as connection:
-        for check in (check for suite in read_suites() for check in suite.checks if check.type == ROWS):
-            answer = connection.execute(wrong_rows(check))
+        for check in (check for suite in read_suites() for check in suite.checks):
+            answer = connection.execute(check.wrong_rows())
             names = [name for name, *_ in answer.description or ()]
             rows = [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
             if rows:

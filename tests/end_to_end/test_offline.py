@@ -15,7 +15,8 @@ import pytest
 import yaml
 
 from fundament import database
-from fundament.checks.suites import Check, Suite, run_suites
+from fundament.checks.declared import NoRows, Suite
+from fundament.checks.suites import run_suites
 from fundament.nightly import dagster_home
 from fundament.project import DBT_DIR, PROJECT_ROOT
 from fundament.settings import settings
@@ -179,13 +180,7 @@ def test_a_reader_writes_nothing(tmp_path: Path) -> None:
 def test_a_check_that_needs_an_extension_is_broken_and_says_which(tmp_path: Path) -> None:
     file = tmp_path / "x.duckdb"
     duckdb.connect(str(file)).close()
-    check = Check(
-        name="x",
-        description="x",
-        query="select * from read_xlsx('x.xlsx')",
-        type="expect_table_row_count_to_equal",
-        kwargs={"value": 0},
-    )
+    check = NoRows(name="x", description="x", expect="no_rows", query="select * from read_xlsx('x.xlsx')")
     [result] = run_suites(
         file, [Suite(suite="x", title="x", asset=["marts", "findings"], checks=[check])], settings().memory_limit
     )

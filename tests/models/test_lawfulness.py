@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from fundament.checks.suites import read_suites, run_suites
+from fundament.checks.declared import read_suites
+from fundament.checks.suites import run_suites
 from fundament.settings import settings
 from fundament.synthetic.base import Size
 from fundament.synthetic.folder import write_portfolio

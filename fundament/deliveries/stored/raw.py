@@ -27,8 +27,9 @@ def create_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(f"drop schema if exists {schema} cascade; create schema {schema}")
     tables = ";".join(RawTable(connection, source).new_sql() for source in canonical_sources().values())
     every_row = " union all ".join(
-        f"select '{name}' as source_name, publication_id, delivery_id, source_file, source_line from raw.{name}"
-        for name in canonical_sources()
+        f"select '{source.name}' as source_name, publication_id, delivery_id, source_file, source_line, "
+        f"cast(row({', '.join(source.key)}) as varchar) as row_key from raw.{source.name}"
+        for source in canonical_sources().values()
     )
     connection.execute(
         f"""

@@ -1,6 +1,6 @@
-"""An expectation of ours for Great Expectations: a query that finds nothing wrong, asked once."""
+"""Our expectation types for Great Expectations: one per kind of check that `expectations/` may declare."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from great_expectations.expectations.core import UnexpectedRowsExpectation
 
@@ -8,13 +8,13 @@ from great_expectations.expectations.core import UnexpectedRowsExpectation
 NUMBER = "number_of_unexpected_rows"
 
 
-class RowsThatAreWrong(UnexpectedRowsExpectation):
+class ExpectNoRows(UnexpectedRowsExpectation):
     """Passes where `unexpected_rows_query` gives no row; each row has `NUMBER`.
 
     GX's own asks the query twice, for the rows and for their number: of lines that is half the time of the checks.
     """
 
-    metric_dependencies = ("unexpected_rows_query.table",)
+    metric_dependencies: ClassVar[tuple[str, ...]] = ("unexpected_rows_query.table",)
 
     def _validate(self, metrics: dict[str, Any], *arguments: Any, **named: Any) -> Any:
         rows = metrics["unexpected_rows_query.table"]
@@ -22,3 +22,20 @@ class RowsThatAreWrong(UnexpectedRowsExpectation):
         shown = [{column: value for column, value in row.items() if column != NUMBER} for row in rows]
         found = {"unexpected_rows_query.table": shown, "unexpected_rows_query.row_count": number}
         return super()._validate({**metrics, **found}, *arguments, **named)
+
+
+class ExpectTotalsAgree(ExpectNoRows):
+    """Passes where the two queries of `of` give the same `totals` per key `per`."""
+
+    per: list[str]
+    totals: list[str]
+    of: dict[str, str]
+    empty_is_zero: bool
+
+
+class ExpectReferencesAreKnown(ExpectNoRows):
+    """Passes where what the columns `names` of the query `of` name is among what `known` gives."""
+
+    names: list[str]
+    of: str
+    known: str
