@@ -9,7 +9,7 @@ import pytest
 
 from fundament import database
 from fundament.errors import Misconfigured
-from fundament.project import PROJECT_ROOT
+from fundament.project import DBT_DIR, PROJECT_ROOT
 from fundament.settings import PREFIX, Settings, settings
 
 NAME = re.compile(r"^(?:# )?(FUNDAMENT_\w+)=", re.MULTILINE)
@@ -61,6 +61,18 @@ def test_the_example_names_every_variable_with_its_default() -> None:
     said = dict(re.findall(with_default, example, re.MULTILINE))
     defaults = {name.upper(): str(field.default) for name, field in Settings.model_fields.items()}
     assert len(said) == 8 and said.items() <= defaults.items()
+
+
+def test_dbt_by_itself_has_the_same_defaults() -> None:
+    files = [DBT_DIR / "profiles.yml", *(DBT_DIR / "macros").glob("*.sql")]
+    asked = r"""env_var\(['"]FUNDAMENT_(\w+)['"], ['"](.*?)['"]\)(?: or ['"](.+?)['"])?"""
+    said = [match for file in files for match in re.findall(asked, file.read_text("utf-8"))]
+    defaults = {name.upper(): field.default for name, field in Settings.model_fields.items()}
+    of_settings = {(name, default or otherwise) for name, default, otherwise in said if name in defaults}
+    assert {name for name, _ in of_settings} == {"MEMORY_LIMIT", "TIME_ZONE"}
+    assert of_settings <= defaults.items()
+    # Which of its targets dbt takes, and where their files are, is between the run and dbt.
+    assert {name for name, *_ in said} - defaults.keys() == {"DBT_TARGET", "ANALYST_FILE", "BUILD_FILE"}
 
 
 @pytest.mark.parametrize(
