@@ -57,6 +57,8 @@ def source_checks(context: dg.AssetCheckExecutionContext, night: Night) -> Itera
 
 def _table(results: list[CheckResult]) -> str:
     """What is expected and what came of it, for whoever looks at the check in Dagster."""
-    rows = [(r.description, r.status, r.detail.replace("\n", "; ") or "nothing that is wrong") for r in results]
+    rows = [(r.check, r.description, r.status, r.detail.replace("\n", "; ")) for r in results]
     cells = [" | ".join(cell.replace("|", "\\|") for cell in row) for row in rows]
-    return "\n".join(["| expected | result | found |", "|---|---|---|", *(f"| {row} |" for row in cells)])
+    return "\n".join(
+        ["| check | expected | result | what is wrong |", "|---|---|---|---|", *(f"| {row} |" for row in cells)]
+    )

@@ -32,10 +32,10 @@ class NoRows(_Declared):
 
 
 class TotalsAgree(_Declared):
-    """Two queries give the same totals per key. A key that one lacks differs, and a total of NULL from all others.
+    """Two queries add up to the same totals per key. A key that one lacks differs, as does unknown from known.
 
-    `of` has their names, which stand before those of the totals where they are shown. With `empty_is_zero` a total
-    of NULL, or of a key that is not there, is zero.
+    `of` has their names, which stand before those of the totals where they are shown; their rows are added up here.
+    With `empty_is_zero` a total of NULL, or of a key that is not there, is zero.
     """
 
     expect: Literal["totals_agree"]
@@ -46,21 +46,25 @@ class TotalsAgree(_Declared):
 
     def wrong_rows(self) -> str:
         """Keys of which a total differs, with all totals of both and their differences."""
-        (one, one_query), (other, other_query) = self.of.items()
-        sides = {
-            total: [
-                f"coalesce({side}.{total}, 0)" if self.empty_is_zero else f"{side}.{total}" for side in self.of
-            ]
-            for total in self.totals
-        }
-        shown = [
-            f"{this} as {one}_{total}, {that} as {other}_{total}, {this} - {that} as {total}_difference"
-            for total, (this, that) in sides.items()
+        one, other = self.of
+        keys = ", ".join(self.per)
+        sums = ", ".join(f"sum({total}) as {total}" for total in self.totals)
+        added_up = [
+            f"(select {keys}, true as is_there, {sums} from ({query}) group by {keys}) as {side}"
+            for side, query in self.of.items()
         ]
-        differs = [f"{this} is distinct from {that}" for this, that in sides.values()]
+        shown, differs = [], [] if self.empty_is_zero else [f"{one}.is_there is distinct from {other}.is_there"]
+        for total in self.totals:
+            this, that = (
+                f"coalesce({side}.{total}, 0)" if self.empty_is_zero else f"{side}.{total}" for side in self.of
+            )
+            shown.append(
+                f"{this} as {one}_{total}, {that} as {other}_{total}, {this} - {that} as {total}_difference"
+            )
+            differs.append(f"{this} is distinct from {that}")
         return (
-            f"select {', '.join(self.per)}, {', '.join(shown)} from ({one_query}) as {one} "
-            f"full join ({other_query}) as {other} using ({', '.join(self.per)}) where {' or '.join(differs)}"
+            f"select {keys}, {', '.join(shown)} from {' full join '.join(added_up)} using ({keys}) "
+            f"where {' or '.join(differs)}"
         )
 
 

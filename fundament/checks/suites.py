@@ -101,11 +101,8 @@ def _outcome(outcome: Any) -> Outcome:
         return "broken", 0, broken
     if outcome.success:
         return "passed", 0, ""
-    observed = outcome.result.get("observed_value")
-    rows = (outcome.result.get("details") or {}).get("unexpected_rows") or []
-    shown = [row_text(row) for row in rows[:SHOWN_ROWS]]
-    failed = observed if rows else outcome.result.get("unexpected_count", 0)
-    return "failed", int(failed or 0), "\n".join(shown) or f"observed: {observed}"
+    shown = [row_text(row) for row in outcome.result["details"]["unexpected_rows"][:SHOWN_ROWS]]
+    return "failed", int(outcome.result["observed_value"]), "\n".join(shown)
 
 
 def _result(suite: Suite, check: Check, status: Status, failed_rows: int, detail: str) -> CheckResult:

@@ -94,7 +94,9 @@ def test_the_job_started_from_dagster_publishes_the_same(
     checks = {check.check_name: check for check in result.get_asset_check_evaluations()}
     assert checks["source_figures"].metadata["checks"].value == 3
     assert checks["source_figures"].metadata["failing rows"].value == 0
-    said = "| A verdict, a citation and a unit stand beside every figure. | passed | nothing that is wrong |"
+    said = (
+        "| every_figure_has_a_verdict | A verdict, a citation and a unit stand beside every figure. | passed |  |"
+    )
     assert said in str(checks["source_figures"].metadata["results"].value)
     assert checks["unique_key_known_contract_spend_publication_id__line_id"].metadata["failing rows"].value == 0
 
