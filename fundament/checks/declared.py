@@ -32,9 +32,9 @@ class NoRows(_Declared):
 
 
 class TotalsAgree(_Declared):
-    """Two queries add up to the same totals per key. A key that one lacks differs, as does unknown from known.
+    """Two queries add up to the same totals per key. A key that one lacks differs, unknown from known too.
 
-    `of` has their names, which stand before those of the totals where they are shown; their rows are added up here.
+    `of` has their names, which stand before those of the totals where shown. Their rows are added up here.
     With `empty_is_zero` a total of NULL, or of a key that is not there, is zero.
     """
 

@@ -22,7 +22,7 @@ def show_slip(home: str | None, service: str, days: int, publication: str | None
         publication = publication_of(connection, service, publication)
         refuse_what_is_over(connection, publication, service)
         moved = moved_by(connection, publication, service, days)
-        at_risk = spend_at_risk(connection, publication, moved)
+        at_risk = spend_at_risk(connection, publication, service, days)
         currency = currencies(connection)[publication]
     console = terminal()
     console.print(f"If {escape(service)} slips another {days} days ({escape(publication)})", soft_wrap=True)

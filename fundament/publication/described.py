@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from graphlib import TopologicalSorter
 
 import duckdb
 
@@ -137,15 +138,18 @@ def described_views(connection: duckdb.DuckDBPyConnection) -> list[View]:
 
 
 def described_macros(connection: duckdb.DuckDBPyConnection) -> list[View]:
-    """The table macros of the catalog `warehouse`."""
+    """The table macros of the catalog `warehouse`, those first that others ask."""
     found = connection.execute(
         "select schema_name || '.' || function_name, macro_definition, parameters from duckdb_functions() "
-        "where database_name = 'warehouse' and function_type = 'table_macro' and not internal order by all"
+        "where database_name = 'warehouse' and function_type = 'table_macro' and not internal "
+        "order by all"
     ).fetchall()
-    return [
-        View(name, query.replace("warehouse.", ""), _read_by(query), [], parameters)
+    macros = {
+        name: View(name, query.replace("warehouse.", ""), _read_by(query), [], parameters)
         for name, query, parameters in found
-    ]
+    }
+    asked = {name: sorted(macros.keys() & macro.made_from) for name, macro in macros.items()}
+    return [macros[name] for name in TopologicalSorter(asked).static_order()]
 
 
 def _read_by(query: str) -> list[str]:

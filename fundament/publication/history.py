@@ -236,11 +236,14 @@ def create_macros(
         made.add(f"{table.schema}.{table.name}")
     for macro in macros:
         _create(connection, macro.name, macro.parameters, macro.query)
+    asked = {macro.name for macro in macros}
     for view in [*views, *macros]:
         query = view.query
         for other in view.made_from:
             if other in made:
                 query = re.sub(rf"\b{re.escape(other)}\b", f"{other}_as_of(as_of)", query)
+            elif other in asked:
+                query = query.replace(f"{other}(", f"{other}_as_of(as_of, ")
         _create(connection, f"{view.name}_as_of", ["as_of", *view.parameters], query)
 
 

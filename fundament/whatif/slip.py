@@ -1,4 +1,4 @@
-"""What moves if one service slips, as the macro `marts.impact_slip_whatif` of a release has it."""
+"""What moves if one service slips, and at what risk, as two macros of a release have it."""
 
 import datetime as dt
 import difflib
@@ -17,23 +17,10 @@ MOVED = """
 
 AT_RISK = """
     select
-        migration_id, agreements.contract_id, migration_end_date, change_end_date,
-        unlawful_amount_at_risk_per_day_gross, rate_basis, uncertain_amount_gross, uncertain_unknown_lines,
-        -- What the chain carries to the service beyond its own delay moves its migrations too.
-        cast(greatest(coalesce(
-            services.chain_slip_days - case
-                when window_basis = 'baseline' then 0
-                else coalesce(
-                    services.slip_days, services.forecast_end_date - services.baseline_end_date,
-                    services.own_slip_days
-                )
-            end, 0
-        ), 0) as integer) as carried_days
-    from marts.impact_agreements as agreements
-    inner join marts.impact_services as services using (publication_id, service_id)
-    where publication_id = $publication and service_id = $service and contract_role = 'carries_until_migrated'
-        and window_basis in ('forecast', 'baseline')
-    order by migration_id
+        migration_id, contract_id, contract_end_date, days_past_now, days_past_then, added_amount_at_risk_gross,
+        rate_basis, uncertain_amount_gross, uncertain_unknown_lines
+    from marts.impact_slip_at_risk($publication, $service, $days)
+    order by depth, service_id, migration_id
 """
 
 
@@ -111,19 +98,9 @@ def moved_by(connection: duckdb.DuckDBPyConnection, publication: str, service: s
     return [Moved(*row) for row in connection.execute(MOVED, values).fetchall()]
 
 
-def spend_at_risk(connection: duckdb.DuckDBPyConnection, publication: str, moved: list[Moved]) -> list[AtRisk]:
+def spend_at_risk(
+    connection: duckdb.DuckDBPyConnection, publication: str, service: str, days: int
+) -> list[AtRisk]:
     """The migrations of what moves that then end past the contract that carries them."""
-    found = []
-    for subject in moved:
-        values = {"publication": publication, "service": subject.subject_id}
-        for migration, contract, end, contract_end, per_day, basis, *unjudged, carried in connection.execute(
-            AT_RISK, values
-        ).fetchall():
-            if end is None or contract_end is None:
-                continue
-            before = max((end - contract_end).days + carried, 0)
-            after = max((end - contract_end).days + carried + subject.days, 0)
-            if after > before:
-                added = None if per_day is None else per_day * (after - before)
-                found.append(AtRisk(migration, contract, contract_end, before, after, added, basis, *unjudged))
-    return found
+    values = {"publication": publication, "service": service, "days": days}
+    return [AtRisk(*row) for row in connection.execute(AT_RISK, values).fetchall()]

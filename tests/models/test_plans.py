@@ -26,7 +26,10 @@ SMALL = {
     "reference.finding_rules",
 }
 # A macro is planned when it is asked.
-QUESTIONS = {"impact_slip_whatif": "from marts.impact_slip_whatif('synthetic-3', 'SYN-P1', 10)"}
+QUESTIONS = {
+    "impact_slip_whatif": "from marts.impact_slip_whatif('synthetic-3', 'SYN-P1', 10)",
+    "impact_slip_at_risk": "from marts.impact_slip_at_risk('synthetic-3', 'SYN-P1', 10)",
+}
 # Of a model, why it may compare each with each all the same.
 EXCEPTIONS = {
     "noncompliance_pause_whatif": "each length of pause, 0 to 36 months, of each contract is asked for",

@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 
 from fundament.whatif.slip import AtRisk, moved_by, spend_at_risk
-from tests.warehouses import built
+from tests.warehouses import released
 
 FILES = {
     "publications": "publication_id,title,published_on,as_of_date\nchain,Synthetic chain,2024-01-01,2024-01-31\n",
@@ -50,10 +50,16 @@ def test_the_days_of_the_chain_come_before_those_of_the_question(tmp_path: Path)
     )
     for name, text in FILES.items():
         (folder / f"{name}.csv").write_text(text)
-    file = built(tmp_path, folder, date(2024, 1, 31))
+    file = released(tmp_path, folder, date(2024, 1, 31)) / "fundament.duckdb"
     with duckdb.connect(str(file), read_only=True) as connection:
         moved = moved_by(connection, "chain", "new", 10)
-        at_risk = spend_at_risk(connection, "chain", moved)
+        at_risk = spend_at_risk(connection, "chain", "new", 10)
+        asked = (
+            "select migration_id, added_amount_at_risk_gross from impact_slip_at_risk_as_of(?, 'chain', 'new', 10)"
+        )
+        then, before = (
+            connection.execute(asked, [day]).fetchall() for day in (date(2024, 1, 31), date(2023, 12, 31))
+        )
     ends = {one.subject_id: (one.days, one.slip_before, one.end_after) for one in moved}
     assert ends["dated"] == ends["undated"] == (10, 20, date(2024, 2, 10))
     last_day, money = date(2024, 2, 5), Decimal(500)
@@ -61,3 +67,5 @@ def test_the_days_of_the_chain_come_before_those_of_the_question(tmp_path: Path)
         AtRisk("m_dated", "k", last_day, 0, 5, money, "service", Decimal(6200), 0),
         AtRisk("m_undated", "k", last_day, 0, 5, money, "service", Decimal(6200), 0),
     ]
+    # Of an earlier day both macros speak of that day: the publication came out on 1 January.
+    assert sorted(then) == [("m_dated", money), ("m_undated", money)] and not before

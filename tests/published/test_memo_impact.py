@@ -152,11 +152,13 @@ def test_the_statement_comes_back(memo: Command, statement: str) -> None:
 def test_every_query_of_the_page_on_impact_runs(memo: Command) -> None:
     page = (PROJECT_ROOT / "docs" / "impact.md").read_text("utf-8")
     queries = re.findall(r"`(select [^`]+)`", page)
-    assert len(queries) == 16
-    silent = {sql.split(" from ")[1].split()[0] for sql in queries if not query(memo.warehouse, sql)}
-    # All paths of the memo are shown, no rule is switched off, and of no issue the number is stated.
+    assert len(queries) == 17
+    silent = {re.split(r"[ (]", sql.split(" from ")[1])[0] for sql in queries if not query(memo.warehouse, sql)}
+    # All paths of the memo are shown, no rule is switched off, of no issue the number is stated, and no end of a
+    # migration stands beside that of a contract which carries it.
     assert silent == {
         "marts.impact_chain_coverage",
+        "marts.impact_slip_at_risk",
         "marts.finding_rules_off",
         "marts.issue_flow",
         "marts.issue_forecast",
