@@ -88,7 +88,7 @@ def test_every_macro_is_described(memo: Command, manifest: dict) -> None:
         nothing = ", ".join("null" for _ in node["config"]["parameters"])
         columns = query(memo.warehouse, f"describe from {name}({nothing})")
         assert [(column, kind.lower()) for column, kind, *_ in columns] == [
-            (column["name"], column["data_type"]) for column in node["columns"].values()
+            (column["name"], column["data_type"].replace(", ", ",")) for column in node["columns"].values()
         ]
         assert all(column["description"] for column in node["columns"].values())
         assert f"from {name}({', '.join(node['config']['parameters'])})" in DICTIONARY.read_text("utf-8")
