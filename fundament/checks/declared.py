@@ -83,7 +83,8 @@ class ReferencesAreKnown(_Declared):
     def wrong_rows(self) -> str:
         """The rows that name something else: in which column, and what."""
         return (
-            f"from (unpivot ({self.of}) on {', '.join(self.names)} into name named_by value named) as naming "
+            "select in_column, named, * exclude (in_column, named) "
+            f"from (unpivot ({self.of}) on {', '.join(self.names)} into name in_column value named) as naming "
             f"anti join ({self.known}) as known(publication_id, named) using (publication_id, named)"
         )
 

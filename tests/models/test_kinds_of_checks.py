@@ -83,7 +83,7 @@ def test_a_reference_leads_to_what_is_there_in_its_publication() -> None:
         "('q', 'm4', 'a', 'typo')) as migrations(publication_id, migration_id, service_id, platform_id)",
         known="select * from (values ('p', 'a'), ('p', 'b'), ('q', 'c')) as services(publication_id, service_id)",
     )
-    found = sorted((row["migration_id"], row["named_by"], row["named"]) for row in wrong(check))
+    found = sorted((row["migration_id"], row["in_column"], row["named"]) for row in wrong(check))
     # What `p` has is not there in `q`.
     assert found == [("m3", "service_id", "typo"), ("m4", "platform_id", "typo"), ("m4", "service_id", "a")]
 
