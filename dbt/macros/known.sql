@@ -3,10 +3,7 @@
    key. What others add, and two versions in files as at the same day, stay: the test of the key refuses them.
    Most rows have one version: they are kept by a semi join, of which DuckDB expects that many rows stay. #}
 {% macro known(source_name) -%}
-{%- set key = ['publication_id'] -%}
-{%- if execute and graph is defined -%}
-    {%- set key = graph.sources['source.fundament.raw.' ~ source_name].config.meta.key -%}
-{%- endif -%}
+{%- set key = key_of(source_name) -%}
 select staged.*
 from {{ ref('stg_' ~ source_name) }} as staged
 semi join (
@@ -38,4 +35,12 @@ qualify
             partition by staged.publication_id, staged.{{ key | join(', staged.') }}
         ), 0
     )
+{%- endmacro %}
+
+{# The columns that are the key of a source within its publication, as sources.yml declares it. #}
+{% macro key_of(source_name) -%}
+{%- if execute and graph is defined -%}
+    {{ return(graph.sources['source.fundament.raw.' ~ source_name].config.meta.key) }}
+{%- endif -%}
+{{ return(['publication_id']) }}
 {%- endmacro %}

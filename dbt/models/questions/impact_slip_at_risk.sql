@@ -4,6 +4,14 @@ with moved as (
     select * from {{ ref('impact_slip_whatif') }}(of_publication, of_service, more_days)
 ),
 
+agreements as (
+    select * from {{ ref('impact_agreements') }}
+    where
+        publication_id = of_publication
+        and contract_role = 'carries_until_migrated'
+        and window_basis in ('forecast', 'baseline')
+),
+
 carried as (
     select
         agreements.*,
@@ -21,14 +29,10 @@ carried as (
                 end, 0
             ), 0
         ) as carried_days
-    from {{ ref('impact_agreements') }} as agreements
+    from agreements
     inner join moved on agreements.service_id = moved.subject_id
     inner join {{ ref('impact_services') }} as services
         on agreements.publication_id = services.publication_id and agreements.service_id = services.service_id
-    where
-        agreements.publication_id = of_publication
-        and agreements.contract_role = 'carries_until_migrated'
-        and agreements.window_basis in ('forecast', 'baseline')
 ),
 
 past as (
