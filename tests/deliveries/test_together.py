@@ -120,7 +120,5 @@ def test_what_only_models_and_checks_see_is_seen_by_a_check(tmp_path: Path) -> N
     of_run = checked(built(tmp_path / "home", tmp_path / "exports", TODAY))
     assert set(re.findall(r"The check (\w+) fails", of_check)) == set(of_run)
     assert set(of_run) == {"migrations_name_known_services", "vat_rates_are_fractions"}
-    assert (
-        "in_column service_id, named NOPE, publication_id adm, migration_id m1, source_file two/a.csv, source_line 2"
-        in of_check
-    )
+    wrong = "in_column service_id, named NOPE, publication_id adm, migration_id m1, source_file two/a.csv, "
+    assert f"{wrong}source_line 2" in of_check
