@@ -1,5 +1,10 @@
 {# Money stays DECIMAL: a division of DECIMALs would give DOUBLE, so shares are taken in whole cents. #}
 
+{# The upper border of what has none. No NULL: a left join on `<=` or NULL of a million parts compares each with each. #}
+{% macro above_every_amount() -%}
+    cast(999999999999999 as decimal(18, 2))
+{%- endmacro %}
+
 {# The part of an amount that falls in the first `days` of `total_days`, in cents, halves away from zero. #}
 {% macro amount_up_to(amount, days, total_days) -%}
     cast(

@@ -65,8 +65,7 @@ select
     contract_id,
     cast(null as varchar) as amendment_id,
     agreed_net as band_low_net,
-    -- Without an end. No null: a left join on `<=` or null of a million parts compares each with each (test_plans.py).
-    cast(999999999999999 as decimal(18, 2)) as band_high_net,
+    {{ above_every_amount() }} as band_high_net,
     'beyond_agreed_value' as band_class,
     'R3' as rule_id,
     'above' as evidence_key,
