@@ -25,17 +25,8 @@ class ExpectNoRows(UnexpectedRowsExpectation):
 
 
 class ExpectTotalsAgree(ExpectNoRows):
-    """Passes where the two queries of `of` give the same `totals` per key `per`."""
-
-    per: list[str]
-    totals: list[str]
-    of: dict[str, str]
-    empty_is_zero: bool
+    """Passes where two queries add up to the same totals per key: the rows are the keys that differ."""
 
 
 class ExpectReferencesAreKnown(ExpectNoRows):
-    """Passes where what the columns `names` of the query `of` name is among what `known` gives."""
-
-    names: list[str]
-    of: str
-    known: str
+    """Passes where what rows name is there: the rows are those that name something else."""

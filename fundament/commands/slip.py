@@ -50,12 +50,12 @@ def show_slip(home: str | None, service: str, days: int, publication: str | None
     for risk in at_risk:
         amount = (
             "an amount that is not computable"
-            if risk.added_gross is None
-            else f"{currency} {risk.added_gross:,.2f} (rate of the {risk.rate_basis})"
+            if risk.added_amount_at_risk_gross is None
+            else f"{currency} {risk.added_amount_at_risk_gross:,.2f} (rate of the {risk.rate_basis})"
         )
         console.print(
-            f"Migration {escape(risk.migration_id)} then ends {risk.days_past_after} days after contract "
-            f"{escape(risk.contract_id)} ({risk.contract_end}), {risk.days_past_before} now: "
+            f"Migration {escape(risk.migration_id)} then ends {risk.days_past_then} days after contract "
+            f"{escape(risk.contract_id)} ({risk.contract_end_date}), {risk.days_past_now} now: "
             f"{amount} more at risk.{_unjudged(risk, currency)}",
             soft_wrap=True,
         )
@@ -66,7 +66,11 @@ def _unjudged(risk: AtRisk, currency: str) -> str:
     """What could not be judged of the spend that the rate is taken from, where there is any."""
     if risk.uncertain_unknown_lines is None:
         return ""
-    known = "not computable" if risk.uncertain_gross is None else f"{currency} {risk.uncertain_gross:,.2f}"
+    known = (
+        "not computable"
+        if risk.uncertain_amount_gross is None
+        else f"{currency} {risk.uncertain_amount_gross:,.2f}"
+    )
     lines = risk.uncertain_unknown_lines
     left_out = "" if not lines else f", without {lines} {noun(lines, 'line')} of unknown amount"
     return f" Of the spend on that contract could not be judged: {known}{left_out}."

@@ -4,6 +4,7 @@ import datetime as dt
 import difflib
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 import duckdb
 
@@ -47,12 +48,12 @@ class AtRisk:
 
     migration_id: str
     contract_id: str
-    contract_end: dt.date
-    days_past_before: int
-    days_past_after: int
-    added_gross: Decimal | None
+    contract_end_date: dt.date
+    days_past_now: int
+    days_past_then: int
+    added_amount_at_risk_gross: Decimal | None
     rate_basis: str | None
-    uncertain_gross: Decimal | None
+    uncertain_amount_gross: Decimal | None
     uncertain_unknown_lines: int | None
 
 
@@ -93,14 +94,27 @@ def refuse_what_is_over(connection: duckdb.DuckDBPyConnection, publication: str,
 
 
 def moved_by(connection: duckdb.DuckDBPyConnection, publication: str, service: str, days: int) -> list[Moved]:
-    """All that moves if the service slips another `days` days, the service itself first."""
-    values = {"publication": publication, "service": service, "days": days}
-    return [Moved(*row) for row in connection.execute(MOVED, values).fetchall()]
+    """All that moves if the service slips another `days` days, the service itself first.
+
+    This and the next raise `Misconfigured` for a release that has no such macro.
+    """
+    return [Moved(*row) for row in _asked(connection, MOVED, publication, service, days)]
 
 
 def spend_at_risk(
     connection: duckdb.DuckDBPyConnection, publication: str, service: str, days: int
 ) -> list[AtRisk]:
     """The migrations of what moves that then end past the contract that carries them."""
-    values = {"publication": publication, "service": service, "days": days}
-    return [AtRisk(*row) for row in connection.execute(AT_RISK, values).fetchall()]
+    return [AtRisk(*row) for row in _asked(connection, AT_RISK, publication, service, days)]
+
+
+def _asked(
+    connection: duckdb.DuckDBPyConnection, question: str, publication: str, service: str, days: int
+) -> list[tuple[Any, ...]]:
+    try:
+        return connection.execute(
+            question, {"publication": publication, "service": service, "days": days}
+        ).fetchall()
+    except duckdb.CatalogException as error:
+        what = "The release is of an older version, which does not answer this"
+        raise Misconfigured(what, str(error).splitlines()[0], "Run: fundament run") from error

@@ -91,6 +91,8 @@ BROKEN |= {
 }
 # More statements for a check that guards against more than one thing.
 ALSO_BROKEN = {
+    # A scenario that is missing, though its lines and their credits come to zero.
+    "spend_from_raw_to_contract_year": "update raw.contract_spend set amount_gross = 0; delete from marts.noncompliance_by_contract_year",
     # Each source is held against what was loaded of it.
     "rows_in_force_are_known": "delete from intermediate.known_rows where source_name = 'statements'",
     # A path that carries a year to a subject of which the chain is then said not to know.
@@ -103,6 +105,13 @@ ALSO_BROKEN = {
     "rules_that_are_off_say_why": "insert into marts.finding_rules_off (publication_id, finding_rule, disabled_reason, disabled_reason_nl, findings_suppressed) values ('nota-2022-0000555327', 'service_delayed', 'why', 'waarom', 0)",
     # The one framework of the memo, with a maximum of which nothing was called off, and a line above it all the same.
     "above_the_maximum_and_not_more": "update marts.framework_ceilings set ceiling_status = 'within', over_amount_net = 0; update marts.spend_lawfulness set computed_class = 'unlawful_over_ceiling', amount_net = 1, scenario_id = 'none', contract_id = 'application_services_call_offs' where line_id = 'KIS-2020'",
+}
+# What a good warehouse may have, and none of these checks may take for a fault.
+STILL_GOOD = {
+    # A figure that two files state, of which one is in force.
+    "every_control_total_is_reconciled": "insert into raw.control_totals from raw.control_totals",
+    # A year that has dual running, worked out from spend, and no cost that a source states.
+    "cost_impacts_from_raw_to_mart": "insert into marts.impact_finance by name select * replace (2099 as year, 3000 as amount_eur, if(component = 'total', amount_basis, 'from_spend') as amount_basis, if(component = 'total', 'total', 'dual_running') as component) from marts.impact_finance where component = 'total' or component = (select min(component) from marts.impact_finance where component != 'total')",
 }
 CHECKS = {check.name: (suite, check) for suite in read_suites() for check in suite.checks}
 
@@ -136,6 +145,15 @@ def test_the_check_fails_on_the_broken_warehouse(warehouse: Path, name: str, sta
     [result] = run_suites(warehouse, only(*CHECKS[name]), settings().memory_limit)
     assert (result.check, result.status) == (name, "failed"), result.detail
     assert result.detail
+
+
+@pytest.mark.parametrize(("name", "statements"), STILL_GOOD.items())
+def test_the_check_passes_on_what_is_good(warehouse: Path, name: str, statements: str) -> None:
+    with duckdb.connect(str(warehouse)) as connection:
+        make_editable(connection, statements)
+        assert connection.execute(statements).fetchall()[0][0] > 0
+    [result] = run_suites(warehouse, only(*CHECKS[name]), settings().memory_limit)
+    assert (result.check, result.status) == (name, "passed"), result.detail
 
 
 def test_a_check_that_breaks_is_not_a_check_that_fails(warehouse: Path) -> None:

@@ -34,7 +34,7 @@ keys as (
 ),
 
 -- A cell that its credits bring below zero has no line of its own. What a pause adds is never below zero and grows with
--- its length: if any length leaves a cell below zero, none at all does.
+-- its length: a cell that any length leaves below zero is below zero without a pause.
 cells as (
     select
         keys.*,
