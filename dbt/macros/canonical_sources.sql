@@ -1,9 +1,24 @@
-{# The canonical sources, as sources.yml declares them: dbt has to know the models that a list names before it reads that
-   file. #}
+{# Made from sources.yml by `make docs`: the canonical sources. #}
 {% macro canonical_sources() -%}
     {{ return([
-        'publications', 'contracts', 'contract_amendments', 'contract_spend', 'services', 'dependencies', 'migrations',
-        'issues', 'issue_events', 'measures', 'labels', 'milestones', 'cost_impacts', 'assessments', 'scenarios',
-        'procurement_errors', 'statements', 'finding_rule_switches', 'control_totals'
+        'publications',
+        'contracts',
+        'contract_amendments',
+        'contract_spend',
+        'services',
+        'dependencies',
+        'migrations',
+        'issues',
+        'issue_events',
+        'measures',
+        'milestones',
+        'cost_impacts',
+        'assessments',
+        'scenarios',
+        'procurement_errors',
+        'labels',
+        'statements',
+        'finding_rule_switches',
+        'control_totals'
     ]) }}
 {%- endmacro %}

@@ -1,0 +1,1 @@
+{{ known('contract_spend') }}
