@@ -113,7 +113,7 @@
         || format('{:,}', cast(trunc(abs(cast({{ number }} as decimal(18, 2)))) as bigint))
         || right(cast(cast({{ number }} as decimal(18, 2)) as varchar), 3)
     {%- elif form == 'million' -%}
-        format('{:.1f}', cast({{ number }} as double) / 1000000)
+        cast(cast(cast({{ number }} as decimal(28, 2)) * cast(0.000001 as decimal(7, 6)) as decimal(28, 1)) as varchar)
     {%- elif form == 'number' -%}
         rtrim(rtrim(cast(cast({{ number }} as decimal(28, 8)) as varchar), '0'), '.')
     {%- endif -%}

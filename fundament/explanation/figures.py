@@ -150,7 +150,7 @@ def _lines_of_terms(connection: duckdb.DuckDBPyConnection, figure: Row, parts: l
 
 def _result(parts: list[Row]) -> Term:
     if parts[0]["made_of"] == "contracts":
-        return Term("", len({part["label"].split(",")[0] for part in parts}))
+        return Term("", len({part["row_key"].split("/")[2] for part in parts}))
     over = [part for part in parts if part["is_divisor"]]
     value, low, high = _added([part for part in parts if not part["is_divisor"]])
     if not over:

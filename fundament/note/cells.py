@@ -35,7 +35,8 @@ class Cell:
     """A value as it stands in a mart.
 
     `kind` is text, count, year, months, days, percent, eur_million, eur, number, date or period. `origin` says
-    which line of which delivery it comes from. `decimals` counts only where the value is shown.
+    which line of which delivery it comes from, `citation` where that stands in the source. `decimals` counts only
+    where the value is shown.
     """
 
     value: Any
@@ -43,6 +44,7 @@ class Cell:
     place: Place
     query: str
     origin: str = ""
+    citation: str = ""
     decimals: int = 0
     # The sign is in the words around it: "falls by 2".
     without_sign: bool = False

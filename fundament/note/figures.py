@@ -44,7 +44,7 @@ class Figures(Values):
             citation = self.cell("statements", row, "statements", "citation", ["statement_id"], "text")
             line = words.line(self._citation(citation))
             rows.append(
-                TableRow([words.text(mark), line], anchor=f"q-{mark}", delivered_in=self._file(row["origin"]))
+                TableRow([words.text(mark), line], anchor=f"q-{mark}", delivered_in=self.delivered(row["origin"]))
             )
         heads = words.heads("number", "citation")
         table = self._table("quotes", heads, "ll", rows, widths=[0.6, 12])
@@ -83,23 +83,19 @@ class Figures(Values):
     def _citation(self, cell: Cell) -> Cell:
         return self.words.name("citation", cell.value, cell)
 
-    def _file(self, origin: str) -> str:
-        """File and line of what also has a citation."""
-        return self.cited(origin.partition(": ")[0])
-
     def _figure_row(self, number: int, cell: Cell, figure: Row | None) -> TableRow:
         words = self.words
         if figure is None:
-            place, _, citation = cell.origin.partition(": ") if ", line " in cell.origin else (cell.origin, "", "")
-            rest: list[Line] = [words.text(self.cited(citation or place)), [], []]
-            delivered_in = self.cited(place) if citation else ""
+            delivered_in = self.delivered(cell.origin)
+            rest: list[Line] = [words.text(self.cited(cell.citation) or delivered_in), [], []]
+            delivered_in = delivered_in if cell.citation else ""
         else:
             rest = [
                 words.line(self._citation(self._figure_cell(figure, "citation"))),
                 words.line(self._figure_cell(figure, "printed_text")),
                 self._verdict(figure),
             ]
-            delivered_in = self._file(figure["origin"])
+            delivered_in = self.delivered(figure["origin"])
         cells = [words.text(str(number)), words.with_unit(cell), words.text(self._what(cell)), *rest]
         return TableRow(cells, anchor=f"f{number}", query=cell.query, of=cell, delivered_in=delivered_in)
 
@@ -165,7 +161,7 @@ class Figures(Values):
             anchor=f"f{number}",
             query="figures",
             of=value,
-            delivered_in=self._file(figure["origin"]),
+            delivered_in=self.delivered(figure["origin"]),
         )
 
     def _figure_count(self) -> list[Line]:

@@ -34,12 +34,7 @@ NEWER_MARTS = {
 }
 # The newest that states spend; where none does, the newest.
 DEFAULT_PUBLICATION = """
-    select publication_id from marts.dim_publication
-    order by
-        publication_id in (select publication_id from marts.noncompliance_by_contract_year) desc,
-        published_on desc,
-        publication_id
-    limit 1
+    select publication_id from marts.dim_publication order by publication_order limit 1
 """
 # Of the other publications, what they are called and where their figures stand.
 NAMES = """

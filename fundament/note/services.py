@@ -101,14 +101,14 @@ class Services(Lists):
                 kinds=kinds or [self.words.label("kinds", "other")],
                 longest=self._longest(longest[0]) if longest else None,
                 longest_name=self._name_of_service("longest", longest[0]) if longest else None,
-                is_least=bool(longest) and not (longest[0]["is_own"] or longest[0]["is_whole"]),
+                is_least=bool(longest) and longest[0]["delay_measure"] == "at_least_days",
                 cause=self._cause("causes", cause[0]) if cause else None,
                 **cells,
             )
         ]
 
     def _longest(self, row: Row) -> Cell:
-        if row["is_own"] and row["slip_months"]:
+        if row["delay_measure"] == "months":
             return self._of_service("longest", row, "slip_months", "months")
         return self._of_service("longest", row, "chain_slip_days", "days")
 
@@ -242,14 +242,13 @@ class Services(Lists):
         if row["delay_status"] == "overdue" and row["overdue_days"] is not None:
             days = self._of_service("services", row, "overdue_days", "days")
             return self.words.say("days_overdue", days=days)
-        is_own = row["delay_basis"] == "own" and (row["chain_slip_days"] or 0) <= (row["own_slip_days"] or 0)
-        if is_own and (row["slip_months"] or 0) > 0:
+        if row["delay_measure"] == "months":
             slip = self._of_service("services", row, "slip_months", "months")
             return self.words.say("months_late", months=slip)
-        if is_own and row["slip_days"] is not None:
+        if row["delay_measure"] == "days":
             days = self._of_service("services", row, "slip_days", "days")
             return self.words.say("days_late", days=days)
-        if row["chain_slip_days"] is not None:
+        if row["delay_measure"] == "at_least_days":
             days = self._of_service("services", row, "chain_slip_days", "days")
             return self.words.say("at_least", days=days)
         return []

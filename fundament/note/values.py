@@ -73,7 +73,8 @@ class Values:
             ),
             more.pop("aggregate", ""),
         )
-        return Cell(row[column], kind, place, query, row.get("origin") or "", **more)
+        origin, citation = row.get("origin") or "", row.get("citation") or ""
+        return Cell(row[column], kind, place, query, origin, citation, **more)
 
     def checked(self, cell: Cell, *subjects: tuple[Any, ...], stated: Any = None, is_stated: bool = True) -> Cell:
         """The cell, held against the printed figure on its subject where there is one.
@@ -103,10 +104,9 @@ class Values:
         key = [name for name in ("scenario_id", "contract_id", "year", "measure_type") if row[name] is not None]
         one = row["contract_id"] is not None and row["year"] is not None
         source = self.lines.get((row["scenario_id"], row["contract_id"], row["year"], row["measure_type"]))
-        origin = self._first_lines(source) if one and source else ""
         cell = self.cell(
             "spend",
-            {**row, "origin": origin},
+            {**row, "citation": self._first_lines(source) if one and source else ""},
             "noncompliance_by_contract_year",
             column,
             key,
@@ -137,21 +137,21 @@ class Values:
         places = [
             self.cited(line["citation"])
             if line["citation"]
-            else self.cited(f"{line['file']}, line {line['line']}")
+            else self.delivered(f"{line['file']}, line {line['line']}")
             for line in source["first_lines"]
         ]
         more = source["lines"] - len(places)
         return "; ".join(places) + (f" ({self.words.label('more_lines').format(more)})" if more > 0 else "")
 
-    def cited(self, origin: str) -> str:
-        """A file and line, a citation, or both, in the language of the note where it has words for them."""
-        file, separator, citation = origin.rpartition(": ") if ", line " in origin else ("", "", origin)
-        if ", line " in origin and not separator:
-            file, citation = origin, ""
+    def cited(self, citation: str) -> str:
+        """A citation, in the language of the note where it has words for it."""
         names, key = self.reading.names, ("citation", citation, self.language)
-        place = readable(file).replace(f"{self.reading.publication_id}/", "")
-        place = place.replace(", line ", f", {self.words.label('line')} ")
-        return place + separator + readable(names[key][0] if key in names else citation)
+        return readable(names[key][0] if key in names else citation)
+
+    def delivered(self, origin: str) -> str:
+        """File and line, in the language of the note."""
+        place = readable(origin).replace(f"{self.reading.publication_id}/", "")
+        return place.replace(", line ", f", {self.words.label('line')} ")
 
     def _scenarios_with_spend(self) -> list[str]:
         """Scenarios that have spend lines, in the order of the scenarios."""

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -132,7 +133,8 @@ class Words:
     def run(self, cell: Cell, mark: str = "") -> Run:
         """A value as it is shown; a figure that the source states gets its row in the list of figures."""
         number, _ = self.numbers.get(cell.place, (0, cell))
-        if not number and self.is_listing and cell.is_figure and (cell.origin or cell.place in self.printed):
+        is_stated = cell.origin or cell.citation or cell.place in self.printed
+        if not number and self.is_listing and cell.is_figure and is_stated:
             number = len(self.numbers) + 1
             self.numbers[cell.place] = number, cell
         return Run(shown(cell, self.language), cell, number, mark)
@@ -174,7 +176,7 @@ class Words:
     def code(self, code_list: str, cell: Cell) -> Cell:
         """A code as a word."""
         word = self.reading.label(code_list, cell.value, self.language)
-        return Cell(word, "text", cell.place, cell.query, cell.origin)
+        return Cell(word, "text", cell.place, cell.query, cell.origin, cell.citation)
 
     def name(self, subject_type: str, subject_id: Any, cell: Cell) -> Cell:
         """A name in the language of the note, where there is one; else as it was delivered.
@@ -186,9 +188,7 @@ class Words:
         if found is None:
             delivered = self.reading.names.get((subject_type, str(subject_id), other))
             is_other = delivered is not None and delivered[0] == cell.value
-            return Cell(
-                cell.value, "text", cell.place, cell.query, cell.origin, language=other if is_other else ""
-            )
+            return replace(cell, kind="text", language=other if is_other else "")
         word, publication_id = found
         key = (
             ("publication_id", publication_id),
@@ -196,4 +196,4 @@ class Words:
             ("subject_id", subject_id),
             ("language", self.language),
         )
-        return Cell(word, "text", Place("labels", "label", key), cell.query, cell.origin)
+        return Cell(word, "text", Place("labels", "label", key), cell.query, cell.origin, cell.citation)

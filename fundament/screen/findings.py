@@ -25,10 +25,8 @@ PUBLICATIONS = """
     select groups.publication_id, any_value(publication.title), any_value(publication.currency)
     from marts.finding_groups as groups
     inner join marts.dim_publication as publication using (publication_id)
-    group by groups.publication_id, publication.published_on
-    order by
-        groups.publication_id in (select publication_id from marts.noncompliance_by_contract_year) desc,
-        publication.published_on
+    group by groups.publication_id, publication.publication_order
+    order by publication.publication_order
 """
 
 

@@ -37,14 +37,7 @@ SPEND = """
     )
     order by scenario_id, contract_id nulls last, year nulls last
 """
-# Those that state spend come first: their table is what a reader looks for.
-PUBLICATIONS = """
-    select publication_id, title
-    from marts.dim_publication
-    order by
-        publication_id in (select publication_id from marts.noncompliance_by_contract_year) desc,
-        published_on
-"""
+PUBLICATIONS = "select publication_id, title from marts.dim_publication order by publication_order"
 
 
 def show_release(console: Console, warehouse: Warehouse, release: Path) -> None:

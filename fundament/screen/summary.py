@@ -33,9 +33,7 @@ MOST_TOTALS = 2
 PUBLICATIONS = """
     select publication_id, title, currency
     from marts.dim_publication
-    order by
-        publication_id in (select publication_id from marts.noncompliance_by_contract_year) desc,
-        published_on desc, publication_id
+    order by publication_order
 """
 # A fact counts in each scenario. Zeros beside what is unknown make no zero.
 SPEND = """
@@ -81,9 +79,7 @@ SERIOUS = """
     from marts.finding_groups as groups
     inner join marts.dim_publication as publication using (publication_id)
     where groups.high > 0
-    order by
-        groups.publication_id in (select publication_id from marts.noncompliance_by_contract_year) desc,
-        publication.published_on desc, groups.group_order
+    order by publication.publication_order, groups.group_order
 """
 
 

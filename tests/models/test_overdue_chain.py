@@ -70,30 +70,31 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_each_service_says_the_same_by_status_days_and_chain(warehouse: Path) -> None:
     rows = query(
         warehouse,
-        "select service_id, delay_status, slip_days, own_slip_days, chain_slip_days, has_unknown_carried "
+        "select service_id, delay_status, slip_days, own_slip_days, chain_slip_days, has_unknown_carried, "
+        "delay_measure "
         "from marts.impact_services",
     )
     assert set(rows) == {
-        ("late", "overdue", None, 29, 29, False),
-        ("slipped", "overdue", 30, 60, 60, False),
-        ("plan", "overdue", None, 10, 10, False),
-        ("stated", "delayed", None, 59, 59, False),
-        ("vague", "delayed_unknown", None, None, None, False),
-        ("known", "delayed", 25, 25, 25, False),
+        ("late", "overdue", None, 29, 29, False, "at_least_days"),
+        ("slipped", "overdue", 30, 60, 60, False, "at_least_days"),
+        ("plan", "overdue", None, 10, 10, False, "at_least_days"),
+        ("stated", "delayed", None, 59, 59, False, "months"),
+        ("vague", "delayed_unknown", None, None, None, False, None),
+        ("known", "delayed", 25, 25, 25, False, "days"),
         # The plan left 10 July less 1 July, 30 days after 1 June: 9 of the 29 days.
-        ("near", "delayed", 0, 0, 20, True),
+        ("near", "delayed", 0, 0, 20, True, "at_least_days"),
         # 61 days of room: what is known so far is taken up, and it may take longer.
-        ("far", "delayed_unknown", 0, 0, 0, True),
-        ("far_law", "delayed_unknown", None, None, None, True),
-        ("law", "delayed", None, None, 20, True),
+        ("far", "delayed_unknown", 0, 0, 0, True, None),
+        ("far_law", "delayed_unknown", None, None, None, True, None),
+        ("law", "delayed", None, None, 20, True, "at_least_days"),
         # 1 July less 21 May leaves 41 of the 60 days.
-        ("after_slipped", "delayed", 0, 0, 19, True),
-        ("law_of_stated", "delayed", None, None, 59, True),
+        ("after_slipped", "delayed", 0, 0, 19, True, "at_least_days"),
+        ("law_of_stated", "delayed", None, None, 59, True, "at_least_days"),
         # 25 known days, 20 at the least, and some that nobody knows.
-        ("joint", "delayed", None, None, 25, True),
+        ("joint", "delayed", None, None, 25, True, "at_least_days"),
         # The 25 days are known whole, and there is room for 30.
-        ("both", "on_time", 0, 0, 0, False),
-        ("of_plan", "delayed", None, None, 10, True),
+        ("both", "on_time", 0, 0, 0, False, None),
+        ("of_plan", "delayed", None, None, 10, True, "at_least_days"),
     }
 
 

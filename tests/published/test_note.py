@@ -378,10 +378,10 @@ def test_what_was_stated_before_stands_with_the_slip(release: Copied) -> None:
 
 # FBS has ten days of its own, and Herbouw Digipoort, on time by its own dates, gets twenty from what it waits for.
 IN_DAYS = """
-    update marts.impact_services set slip_months = 0, slip_days = 10, own_slip_days = 10, chain_slip_days = 10
-    where service_id = 'fbs';
+    update marts.impact_services set slip_months = 0, slip_days = 10, own_slip_days = 10, chain_slip_days = 10,
+        delay_measure = 'days' where service_id = 'fbs';
     update marts.impact_services set slip_months = 0, slip_days = 0, own_slip_days = 0, chain_slip_days = 20,
-        delay_basis = 'dependency' where service_id = 'herbouw_digipoort';
+        delay_basis = 'dependency', delay_measure = 'at_least_days' where service_id = 'herbouw_digipoort';
 """
 
 
@@ -398,7 +398,10 @@ def test_a_delay_of_days_is_never_none_at_all(release: Copied) -> None:
 
 
 def test_what_the_chain_adds_to_a_delay_of_its_own_is_said(release: Copied) -> None:
-    release.change("update marts.impact_services set chain_slip_days = 400 where service_id = 'fbs'")
+    release.change(
+        "update marts.impact_services set chain_slip_days = 400, delay_measure = 'at_least_days' "
+        "where service_id = 'fbs'"
+    )
     rows = [e.text.replace("\u00a0", " ") for e in release.page("en").by_tag("tr")]
     row = next(text for text in rows if text.startswith("Federatief Berichten Stelsel (FBS)"))
     assert "at least 400 days" in row and "12 months" not in row
@@ -1032,7 +1035,10 @@ def test_the_reason_that_is_named_is_that_of_most_of_what_could_not_be_judged(re
 
 def test_the_longest_delay_is_that_of_the_chain_too_and_at_least_what_is_known(release: Copied) -> None:
     """The law waits for FBS, whose year is the least: another 35 days make it the latest of all."""
-    release.change("update marts.impact_services set chain_slip_days = 400 where service_name like '%(Wmebv)'")
+    release.change(
+        "update marts.impact_services set chain_slip_days = 400, delay_measure = 'at_least_days' "
+        "where service_name like '%(Wmebv)'"
+    )
     for language, said in (("nl", "(Wmebv), ten minste 400 dagen)"), ("en", "(Wmebv), at least 400 days)")):
         [what, *_] = [e.text for e in release.page(language).by_tag("li") if e.inside("summary")]
         assert said in what.replace("\u00a0", " ")

@@ -337,10 +337,10 @@ def paged(connection: duckdb.DuckDBPyConnection, memo: Command, folder: Path) ->
 
 # FBS has ten days of its own; Herbouw Digipoort, on time by its own dates, gets twenty from what it waits for.
 IN_DAYS = """
-    update marts.impact_services set slip_months = 0, slip_days = 10, own_slip_days = 10, chain_slip_days = 10
-    where service_id = 'fbs';
+    update marts.impact_services set slip_months = 0, slip_days = 10, own_slip_days = 10, chain_slip_days = 10,
+        delay_measure = 'days' where service_id = 'fbs';
     update marts.impact_services set slip_months = 0, slip_days = 0, own_slip_days = 0, chain_slip_days = 20,
-        delay_basis = 'dependency' where service_id = 'herbouw_digipoort';
+        delay_basis = 'dependency', delay_measure = 'at_least_days' where service_id = 'herbouw_digipoort';
     update marts.impact_services set chain_slip_days = 10 where service_id = 'wmebv';
 """
 

@@ -1,12 +1,11 @@
--- The longest delay, as far as it is known, by own dates or along the chain: in months where it is by own dates alone.
+-- The longest delay, as far as it is known, by own dates or along the chain.
 select
     service_id,
     service_name,
     slip_months,
     chain_slip_days,
-    coalesce(delay_basis = 'own' and chain_slip_days = own_slip_days and delay_status = 'delayed', false) as is_own,
-    coalesce(chain_slip_days = slip_days, false) as is_whole
+    delay_measure
 from marts.impact_services
-where publication_id = $publication_id and delay_status in ('overdue', 'delayed') and chain_slip_days > 0
-order by chain_slip_days desc, is_own desc, slip_months desc nulls last, service_id
+where publication_id = $publication_id and delay_measure is not null
+order by chain_slip_days desc, delay_measure = 'at_least_days', slip_months desc nulls last, service_id
 limit 1

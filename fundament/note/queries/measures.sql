@@ -6,7 +6,8 @@ select
     owner,
     due_date,
     due_date < $as_of_date as is_past,
-    source_file || ', line ' || source_line || coalesce(': ' || citation, '') as origin
+    source_file || ', line ' || source_line as origin,
+    citation
 from marts.measures
 where publication_id = $publication_id
 order by due_date nulls last, measure_id

@@ -5,7 +5,8 @@ select
     component,
     first_opened_on,
     open_days,
-    source_file || ', line ' || source_line || coalesce(': ' || citation, '') as origin
+    source_file || ', line ' || source_line as origin,
+    citation
 from marts.issues
 where
     publication_id = $publication_id and is_blocking and is_number_stated and issue_state = 'open'

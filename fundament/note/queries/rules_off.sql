@@ -6,7 +6,8 @@ select
     disabled_reason as disabled_reason_en,
     disabled_reason_nl,
     findings_suppressed,
-    source_file || ', line ' || source_line || coalesce(': ' || citation, '') as origin
+    source_file || ', line ' || source_line as origin,
+    citation
 from marts.finding_rules_off
 where publication_id = $publication_id
 order by finding_rule

@@ -12,7 +12,8 @@ select
     totals.baseline_total_gross,
     totals.increase_gross,
     totals.increase_pct,
-    scenario.source_file || ', line ' || scenario.source_line || coalesce(': ' || scenario.citation, '') as origin
+    scenario.source_file || ', line ' || scenario.source_line as origin,
+    scenario.citation
 from marts.noncompliance_scenarios as totals
 left join marts.dim_scenario as scenario
     on totals.publication_id = scenario.publication_id and totals.scenario_id = scenario.scenario_id

@@ -7,8 +7,8 @@ select
     text_en,
     text_nl,
     original_language,
-    citation,
-    source_file || ', line ' || source_line || coalesce(': ' || citation, '') as origin
+    source_file || ', line ' || source_line as origin,
+    citation
 from marts.statements
 where publication_id = $publication_id
 order by

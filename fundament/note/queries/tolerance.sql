@@ -9,7 +9,8 @@ select
     sum_amount,
     sum_pct,
     is_breach,
-    source_file || ', line ' || source_line || coalesce(': ' || citation, '') as origin
+    source_file || ', line ' || source_line as origin,
+    citation
 from marts.lawfulness_tolerance
 where publication_id = $publication_id
 order by all

@@ -1,18 +1,23 @@
--- Lines of the issues: of each week those that were opened or resolved in it, and of the stock those that are open.
-with moved as (
-    select publication_id, first_opened_on as moved_on, source_file, source_line, citation from marts.issues
-    union all
-    select publication_id, resolved_on, source_file, source_line, citation from marts.issues
+-- Lines of the issues: of each week what happened in it, and of the stock those that are open.
+with happened as (
+    select
+        publication_id,
+        cast(date_trunc('week', event_on) as date) + 7 as period_end,
+        source_file,
+        source_line,
+        citation
+    from marts.issue_history
+    semi join (select publication_id, issue_id from marts.issues where is_in_flow) as counted
+        using (publication_id, issue_id)
 ),
 
 weeks as (
     select
         publication_id,
-        cast(date_trunc('week', moved_on) as date) + 7 as period_end,
+        period_end,
         count(*) as parts,
         min_by(struct_pack(source_file, source_line, citation), source_line, 3) as largest
-    from moved
-    where moved_on is not null
+    from happened
     group by publication_id, period_end
     qualify row_number() over (partition by publication_id order by period_end desc) <= $most + 1
 )

@@ -6,7 +6,8 @@ with last_months as (
         contract_id,
         sum(increase_gross) as increase_gross
     from marts.noncompliance_pause_whatif
-    where not is_total and year is not null and pause_months = 36
+    where not is_total and year is not null
+        and pause_months = (select max(pause_months) from marts.noncompliance_pause_whatif)
     group by publication_id, method = 'run_off', contract_id
 ),
 

@@ -1,14 +1,10 @@
 // The sections on services, issues and tolerance; one without rows is none.
 
-// By how much something is late: the column that says it, and its words. Whole months by its own dates; where the chain
-// brings more, or no month is known, the days, which are the least where they are not those of its own dates.
+// By how much something is late: the column that says it, and its words. Of what is not late its months, if any.
 function slipOf(row) {
-  const isOwn = row.slip_months > 0 && row.chain_slip_days === row.own_slip_days;
-  const isLate = ["overdue", "delayed"].includes(row.delay_status) && row.chain_slip_days > 0;
-  if (isOwn || !isLate) return ["slip_months", count(row.slip_months)];
-  const isWhole = row.delay_status === "delayed" && row.slip_days === row.chain_slip_days;
+  if (!["days", "at_least_days"].includes(row.delay_measure)) return ["slip_months", count(row.slip_months)];
   const days = word("days", { n: row.chain_slip_days });
-  return ["chain_slip_days", isWhole ? days : word("at_least", { days })];
+  return ["chain_slip_days", row.delay_measure === "days" ? days : word("at_least", { days })];
 }
 
 function slipsSection() {

@@ -77,9 +77,7 @@ function tiles() {
       overdue: count(counts.overdue),
       unknown: count(counts.unknown),
     };
-    const [worst] = rows("services").filter(
-      (row) => ["delayed", "overdue"].includes(row.delay_status) && row.chain_slip_days > 0,
-    );
+    const [worst] = rows("services").filter((row) => row.delay_measure !== null);
     const [column, said] = worst ? slipOf(worst) : [];
     if (worst)
       found.push(

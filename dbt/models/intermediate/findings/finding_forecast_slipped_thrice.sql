@@ -29,7 +29,7 @@ still_to_come as (
         migration_id as subject_id,
         migration_id as title
     from {{ ref('int_migration_slips') }}
-    where actual_end_date is null and coalesce(status, '') != 'completed'
+    where not is_done
     union all
     select
         publication_id,

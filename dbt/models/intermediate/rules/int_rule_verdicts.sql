@@ -1,4 +1,4 @@
--- What the rules say of contracts, amendments and entities; of lines see int_line_verdicts.
+-- What the rules say of contracts, amendments and entities; of lines see the mart `rule_verdicts`.
 {{ config(materialized='table') }}
 
 with subjects as (

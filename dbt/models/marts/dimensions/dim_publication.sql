@@ -19,6 +19,7 @@ select
     named.document_reference,
     named.published_on,
     named.as_of_date,
+    status_dates.status_date,
     named.page_header_date,
     named.url,
     named.currency,
@@ -31,4 +32,5 @@ select
         ) as integer
     ) as publication_order
 from named
+inner join {{ ref('int_status_dates') }} as status_dates on named.publication_id = status_dates.publication_id
 left join with_spend on named.publication_id = with_spend.publication_id

@@ -72,6 +72,18 @@ select
     cast(delays.open_blocking_listed as integer) as open_blocking_listed,
     delays.blocking_issue_ids,
     cast(delays.chain_slip_days as integer) as chain_slip_days,
+    -- By its own dates in months, or in days below one; what is overdue or carried to it may be more.
+    case
+        when delays.delay_status not in ('delayed', 'overdue') or delays.chain_slip_days is null then null
+        when
+            delays.delay_status = 'overdue'
+            or delays.delay_basis = 'dependency'
+            or delays.chain_slip_days > coalesce(delays.own_slip_days, 0)
+            then 'at_least_days'
+        when delays.slip_months > 0 then 'months'
+        when delays.slip_days is not null then 'days'
+        else 'at_least_days'
+    end as delay_measure,
     delays.has_unknown_carried,
     delays.critical_path,
     cast(delays.migrations as integer) as migrations,

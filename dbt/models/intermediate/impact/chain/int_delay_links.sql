@@ -14,7 +14,7 @@ contracts as (
 
 moving as (
     select * from {{ ref('int_migration_slips') }}
-    where actual_end_date is null and coalesce(status, '') != 'completed'
+    where not is_done
 ),
 
 -- The agreements under which a platform is paid, from the dependencies and from the register.

@@ -54,41 +54,41 @@ events as (
 
 -- A moment, often a whole day, at which an issue was both reopened and resolved leaves it as it was; which of the
 -- two came first follows from that.
-moments as (
+outcomes as (
     select
         publication_id,
         issue_id,
         event_at,
         bool_or(event_type = 'reopened')
         and bool_or(event_type in ('resolved', 'validated'))
-        and not bool_or(event_type = 'opened') as is_both,
+        and not bool_or(event_type = 'opened') as is_undecided,
         arg_max(event_type, event_order) in ('opened', 'reopened') as ends_open
     from events
     group by publication_id, issue_id, event_at
 ),
 
-unclear as (
+issues_to_settle as (
     select distinct
         publication_id,
         issue_id
-    from moments
-    where is_both
+    from outcomes
+    where is_undecided
 ),
 
 -- How the last moment before that says which way it went left the issue: moments of both are NULL, and passed over.
-both_ways as (
+states_before as (
     select
-        moments.publication_id,
-        moments.issue_id,
-        moments.event_at,
-        moments.is_both,
-        last_value(case when not moments.is_both then moments.ends_open end ignore nulls) over (
-            partition by moments.publication_id, moments.issue_id
-            order by moments.event_at rows between unbounded preceding and 1 preceding
+        outcomes.publication_id,
+        outcomes.issue_id,
+        outcomes.event_at,
+        outcomes.is_undecided,
+        last_value(case when not outcomes.is_undecided then outcomes.ends_open end ignore nulls) over (
+            partition by outcomes.publication_id, outcomes.issue_id
+            order by outcomes.event_at rows between unbounded preceding and 1 preceding
         ) as was_open
-    from moments
-    semi join unclear
-        on moments.publication_id = unclear.publication_id and moments.issue_id = unclear.issue_id
+    from outcomes
+    semi join issues_to_settle
+        on outcomes.publication_id = issues_to_settle.publication_id and outcomes.issue_id = issues_to_settle.issue_id
 )
 
 select
@@ -98,17 +98,17 @@ select
     issues.is_blocking,
     events.event_at,
     case
-        when both_ways.is_both and not both_ways.was_open and events.event_type = 'reopened' then 0
+        when states_before.is_undecided and not states_before.was_open and events.event_type = 'reopened' then 0
         else events.event_order
     end as event_order,
     events.event_type,
     events.event_type in ('opened', 'reopened') as opens
 from events
-left join both_ways
+left join states_before
     on
-        events.publication_id = both_ways.publication_id
-        and events.issue_id = both_ways.issue_id
-        and events.event_at = both_ways.event_at
+        events.publication_id = states_before.publication_id
+        and events.issue_id = states_before.issue_id
+        and events.event_at = states_before.event_at
 inner join issues on events.publication_id = issues.publication_id and events.issue_id = issues.issue_id
 inner join with_log on events.publication_id = with_log.publication_id and events.issue_id = with_log.issue_id
 where

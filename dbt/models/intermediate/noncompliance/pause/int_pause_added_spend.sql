@@ -11,7 +11,7 @@ with rates as (
 ),
 
 pauses as (
-    select unnest(generate_series(0, 36)) as pause_months
+    select unnest(generate_series(0, {{ var('longest_pause_months') }})) as pause_months
 ),
 
 unlawful_days as (

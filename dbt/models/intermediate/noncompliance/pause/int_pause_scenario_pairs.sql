@@ -22,7 +22,7 @@ with pairs as (
 ),
 
 pauses as (
-    select unnest(generate_series(0, 36)) as pause_months
+    select unnest(generate_series(0, {{ var('longest_pause_months') }})) as pause_months
 )
 
 select

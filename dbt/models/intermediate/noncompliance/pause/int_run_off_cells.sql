@@ -16,7 +16,7 @@ base as (
 ),
 
 pauses as (
-    select unnest(generate_series(0, 36)) as pause_months
+    select unnest(generate_series(0, {{ var('longest_pause_months') }})) as pause_months
 ),
 
 keys as (
