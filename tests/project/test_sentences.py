@@ -171,6 +171,9 @@ def test_numbers_and_plurals_are_those_of_a_library(language: str) -> None:
         assert filled("{n:number}", language, n=number) == format_decimal(number, "0.##", locale)
     for number in (Decimal(0), Decimal("61320280.49"), Decimal("-1950000.01"), Decimal(123_456_789_012)):
         assert filled("{n:million}", language, n=number) == format_decimal(number / 1_000_000, "0.0", locale)
+    # Halves go away from zero, as in the note; 4.35 in floating point is less than a half.
+    for number, million in ((4_350_000, "4.4"), (250_000, "0.3"), (-250_000, "-0.3")):
+        assert filled("{n:million}", "en", n=Decimal(number)) == million
     for count in range(25):
         form = "one" if Locale.parse(locale).plural_form(count) == "one" else "many"
         assert filled("{n:one|many}", language, n=count) == form

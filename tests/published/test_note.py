@@ -1161,3 +1161,13 @@ def test_axe_has_nothing_against_the_page(memo: Command) -> None:
             shown = opened(browser, memo.published.resolve() / "current" / "notes" / f"note-{language}.html", 400)
             assert (shown.violations(), shown.asked, shown.errors) == ([], [], [])
             assert shown.page.evaluate("document.documentElement.scrollWidth") == 400
+
+
+def test_the_contracts_that_end_are_those_around_the_status_date(release: Copied) -> None:
+    """Three end on 31 December 2024; a running administration goes on after the day that it was as at first."""
+    for status_date, found in (("2026-01-01", 0), ("2025-12-31", 3), ("2023-12-31", 3), ("2023-12-30", 0)):
+        release.change(
+            f"update marts.dim_publication set as_of_date = '2000-01-01', status_date = '{status_date}' "
+            f"where publication_id = '{MEMO}'"
+        )
+        assert len(read(release.folder, AS_OF, MEMO)["contract_ends"]) == found, status_date
