@@ -1,7 +1,7 @@
 """Both engines on the same deliveries, each relation compared row for row: `python -m tests.parity`.
 
-The memo, a synthetic portfolio and a messy folder stand side by side as deliveries of one folder. Spark is the one
-in SPARK_REMOTE, or one of this machine; in the tests it is Sail.
+Then each construct of `tests/constructs.py`. The memo, a synthetic portfolio and a messy folder stand side by side
+as deliveries of one folder. Spark is the one in SPARK_REMOTE, or one of this machine; in the tests it is Sail.
 """
 
 import datetime as dt
@@ -14,12 +14,14 @@ from pathlib import Path
 import duckdb
 
 from fundament import database
+from fundament.engines.session import spark_session
 from fundament.errors import FundamentError
 from fundament.project import default_deliveries
 from fundament.synthetic.base import Size
 from fundament.synthetic.folder import write_portfolio
+from tests.constructs import constructs, different_constructs
 from tests.models.test_messy_folder import make_folder
-from tests.warehouses import built
+from tests.warehouses import built, warehouse_of
 
 AS_OF = dt.date(2026, 11, 24)
 SIZE = Size(
@@ -99,10 +101,16 @@ def main() -> int:
         found = differences(files["duckdb"], files["spark"])
         with database.to_read(files["duckdb"]) as connection:
             same = len(relations(connection)) - len(found)
-    for relation, what in found.items():
-        sys.stdout.write(f"{relation}: {what}\n")
-    sys.stdout.write(f"{same} relations are equal, {len(found)} are not\n")
-    return 1 if found else 0
+        warehouse = warehouse_of(folder / "spark", engine="spark")
+        with spark_session(warehouse) as session:
+            different = different_constructs(session, warehouse.shared)
+    for what, how in {**found, **different}.items():
+        sys.stdout.write(f"{what}: {how}\n")
+    sys.stdout.write(
+        f"{same} relations are equal, {len(found)} are not; "
+        f"{len(constructs()) - len(different)} constructs are, {len(different)} are not\n"
+    )
+    return 1 if found or different else 0
 
 
 if __name__ == "__main__":

@@ -1,17 +1,19 @@
 """A model's query for DuckDB, as one for Spark that gives the same rows, or an error that says why it can't be.
 
 SQLGlot translates the words. What it leaves to the engines, and what both engines take and answer differently, is
-here: each construct is rewritten into one that means the same, or refused with what to write instead. Functions
-that nobody has compared are refused too. docs/two-engines.md lists them for whoever writes a model.
+here: each construct is rewritten into one that means the same, or refused with what to write instead. What nobody
+has compared is refused too. docs/two-engines.md lists all that for whoever writes a model.
 """
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 from sqlglot.optimizer.scope import traverse_scope
+from sqlglot.tokens import TokenType
 
 from fundament.engines.types import (
     INTEGERS,
@@ -30,6 +32,19 @@ from fundament.engines.types import (
 from fundament.errors import FundamentError, cut
 
 SHOWN = 120
+DOUBLES = (exp.DType.DOUBLE, exp.DType.FLOAT)
+NUMBERS = (*INTEGERS, exp.DType.DECIMAL)
+# Of intervals, and of what a day is cut to.
+UNITS = ("DAY", "MONTH", "YEAR")
+LISTS = tuple(exp.DataType.NESTED_TYPES)
+# What was compared of casts: of these types, into those.
+CASTS = (
+    (NUMBERS, (*NUMBERS, *TEXTS)),
+    (TEXTS, (*TEXTS, *INTEGERS)),
+    ((exp.DType.BOOLEAN,), (*INTEGERS, *TEXTS)),
+    ((exp.DType.DATE,), (exp.DType.DATE, *TEXTS)),
+    (MOMENTS, (exp.DType.DATE,)),
+)
 
 
 class NotTranslatable(FundamentError):
@@ -43,6 +58,10 @@ def translate(sql: str, columns: Columns) -> str:
     types of its columns in DuckDB. Relations are named schema__name. Raises `NotTranslatable`.
     """
     try:
+        tokens = [token.token_type for token in sqlglot.tokenize(sql, read="duckdb")]
+        if (TokenType.IN, TokenType.L_BRACKET) in pairwise(tokens):
+            # To SQLGlot it is as one in parentheses, which a NULL makes NULL.
+            raise NotTranslatable("Not for Spark: in […]", cut(sql, SHOWN), "Write in (…).")
         tree = sqlglot.parse_one(sql, read="duckdb")
         if not isinstance(tree, exp.Query):
             raise NotTranslatable("Not a query", cut(sql, SHOWN), "Translate the select of a model.")
@@ -52,7 +71,10 @@ def translate(sql: str, columns: Columns) -> str:
             for node in tree.find_all(kind):
                 refuse(node)
         tree = typed(tree, columns)
-        for node in reversed(list(tree.walk())):
+        nodes = list(tree.walk())
+        for node in nodes:
+            _refuse_unlike(node)
+        for node in reversed(nodes):
             new = _rewritten(node)
             if new is node:
                 continue
@@ -61,28 +83,45 @@ def translate(sql: str, columns: Columns) -> str:
         _flatten(tree)
         for select in [select for select in tree.find_all(exp.Select) if select.args.get("qualify")]:
             tree = _kept(tree, select)
+        for relation in tree.find_all(exp.Table):
+            if relation.db:
+                relation.set("this", exp.to_identifier(f"{relation.db}__{relation.name}", quoted=True))
+                relation.set("db", None)
+        return tree.sql("spark", unsupported_level=sqlglot.ErrorLevel.RAISE)
     except SqlglotError as error:
         raise NotTranslatable(
-            f"SQLGlot can't read the query: {error}", cut(sql, SHOWN), "Write it simpler."
+            f"SQLGlot can't translate the query: {error}", cut(sql, SHOWN), "Write it simpler."
         ) from error
-    for relation in tree.find_all(exp.Table):
-        if relation.db:
-            relation.set("this", exp.to_identifier(f"{relation.db}__{relation.name}", quoted=True))
-            relation.set("db", None)
-    return tree.sql("spark", unsupported_level=sqlglot.ErrorLevel.RAISE)
+
+
+def _refuse_unlike(node: exp.Expr) -> None:
+    """Raise where nobody has compared such an expression, or one with such an argument."""
+    kind = type(node)
+    if kind in REFUSED:
+        raise _refused(node, *REFUSED[kind])
+    said = f"the function {node.sql_name()}" if isinstance(node, exp.Func) else kind.__name__
+    if kind not in COMPARED:
+        raise _not_compared(node, said)
+    more = {name for name, part in node.args.items() if part} - {*COMPARED[kind].split()}
+    if more:
+        raise _not_compared(node, f"{said} with {', '.join(sorted(more))}")
+
+
+def _is_taken_apart(node: exp.Expr) -> bool:
+    """Whether a list gives its values where it stands, or a place in it, or is one branch of a list that does."""
+    above = node.parent
+    return isinstance(above, exp.Explode | exp.Anonymous) or (
+        isinstance(above, exp.Case | exp.If | exp.Paren) and is_a(above, *LISTS) and _is_taken_apart(above)
+    )
 
 
 def _rewritten(node: exp.Expr) -> exp.Expr:
+    if is_a(node, *LISTS) and not _is_taken_apart(node):
+        raise _refused(node, "a list or a row of fields as a value", "Take a list apart with unnest, or use rows.")
     rewrite = REWRITES.get(type(node))
     if isinstance(node, exp.If) and not isinstance(node.parent, exp.Case):
         rewrite = _of_one_type
-    if rewrite:
-        return rewrite(node)
-    if isinstance(node, exp.Func) and not isinstance(node, SAME):
-        raise _refused(
-            node, f"the function {node.sql_name()} has not been compared", "Use one of docs/two-engines.md."
-        )
-    return node
+    return rewrite(node) if rewrite else node
 
 
 def _flatten(tree: exp.Query) -> None:
@@ -132,11 +171,24 @@ def _refused(node: exp.Expr, why: str, to_do: str) -> NotTranslatable:
     return NotTranslatable(f"Not for Spark: {why}", cut(node.sql("duckdb"), SHOWN), to_do)
 
 
-def _refuse(why: str, to_do: str) -> Callable[[Any], exp.Expr]:
-    def refuse(node: exp.Expr) -> exp.Expr:
-        raise _refused(node, why, to_do)
+def _not_compared(node: exp.Expr, said: str) -> NotTranslatable:
+    return _refused(node, f"{said} has not been compared", "Use one of docs/two-engines.md.")
 
-    return refuse
+
+def _where(allowed: Callable[[Any], bool], why: str, to_do: str) -> Callable[[Any], exp.Expr]:
+    """A construct that stays as it is where this is so, and is refused elsewhere."""
+
+    def stays(node: exp.Expr) -> exp.Expr:
+        if not allowed(node):
+            raise _refused(node, why, to_do)
+        return node
+
+    return stays
+
+
+def _is_written_out(node: object, *texts: str) -> bool:
+    """Whether it is a text or a whole number in the query itself; one of these where some are given."""
+    return isinstance(node, exp.Literal) and (node.is_string or node.is_int) and (not texts or node.name in texts)
 
 
 def _call(name: str, *arguments: exp.Expr) -> exp.Expr:
@@ -172,12 +224,12 @@ def _moved(node: exp.Binary, day: exp.Expr, by: exp.Expr, back: bool) -> exp.Exp
     if is_a(by, *INTEGERS):
         days = _cast(by, exp.DType.INT)
         return _call("DATE_ADD", day, exp.Neg(this=days) if back else days)
-    if isinstance(by, exp.Interval):
+    if isinstance(by, exp.Interval) and _is_written_out(by.this) and by.text("unit").rstrip("S") in UNITS:
         return node
     if isinstance(by, exp.Anonymous) and by.name.lower() == "to_months":
         months = _cast(by.expressions[0], exp.DType.INT)
         return _call("ADD_MONTHS", day, exp.Neg(this=exp.paren(months)) if back else months)
-    raise _refused(node, "what is added to the date has no known type", "Cast it to integer.")
+    raise _refused(node, "what is added to the date is no number of days or months", "Cast it to integer.")
 
 
 def _zone(node: exp.Anonymous) -> exp.Expr:
@@ -196,8 +248,8 @@ def _counted(node: exp.Binary) -> exp.Expr:
     if is_a(node.left, *MOMENTS) or is_a(node.right, *MOMENTS):
         raise _refused(node, "arithmetic with instants", "Take their days first, with the macro day_of.")
     for side in (node.left, node.right):
-        if is_a(side, exp.DType.UNKNOWN):
-            raise _refused(node, f"the type of {side.sql('duckdb')} is not known", "Cast it.")
+        if not is_a(side, *NUMBERS) and not isinstance(side, exp.Null):
+            raise _refused(node, f"{side.sql('duckdb')} is not known to be an exact number", "Cast it.")
     needed = exact(node)
     if needed and (is_decimal(node.left) or is_decimal(node.right)) and kept_decimals(needed) < needed[1]:
         raise _refused(
@@ -210,6 +262,9 @@ def _counted(node: exp.Binary) -> exp.Expr:
 
 
 def _whole_division(node: exp.IntDiv) -> exp.Expr:
+    if has_decimals(node.left) or has_decimals(node.right):
+        raise _refused(node, "a whole division of what has decimals", "Cast to whole numbers first.")
+    _counted(node)
     by = (
         node.right
         if isinstance(node.right, exp.Literal)
@@ -225,6 +280,7 @@ def _whole_division(node: exp.IntDiv) -> exp.Expr:
 
 
 def _remainder(node: exp.Mod) -> exp.Expr:
+    _counted(node)
     by = node.expression
     while isinstance(by, exp.Paren):
         by = by.this
@@ -235,21 +291,28 @@ def _remainder(node: exp.Mod) -> exp.Expr:
 
 def _converted(node: exp.Cast) -> exp.Expr:
     to, of = node.to, node.this
-    if to.this == exp.DType.INT128:
-        return _cast(of, decimal(38, 0))
     if isinstance(of, exp.Null):
         return node
-    if to.this in TEXTS and not is_a(
-        of, *TEXTS, *INTEGERS, exp.DType.DECIMAL, exp.DType.DATE, exp.DType.BOOLEAN, exp.DType.NULL
-    ):
+    if to.this in TEXTS and is_a(of, *DOUBLES, *MOMENTS):
         raise _refused(
             node, "as text it looks different", "Cast a whole number, a decimal, a day or a truth value."
         )
+    if to.this in NUMBERS and is_a(of, *DOUBLES):
+        raise _refused(node, "halves of doubles are rounded differently", "Cast a decimal.")
+    is_day = to.this == exp.DType.DATE and _is_written_out(of)
+    if not is_day and not any(is_a(of, *kinds) and to.this in into for kinds, into in CASTS):
+        raise _not_compared(node, f"such a cast, of {of.type}")
+    if to.this == exp.DType.INT128:
+        return _cast(of, decimal(38, 0))
     if to.this in INTEGERS and has_decimals(of):
         # Spark cuts the decimals, DuckDB rounds.
         return exp.cast(exp.func("ROUND", of.copy(), exp.Literal.number(0)), to)
-    if to.this in INTEGERS and is_a(of, exp.DType.DOUBLE, exp.DType.FLOAT, exp.DType.UNKNOWN):
-        raise _refused(node, "a whole number from one that may have decimals", "Round a decimal.")
+    return node
+
+
+def _exact(node: exp.Expr) -> exp.Expr:
+    if not is_a(node.this, *NUMBERS):
+        raise _refused(node, "only exact numbers give the same in any order", "Cast to a decimal what it is of.")
     return node
 
 
@@ -273,6 +336,7 @@ def _sign(node: exp.Sign) -> exp.Expr:
 
 def _of_one_type(node: exp.Expr) -> exp.Expr:
     """Numbers that one value comes from, in the type that they have together: an engine may take the first's."""
+    _alike(node)
     kind = node.type
     if kind is None or not digits(kind) or kind.this == exp.DType.INT128:
         return node
@@ -284,13 +348,21 @@ def _of_one_type(node: exp.Expr) -> exp.Expr:
     return node
 
 
+def _alike(node: exp.Expr) -> exp.Expr:
+    values = [value for value in _values(node) if not isinstance(value, exp.Null)]
+    if any(is_a(value, *TEXTS) for value in values) and any(is_a(value, *NUMBERS) for value in values):
+        raise _refused(node, "a text beside a number, of which one is cast unsaid", "Cast it.")
+    return node
+
+
 def _values(node: exp.Expr) -> list[exp.Expr]:
     if isinstance(node, exp.Case):
         last = node.args.get("default")
         return [*(branch.args["true"] for branch in node.args["ifs"]), *([last] if last else [])]
     if isinstance(node, exp.If):
         return [node.args[name] for name in ("true", "false") if node.args.get(name)]
-    return [node.this, *node.expressions]
+    more = [node.args[name] for name in ("expression", "low", "high") if node.args.get(name)]
+    return [node.this, *node.expressions, *more]
 
 
 # Texts
@@ -309,7 +381,7 @@ def _of_type(cast: exp.Cast, side: exp.Expr) -> exp.Cast:
 
 
 def _like(node: exp.Like) -> exp.Expr:
-    if not isinstance(node.expression, exp.Literal) or "\\" in node.expression.name:
+    if not _is_written_out(node.expression) or "\\" in node.expression.name:
         raise _refused(node, "a pattern that is not written out, or with a backslash", "Write it out.")
     return node
 
@@ -330,12 +402,6 @@ def _thousands(node: exp.Format) -> exp.Expr:
 
 def _best(node: exp.Expr) -> exp.Expr:
     """DuckDB passes over rows without a value, Spark takes them."""
-    if is_a(node.expression, exp.DType.STRUCT) or isinstance(node.expression, exp.Tuple):
-        raise _refused(
-            node,
-            "fields that are NULL are compared in another order",
-            "Number the rows in that order, and take the first.",
-        )
     name = "MAX_BY" if isinstance(node, exp.ArgMax) else "MIN_BY"
     there = exp.Case().when(node.this.is_(exp.null()).not_(), node.expression.copy())
     return _call(name, node.this, there)
@@ -376,10 +442,6 @@ def _filtered(node: exp.Filter) -> exp.Expr:
     raise _refused(node, "a filter of such a function over a window", "Filter in a query before.")
 
 
-def _mean(node: exp.Avg) -> exp.Expr:
-    raise _refused(node, "the mean of decimals is a decimal in Spark", "Divide the sum with a macro of money.sql.")
-
-
 def _series(node: exp.GenerateSeries) -> exp.Expr:
     """Where the end is before the start DuckDB gives nothing, Spark counts down."""
     start, end = node.args["start"], node.args["end"]
@@ -394,20 +456,26 @@ def _series(node: exp.GenerateSeries) -> exp.Expr:
 
 
 def _function(node: exp.Anonymous) -> exp.Expr:
-    name = node.name.lower()
+    name, above = node.name.lower(), node.parent
     if name == "timezone":
-        if node.expressions[0].name == "UTC":
+        if node.expressions[0].name != "UTC":
+            return _zone(node)
+        if isinstance(above, exp.Anonymous):
             return node
-        return _zone(node)
-    if name == "to_months":
+    if name == "to_months" and isinstance(above, exp.Add | exp.Sub):
         return node
     if name == "list_position":
         # None found: NULL in DuckDB, 0 in Spark.
         return exp.func("NULLIF", _call("ARRAY_POSITION", *node.expressions), exp.Literal.number(0))
-    if node.name.isupper():
-        # Written by a rewrite of an inner part.
-        return node
-    raise _refused(node, f"the function {name} has not been compared", "Use one of docs/two-engines.md.")
+    raise _not_compared(node, f"the function {name}")
+
+
+def _taken_apart(node: exp.Explode) -> exp.Expr:
+    select = node.parent_select
+    others = [other for other in select.find_all(exp.Explode) if other.parent_select is select] if select else []
+    if not isinstance(node.parent, exp.Alias) or len(others) > 1:
+        raise _refused(node, "unnest is a column by itself, and one of a select", "Use queries of their own.")
+    return node
 
 
 def _recursive(node: exp.With) -> None:
@@ -436,77 +504,174 @@ BEFORE: dict[type[exp.Expr], Callable[[Any], object]] = {
     exp.Union: _by_name,
 }
 
+# What is refused wherever it stands, why, and what to write instead.
+REFUSED: dict[type[exp.Expr], tuple[str, str]] = {
+    exp.AtTimeZone: ("a time zone, which Spark takes the other way", "Use the macro day_of."),
+    exp.Avg: ("the mean of decimals is a decimal in Spark", "Divide the sum with a macro of money.sql."),
+    exp.Bracket: (
+        "a place in a list: Spark counts from 0, and fails beyond the end",
+        "Use case or a join.",
+    ),
+    exp.CountIf: ("count_if of nothing but NULLs is NULL in DuckDB", "Write count(*) filter (where …)."),
+    exp.Div: ("/ gives a double of decimals in DuckDB, a decimal in Spark", "Use a macro of money.sql."),
+    exp.Limit: ("limit, which may stand before or after qualify", "Use qualify row_number() over (…) <= n."),
+    exp.Lower: ("letters beyond ASCII are made small differently", "Do so where it is read."),
+    exp.RegexpReplace: (
+        "expressions are of another kind, and all are replaced",
+        "Replace where it is read.",
+    ),
+    exp.TryCast: ("what can't be cast differs", "Cast where it is read from the file."),
+}
+
 REWRITES: dict[type[exp.Expr], Callable[[Any], exp.Expr]] = {
+    **dict.fromkeys((exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between, exp.In), _alike),
+    **dict.fromkeys((exp.NullSafeEQ, exp.NullSafeNEQ, exp.Nullif), _alike),
+    exp.Abs: _exact,
     exp.Add: _plus,
     exp.Anonymous: _function,
     exp.ArgMax: _best,
     exp.ArgMin: _best,
-    exp.Avg: _mean,
-    exp.Bracket: _refuse(
-        "a place in a list: Spark counts from 0, and fails beyond the end", "Use case or a join."
-    ),
     exp.Case: _of_one_type,
     exp.Cast: _converted,
+    exp.Chr: _where(
+        lambda node: _is_written_out(node.expressions[0]) and int(node.expressions[0].name) < 128,
+        "characters beyond ASCII have other numbers",
+        "Write the character.",
+    ),
     exp.Coalesce: _of_one_type,
+    exp.Concat: _where(
+        lambda node: all(is_a(part, *TEXTS) for part in node.expressions), "a part that is no text", "Cast it."
+    ),
+    exp.Count: _where(lambda node: node.this, "a count of nothing", "Write count(*)."),
     exp.DPipe: _together,
-    exp.Div: _refuse("/ gives a double of decimals in DuckDB, a decimal in Spark", "Use a macro of money.sql."),
+    exp.Distinct: _where(
+        lambda node: (
+            isinstance(node.parent, exp.Select)
+            or (isinstance(node.parent, exp.Count) and len(node.expressions) == 1)
+        ),
+        "an aggregate of distinct values",
+        "Use a select distinct before.",
+    ),
+    exp.Explode: _taken_apart,
     exp.Filter: _filtered,
+    exp.Floor: _exact,
     exp.Format: _thousands,
     exp.GenerateSeries: _series,
     exp.Greatest: _of_one_type,
     exp.GroupConcat: _listed,
     exp.IntDiv: _whole_division,
+    exp.Interval: _where(
+        lambda node: isinstance(node.parent, exp.Add | exp.Sub),
+        "an interval that is not added to a day",
+        "Count days.",
+    ),
     exp.Least: _of_one_type,
     exp.Like: _like,
+    exp.Literal: _where(
+        lambda node: node.is_string or "e" not in node.name.lower(), "a double", "Write a decimal."
+    ),
     exp.Mod: _remainder,
     exp.Mul: _counted,
-    exp.RegexpReplace: _refuse(
-        "expressions are of another kind, and all are replaced", "Replace where it is read."
+    exp.Neg: _exact,
+    exp.Replace: _where(
+        lambda node: _is_written_out(node.expression) and node.expression.name,
+        "what is replaced is not written out",
+        "Write it out.",
+    ),
+    exp.Right: _where(
+        lambda node: _is_written_out(node.expression), "how many is not written out, or negative", "Write it out."
     ),
     exp.Round: _rounded,
     exp.Sign: _sign,
     exp.Sub: _minus,
+    exp.Subquery: _where(
+        lambda node: isinstance(node.parent, exp.From | exp.Join | exp.In), "a query as a value", "Use a join."
+    ),
+    exp.Sum: _exact,
+    exp.TimestampTrunc: _where(
+        lambda node: node.text("unit") in UNITS, "such a part of a day", f"Use one of {', '.join(UNITS)}."
+    ),
+    exp.Translate: _where(
+        lambda node: _is_written_out(node.args["from_"]) and _is_written_out(node.args["to"]),
+        "letters that are not written out",
+        "Write them out.",
+    ),
+    exp.Trim: _where(
+        lambda node: _is_written_out(node.expression),
+        "what is trimmed is not written out: DuckDB takes other spaces too",
+        "Write it out.",
+    ),
     exp.Trunc: _cut_off,
-    exp.TryCast: _refuse("what can't be cast differs", "Cast where it is read from the file."),
+    exp.Tuple: _where(
+        lambda node: isinstance(node.parent, exp.GroupingSets),
+        "fields that are NULL are compared in another order",
+        "Compare one by one, or number the rows in that order.",
+    ),
+    exp.Window: _where(
+        lambda node: not node.alias or not any(node.args.get(name) for name in ("partition_by", "order", "spec")),
+        "a window that adds to another",
+        "Write it out.",
+    ),
+    exp.WindowSpec: _where(
+        lambda node: (
+            node.text("kind").upper() == "ROWS"
+            and all(isinstance(node.args.get(side) or "", str | exp.Literal) for side in ("start", "end"))
+        ),
+        "a frame that is not one of rows, so many of them",
+        "Say rows between.",
+    ),
 }
 
-# Functions that were compared, and give the same.
-SAME = (
-    exp.Abs,
-    exp.And,
-    exp.AnyValue,
-    exp.Concat,
-    exp.Chr,
-    exp.Count,
-    exp.CountIf,
-    exp.DateFromParts,
-    exp.DateTrunc,
-    exp.Exists,
-    exp.Floor,
-    exp.Grouping,
-    exp.If,
-    exp.Lag,
-    exp.LastValue,
-    exp.Lead,
-    exp.LogicalAnd,
-    exp.LogicalOr,
-    exp.Lower,
-    exp.Max,
-    exp.Min,
-    exp.Month,
-    exp.Nullif,
-    exp.Or,
-    exp.Right,
-    exp.RowNumber,
-    exp.Sum,
-    exp.TimestampTrunc,
-    exp.Trim,
-    exp.Explode,
-    exp.Array,
-    exp.FirstValue,
-    exp.Replace,
-    exp.Rank,
-    exp.DenseRank,
-    exp.Translate,
-    exp.Year,
-)
+TWO = "this expression"
+# What both engines take alike, or a rewrite sees to: the arguments that were compared of each class of SQLGlot.
+COMPARED: dict[type[exp.Expr], str] = {
+    **dict.fromkeys((exp.Add, exp.Sub, exp.Mul, exp.IntDiv, exp.Mod, exp.BitwiseLeftShift, exp.Neg), TWO),
+    **dict.fromkeys((exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Is), TWO),
+    **dict.fromkeys((exp.And, exp.Or, exp.Not, exp.NullSafeEQ, exp.NullSafeNEQ, exp.Nullif, exp.Paren), TWO),
+    **dict.fromkeys((exp.ArgMax, exp.ArgMin, exp.Filter, exp.Right), TWO),
+    **dict.fromkeys((exp.Max, exp.Min, exp.AnyValue, exp.LogicalAnd, exp.LogicalOr, exp.Sum), "this"),
+    **dict.fromkeys((exp.FirstValue, exp.LastValue, exp.Lag, exp.Lead, exp.IgnoreNulls), "this"),
+    **dict.fromkeys((exp.Abs, exp.Floor, exp.Sign, exp.Year, exp.Month, exp.Explode, exp.Star), "this"),
+    **dict.fromkeys((exp.Boolean, exp.From, exp.Having, exp.Qualify, exp.Var, exp.Where), "this"),
+    **dict.fromkeys((exp.Null, exp.RowNumber, exp.Rank, exp.DenseRank), ""),
+    **dict.fromkeys((exp.Array, exp.Chr, exp.Distinct, exp.Grouping, exp.With), "expressions"),
+    **dict.fromkeys((exp.Group, exp.GroupingSets, exp.Rollup, exp.Tuple), "expressions"),
+    **dict.fromkeys((exp.Anonymous, exp.Coalesce, exp.Format, exp.Order), "this expressions"),
+    exp.Alias: "this alias",
+    exp.Between: "this low high",
+    exp.CTE: "this alias",
+    exp.Case: "this ifs default",
+    exp.Cast: "this to",
+    exp.Column: "this table",
+    exp.Concat: "expressions safe coalesce",
+    exp.Count: "this big_int",
+    exp.DPipe: "this expression safe",
+    exp.DataType: "this expressions",
+    exp.DataTypeParam: "this",
+    exp.DateFromParts: "year month day",
+    exp.GenerateSeries: "start end step",
+    exp.Greatest: "this expressions ignore_nulls",
+    exp.GroupConcat: "this separator",
+    exp.Identifier: "this quoted",
+    exp.If: "this true false",
+    exp.In: "this expressions query",
+    exp.Interval: "this unit",
+    exp.Join: "this kind on side",
+    exp.Least: "this expressions ignore_nulls",
+    exp.Like: "this expression negate",
+    exp.Literal: "this is_string",
+    exp.Ordered: "this desc nulls_first",
+    exp.Replace: "this expression replacement",
+    exp.Round: "this decimals",
+    exp.Select: "expressions distinct from_ joins where group having qualify windows order limit with_",
+    exp.Subquery: "this alias",
+    exp.Table: "this db alias",
+    exp.TableAlias: "this",
+    exp.TimestampTrunc: "this unit",
+    exp.Translate: "this from_ to",
+    exp.Trim: "this expression position",
+    exp.Trunc: "this decimals",
+    exp.Union: "this expression distinct with_",
+    exp.Window: "this partition_by order spec alias over",
+    exp.WindowSpec: "kind start start_side end end_side",
+}
