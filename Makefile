@@ -102,17 +102,21 @@ $(TOOLS)/.installed: | $(BIN)/python
 clean: ## Remove the environment and what dbt made
 	rm -rf $(VENV) dbt/target dbt/logs
 
-# Spark as the second engine: its client into the environment, and Apache Spark beside it for a Spark of this machine.
-spark: $(VENV)/.installed-spark ## Apache Spark as the second engine; needs Java 17 (docs/scale.md)
+# Spark as the second engine: its client into the environment; where SPARK_REMOTE names none, Apache Spark beside it.
+spark: $(VENV)/.installed-spark $(if $(strip $(SPARK_REMOTE)),,$(VENV)/.installed-spark-server) ## Apache Spark as the second engine: that of SPARK_REMOTE, or one here, with Java 17 (docs/scale.md)
 	@$(BIN)/python -m fundament.engines.local_spark --check
 
 # Memo, synthetic portfolio and messy folder on both engines: every relation, row for row.
 parity: spark $(VENV)/.installed-dev ## Every relation on DuckDB and on Apache Spark, row for row
 	@$(BIN)/python -m tests.parity
 
-$(VENV)/.installed-spark: requirements-spark.txt requirements-spark-server.txt $(VENV)/.installed
-	@echo "Installing Apache Spark (once, some minutes)"
+$(VENV)/.installed-spark: requirements-spark.txt $(VENV)/.installed
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-spark.txt
+	@touch $@
+
+$(VENV)/.installed-spark-server: requirements-spark-server.txt $(VENV)/.installed
+	@$(BIN)/python -m fundament.engines.local_spark --check-java
+	@echo "Installing Apache Spark (once, some minutes)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --upgrade --target $(VENV)/spark -r requirements-spark-server.txt
 	@touch $@
 

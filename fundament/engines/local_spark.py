@@ -165,18 +165,24 @@ def main() -> None:
     os._exit(process.wait())
 
 
-def say_whether_it_can_start() -> None:
-    """For `make spark`: where this machine's Spark is, or what is missing, with the exit code of that."""
-    try:
-        check_local_spark()
-    except FundamentError as error:
-        sys.stderr.write(f"{error}\n")
-        sys.exit(error.exit_code)
-    sys.stdout.write(f"Apache Spark: {spark_home()}\nNow: fundament run --engine spark\n")
+def say_whether_it_can_start(java_alone: bool) -> None:
+    """For `make spark`: which Spark a run will have, or what is missing, with the exit code of that."""
+    if variable_named("SPARK_REMOTE"):
+        place = "the one in SPARK_REMOTE"
+    else:
+        try:
+            check_java() if java_alone else check_local_spark()
+        except FundamentError as error:
+            sys.stderr.write(f"{error}\n")
+            sys.exit(error.exit_code)
+        if java_alone:
+            return
+        place = str(spark_home())
+    sys.stdout.write(f"Apache Spark: {place}\nNow: fundament run --engine spark\n")
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] == ["--check"]:
-        say_whether_it_can_start()
+    if sys.argv[1:] in (["--check"], ["--check-java"]):
+        say_whether_it_can_start(java_alone=sys.argv[1] == "--check-java")
     else:
         main()
