@@ -41,6 +41,11 @@ def write_deliveries(folder: Path) -> None:
     """Memo, synthetic portfolio and messy folder, each a publication of its own."""
     shutil.copytree(default_deliveries(), folder / "memo")
     write_portfolio(folder / "synthetic", SIZE)
+    # Contracts on two platforms in turns of as many as there are services: some services pay for both at once.
+    contracts = folder / "synthetic" / "register" / "contracts.csv"
+    header, *lines = contracts.read_text("utf-8").splitlines()
+    on_platforms = [f"{line},SYN-P{number // SIZE.services % 2}" for number, line in enumerate(lines)]
+    contracts.write_text("\n".join([f"{header},platform_id", *on_platforms, ""]), "utf-8")
     (folder / "messy").mkdir()
     make_folder(folder / "messy")
 
