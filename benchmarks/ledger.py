@@ -221,7 +221,11 @@ def table(kept: Path) -> list[str]:
         "| lines | way | processor, s | wall, s | memory, GB | start | load | models | checks | publication |",
         "|---|---|---|---|---|---|---|---|---|---|",
     ]
-    median = {key: statistics.median(cost.processor for cost in costs) for key, costs in found.items()}
+    median = {
+        key: statistics.median(cost.processor for cost in costs)
+        for key, costs in found.items()
+        if all(cost.is_done for cost in costs)
+    }
     for (lines, way), costs in sorted(found.items(), key=lambda item: (item[0][0], WAYS.index(item[0][1]))):
         if not all(cost.is_done for cost in costs):
             said.append(
