@@ -25,6 +25,10 @@ ADDRESS = re.compile(r"s3a?://[a-z0-9][a-z0-9.-]+(/(?!\.{1,2}(/|$))[\w.=-]+)*/?"
 EXTENSIONS = ("httpfs", "aws")
 SEPARATOR = "://"
 
+# The partition of tables that Spark writes.
+PARTITION = "publication_id"
+# The files of such a table. Below `_temporary` a task may still write that was given up.
+PARTS = f"{PARTITION}=*/*.parquet"
 
 def place_of(text: str) -> Place:
     """A path, or a place in an object store. Raises `Misconfigured` for an address of another kind."""

@@ -34,6 +34,7 @@ def sql(home: str | None, release: str | None, mode: str, query: str | None) -> 
 
     from fundament.database import lines_in, literal, to_reach
     from fundament.released import current_release, find_release, read_manifest
+    from fundament.shared_place import PARTS
     from fundament.shell import answer, converse
 
     warehouse = Warehouse.from_environment(home)
@@ -53,7 +54,7 @@ def sql(home: str | None, release: str | None, mode: str, query: str | None) -> 
     opening = to_reach(lines)
     if lines:
         # In a folder that is allowed, files could be made: each file by its name, and the pattern that finds it.
-        patterns = ", ".join(literal(f"{place}/**/*.parquet") for place in lines)
+        patterns = ", ".join(literal(f"{place}/{PARTS}") for place in lines)
         opening.append(f"set variable lines = (from glob([{patterns}]) select list(file))")
         opening.append(f"set allowed_paths = list_concat([{patterns}], getvariable('lines'))")
     # Making a secret says that it did.

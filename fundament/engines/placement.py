@@ -10,9 +10,6 @@ from dataclasses import dataclass
 from fundament.settings import ENGINES, Engine
 from fundament.transformation.prepared import Node, Prepared
 
-# The partition of tables that Spark writes.
-PARTITION = "publication_id"
-
 
 @dataclass(frozen=True)
 class Phase:

@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from fundament.disk import STAYS
@@ -19,6 +19,9 @@ from fundament.engines.shared import check_shared
 from fundament.errors import FundamentError, Misconfigured
 from fundament.settings import variable_named
 from fundament.warehouse import Warehouse
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
 
 REMOTE = "SPARK_REMOTE"
 PORT = 15002
@@ -37,6 +40,9 @@ SETTINGS = {
     "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
 }
 # What gRPC says beside the state of its channel.
+    # A file that is gone or broken is an error, not some rows less.
+    "spark.sql.files.ignoreMissingFiles": "false",
+    "spark.sql.files.ignoreCorruptFiles": "false",
 DETAILS = re.compile(r'details = "(.*?)"\n', re.S)
 # Who may come in stands in the address of a remote Spark.
 SECRET = re.compile(r"((?:token|password|secret|key)[^=;]*=)[^;]*", re.I)
@@ -134,6 +140,21 @@ class Session:
         elif self._idle_since is None:
             self._idle_since = time.monotonic()
         elif time.monotonic() - self._idle_since > IDLE_SECONDS and not self._has_no_workers:
+    def write(self, frame: "DataFrame", place: str, partitions: list[str]) -> int:
+        """Write rows as Parquet; return how many there were, counted by the tasks that wrote them."""
+        from pyspark.errors import UnsupportedOperationException
+        from pyspark.sql import Observation
+        from pyspark.sql.functions import count, lit
+
+        written = Observation()
+        try:
+            observed = frame.observe(written, count(lit(1)).alias("rows"))
+            observed.write.mode("error").partitionBy(partitions).parquet(place)
+        except UnsupportedOperationException:
+            # Sail counts nothing on the way: it is asked beside, and computes that count by itself.
+            frame.write.mode("error").partitionBy(partitions).parquet(place)
+        return int(written.get["rows"] if written.get else frame.count())
+
             self._has_no_workers = True
             self.interrupt()
 

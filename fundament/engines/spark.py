@@ -8,12 +8,11 @@ import duckdb
 
 from fundament.database import literal
 from fundament.engines.exchanged import is_same_kind, parquet_type, spark_type
-from fundament.engines.placement import PARTITION
 from fundament.engines.session import Session, spark_session
 from fundament.engines.shared import GIVEN, MADE, SharedRun
 from fundament.engines.translated import spark_queries
 from fundament.errors import FundamentError
-from fundament.shared_place import Place, place_of
+from fundament.shared_place import PARTITION, PARTS, SETTING, Place, place_of
 from fundament.transformation.prepared import Node, Prepared
 from fundament.warehouse import Warehouse
 
@@ -66,12 +65,9 @@ class SparkModels:
                 made[name].cast(_type(relation, name, kind, found.get(name))).alias(name)
                 for name, kind in types.items()
             ]
-            writer = made.select(*columns).write.mode("error")
-            if PARTITION in types:
-                writer = writer.partitionBy(PARTITION)
-            writer.parquet(str(place))
-        if not any(place.rglob("*.parquet")):
-            self._write_nothing(place, types)
+            partitions = [PARTITION] if PARTITION in types else []
+            wrote = self._session.write(made.select(*columns), str(place), partitions)
+        self._refuse_lost_rows(node, place, types, wrote)
         self._register(relation, place)
         self._there.add(node.unique_id)
         read = over_parquet(place, types)
@@ -124,6 +120,20 @@ class SparkModels:
         self._shared.give(file)
         self._register(relation, file)
 
+    def _refuse_lost_rows(self, node: Node, place: Place, types: dict[str, str], wrote: int) -> None:
+        """Raise `FundamentError` where DuckDB sees other rows than Spark wrote: a worker's disk may be its own."""
+        files = any(place.glob(parts_of(types)))
+        found = f"select count(*) from read_parquet({literal(place / parts_of(types))})"
+        [(seen,)] = self._connection.execute(found).fetchall() if files else [(0,)]
+        if seen != wrote:
+            raise FundamentError(
+                f"Of {wrote} rows that Spark wrote {seen} are there, at {node.name}",
+                str(place),
+                f"See that {SETTING} is the same place under this path for the run and for every worker of Spark.",
+            )
+        if not files:
+            self._write_nothing(place, types)
+
     def _write_nothing(self, place: Place, types: dict[str, str]) -> None:
         """A file without rows: of a table without partitions nothing is written that has its columns."""
         folder = place / f"{PARTITION}=none" if PARTITION in types else place
@@ -153,10 +163,15 @@ class SparkModels:
             )
 
 
+def parts_of(types: dict[str, str]) -> str:
+    """The pattern that the files of a table have, by its columns."""
+    return PARTS if PARTITION in types else "*.parquet"
+
+
 def over_parquet(place: Place, types: dict[str, str]) -> str:
     """A query of DuckDB over a table that Spark made. `types`: its columns, with their types."""
     columns = ", ".join(f'cast("{name}" as {kind}) as "{name}"' for name, kind in types.items())
-    files = literal(place / "**" / "*.parquet")
+    files = literal(place / parts_of(types))
     hive = f", hive_partitioning = true, hive_types = {{'{PARTITION}': varchar}}" if PARTITION in types else ""
     return f"select {columns} from read_parquet({files}{hive})"
 

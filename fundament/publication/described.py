@@ -7,6 +7,7 @@ from graphlib import TopologicalSorter
 import duckdb
 
 from fundament.database import literal
+from fundament.shared_place import PARTS
 
 # In the private file a table of lines that is published narrow is a view over the intermediate table: nothing is
 # written twice. It has no index: its key is the one that is declared.
@@ -15,7 +16,7 @@ READ = re.compile(r"\bwarehouse\.(\w+)\.(\w+)")
 
 
 # A view of the private file over what Spark wrote.
-OF_SPARK = re.compile(r"\bread_parquet\('((?:[^']|'')+)/\*\*/")
+OF_SPARK = re.compile(rf"\bread_parquet\('((?:[^']|'')+)/{re.escape(PARTS)}'")
 
 
 @dataclass(frozen=True)
