@@ -272,6 +272,15 @@ def test_a_bad_declaration_is_named_with_key_and_line(
     assert all(part in message for part in expected), message
 
 
+@pytest.mark.parametrize("name", ["null", "NULL"])
+def test_a_publication_whose_name_means_no_value_is_refused(tmp_path: Path, name: str) -> None:
+    declaration = YAML.format(extra="", file_extra="", path="spend.csv").replace(": ledger\n\n", f": '{name}'\n")
+    (tmp_path / "delivery.yml").write_text(declaration)
+    with pytest.raises(BadInput) as error:
+        load_deliveries(duckdb.connect(), tmp_path, dt.date(2026, 1, 1))
+    assert all(part in str(error.value) for part in ("publication_id", name, "another name", "line 4"))
+
+
 def test_a_name_that_is_a_pattern_reads_no_other_file(tmp_path: Path) -> None:
     (tmp_path / "a1.csv").write_text(HEADER + "a,K,2022-06-01,,999,realised,\n")
     (tmp_path / "a[1].csv").write_text(HEADER + "a,K,2022-06-01,,1,realised,\n")

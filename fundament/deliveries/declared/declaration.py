@@ -327,6 +327,14 @@ class Delivery(FileFormat):
     pull: Pull | None = None
     files: list[FileDeclaration] = []
 
+    @field_validator("publication_id")
+    @classmethod
+    def _has_folders(cls, publication_id: str) -> str:
+        # Spark's lines lie in a folder each, and DuckDB takes this name of one for no value.
+        if publication_id.lower() == "null":
+            raise ValueError(f"{publication_id!r} is read as no value at all; give it another name")
+        return publication_id
+
     @model_validator(mode="after")
     def _has_files(self) -> "Delivery":
         if self.pull and "scope" not in self.model_fields_set:
