@@ -41,11 +41,11 @@ def spark_home() -> Path:
         *(Path(place) for place in (package.submodule_search_locations or () if package else ())),
     ]
     for place in places:
-        # The client alone has the same name, and nothing to start.
-        if (place / "jars").is_dir() and (place / "bin" / "spark-submit").is_file():
+        # The client alone has the same name, and nothing to start; before 4.0 there was no such server in it.
+        if any(place.glob("jars/spark-connect_*.jar")) and (place / "bin" / "spark-submit").is_file():
             return place
     raise Misconfigured(
-        "There is no Apache Spark on this machine",
+        "There is no Apache Spark 4.0 or newer on this machine",
         variable_named("SPARK_HOME") or "SPARK_HOME",
         "Run make spark, or name a Spark that runs already in SPARK_REMOTE.",
     )
@@ -82,6 +82,8 @@ class LocalSpark:
                 stdout=log,
                 stderr=log,
                 env=environment,
+                # What ends the run from a terminal would end the process between before it can end Spark.
+                start_new_session=True,
             )
 
     @property

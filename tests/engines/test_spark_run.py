@@ -4,28 +4,35 @@ import datetime as dt
 import importlib.util
 import os
 import re
+import signal
 import socket
 import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+import grpc
 import pytest
 
+from fundament import shared_place
 from fundament.engines import session, spark
-from fundament.engines.session import SparkStopped, shown
-from fundament.engines.shared import MADE, MARK, SharedRun, check_shared, tidy
+from fundament.engines.session import SparkStopped, check_engine, shown
+from fundament.engines.shared import MADE, MARK, RECEIVED, SharedRun, check_shared, tidy
 from fundament.engines.translated import spark_queries
 from fundament.errors import Misconfigured
 from fundament.project import PROJECT_ROOT, default_deliveries
 from fundament.publication.release import lines_in_use, lines_of, publish
+from fundament.rehearsal.run import private_file
 from fundament.released import read_manifest
+from fundament.shared_place import remove
 from fundament.transformation.build import build
 from fundament.transformation.prepared import Prepared
 from fundament.transformation.runner import TransformationFailed
-from tests.conftest import AS_OF, AS_OF_DATE, Command, query
+from tests.conftest import AS_OF, AS_OF_DATE, Command, query, wait_until
 from tests.nights import NIGHTS, write_night
 from tests.sail import Sail, sail
 from tests.warehouses import keeping_two, loaded, released, warehouse_of
@@ -194,6 +201,7 @@ def fake_spark(folder: Path, java: str) -> dict[str, str]:
     for place in ("spark/jars", "spark/bin", "java/bin"):
         (folder / place).mkdir(parents=True)
     (folder / "spark/bin/spark-submit").touch()
+    (folder / "spark/jars/spark-connect_2.13-4.0.0.jar").touch()
     if java:
         program = folder / "java/bin/java"
         program.write_text(f"#!/bin/sh\necho '{java}' >&2\n")
@@ -216,7 +224,7 @@ def test_java_is_looked_for_before_anything_is_read(tmp_path: Path, java: str, s
 
 def test_without_spark_on_this_machine_the_way_to_it_is_told(tmp_path: Path) -> None:
     code, error = run(Command(tmp_path), SPARK_HOME=str(tmp_path))
-    assert code == 2 and "There is no Apache Spark on this machine" in error and "make spark" in error
+    assert code == 2 and "There is no Apache Spark 4.0 or newer on this machine" in error and "make spark" in error
 
 
 def test_a_remote_that_does_not_answer_is_told_without_its_secret(tmp_path: Path) -> None:
@@ -232,6 +240,31 @@ def test_a_remote_that_does_not_answer_is_told_without_its_secret(tmp_path: Path
 def test_a_remote_that_is_no_address_of_spark_connect_is_told(tmp_path: Path, remote: str) -> None:
     code, error = run(Command(tmp_path), SPARK_REMOTE=remote)
     assert code == 2 and "SPARK_REMOTE is no address of Spark Connect" in error and "sc://host:15002" in error
+
+
+def test_a_spark_of_this_machine_ends_with_a_run_that_the_terminal_ends(tmp_path: Path) -> None:
+    """Which tells all processes of its group at once, the one between the run and Spark too if it were of them."""
+    environment = fake_spark(tmp_path, 'openjdk version "17.0.2"')
+    pid, submit = tmp_path / "pid", tmp_path / "spark/bin/spark-submit"
+    submit.write_text(f"#!/bin/sh\necho $$ > {pid}.new\nmv {pid}.new {pid}\nexec sleep 600\n")
+    submit.chmod(0o755)
+    program = (
+        "import sys; from pathlib import Path; from fundament.engines.local_spark import LocalSpark; "
+        "from tests.warehouses import warehouse_of; "
+        f"spark = LocalSpark(warehouse_of(Path({str(tmp_path)!r}), engine='spark')); sys.stdin.read()"
+    )
+    command = [sys.executable, "-c", program]
+    with subprocess.Popen(
+        command, env={**os.environ, **environment}, cwd=PROJECT_ROOT, stdin=subprocess.PIPE, start_new_session=True
+    ) as own:
+        wait_until("it started", pid.exists)
+        number = int(pid.read_text())
+        os.killpg(own.pid, signal.SIGTERM)
+    try:
+        wait_until("it ended", lambda: not Path(f"/proc/{number}").exists())
+    finally:
+        with suppress(ProcessLookupError):
+            os.kill(number, signal.SIGKILL)
 
 
 def test_a_shared_folder_that_cannot_be_written_to_is_told(tmp_path: Path, server: Sail) -> None:
@@ -277,24 +310,6 @@ def test_the_checks_do_without_sparks_client() -> None:
     )
     said = subprocess.run([sys.executable, "-c", looked], capture_output=True, text=True, check=True)
     assert said.stdout.startswith("[] ") and importlib.util.find_spec("pyspark")
-
-
-def test_warehouses_that_share_a_folder_clear_up_their_own(tmp_path: Path) -> None:
-    """With the rights of that folder, whatever the umask."""
-    shared = tmp_path / "shared"
-    shared.mkdir()
-    shared.chmod(0o2770)
-    places = []
-    for name in ("one", "two"):
-        warehouse = replace(warehouse_of(tmp_path / name, tmp_path, "spark"), shared_folder=shared)
-        check_shared(warehouse)
-        places.append(SharedRun(warehouse).place(MADE, "intermediate.lines"))
-        places[-1].mkdir()
-    for above in places[0].parents:
-        if above.is_relative_to(shared):
-            assert stat.S_IMODE(above.stat().st_mode) == 0o2770
-    tidy(warehouse, set())
-    assert places[0].is_dir() and not places[1].exists()
 
 
 def test_a_home_with_the_same_path_on_another_machine_takes_no_lines_away(tmp_path: Path) -> None:
