@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Union
 
 from fundament.errors import Misconfigured
+from fundament.progress import report
 
 if TYPE_CHECKING:
     from upath import UPath
@@ -24,11 +25,11 @@ ADDRESS = re.compile(r"s3a?://[a-z0-9][a-z0-9.-]+(/(?!\.{1,2}(/|$))[\w.=-]+)*/?"
 # In this order: the second gives the first its keys.
 EXTENSIONS = ("httpfs", "aws")
 SEPARATOR = "://"
-
 # The partition of tables that Spark writes.
 PARTITION = "publication_id"
 # The files of such a table. Below `_temporary` a task may still write that was given up.
 PARTS = f"{PARTITION}=*/*.parquet"
+
 
 def place_of(text: str) -> Place:
     """A path, or a place in an object store. Raises `Misconfigured` for an address of another kind."""
@@ -56,7 +57,7 @@ def place_of(text: str) -> Place:
 def remove(place: Place) -> None:
     """Take away a file, or a folder with what stands below; what is not there is no error.
 
-    Raises `OSError` where an object store does not let it.
+    Raises `OSError` where an object store does not let it; what a folder does not let go is told, and stays.
     """
     if not isinstance(place, Path):
         try:
@@ -69,6 +70,8 @@ def remove(place: Place) -> None:
         place.unlink()
     else:
         shutil.rmtree(place, ignore_errors=True)
+        if place.exists():
+            report("warning", f"{place} can't be removed by this user; docs/scale.md says what to look at")
 
 
 def package_of(extension: str) -> str:

@@ -9,6 +9,8 @@ from fundament.project import default_deliveries
 from fundament.settings import Engine, Settings, settings
 from fundament.shared_place import Place, place_of
 
+BUILD = "build"
+
 
 @dataclass(frozen=True)
 class Warehouse:
@@ -18,7 +20,7 @@ class Warehouse:
     deliveries: Path
     settings: Settings = field(default_factory=settings)
     # The private file of a run; what is made to be compared has another place.
-    build_folder: str = "build"
+    build_folder: str = BUILD
     # The folder that both engines see, where it is not in the home.
     shared_folder: Place | None = None
 
@@ -64,11 +66,10 @@ class Warehouse:
     @property
     def shared(self) -> Place:
         """What Spark and DuckDB hand over to each other."""
-        if self.shared_folder is None:
-            return self.home / "shared"
         # Several warehouses may share a folder, and each clears up after itself.
         own = hashlib.sha256(str(self.home).encode()).hexdigest()[:8]
-        return self.shared_folder / f"{self.home.name}-{own}"
+        place = self.shared_folder / f"{self.home.name}-{own}" if self.shared_folder else self.home / "shared"
+        return place if self.build_folder == BUILD else place / self.build_folder
 
     @property
     def published(self) -> Path:

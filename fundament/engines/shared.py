@@ -138,6 +138,8 @@ def let_readers(warehouse: Warehouse, folders: Iterable[Place]) -> None:
 def tidy(warehouse: Warehouse, kept: set[Place]) -> None:
     """Remove the tables that nobody reads any more, and folders that are empty then. `kept`: folders of tables.
 
+    With them go the files that were read once, where Spark no longer is the engine.
+
     Raises `FundamentError` where the place can't be reached.
     """
     with _told(warehouse.shared):
@@ -153,6 +155,8 @@ def _tidy(warehouse: Warehouse, kept: set[Place]) -> None:
         if str(table).rpartition(SEPARATOR)[2] not in names:
             remove(table)
     runs = runs_folder(warehouse)
+    if warehouse.settings.engine == "duckdb":
+        remove(warehouse.shared / RECEIVED)
     for folder in sorted(runs.rglob("*"), reverse=True) if isinstance(runs, Path) else []:
         if folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()

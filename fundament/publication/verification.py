@@ -55,7 +55,8 @@ def made_again(
             str(warehouse.deliveries),
             "Name that folder: --deliveries, or FUNDAMENT_DELIVERIES.",
         )
-    again = replace(warehouse, build_folder="verify", shared_folder=warehouse.shared / "verify")
+    check_engine(warehouse)
+    again = replace(warehouse, build_folder="verify")
     # One that was ended in the middle left its own.
     for leftover in (warehouse.home / again.build_folder, again.shared):
         remove(leftover)

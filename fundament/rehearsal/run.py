@@ -14,6 +14,7 @@ from fundament.checks.declared import Check, read_suites
 from fundament.checks.suites import SHOWN_ROWS, row_text
 from fundament.errors import BadInput
 from fundament.transformation.build import build
+from fundament.shared_place import remove
 from fundament.transformation.prepared import prepared
 from fundament.transformation.runner import TransformationFailed
 from fundament.warehouse import Warehouse
@@ -28,7 +29,11 @@ def private_file(warehouse: Warehouse) -> Iterator[Warehouse]:
         if (scripts := warehouse.home / "build" / "prepared").is_dir():
             (own.make_folder("build") / "prepared").symlink_to(scripts)
         own.make_folder("build")
-        yield own
+        try:
+            yield own
+        finally:
+            # Where FUNDAMENT_SHARED says, that is not in the folder that goes.
+            remove(own.shared)
 
 
 def refuse_what_checks_refuse(warehouse: Warehouse) -> None:

@@ -312,6 +312,65 @@ def test_the_checks_do_without_sparks_client() -> None:
     assert said.stdout.startswith("[] ") and importlib.util.find_spec("pyspark")
 
 
+def test_warehouses_that_share_a_folder_clear_up_their_own(tmp_path: Path) -> None:
+    """With the rights of that folder, whatever the umask."""
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    shared.chmod(0o2770)
+    places = []
+    for name in ("one", "two"):
+        warehouse = replace(warehouse_of(tmp_path / name, tmp_path, "spark"), shared_folder=shared)
+        check_shared(warehouse)
+        places.append(SharedRun(warehouse).place(MADE, "intermediate.lines"))
+        places[-1].mkdir()
+    for above in places[0].parents:
+        if above.is_relative_to(shared):
+            assert stat.S_IMODE(above.stat().st_mode) == 0o2770
+    # What is made to be compared has the same rights.
+    compared = SharedRun(replace(warehouse, build_folder="verify")).place(MADE, "intermediate.lines")
+    assert stat.S_IMODE(compared.parent.stat().st_mode) == 0o2770
+    assert compared.is_relative_to(warehouse.shared / "verify")
+    tidy(warehouse, set())
+    assert places[0].is_dir() and not places[1].exists()
+
+
+def test_back_on_duckdb_what_was_received_for_spark_goes(tmp_path: Path) -> None:
+    on_spark = replace(warehouse_of(tmp_path / "home", tmp_path, "spark"), shared_folder=tmp_path / "shared")
+    check_shared(on_spark)
+    kept = on_spark.shared / RECEIVED / "contract_spend" / "lines.parquet"
+    kept.parent.mkdir(parents=True)
+    kept.touch()
+    tidy(on_spark, set())
+    assert kept.exists()
+    on_duckdb = replace(warehouse_of(tmp_path / "home", tmp_path), shared_folder=tmp_path / "shared")
+    tidy(on_duckdb, set())
+    assert not kept.exists()
+
+
+def test_deliveries_that_are_checked_leave_nothing_in_the_shared_folder(tmp_path: Path, remote: str) -> None:
+    warehouse = replace(warehouse_of(tmp_path / "home", engine="spark"), shared_folder=tmp_path / "shared")
+    with private_file(warehouse) as own:
+        place = SharedRun(own).place(MADE, "intermediate.lines")
+        place.mkdir()
+        assert place.is_relative_to(tmp_path / "shared")
+    assert [path.name for path in (tmp_path / "shared").iterdir()] == [warehouse.shared.name]
+
+
+def test_what_a_folder_does_not_let_go_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of another user's files, which nobody who runs tests may have."""
+    said: list[tuple[str, str]] = []
+    monkeypatch.setattr(shared_place, "report", lambda *told: said.append(told))
+    for name in ("goes", "stays"):
+        (tmp_path / name).mkdir()
+    remove(tmp_path / "goes")
+    remove(tmp_path / "never there")
+    assert said == []
+    monkeypatch.setattr(shared_place.shutil, "rmtree", lambda *given, **options: None)
+    remove(tmp_path / "stays")
+    [(stage, message)] = said
+    assert stage == "warning" and str(tmp_path / "stays") in message
+
+
 def test_a_home_with_the_same_path_on_another_machine_takes_no_lines_away(tmp_path: Path) -> None:
     warehouse = replace(warehouse_of(tmp_path / "home", tmp_path, "spark"), shared_folder=tmp_path / "shared")
     check_shared(warehouse)
