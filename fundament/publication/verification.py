@@ -13,6 +13,7 @@ from fundament import database
 from fundament.database import literal
 from fundament.deliveries.found.archive import Archive
 from fundament.deliveries.reader import load_deliveries
+from fundament.engines.session import check_engine
 from fundament.errors import Misconfigured
 from fundament.publication.release import CHECK_RESULTS, code_version, draft, fingerprint, release_to_build_on
 from fundament.released import read_manifest

@@ -12,9 +12,10 @@ from pathlib import Path
 from fundament import database
 from fundament.checks.declared import Check, read_suites
 from fundament.checks.suites import SHOWN_ROWS, row_text
+from fundament.engines.session import check_engine
 from fundament.errors import BadInput
-from fundament.transformation.build import build
 from fundament.shared_place import remove
+from fundament.transformation.build import build
 from fundament.transformation.prepared import prepared
 from fundament.transformation.runner import TransformationFailed
 from fundament.warehouse import Warehouse
@@ -23,6 +24,7 @@ from fundament.warehouse import Warehouse
 @contextmanager
 def private_file(warehouse: Warehouse) -> Iterator[Warehouse]:
     """Warehouse whose private file goes when this ends; its models are those prepared for a run."""
+    check_engine(warehouse)
     with tempfile.TemporaryDirectory(prefix="fundament-") as folder:
         own = replace(warehouse, home=Path(folder))
         prepared(warehouse.home)

@@ -149,6 +149,8 @@ def _make(connection: duckdb.DuckDBPyConnection, node: Node, is_there: bool, spa
         raise
     except FundamentError as error:
         return Built(node, "failed", message="; ".join(str(error).splitlines()))
+    except duckdb.Error as error:
+        return Built(node, "failed", message=_in_one_line(error))
     try:
         with database.all_or_none(connection):
             if is_there:

@@ -99,3 +99,29 @@ def test_a_session_has_the_settings(session: Session) -> None:
     """Files that are gone or broken are errors among them."""
     assert {name: session.spark.conf.get(name) for name in SETTINGS} == SETTINGS
     assert [SETTINGS[f"spark.sql.files.ignore{kind}Files"] for kind in ("Missing", "Corrupt")] == ["false"] * 2
+
+
+def test_memory_that_duckdb_lacks_at_the_hand_over_is_told_by_its_model(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    class Full:
+        def make(self, node: Node) -> list[str]:
+            raise duckdb.OutOfMemoryException("failed to allocate\nPossible solutions:")
+
+    built = _make(connection, NODE, False, Full())  # type: ignore[arg-type]
+    assert built == Built(NODE, "failed", message="failed to allocate")
+
+
+def test_another_translator_translates_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another version of SQLGlot is one."""
+    asked: list[str] = []
+    monkeypatch.setattr(translated, "kept_beside", lambda home, ending: tmp_path / ending)
+    monkeypatch.setattr(translated, "translate", lambda query, columns: asked.append(query) or "")
+    script = prepared(home_of())
+    translated.spark_queries(tmp_path, script)
+    first = len(asked)
+    translated.spark_queries(tmp_path, script)
+    assert first and len(asked) == first
+    monkeypatch.setattr(translated, "version", lambda package: "of tomorrow")
+    translated.spark_queries(tmp_path, script)
+    assert len(asked) == 2 * first
