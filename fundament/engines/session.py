@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 REMOTE = "SPARK_REMOTE"
 PORT = 15002
+# Of Spark, the first that knows all that the translation writes.
+OLDEST = 4
 # Of Spark's client, after 0.05, 0.2, 0.8, 3.2 and 12.8 s: a server that is away for a moment is no error.
 RETRIES = 5
 ANSWER_SECONDS = 10
@@ -38,11 +40,11 @@ SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
     "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
-}
-# What gRPC says beside the state of its channel.
     # A file that is gone or broken is an error, not some rows less.
     "spark.sql.files.ignoreMissingFiles": "false",
     "spark.sql.files.ignoreCorruptFiles": "false",
+}
+# What gRPC says beside the state of its channel.
 DETAILS = re.compile(r'details = "(.*?)"\n', re.S)
 # Who may come in stands in the address of a remote Spark.
 SECRET = re.compile(r"((?:token|password|secret|key)[^=;]*=)[^;]*", re.I)
@@ -65,6 +67,7 @@ def check_engine(warehouse: Warehouse) -> None:
         )
     if remote := variable_named(REMOTE):
         _refuse_silence(remote)
+        _refuse_refusal(remote)
     else:
         check_local_spark()
 
@@ -109,6 +112,10 @@ class Session:
         with self.spoken_to("Spark"):
             self.spark = SparkSession.builder.remote(remote).create()
             self.spark.client.set_retry_policies([DefaultPolicy(max_retries=RETRIES)])
+            version = str(self.spark.version)
+            if (number := re.match(r"\d+", version)) and int(number[0]) < OLDEST:
+                to_do = f"Give a Spark that is {OLDEST}.0 or newer; or run on DuckDB: leave --engine away."
+                raise Misconfigured(f"This is Spark {version}, which is too old", shown(remote), to_do)
             self.spark.registerProgressHandler(self._watch)
             for name, value in SETTINGS.items():
                 self.spark.conf.set(name, value)
@@ -133,13 +140,6 @@ class Session:
                 raise SparkStopped(said, shown(self._remote), TO_DO) from error
             raise FundamentError(in_one_line(error), what) from error
 
-    def _watch(self, stages: object, inflight_tasks: int, operation_id: str | None, done: bool) -> None:
-        """Gets the progress of each statement: Spark would wait for ever for workers that are gone."""
-        if inflight_tasks or done:
-            self._idle_since = None
-        elif self._idle_since is None:
-            self._idle_since = time.monotonic()
-        elif time.monotonic() - self._idle_since > IDLE_SECONDS and not self._has_no_workers:
     def write(self, frame: "DataFrame", place: str, partitions: list[str]) -> int:
         """Write rows as Parquet; return how many there were, counted by the tasks that wrote them."""
         from pyspark.errors import UnsupportedOperationException
@@ -155,6 +155,13 @@ class Session:
             frame.write.mode("error").partitionBy(partitions).parquet(place)
         return int(written.get["rows"] if written.get else frame.count())
 
+    def _watch(self, stages: object, inflight_tasks: int, operation_id: str | None, done: bool) -> None:
+        """Gets the progress of each statement: Spark would wait for ever for workers that are gone."""
+        if inflight_tasks or done:
+            self._idle_since = None
+        elif self._idle_since is None:
+            self._idle_since = time.monotonic()
+        elif time.monotonic() - self._idle_since > IDLE_SECONDS and not self._has_no_workers:
             self._has_no_workers = True
             self.interrupt()
 
@@ -206,4 +213,18 @@ def _refuse_silence(remote: str) -> None:
             f"Nobody answers at {REMOTE}: {error.strerror or error}",
             shown(remote),
             "Start Spark Connect there, or name another address; or run on DuckDB: leave --engine away.",
+        ) from error
+
+
+def _refuse_refusal(remote: str) -> None:
+    """Raise `Misconfigured` where who answers is too old a Spark, none, or one that does not let us in."""
+    try:
+        Session(remote).end()
+    except Misconfigured:
+        raise
+    except FundamentError as error:
+        raise Misconfigured(
+            f"There is no way into the Spark of {REMOTE}: {error.what}",
+            shown(remote),
+            "See that token and use_ssl are those of the server; or run on DuckDB: leave --engine away.",
         ) from error

@@ -242,6 +242,57 @@ def test_a_remote_that_is_no_address_of_spark_connect_is_told(tmp_path: Path, re
     assert code == 2 and "SPARK_REMOTE is no address of Spark Connect" in error and "sc://host:15002" in error
 
 
+@pytest.mark.parametrize("commands", [("verify",), ("deliveries", "check", "--all", "DECLARATION")])
+def test_whatever_builds_models_looks_for_its_engine_first(published: Command, commands: tuple[str, ...]) -> None:
+    """Not the run alone."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        remote = f"sc://localhost:{taken.getsockname()[1]}"
+        environment = {**os.environ, "FUNDAMENT_ENGINE": "spark", "SPARK_REMOTE": remote}
+        declaration = next(default_deliveries().rglob("delivery.yml"))
+        told = [str(declaration) if word == "DECLARATION" else word for word in commands]
+        done = published(*told, environment=environment)
+    assert done.returncode == 2 and "Nobody answers at SPARK_REMOTE" in done.stderr, done.stderr
+
+
+def test_who_answers_is_asked_who_it_is(tmp_path: Path, remote: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A Spark that is too old, and a server that speaks without TLS where the address says with it."""
+    warehouse = warehouse_of(tmp_path, engine="spark")
+    check_engine(warehouse)
+    with monkeypatch.context() as patched:
+        patched.setattr(session, "OLDEST", 99)
+        with pytest.raises(Misconfigured, match=r"This is Spark 4\S+, which is too old\n.*\n.*99\.0 or newer"):
+            check_engine(warehouse)
+    monkeypatch.setattr(session, "RETRIES", 1)
+    monkeypatch.setenv("SPARK_REMOTE", f"{remote}/;use_ssl=true;token=hush")
+    with pytest.raises(Misconfigured, match="There is no way into the Spark of SPARK_REMOTE: ") as raised:
+        check_engine(warehouse)
+    assert "hush" not in str(raised.value) and len(str(raised.value).splitlines()) == 3
+
+
+def test_a_token_that_opens_nothing_is_told_before_anything_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As Apache Spark answers one that is not its own."""
+
+    class Refuses(grpc.ServerInterceptor):
+        def intercept_service(self, continuation: object, details: object) -> grpc.RpcMethodHandler:
+            def refuse(request: object, context: grpc.ServicerContext) -> None:
+                context.abort(grpc.StatusCode.UNAUTHENTICATED, "Invalid authentication token")
+
+            return grpc.unary_unary_rpc_method_handler(refuse)
+
+    server = grpc.server(ThreadPoolExecutor(1), interceptors=[Refuses()])
+    monkeypatch.setenv("SPARK_REMOTE", f"sc://localhost:{server.add_insecure_port('127.0.0.1:0')}/;token=hush")
+    server.start()
+    try:
+        with pytest.raises(Misconfigured, match="Invalid authentication token") as raised:
+            check_engine(warehouse_of(tmp_path, engine="spark"))
+    finally:
+        server.stop(None)
+    assert "hush" not in str(raised.value)
+
+
 def test_a_spark_of_this_machine_ends_with_a_run_that_the_terminal_ends(tmp_path: Path) -> None:
     """Which tells all processes of its group at once, the one between the run and Spark too if it were of them."""
     environment = fake_spark(tmp_path, 'openjdk version "17.0.2"')
