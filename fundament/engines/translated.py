@@ -3,9 +3,10 @@
 import hashlib
 import json
 import os
+from importlib.metadata import version
 from pathlib import Path
 
-from fundament.engines import translation, types
+from fundament.engines import placement, translation, types
 from fundament.engines.placement import phases, views_read_by
 from fundament.engines.translation import translate
 from fundament.transformation.prepared import Prepared, kept_beside
@@ -16,8 +17,7 @@ def spark_queries(home: Path, script: Prepared) -> dict[str, str]:
 
     Tables are named `schema__name`. Raises the error of `translate` where one can't be translated.
     """
-    code = b"".join(Path(str(module.__file__)).read_bytes() for module in (translation, types))
-    file = kept_beside(home, f"spark-{hashlib.sha256(code).hexdigest()[:8]}.json")
+    file = kept_beside(home, f"spark-{_translator()}.json")
     if file.is_file():
         found: dict[str, str] = json.loads(file.read_text("utf-8"))
         return found
@@ -30,3 +30,10 @@ def spark_queries(home: Path, script: Prepared) -> dict[str, str]:
     unfinished.write_text(json.dumps(made), "utf-8")
     unfinished.replace(file)
     return made
+
+
+def _translator() -> str:
+    """Changes with what translates, and with what says which queries are."""
+    files = (__file__, *(str(each.__file__) for each in (placement, translation, types)))
+    code = b"".join(Path(file).read_bytes() for file in files)
+    return hashlib.sha256(code + version("sqlglot").encode()).hexdigest()[:8]
