@@ -3,7 +3,8 @@
 -- They do not touch: a part starts a period where it begins after the ends of all before it, and the number of starts
 -- so far is the number of the period. So a day counts once, however many platforms the old one is left for.
 with parts as (
-    select
+    -- Each pair of days once: two alike have no order, and both windows must see the same.
+    select distinct
         migrations.publication_id,
         migrations.service_id,
         migrations.from_platform_id,
