@@ -12,7 +12,7 @@ import datetime as dt
 import os
 import uuid
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from fundament.deliveries.declared.canonical import canonical_sources
@@ -159,7 +159,9 @@ def _tidy(warehouse: Warehouse, kept: set[Place]) -> None:
         remove(warehouse.shared / RECEIVED)
     for folder in sorted(runs.rglob("*"), reverse=True) if isinstance(runs, Path) else []:
         if folder.is_dir() and not any(folder.iterdir()):
-            folder.rmdir()
+            # In a folder of another user's nothing can be removed.
+            with suppress(PermissionError):
+                folder.rmdir()
 
 
 @contextmanager
