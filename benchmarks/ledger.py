@@ -179,7 +179,7 @@ def totals(cost: Cost) -> str:
     return json.dumps(json.loads(cost.said.splitlines()[-1])) if cost.is_done else ""
 
 
-def measure(lines: int, rounds: int, ways: tuple[str, ...], folder: Path, kept: Path, writes: bool) -> None:
+def measure(lines: int, rounds: int, ways: tuple[str, ...], folder: Path, kept: Path) -> None:
     """Synthesise, run the ways in turns, print what each takes and keep it."""
     deliveries = folder / f"deliveries-{lines}"
     if not deliveries.exists():
@@ -202,7 +202,7 @@ def measure(lines: int, rounds: int, ways: tuple[str, ...], folder: Path, kept: 
             with kept.open("a") as stream:
                 stream.write(json.dumps({"lines": lines, "way": way, **took._asdict()}) + "\n")
             if way == "run" and took.is_done:
-                asked = [sys.executable, "-m", "benchmarks.questions"] + ["--write"] * writes
+                asked = [sys.executable, "-m", "benchmarks.questions"]
                 subprocess.run(
                     asked, cwd=PROJECT_ROOT, env={**os.environ, "FUNDAMENT_HOME": str(home)}, check=True
                 )
@@ -277,7 +277,7 @@ def main() -> None:
             folder.mkdir(parents=True, exist_ok=True)
             kept = folder / "measured.jsonl"
             for lines in given.lines:
-                measure(lines, given.rounds, tuple(given.ways), folder, kept, given.write)
+                measure(lines, given.rounds, tuple(given.ways), folder, kept)
             if given.write:
                 put(*MARKS, table(kept))
 

@@ -1,16 +1,13 @@
 """How long the questions of docs/questions.md take on a release: each five times, the median of it.
 
 `python -m benchmarks.questions` asks the current release of FUNDAMENT_HOME, over one connection to its file, with
-all rows of each answer read; publication and scenario are those of the release with the most rows. `--write` puts
-the median over the questions and the slowest into docs/performance.md.
+all rows of each answer read; publication and scenario are those of the release with the most rows.
 """
 
-import argparse
 import re
 import statistics
 import time
 
-from benchmarks.nightly import put
 from fundament import database
 from fundament.project import PROJECT_ROOT
 from fundament.released import current_release, read_manifest
@@ -19,16 +16,12 @@ from fundament.warehouse import Warehouse
 
 PAGE = PROJECT_ROOT / "docs" / "questions.md"
 QUESTION = re.compile(r"^### ([^\n]+)\n(?:(?!^#).)*?```sql\n(.*?)```", re.MULTILINE | re.DOTALL)
-MARKS = "<!-- questions: written by benchmarks.questions -->", "<!-- questions: end -->"
 MEMO, PAUSE = "nota-2022-0000555327", "pause_12"
-TIMES, SLOWEST = 5, 5
+TIMES = 5
 
 
 def main() -> None:
-    """Ask, and say or write it."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--write", action="store_true", help="write docs/performance.md")
-    given = parser.parse_args()
+    """Ask, and say it."""
     release = current_release(Warehouse.from_environment())
     lines = read_manifest(release)["tables"]["narrow.spend"]["rows"]
     took: list[tuple[float, str]] = []
@@ -48,11 +41,8 @@ def main() -> None:
             took.append((statistics.median(seconds), title))
             print(f"{took[-1][0] * 1000:8.0f} ms  {title}", flush=True)
     median = statistics.median(seconds for seconds, _ in took)
-    said = f"{len(took)} questions, asked of {lines:,} parts of lines: {median * 1000:.0f} ms at the median."
-    print(f"{said} Worst: {max(took)[0] * 1000:.0f} ms.")
-    if given.write:
-        slowest = [f"| {took * 1000:.0f} | {title} |" for took, title in sorted(took, reverse=True)[:SLOWEST]]
-        put(*MARKS, [said, "", "| ms | slowest |", "|---|---|", *slowest])
+    said = f"{len(took)} questions, asked of {lines:,} parts of lines: {median * 1000:.0f} ms at the median"
+    print(f"{said}, {max(took)[0] * 1000:.0f} at the worst")
 
 
 if __name__ == "__main__":
