@@ -214,9 +214,8 @@ def test_a_screen_shows_ten_of_a_rule_and_counts_the_rest() -> None:
         connection.execute("create schema marts")
         connection.execute(
             "create table marts.dim_publication as select 'p' as publication_id, 'Ledger' as title, "
-            "date '2021-01-01' as published_on, 'EUR' as currency"
+            "1 as publication_order, 'EUR' as currency"
         )
-        connection.execute("create table marts.noncompliance_by_contract_year as select 'p' as publication_id")
         connection.execute(
             "create table marts.findings as select 'p' as publication_id, 'r' as finding_rule, "
             "'high' as severity, 'issue' as subject_type, 'i' || range as subject_id, "
