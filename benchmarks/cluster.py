@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from benchmarks.ledger import command, size
+from benchmarks.ledger import run_over, size
 from fundament.engines.local_spark import SERVER, TOKEN, free_port, spark_home
 from fundament.project import PROJECT_ROOT
 from fundament.released import read_manifest
@@ -123,7 +123,7 @@ def run_and_kill(found: Cluster, deliveries: Path, home: Path, kills: list[int])
         "FUNDAMENT_ENGINE": "spark",
     }
     process = subprocess.Popen(
-        command("run", deliveries, home),
+        run_over(deliveries),
         cwd=PROJECT_ROOT,
         env=environment,
     )
@@ -149,7 +149,7 @@ def main() -> None:
         deliveries, duck, spark = (Path(name) / part for part in ("deliveries", "duckdb", "spark"))
         write_portfolio(deliveries, size(given.lines))
         subprocess.run(
-            command("run", deliveries, duck),
+            run_over(deliveries),
             cwd=PROJECT_ROOT,
             env={**os.environ, "FUNDAMENT_HOME": str(duck)},
             check=True,

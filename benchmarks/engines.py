@@ -14,8 +14,7 @@ import tempfile
 from pathlib import Path
 from unittest import mock
 
-from benchmarks.ledger import command as command_of
-from benchmarks.ledger import cost, size
+from benchmarks.ledger import cost, run_over, size
 from fundament.released import read_manifest
 from fundament.settings import ENGINES
 from fundament.synthetic.folder import write_portfolio
@@ -25,7 +24,7 @@ from fundament.transformation.prepared import prepared
 def night(engine: str, deliveries: Path, home: Path) -> str:
     """A run on an engine, in words."""
     with mock.patch.dict(os.environ, {"FUNDAMENT_ENGINE": engine}):
-        taken = cost(command_of("run", deliveries, home), home)
+        taken = cost(run_over(deliveries), home)
     return f"{engine:7} {taken.processor:8.1f} s processor {taken.wall:8.1f} s wall {taken.memory:6.2f} GB"
 
 

@@ -131,11 +131,16 @@ def python_of(way: str, folder: Path) -> str:
     return python
 
 
+def run_over(deliveries: Path, as_of: dt.date = AS_OF) -> list[str]:
+    """The job as a user starts it."""
+    fundament = str(Path(sys.executable).with_name("fundament"))
+    return [fundament, "run", "--deliveries", str(deliveries), "--as-of", as_of.isoformat()]
+
+
 def command(way: str, deliveries: Path, home: Path, folder: Path) -> list[str]:
     """What starts a way in a process of its own."""
     if way == "run":
-        fundament = str(Path(sys.executable).with_name("fundament"))
-        return [fundament, "run", "--deliveries", str(deliveries), "--as-of", AS_OF.isoformat()]
+        return run_over(deliveries)
     if way in ("polars", "pandas"):
         script = str(HERE / f"analyst_{way}.py")
         return [python_of(way, folder), script, str(deliveries), str(REFERENCE), str(home)]

@@ -11,13 +11,12 @@ import argparse
 import csv
 import datetime as dt
 import random
-import sys
 import tempfile
 from pathlib import Path
 
 import yaml
 
-from benchmarks.ledger import Cost, cost, size
+from benchmarks.ledger import Cost, cost, run_over, size
 from fundament.synthetic.folder import write_portfolio
 from fundament.transformation.prepared import prepared
 
@@ -79,9 +78,7 @@ def measure(lines: int, nights: int, home: Path) -> list[Cost]:
             )
             for file, (column, value) in MOVING.items():
                 changed += change(deliveries / file, column, value.format(night % 28 + 1), chance)
-        as_of = (FIRST + dt.timedelta(days=night)).isoformat()
-        fundament = str(Path(sys.executable).with_name("fundament"))
-        costs.append(cost([fundament, "run", "--deliveries", str(deliveries), "--as-of", as_of], home))
+        costs.append(cost(run_over(deliveries, FIRST + dt.timedelta(days=night)), home))
         before = archive, release
         archive = megabytes(home / "archive")
         release = megabytes((home / "published" / "current").resolve())

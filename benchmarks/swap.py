@@ -26,9 +26,9 @@ def main() -> None:
     publications: list[float] = []
     put_link = current._put_link
 
-    def timed(folder: Path, target: Path, place: Path) -> None:
+    def timed(published: Path, target: Path, place: Path) -> None:
         start = time.perf_counter()
-        put_link(folder, target, place)
+        put_link(published, target, place)
         if place.name == "current":
             swaps.append(time.perf_counter() - start)
 
