@@ -52,7 +52,7 @@ dev: $(VENV)/.installed ## Dagster's page, with the job and its assets
 # The models that follow from sources.yml, the data dictionary as a page, dbt's documentation as one file,
 # data/docs/index.html, and the schema of a delivery.
 docs: $(VENV)/.installed ## What follows from sources.yml; data dictionary, dbt's documentation as one page, schema of a delivery
-	@$(BIN)/python -m fundament.transformation.counting
+	@$(BIN)/python -m fundament.transformation.known_models
 	@$(BIN)/python -m fundament.transformation.dictionary
 	@$(BIN)/python -m fundament.deliveries.declared.schema
 

@@ -35,7 +35,8 @@ def private_file(warehouse: Warehouse) -> Iterator[Warehouse]:
             yield own
         finally:
             # Where FUNDAMENT_SHARED says, that is not in the folder that goes.
-            remove(own.shared)
+            if own.settings.engine == "spark":
+                remove(own.shared)
 
 
 def refuse_what_checks_refuse(warehouse: Warehouse) -> None:

@@ -11,13 +11,22 @@ import pytest
 
 from fundament.commands.explain import _arithmetic, _head, _lines
 from fundament.explanation.cells import address_of, marts
-from fundament.explanation.figures import explain
+from fundament.explanation.figures import _result, explain
 from fundament.explanation.impact import LINES_OF_IMPACT
 from fundament.project import default_deliveries
 from fundament.warehouse import Warehouse
 from tests.conftest import MEMO, Command, query, replace_in
 
 SPEND = f"{MEMO}/contract_spend.csv"
+
+
+def test_contracts_are_counted_by_their_key_and_not_by_what_they_are_called() -> None:
+    """Two contracts whose keys begin alike before a comma, one of them in two years."""
+    parts = [
+        {"made_of": "contracts", "label": f"{contract}, {year}", "row_key": f"p/none/{contract}/{year}/realised"}
+        for contract, year in (("K,1", 2022), ("K,1", 2023), ("K,2", 2022))
+    ]
+    assert _result(parts).value == 2
 
 
 def test_a_figure_that_is_not_exact(memo: Command) -> None:

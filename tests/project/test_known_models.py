@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from fundament.transformation import counting
-from fundament.transformation.counting import files, main, written
+from fundament.transformation import known_models
+from fundament.transformation.known_models import files, main, written
 
 
 def test_what_is_written_is_what_is_declared() -> None:
@@ -18,11 +18,13 @@ def test_what_is_written_is_what_is_declared() -> None:
 def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of dbt's folder, with a source that is declared since and one that is declared no longer."""
     folder = tmp_path / "dbt"
-    shutil.copytree(counting.DBT_DIR, folder, ignore=shutil.ignore_patterns("target", "logs"))
+    shutil.copytree(known_models.DBT_DIR, folder, ignore=shutil.ignore_patterns("target", "logs"))
     for name in ("KNOWN", "WRITTEN", "NAMES", "DBT_DIR"):
-        monkeypatch.setattr(counting, name, folder / getattr(counting, name).relative_to(counting.DBT_DIR))
-    (counting.WRITTEN / "known_measures.sql").unlink()
-    (counting.WRITTEN / "known_wishes.sql").write_text("{{ known('wishes') }}\n", "utf-8")
+        monkeypatch.setattr(
+            known_models, name, folder / getattr(known_models, name).relative_to(known_models.DBT_DIR)
+        )
+    (known_models.WRITTEN / "known_measures.sql").unlink()
+    (known_models.WRITTEN / "known_wishes.sql").write_text("{{ known('wishes') }}\n", "utf-8")
     return folder
 
 
@@ -39,6 +41,6 @@ def test_a_model_of_its_own_is_left_alone(copied: Path) -> None:
     own.write_text("select 1\n", "utf-8")
     main()
     assert own.read_text("utf-8") == "select 1\n"
-    assert not (counting.WRITTEN / "known_measures.sql").exists()
-    assert "known_measures" not in (counting.WRITTEN / "canonical.yml").read_text("utf-8")
-    assert "'measures'" in counting.NAMES.read_text("utf-8")
+    assert not (known_models.WRITTEN / "known_measures.sql").exists()
+    assert "known_measures" not in (known_models.WRITTEN / "canonical.yml").read_text("utf-8")
+    assert "'measures'" in known_models.NAMES.read_text("utf-8")
