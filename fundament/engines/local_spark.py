@@ -146,6 +146,8 @@ def _command(warehouse: Warehouse, port: int, folder: Path) -> list[str]:
         "spark.sql.warehouse.dir": folder / "warehouse",
         "spark.sql.catalogImplementation": "in-memory",
         "spark.sql.shuffle.partitions": 2 * cores,
+        # Many at first, of which Spark puts together what is small: one of few would not fit where lines are many.
+        "spark.sql.adaptive.coalescePartitions.initialPartitionNum": 16 * cores,
         "spark.log.level": "WARN",
     }
     confs = [part for name, value in given.items() for part in ("--conf", f"{name}={value}")]
