@@ -115,7 +115,10 @@ def to_reach(addresses: list[str]) -> list[str]:
 
 @contextmanager
 def all_or_none(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """A transaction: what is written within stays where the block ends well, and else was never there."""
+    """A transaction: what is written within stays where the block ends well, and else was never there.
+
+    Raises what the block raises, or the commit.
+    """
     connection.begin()
     try:
         yield

@@ -127,6 +127,8 @@ def draft(source: str | None, publication: str | None, output: Path | None, file
 
     With --output two stubs are written beside it, where there are none yet: publications.csv, unless a publication
     is delivered near, and contracts.csv with the contracts that the lines name.
+
+    Exit code 1: FILE can't be read. 2: there is no such file or source, or the file of --output is there already.
     """
     from fundament.deliveries.declared.canonical import canonical_sources
     from fundament.deliveries.drafts.drafting import draft_with_stubs

@@ -27,6 +27,8 @@ def export(home: str | None, mart: str, kind: str, output: str | None, release: 
 
     Texts that look like formulas stay texts, amounts keep every digit, dates are dates. A table of another
     published schema is named with it: quality.rejected_rows.
+
+    Exit code 1: a file can't be written. 2: there is no such mart or release, or Excel can't hold its rows.
     """
     from fundament import database
     from fundament.errors import FundamentError

@@ -38,6 +38,8 @@ def whatif(
     With --service and --days: what moves, by which path, and which spend is then at risk. Float that the plan has
     takes up days; a float that is not known takes up none, so that the days are the most that the chain carries.
     It reads the current release and changes nothing.
+
+    Exit code 2: neither a pause nor a service with its days is given, or the release can't answer.
     """
     if (pause is None) == (service is None) or (service is None) != (days is None):
         raise click.UsageError("Give either --pause, or --service and --days.")
@@ -48,7 +50,10 @@ def whatif(
 
 
 def show_pause(home: str | None, months: int, publication: str | None) -> None:
-    """Print totals, contracts and years, and the range that past slips give."""
+    """Print totals, contracts and years, and the range that past slips give.
+
+    Raises `Misconfigured` where no publication can answer.
+    """
     from fundament import database
     from fundament.errors import Misconfigured
     from fundament.released import current_release

@@ -49,7 +49,10 @@ class State:
 
 
 def pull_jira(pull: JiraPull, folder: Path, before: Path, full: bool = False) -> list[str]:
-    """Fill the folder with `issues.csv` and the records it comes from; returns what deserves a warning."""
+    """Fill the folder with `issues.csv` and the records it comes from; returns what deserves a warning.
+
+    Raises `BadInput` where Jira finds no issue any more, and found some at the pull before.
+    """
     server = Answers()
     question = _question(pull)
     state, records = _before(before)

@@ -24,7 +24,10 @@ class Landing:
 
     @contextmanager
     def replace(self) -> Iterator[Path]:
-        """A new folder to fill; where that ends well it takes the place of the one before."""
+        """A new folder to fill; where that ends well it takes the place of the one before.
+
+        Raises `FundamentError` where the disk does not let it; then the one before stays.
+        """
         try:
             self._root.mkdir(parents=True, exist_ok=True)
             self._recover()

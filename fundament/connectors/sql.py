@@ -35,7 +35,10 @@ SETTINGS = {
 
 
 def pull_sql(pull: SqlPull, folder: Path, delivery_folder: Path) -> list[str]:
-    """Fill the folder with a CSV file per query; returns what deserves a warning."""
+    """Fill the folder with a CSV file per query; returns what deserves a warning.
+
+    Raises `BadInput` where two queries have one file, and where the database refuses or takes too long.
+    """
     files = {query.file: _text_of(query, delivery_folder) for query in pull.queries}
     if len(files) < len(pull.queries):
         raise BadInput("Two queries have the same file", str(delivery_folder), "Give each query its own file.")

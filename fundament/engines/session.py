@@ -93,7 +93,7 @@ def spark_session(warehouse: Warehouse) -> Iterator["Session"]:
 
 
 class Session:
-    """One session of Spark Connect."""
+    """One session of Spark Connect. Raises `Misconfigured` where that Spark is too old."""
 
     def __init__(self, remote: str, local: LocalSpark | None = None) -> None:
         self._remote, self._local = remote, local
@@ -122,7 +122,7 @@ class Session:
 
     @contextmanager
     def spoken_to(self, what: str) -> Iterator[None]:
-        """Raise `SparkStopped` where Spark is away, and where it answers its own error, in one line."""
+        """Raises `SparkStopped` where Spark is away, and `FundamentError` with its own error in one line."""
         from grpc import RpcError
         from pyspark.errors.exceptions.base import PySparkException
 

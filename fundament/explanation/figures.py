@@ -58,7 +58,10 @@ class Explanation:
 
 
 def explain(connection: duckdb.DuckDBPyConnection, name: str) -> Explanation:
-    """Explain a figure by its id, or by `publication_id/figure_id`; or else a cell by its address."""
+    """Explain a figure by its id, or by `publication_id/figure_id`; or else a cell by its address.
+
+    Raises `Misconfigured`, with the nearest names, where there is none, or where several publications have it.
+    """
     found = rows(connection, "from marts.source_reconciliation where figure_id = ?", name)
     if not found and name.count("/") == 1:
         both = "from marts.source_reconciliation where publication_id = ? and figure_id = ?"

@@ -86,6 +86,7 @@ def pdf(note: Note) -> bytes:
     """The note as tagged PDF, for screen readers and for the archive.
 
     A sign that the typesetter's own fonts do not have costs the promise for the archive, not the note.
+    Raises `FundamentError` where it can't be typeset at all.
     """
     import typst
 

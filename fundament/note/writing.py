@@ -28,6 +28,7 @@ def write_notes(
     """Write `note-<language>.html` and `.pdf` into a folder; the same release gives the same pages.
 
     Raises `Refused` for a figure that does not reconcile; then nothing is written.
+    Raises `FundamentError` where the disk does not let it.
     """
     reading, environment = read(release, as_of_date, publication_id), templates()
     pages: dict[str, bytes] = {}

@@ -67,7 +67,10 @@ class Outcome:
 
 @contextmanager
 def told_before_the_job(home: Path, as_of_date: str, warn: Warn) -> Iterator[None]:
-    """What stops a run before its job begins, such as a setting, is told too. The job tells the rest by itself."""
+    """What stops a run before its job begins, such as a setting, is told too, and raised again.
+
+    The job tells the rest by itself.
+    """
     try:
         yield
     except FundamentError as error:

@@ -28,7 +28,10 @@ SHARES = [2**power for power in range(10)]
 
 
 def write_page(release: Path, manifest: dict[str, Any]) -> Path:
-    """Write `index.html` beside the file of a release; the same release gives the same page."""
+    """Write `index.html` beside the file of a release; the same release gives the same page.
+
+    Raises `FundamentError` where it can't be written.
+    """
     target = release / NAME
     made = page(release / "fundament.duckdb", manifest)
     try:

@@ -41,7 +41,10 @@ def list_turns(warehouse: Warehouse) -> list[Turn]:
 
 
 def make_current(warehouse: Warehouse, release_id: str) -> int:
-    """Point the stable paths and the views at a release; return since when, in microseconds, the views follow."""
+    """Point the stable paths and the views at a release; return since when, in microseconds, the views follow.
+
+    Raises `Misconfigured` where something else stands in the place of a stable path.
+    """
     published = warehouse.published
     for name in STABLE_PATHS:
         link = published / name

@@ -101,7 +101,10 @@ class Served:
 
 
 def publish_to_postgres(release: Path) -> Served:
-    """Make the database of the environment hold this release. Raises `FundamentError`; then it is as it was."""
+    """Make the database of the environment hold this release.
+
+    Raises `Misconfigured` where none is named, `FundamentError` where it refuses; then it is as it was.
+    """
     dsn = settings().postgres_dsn.get_secret_value()
     if not dsn:
         raise Misconfigured(f"{DSN} is empty", "environment", "Give postgresql://user:password@host/database")

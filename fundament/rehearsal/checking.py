@@ -81,7 +81,7 @@ class Understood:
 def check(path: Path, sample: int | None, home: Path) -> tuple[Delivery, list[Understood]]:
     """Read the first `sample` rows (None: all) of every file of a declaration, or of the data file given.
 
-    Raises `BadInput` for what a run would not even begin with.
+    Raises `BadInput` for what a run would not even begin with, `Misconfigured` where there is no such file.
     """
     if not path.is_file():
         raise Misconfigured("There is no such file", str(path), "Give a delivery.yml, or a file that one names.")

@@ -33,7 +33,10 @@ def looks_like_a_formula(text: str) -> bool:
 
 
 def write_excel(table: Table, target: Path) -> None:
-    """A workbook with a sheet of rows, and one that says what they are: release, units, meaning of the columns."""
+    """A workbook with a sheet of rows, and one that says what they are: release, units, meaning of the columns.
+
+    Raises `Misconfigured` for more rows than a sheet holds, `FundamentError` where the file can't be written.
+    """
     import xlsxwriter
     from xlsxwriter.exceptions import FileCreateError
 

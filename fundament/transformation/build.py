@@ -46,7 +46,7 @@ def build(
     The next nodes are built while the caller does something with a result. `selection`: unique ids of models and
     seeds that are built anew, with their tests; default: all, into a file that has none yet. What depends on a
     model that failed, or on one whose test failed, is skipped. Raises `TransformationFailed` at the end where any
-    node failed; the file is then set apart.
+    node failed; the file is then set apart. Raises `FundamentError` for a selection where there is no file yet.
     """
     script = prepared(warehouse.home)
     if selection is not None and not warehouse.build_file.exists():

@@ -39,7 +39,10 @@ def invoke(
 
 
 def documentation(warehouse: Warehouse) -> Path:
-    """dbt's documentation of the project and of the private file as it stands, in one file."""
+    """dbt's documentation of the project and of the private file as it stands, in one file.
+
+    Raises `TransformationFailed` where dbt can't write it.
+    """
     target = warehouse.home / "build" / "dbt"
     result = invoke(["docs", "generate", "--static"], warehouse.build_file, target)
     if not result.success:

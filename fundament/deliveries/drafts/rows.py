@@ -68,7 +68,10 @@ class Rows:
         self.width = 0
 
     def read_plain(self, file: CsvFile) -> bool:
-        """Have DuckDB read a plain file by itself; False where that may lose something."""
+        """Have DuckDB read a plain file by itself; False where that may lose something.
+
+        Raises DuckDB's own error where it is out of memory, or interrupted.
+        """
         if not file.is_plain:
             return False
         try:

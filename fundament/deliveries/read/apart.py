@@ -62,7 +62,8 @@ def apart(
     """What the function gives, as JSON has it, in the process of this run; its `FundamentError`s are raised here.
 
     Where the function asks for answers of servers (`Answers`), `get` gives them. Its words are cleaned by `clean`.
-    Raises `BadInput` with the file where the process dies or takes too long; the next call has a new one.
+    Raises `BadInput` with the file where the process dies or takes too long; the next call has a new one. Raises
+    `OSError` where the disk refused it there.
     """
     with _one_at_a_time:
         process = _started(settings().memory_limit, settings().file_seconds)

@@ -29,7 +29,10 @@ if TYPE_CHECKING:
 
 
 class ExcelFile:
-    """One sheet of a workbook, as declared. A row's line is its number in the sheet."""
+    """One sheet of a workbook, as declared. A row's line is its number in the sheet.
+
+    Raises `BadInput` where the sheet has no row, or can't be read.
+    """
 
     def __init__(self, path: Path, how: FileFormat, shown: str) -> None:
         from python_calamine import SheetVisibleEnum

@@ -42,7 +42,10 @@ class JsonFile:
     def __init__(
         self, path: Path, how: FileFormat, entry: FileDeclaration, shown: str, used: Collection[str] = ()
     ) -> None:
-        """`used`: names that expressions use: of what they name nothing is ignored."""
+        """`used`: names that expressions use: of what they name nothing is ignored.
+
+        Raises `BadInput` where the file is empty, or no record of it can be read.
+        """
         self._path, self._how, self._shown = path, how, shown
         self._used = [*used, *(entry.unpivot.columns if entry.unpivot else ())]
         made = {entry.unpivot.name, entry.unpivot.value} if entry.unpivot else set()
