@@ -30,7 +30,7 @@ SHARES = [2**power for power in range(10)]
 def write_page(release: Path, manifest: dict[str, Any]) -> Path:
     """Write `index.html` beside the file of a release; the same release gives the same page."""
     target = release / NAME
-    made = page(release / "fundament.duckdb", manifest)
+    made = page(release, manifest)
     try:
         target.write_text(made, "utf-8")
     except OSError as error:
@@ -40,11 +40,11 @@ def write_page(release: Path, manifest: dict[str, Any]) -> Path:
     return target
 
 
-def page(file: Path, manifest: dict[str, Any]) -> str:
-    """The page of a published file, of at most `AT_MOST` bytes: of what is too long only the first rows."""
+def page(release: Path, manifest: dict[str, Any]) -> str:
+    """The page of a release, of at most `AT_MOST` bytes: of what is too long only the first rows."""
     made = ""
     for share in SHARES:
-        made = _render(read(file, share), manifest)
+        made = _render(read(release, share), manifest)
         if len(made.encode()) <= AT_MOST:
             break
     return made
