@@ -7,6 +7,7 @@ name of the extension. Only where the lines of releases lie in an object store i
 import hashlib
 import importlib.util
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -33,6 +34,8 @@ NEWEST = "latest"
 # Of an object store that is not Amazon's; the AWS tools take the first of these.
 ENDPOINTS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL")
 ONE_AT_A_TIME = Lock()
+# How DuckDB names what is not there.
+LACKING = re.compile(r"^(?:Binder|Catalog) Error: .*?(?:column named|column|with name) \"?(\w+)")
 KEYS = ("s3_access_key_id", "s3_secret_access_key", "s3_session_token")
 
 
@@ -46,6 +49,24 @@ def to_read(file: Path, **settings: str) -> duckdb.DuckDBPyConnection:
     connection = _on_threads(duckdb.connect(str(file), read_only=True, config={**OFFLINE, **settings}))
     reach(connection, file)
     return connection
+
+
+@contextmanager
+def release_to_read(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The file of a release. Raises `Misconfigured` where a query asks what an earlier version did not publish."""
+    with to_read(folder / "fundament.duckdb") as connection:
+        try:
+            yield connection
+        except (duckdb.BinderException, duckdb.CatalogException) as error:
+            lacking = LACKING.match(str(error))
+            # Of what is being written this version is the maker.
+            if lacking is None or not (folder / "manifest.json").is_file():
+                raise
+            raise Misconfigured(
+                f"This release has no {lacking[1]}: it was made by an earlier version",
+                str(folder),
+                "Run: fundament run",
+            ) from error
 
 
 def literal(value: Place | str) -> str:

@@ -39,7 +39,7 @@ def explain(home: str | None, release: str | None, deliveries: str | None, figur
 
     warehouse = Warehouse.from_environment(home, deliveries)
     folder = find_release(warehouse, release) if release else current_release(warehouse)
-    with database.to_read(folder / "fundament.duckdb") as connection:
+    with database.release_to_read(folder) as connection:
         found = explanation_of(connection, figure)
         named = [*found.lines.files, *([found.figure["source_file"]] if found.figure else [])]
         files = delivered(connection, named, warehouse.deliveries)

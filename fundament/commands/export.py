@@ -50,7 +50,7 @@ def export(home: str | None, mart: str, kind: str, output: str | None, release: 
         except OSError as error:
             raise FundamentError(f"The folder can't be made: {error.strerror}", str(place)) from error
     # Open all the while: DuckDB then opens it anew for no table.
-    with database.to_read(folder / "fundament.duckdb"):
+    with database.release_to_read(folder):
         for name, target in targets.items():
             table = find_table(folder, name)
             {"xlsx": write_excel, "csv": write_csv, "parquet": write_parquet}[kind](table, target)

@@ -18,7 +18,7 @@ def show_slip(home: str | None, service: str, days: int, publication: str | None
 
     warehouse = Warehouse.from_environment(home)
     release = current_release(warehouse)
-    with database.to_read(release / "fundament.duckdb") as connection:
+    with database.release_to_read(release) as connection:
         publication = publication_of(connection, service, publication)
         refuse_what_is_over(connection, publication, service)
         moved = moved_by(connection, publication, service, days)

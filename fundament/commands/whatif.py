@@ -61,7 +61,7 @@ def show_pause(home: str | None, months: int, publication: str | None) -> None:
 
     release = current_release(Warehouse.from_environment(home))
     console = terminal()
-    with database.to_read(release / "fundament.duckdb") as connection:
+    with database.release_to_read(release) as connection:
         answers = totals(connection, months, publication)
         if not answers:
             raise Misconfigured(

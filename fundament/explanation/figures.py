@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 
 from fundament.explanation.cells import NEAR, Cell, find_cell, lines_of_cell, marts, unknown
-from fundament.explanation.origin import Lines, key_of_row, must_have, spend_lines, together
+from fundament.explanation.origin import Lines, key_of_row, spend_lines, together
 
 Row = dict[str, Any]
 FORMULAS = {
@@ -92,7 +92,6 @@ def rows(connection: duckdb.DuckDBPyConnection, query: str, *values: object) -> 
 
 
 def _explained(connection: duckdb.DuckDBPyConnection, figure: Row) -> Explanation:
-    must_have(connection, "figure_terms")
     parts = rows(connection, TERMS_OF_FIGURE, figure["publication_id"], figure["figure_id"])
     if not parts:
         return Explanation(together([]), figure, formula=f"No arithmetic is known for {figure['measure']}")

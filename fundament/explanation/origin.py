@@ -10,17 +10,11 @@ from typing import Any
 
 import duckdb
 
-from fundament.errors import Misconfigured
-
 SHOWN_LINES = 12
 ASSESSMENTS = """
     select publication_id, subject_type, subject_id,
         source_file || ', line ' || source_line || coalesce(': ' || motivation, '') as said
     from marts.assessments where is_latest
-"""
-NO_ASSESSMENTS = """
-    select null::varchar as publication_id, null::varchar as subject_type, null::varchar as subject_id,
-        null::varchar as said where false
 """
 
 
@@ -52,11 +46,6 @@ class Lines:
 
 def spend_lines(connection: duckdb.DuckDBPyConnection, condition: str, values: list[Any]) -> Lines:
     """Lines of spend whose parts meet a condition on `part`, an alias of marts.spend_lawfulness."""
-    # A release of before this mart has none; the class then says that it was assessed, and not where.
-    known = connection.execute(
-        "select count(*) from duckdb_tables() where schema_name = 'marts' and table_name = 'assessments'"
-    ).fetchone()
-    assessments = ASSESSMENTS if known and known[0] else NO_ASSESSMENTS
     per_line = f"""
         select
             part.source_file,
@@ -68,10 +57,10 @@ def spend_lines(connection: duckdb.DuckDBPyConnection, condition: str, values: l
                 || coalesce(': ' || part.legal_basis, ''), '; '
             ) || coalesce('; assessed in ' || any_value(coalesce(on_line.said, on_contract.said)), '') as remark
         from marts.spend_lawfulness as part
-        left join ({assessments}) as on_line
+        left join ({ASSESSMENTS}) as on_line
             on part.publication_id = on_line.publication_id
             and on_line.subject_type = 'line' and on_line.subject_id = part.line_id
-        left join ({assessments}) as on_contract
+        left join ({ASSESSMENTS}) as on_contract
             on part.publication_id = on_contract.publication_id
             and on_contract.subject_type = 'contract' and on_contract.subject_id = part.contract_id
         where {condition}
@@ -98,24 +87,12 @@ def key_of_row(columns: Iterable[str]) -> str:
 
 def sources_of(connection: duckdb.DuckDBPyConnection, mart: str, row_keys: list[str]) -> list[Line]:
     """The delivered rows that rows of a mart rest on, by their keys as `quality.row_sources` has them."""
-    must_have(connection, "row_sources")
     found = connection.execute(
         "select source_file, source_line from quality.row_sources "
         "where mart = ? and list_contains(?, row_key) order by row_key, source_no",
         [mart, row_keys],
     ).fetchall()
     return [Line(*row) for row in found]
-
-
-def must_have(connection: duckdb.DuckDBPyConnection, table: str) -> None:
-    """Raise `Misconfigured` where a release is older than a table of its lineage."""
-    known = connection.execute(
-        "select 1 from duckdb_tables() where schema_name = 'quality' and table_name = ?", [table]
-    ).fetchone()
-    if known is None:
-        raise Misconfigured(
-            f"This release has no table quality.{table}", what_to_do="Explain it with the version that made it."
-        )
 
 
 def together(lines: Iterable[Line]) -> Lines:

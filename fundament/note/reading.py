@@ -15,23 +15,6 @@ from fundament.note.cells import Cell, Place
 from fundament.note.document import Query
 
 QUERIES = Path(__file__).parent / "queries"
-# Marts that a query needs and that a release of an older version may not have.
-NEWER_MARTS = {
-    "whatif": "noncompliance_pause_whatif",
-    "statements": "statements",
-    "progress": "migration_progress",
-    "issue_flow": "issue_flow",
-    "issue_stock": "issue_stock",
-    "agreements": "impact_agreements",
-    "rules_off": "finding_rules_off",
-    "findings": "finding_groups",
-    "finding_groups": "finding_groups",
-    "spend_unjudged": "spend_unjudged",
-    "main_reason": "spend_unjudged_by_scenario",
-    "totals": "scenario_bridge",
-    "issue_components": "issue_stock",
-    "oldest_blocking": "issues",
-}
 # The newest that states spend; where none does, the newest.
 DEFAULT_PUBLICATION = """
     select publication_id from marts.dim_publication order by publication_order limit 1
@@ -96,16 +79,8 @@ def read(release: Path, as_of_date: str, publication_id: str | None) -> Reading:
     with _opened(release) as connection:
         publication_id = publication_id or _default_publication(connection, release)
         values = {"publication_id": publication_id, "as_of_date": as_of_date}
-        tables = {
-            name
-            for (name,) in connection.execute(
-                "select table_name from information_schema.tables where table_schema = 'marts'"
-            ).fetchall()
-        }
         rows, queries = {}, []
         for path in sorted(QUERIES.glob("*.sql")):
-            if NEWER_MARTS.get(path.stem, "findings") not in tables:
-                continue
             text = path.read_text("utf-8").strip()
             rows[path.stem] = _rows(connection, text, {k: v for k, v in values.items() if f"${k}" in text})
             queries.append(Query(path.stem, text))
@@ -113,12 +88,10 @@ def read(release: Path, as_of_date: str, publication_id: str | None) -> Reading:
             (row["code_list"], row["code"]): {"nl": row["label_nl"], "en": row["label_en"]}
             for row in _rows(connection, "from reference.code_labels", {})
         }
-        names = {}
-        if "labels" in tables:
-            names = {
-                (row["subject_type"], row["subject_id"], row["language"]): (row["label"], row["publication_id"])
-                for row in _rows(connection, NAMES, values)
-            }
+        names = {
+            (row["subject_type"], row["subject_id"], row["language"]): (row["label"], row["publication_id"])
+            for row in _rows(connection, NAMES, values)
+        }
     if not rows["publication"]:
         raise Misconfigured(
             f"There is no publication {publication_id} in the release",
@@ -143,7 +116,7 @@ def read(release: Path, as_of_date: str, publication_id: str | None) -> Reading:
 @contextmanager
 def _opened(release: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     try:
-        with database.to_read(release / "fundament.duckdb") as connection:
+        with database.release_to_read(release) as connection:
             connection.execute(f"set memory_limit = '{database.BESIDE}'")
             yield connection
     except duckdb.Error as error:

@@ -19,7 +19,7 @@ def describe(warehouse: Warehouse, release: Path, manifest: dict[str, Any]) -> N
     Raises `Misconfigured` for settings that a portal would refuse, and `OSError` where they can't be written.
     """
     catalogue = Catalogue.from_environment()
-    with database.to_read(release / "fundament.duckdb") as connection:
+    with database.release_to_read(release) as connection:
         package = data_package(connection, release, release, manifest, _keys(warehouse), catalogue)
         described = dcat(connection, package, catalogue)
     for name, content in zip(NAMES, (package, described), strict=True):
@@ -29,7 +29,7 @@ def describe(warehouse: Warehouse, release: Path, manifest: dict[str, Any]) -> N
 def describe_csv(warehouse: Warehouse, release: Path, manifest: dict[str, Any], folder: Path) -> Path:
     """Write the data package of all marts as CSV files that lie in a folder; see `describe`."""
     target = folder / NAMES[0]
-    with database.to_read(release / "fundament.duckdb") as connection:
+    with database.release_to_read(release) as connection:
         catalogue = Catalogue.from_environment()
         _write(target, data_package(connection, release, folder, manifest, _keys(warehouse), catalogue, CSV))
     return target

@@ -88,9 +88,9 @@ class Reading:
     cited: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
-def read(file: Path, share: int = 1) -> Reading:
-    """Read a published file; of each table that can be long a `share`-th of the rows that are usual."""
-    with database.to_read(file) as connection:
+def read(release: Path, share: int = 1) -> Reading:
+    """Read a release; of each table that can be long a `share`-th of the rows that are usual."""
+    with database.release_to_read(release) as connection:
         connection.execute(f"set memory_limit = '{database.BESIDE}'")
         keys = marts(connection)
         # Which contracts are shown by name is decided once.

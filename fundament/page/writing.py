@@ -33,7 +33,7 @@ def write_page(release: Path, manifest: dict[str, Any]) -> Path:
     Raises `FundamentError` where it can't be written.
     """
     target = release / NAME
-    made = page(release / "fundament.duckdb", manifest)
+    made = page(release, manifest)
     try:
         target.write_text(made, "utf-8")
     except OSError as error:
@@ -43,11 +43,11 @@ def write_page(release: Path, manifest: dict[str, Any]) -> Path:
     return target
 
 
-def page(file: Path, manifest: dict[str, Any]) -> str:
-    """The page of a published file, of at most `AT_MOST` bytes: of what is too long only the first rows."""
+def page(release: Path, manifest: dict[str, Any]) -> str:
+    """The page of a release, of at most `AT_MOST` bytes: of what is too long only the first rows."""
     made = ""
     for share in SHARES:
-        made = _render(read(file, share), manifest)
+        made = _render(read(release, share), manifest)
         if len(made.encode()) <= AT_MOST:
             break
     return made

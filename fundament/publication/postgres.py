@@ -160,7 +160,7 @@ def _load(connection: psycopg.Connection, release: Path, spool: Path, readers: l
         )
     }
     replaced = []
-    with database.to_read(release / "fundament.duckdb") as source:
+    with database.release_to_read(release) as source:
         tables = _tables(source, manifest)
         for schema, name in set(loaded) - {(table.schema, table.name) for table in tables}:
             connection.execute(sql.SQL("drop table if exists {}").format(sql.Identifier(schema, name)))

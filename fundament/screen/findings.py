@@ -33,14 +33,10 @@ PUBLICATIONS = """
 def show_findings(console: Console, connection: duckdb.DuckDBPyConnection, show_all: bool = False) -> None:
     """The findings of each publication by rule, with number and amount; all of them where that is asked for."""
     console.print("\n[bold]Findings[/bold]")
-    # A release of an older version has no such mart.
-    if not _has(connection, "finding_groups"):
-        console.print("  in marts.findings: this release is of an older version")
-    else:
-        for publication_id, title, currency in connection.execute(PUBLICATIONS).fetchall():
-            console.print(f"  {escape(title)} ({escape(publication_id)})", soft_wrap=True)
-            for group in connection.execute(GROUPS, [publication_id]).fetchall():
-                _show_group(console, connection, publication_id, currency, group, show_all)
+    for publication_id, title, currency in connection.execute(PUBLICATIONS).fetchall():
+        console.print(f"  {escape(title)} ({escape(publication_id)})", soft_wrap=True)
+        for group in connection.execute(GROUPS, [publication_id]).fetchall():
+            _show_group(console, connection, publication_id, currency, group, show_all)
     _show_rules_off(console, connection)
 
 
@@ -80,8 +76,6 @@ def _about(message: str, kind: str, key: str, name: str) -> str:
 
 
 def _show_rules_off(console: Console, connection: duckdb.DuckDBPyConnection) -> None:
-    if not _has(connection, "finding_rules_off"):
-        return
     for rule, publication, reason, suppressed in connection.execute(
         "select finding_rule, publication_id, disabled_reason, findings_suppressed from marts.finding_rules_off "
         "order by all"
@@ -91,10 +85,3 @@ def _show_rules_off(console: Console, connection: duckdb.DuckDBPyConnection) -> 
             f"({suppressed} {noun(suppressed, 'finding')} not shown)",
             soft_wrap=True,
         )
-
-
-def _has(connection: duckdb.DuckDBPyConnection, mart: str) -> bool:
-    found = connection.execute(
-        "select 1 from duckdb_tables() where schema_name = 'marts' and table_name = ?", [mart]
-    )
-    return found.fetchone() is not None

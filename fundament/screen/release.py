@@ -24,11 +24,12 @@ HEADINGS = {"rows": "Tables", "total": "Totals", "verdict": "Printed figures", "
 VERDICT_STYLE = {"exact": "green", "within_rounding": "yellow", "source_only": "cyan"}
 
 
-BY_SCENARIO = "noncompliance_by_scenario where amount_basis = 'lines'"
 SPEND = """
     select
         scenario_id, contract_id, any_value(contract_name), year, measure_type,
-        sum(unlawful_amount_gross), sum(uncertain_amount_gross), sum(spend_amount_gross),
+        marts.sum_of_known_parts(unlawful_amount_gross, unlawful_unknown_lines),
+        marts.sum_of_known_parts(uncertain_amount_gross, uncertain_unknown_lines),
+        marts.sum_of_known_parts(spend_amount_gross, spend_unknown_lines),
         sum(unlawful_unknown_lines), sum(uncertain_unknown_lines), sum(spend_unknown_lines)
     from marts.noncompliance_by_scenario where amount_basis = 'lines' and publication_id = ?
     group by grouping sets (
@@ -43,7 +44,7 @@ PUBLICATIONS = "select publication_id, title from marts.dim_publication order by
 def show_release(console: Console, warehouse: Warehouse, release: Path) -> None:
     """All there is to see of a release: non-compliance, reconciliation, every finding, checks and paths."""
     manifest = read_manifest(release)
-    with database.to_read(release / "fundament.duckdb") as connection:
+    with database.release_to_read(release) as connection:
         for publication_id, title in _rows(connection, PUBLICATIONS):
             console.print(f"\n[bold]{escape(title)}[/bold] ({escape(publication_id)})")
             _show_noncompliance(console, connection, publication_id)
@@ -97,8 +98,7 @@ def _currency(connection: duckdb.DuckDBPyConnection, publication_id: str) -> str
 
 def million(amount: Decimal | None, unknown_lines: int = 0, unknown: str = "unknown") -> str:
     """An amount in millions, with a mark where it leaves lines of unknown amount out."""
-    # Beside lines of unknown amount the zeros of those that have none make no zero.
-    if amount is None or (unknown_lines and not amount):
+    if amount is None:
         return unknown
     text = f"{amount / 1_000_000:,.1f}"
     if amount and text.strip("-") == "0.0":
@@ -117,13 +117,7 @@ def _table(title: str) -> Table:
 
 
 def _show_noncompliance(console: Console, connection: duckdb.DuckDBPyConnection, publication_id: str) -> None:
-    # A release of before this mart shows the facts apart.
-    known = _rows(connection, "select 1 from duckdb_tables() where table_name = 'noncompliance_by_scenario'")
-    sums = _rows(
-        connection,
-        SPEND if known else SPEND.replace(BY_SCENARIO, "noncompliance_by_contract_year where true"),
-        publication_id,
-    )
+    sums = _rows(connection, SPEND, publication_id)
     for scenario_id in dict.fromkeys(row[0] for row in sums):
         # A sum over all contracts, or over all years, has NULL there.
         amounts = {(row[1], row[3], row[4]): row[5:] for row in sums if row[0] == scenario_id}

@@ -35,14 +35,14 @@ PUBLICATIONS = """
     from marts.dim_publication
     order by publication_order
 """
-# A fact counts in each scenario. Zeros beside what is unknown make no zero.
+# A fact counts in each scenario.
 SPEND = """
     select
         scenario_id, measure_type,
-        sum(unlawful_amount_gross), sum(unlawful_unknown_lines),
-        sum(uncertain_amount_gross), sum(uncertain_unknown_lines),
-        sum(spend_amount_gross), sum(spend_unknown_lines)
-    from {source} and publication_id = ?
+        marts.sum_of_known_parts(unlawful_amount_gross, unlawful_unknown_lines), sum(unlawful_unknown_lines),
+        marts.sum_of_known_parts(uncertain_amount_gross, uncertain_unknown_lines), sum(uncertain_unknown_lines),
+        marts.sum_of_known_parts(spend_amount_gross, spend_unknown_lines), sum(spend_unknown_lines)
+    from marts.noncompliance_by_scenario where amount_basis = 'lines' and publication_id = ?
     group by grouping sets ((scenario_id, measure_type), (scenario_id))
     order by scenario_id
 """
@@ -86,23 +86,17 @@ SERIOUS = """
 def show_summary(console: Console, warehouse: Warehouse, release: Path, now: dt.datetime) -> None:
     """The screen of 24 to 40 lines; `fundament status --all` has the rest."""
     manifest = read_manifest(release)
-    with database.to_read(release / "fundament.duckdb") as connection:
-        tables = {
-            name for (name,) in connection.execute("select table_name from information_schema.tables").fetchall()
-        }
+    with database.release_to_read(release) as connection:
         publications = connection.execute(PUBLICATIONS).fetchall()
         for place, (publication_id, title, currency) in enumerate(publications[:MOST_PUBLICATIONS]):
             # The key first: it is what one asks for, and is not cut.
             _line(console, f"{'' if place else chr(10)}[bold]{escape(publication_id)}[/bold]  {escape(title)}")
-            _show_publication(console, connection, tables, publication_id, currency, is_first=place == 0)
+            _show_publication(console, connection, publication_id, currency, is_first=place == 0)
         if (more := len(publications) - MOST_PUBLICATIONS) > 0:
             _line(console, f"and {more:,} more {noun(more, 'publication')}")
-        if "finding_groups" in tables:
-            _show_serious(console, connection)
+        _show_serious(console, connection)
         _show_rejected(console, connection)
-        # A release of an older version does not tell what was taken back.
-        if "subject_versions" in tables:
-            _show_taken_back(console, connection)
+        _show_taken_back(console, connection)
     _show_checks(console, release)
     if before := release_before(warehouse, release):
         _show_changes(console, before, release)
@@ -120,17 +114,11 @@ def _line(console: Console, said: str) -> None:
 def _show_publication(
     console: Console,
     connection: duckdb.DuckDBPyConnection,
-    tables: set[str],
     publication_id: str,
     currency: str,
     is_first: bool,
 ) -> None:
-    known = "noncompliance_by_scenario" in tables
-    source = "marts.noncompliance_by_scenario where amount_basis = 'lines'"
-    spend = connection.execute(
-        SPEND.format(source=source if known else "marts.noncompliance_by_contract_year where true"),
-        [publication_id],
-    ).fetchall()
+    spend = connection.execute(SPEND, [publication_id]).fetchall()
     scenarios = list(dict.fromkeys(row[0] for row in spend))
     totals = connection.execute(SCENARIOS, [publication_id]).fetchall()
     unit = _unit_of(currency, [row[2] for row in spend if row[1] is None] + [row[1] for row in totals])
@@ -155,8 +143,7 @@ def _show_publication(
             console,
             f"  of {services:,}: {delayed:,} delayed, {overdue:,} overdue{longest}, {unknown:,} of unknown length",
         )
-    stock = connection.execute(ISSUES, [publication_id]).fetchall() if "issue_stock" in tables else []
-    for count, blocking in stock:
+    for count, blocking in connection.execute(ISSUES, [publication_id]).fetchall():
         stated = ["number not stated" if number is None else f"{number:,}" for number in (count, blocking)]
         _line(console, f"  open issues: {stated[0]}; blocking: {stated[1]}")
     verdicts = connection.execute(VERDICTS, [publication_id]).fetchall()
@@ -178,7 +165,7 @@ class _Unit:
 
     def shown(self, amount: Decimal | None, unknown_lines: int = 0, unknown: str = "unknown") -> str:
         """The number alone, marked where it leaves lines of unknown amount out."""
-        if self.is_million or amount is None or (unknown_lines and not amount):
+        if self.is_million or amount is None:
             return million(amount, unknown_lines, unknown)
         return f"{amount:,.0f}{'*' if unknown_lines else ''}"
 

@@ -54,7 +54,7 @@ class Table:
             else f"cast({_quoted(column.name)} as varchar)"
             for column in self.columns
         )
-        with _open(self.release) as connection:
+        with database.release_to_read(self.release) as connection:
             rows = connection.execute(f"select {shown} from {_quoted(self.schema)}.{_quoted(self.name)}")
             while batch := rows.fetchmany(ROWS_AT_A_TIME):
                 yield batch
@@ -63,7 +63,7 @@ class Table:
         """Write the rows as they are published. Raises `OSError` where the file can't be written."""
         said = ", ".join(f"{literal(name)}: {literal(value)}" for name, value in self.about())
         rows = f"{_quoted(self.schema)}.{_quoted(self.name)}"
-        with _open(self.release) as connection:
+        with database.release_to_read(self.release) as connection:
             try:
                 connection.execute(
                     f"copy (from {rows}) to {literal(target)} (format parquet, kv_metadata {{{said}}})"
@@ -86,7 +86,7 @@ class Table:
 
 def marts_of(release: Path) -> list[str]:
     """Names of the marts of a release."""
-    with _open(release) as connection:
+    with database.release_to_read(release) as connection:
         rows = connection.execute(
             f"select table_name from ({TABLES_AND_VIEWS}) where schema_name = 'marts' order by all"
         ).fetchall()
@@ -100,7 +100,7 @@ def find_table(release: Path, name: str) -> Table:
     """
     schema, dot, table = name.partition(".")
     wanted = (schema, table) if dot else ("marts", name)
-    with _open(release) as connection:
+    with database.release_to_read(release) as connection:
         found = connection.execute(
             f"select schema_name, table_name, coalesce(comment, '') from ({TABLES_AND_VIEWS}) "
             "where list_contains(?, schema_name) and schema_name = ? and table_name = ?",
@@ -144,10 +144,6 @@ def _currency_of(connection: duckdb.DuckDBPyConnection, table: tuple[str, str], 
         f"where publication_id in (select publication_id from {name})"
     ).fetchall()
     return "EUR" if not found else found[0][0] if len(found) == 1 else "currency of the publication,"
-
-
-def _open(release: Path) -> duckdb.DuckDBPyConnection:
-    return database.to_read(release / "fundament.duckdb")
 
 
 def _quoted(name: str) -> str:

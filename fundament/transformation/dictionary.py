@@ -17,6 +17,13 @@ Every table and macro of the published file. Made from dbt by `make docs`; chang
 and `seeds/reference`, not here. Those of tables stand as comments in the file
 (`duckdb_tables()`, `duckdb_columns()`). Endings of names and their units are in [naming.md](naming.md).
 """
+SUM = """\
+### marts.sum_of_known_parts
+
+What cells of a mart come to: NULL where lines of unknown amount stand beside zeros alone, which make no zero
+([0025](decisions/0025-unknown-beside-known.md)). An aggregate:
+`select marts.sum_of_known_parts(spend_amount_gross, spend_unknown_lines) from marts.noncompliance_by_scenario`.
+"""
 SCHEMA_TITLES = {
     "marts": "what readers ask for",
     "narrow": "what marts that are views are put together from",
@@ -45,6 +52,7 @@ def dictionary(manifest: dict[str, Any]) -> str:
         parts += [_table(name, node, manifest) for name, node in of_schema.items()]
     parts.append("## macros: questions that are asked with values\n")
     parts += [_table(name, node, manifest) for name, node in published_macros(manifest).items()]
+    parts.append(SUM)
     return "\n".join(parts)
 
 

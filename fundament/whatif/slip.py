@@ -94,10 +94,7 @@ def refuse_what_is_over(connection: duckdb.DuckDBPyConnection, publication: str,
 
 
 def moved_by(connection: duckdb.DuckDBPyConnection, publication: str, service: str, days: int) -> list[Moved]:
-    """All that moves if the service slips another `days` days, the service itself first.
-
-    This and the next raise `Misconfigured` for a release that has no such macro.
-    """
+    """All that moves if the service slips another `days` days, the service itself first."""
     return [Moved(*row) for row in _asked(connection, MOVED, publication, service, days)]
 
 
@@ -111,10 +108,4 @@ def spend_at_risk(
 def _asked(
     connection: duckdb.DuckDBPyConnection, question: str, publication: str, service: str, days: int
 ) -> list[tuple[Any, ...]]:
-    try:
-        return connection.execute(
-            question, {"publication": publication, "service": service, "days": days}
-        ).fetchall()
-    except duckdb.CatalogException as error:
-        what = "The release is of an older version, which does not answer this"
-        raise Misconfigured(what, str(error).splitlines()[0], "Run: fundament run") from error
+    return connection.execute(question, {"publication": publication, "service": service, "days": days}).fetchall()

@@ -257,21 +257,6 @@ def test_a_defect_and_a_changed_file_are_said(published: Command, deliveries: Pa
     )
 
 
-def test_a_release_from_before_the_tables_of_lineage_is_refused(published: Command) -> None:
-    release = published.warehouse.resolve()
-    release.chmod(0o644)
-    with duckdb.connect(str(release)) as connection:
-        connection.execute("drop table quality.figure_terms")
-        connection.execute("drop table quality.row_sources")
-    for asked, table in (
-        ("total_2021", "figure_terms"),
-        (f"findings/{MEMO}/measure_overdue:roadmap_update", "row_sources"),
-    ):
-        done = published("explain", asked)
-        assert done.returncode == 2 and f"This release has no table quality.{table}" in done.stderr, done.stderr
-        assert "Explain it with the version that made it." in done.stderr
-
-
 def test_a_count_of_issues_shows_the_events_that_made_it(published: Command) -> None:
     """Of the week to 8 January 2024: one opened and resolved in it, one opened before and open still."""
     with duckdb.connect(str(published.build_file)) as connection:

@@ -8,7 +8,6 @@ import re
 from datetime import date
 from decimal import Decimal
 
-import duckdb
 import pytest
 
 from fundament.project import PROJECT_ROOT
@@ -195,15 +194,6 @@ def test_what_if_says_what_it_takes_for_an_unknown_delay(memo: Command) -> None:
     assert ["fbs", "(programme)", "35", "365", "2024-02-05"] in moved
     done = memo("whatif", "--service", "fbs", "--days", "30")
     assert "One other moves." in done.stdout and "unknown and counts" not in done.stdout
-
-
-def test_a_release_of_an_older_version_is_named_as_one(published: Command) -> None:
-    published.warehouse.resolve().chmod(0o644)
-    with duckdb.connect(str(published.warehouse.resolve())) as connection:
-        connection.execute("drop macro table marts.impact_slip_at_risk")
-    done = published("whatif", "--service", "fbs", "--days", "30")
-    assert done.returncode == 2 and "The release is of an older version" in done.stderr
-    assert "impact_slip_at_risk" in done.stderr and "Run: fundament run" in done.stderr
 
 
 def test_the_same_can_be_asked_in_sql_also_of_an_earlier_day(memo: Command) -> None:

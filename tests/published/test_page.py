@@ -332,7 +332,7 @@ def editable(memo: Command, tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnectio
 
 def paged(connection: duckdb.DuckDBPyConnection, memo: Command, folder: Path) -> str:
     connection.close()
-    return page(folder / "fundament.duckdb", read_manifest(memo.warehouse.resolve().parent))
+    return page(folder, read_manifest(memo.warehouse.resolve().parent))
 
 
 # FBS has ten days of its own; Herbouw Digipoort, on time by its own dates, gets twenty from what it waits for.

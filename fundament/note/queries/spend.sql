@@ -1,6 +1,5 @@
 -- Non-compliant spend per contract and year, with the sums over contracts, over years and over all: what is known of
--- them, and the number of lines that they leave out. Zeros of contracts that have none make no zero beside these. Of the
--- contracts of a scenario the thousand with the largest amounts.
+-- them, and the number of lines that they leave out. Of the contracts of a scenario the thousand with the largest amounts.
 with cells as (
     select
         scenario_id,
@@ -9,14 +8,14 @@ with cells as (
         measure_type,
         any_value(contract_name) as contract_name,
         count(*) as cells,
-        case when sum(unlawful_unknown_lines) > 0 then nullif(sum(unlawful_amount_gross), 0) else sum(unlawful_amount_gross) end as unlawful_amount_gross,
+        marts.sum_of_known_parts(unlawful_amount_gross, unlawful_unknown_lines) as unlawful_amount_gross,
         sum(unlawful_unknown_lines) as unlawful_unknown_lines,
         sum(stated_unlawful_amount_gross) as stated_unlawful_amount_gross,
         sum(stated_unlawful_unknown_lines) as stated_unlawful_unknown_lines,
         sum(spend_unknown_lines) = 0 and sum(uncertain_amount_gross) = 0 as is_judged,
-        case when sum(spend_unknown_lines) > 0 then nullif(sum(spend_amount_gross), 0) else sum(spend_amount_gross) end as spend_amount_gross,
+        marts.sum_of_known_parts(spend_amount_gross, spend_unknown_lines) as spend_amount_gross,
         sum(spend_unknown_lines) as spend_unknown_lines,
-        case when sum(uncertain_unknown_lines) > 0 then nullif(sum(uncertain_amount_gross), 0) else sum(uncertain_amount_gross) end as uncertain_amount_gross,
+        marts.sum_of_known_parts(uncertain_amount_gross, uncertain_unknown_lines) as uncertain_amount_gross,
         sum(uncertain_unknown_lines) as uncertain_unknown_lines,
         bool_and(lawfulness_status = 'asserted_by_source') and sum(unlawful_amount_gross) = sum(spend_amount_gross)
         and sum(spend_unknown_lines) = 0 as is_all_asserted

@@ -1,16 +1,16 @@
 -- Non-compliant spend of each scenario, facts that hold in every scenario included: all of it, and realised and forecast
--- apart. Zeros beside what is unknown make no zero.
+-- apart.
 select
     bridge.scenario_id,
     spend.measure_type,
     min(spend.year) as first_year,
     max(spend.year) as last_year,
-    case when sum(unlawful_unknown_lines) > 0 then nullif(sum(unlawful_amount_gross), 0) else sum(unlawful_amount_gross) end as unlawful_amount_gross,
+    marts.sum_of_known_parts(unlawful_amount_gross, unlawful_unknown_lines) as unlawful_amount_gross,
     sum(unlawful_unknown_lines) as unlawful_unknown_lines,
     sum(stated_unlawful_amount_gross) as stated_unlawful_amount_gross,
-    case when sum(uncertain_unknown_lines) > 0 then nullif(sum(uncertain_amount_gross), 0) else sum(uncertain_amount_gross) end as uncertain_amount_gross,
+    marts.sum_of_known_parts(uncertain_amount_gross, uncertain_unknown_lines) as uncertain_amount_gross,
     sum(uncertain_unknown_lines) as uncertain_unknown_lines,
-    case when sum(spend_unknown_lines) > 0 then nullif(sum(spend_amount_gross), 0) else sum(spend_amount_gross) end as spend_amount_gross,
+    marts.sum_of_known_parts(spend_amount_gross, spend_unknown_lines) as spend_amount_gross,
     sum(spend_unknown_lines) as spend_unknown_lines,
     bool_and(lawfulness_status = 'asserted_by_source') and sum(unlawful_amount_gross) = sum(spend_amount_gross)
     and sum(spend_unknown_lines) = 0 as is_all_asserted

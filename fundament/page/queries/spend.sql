@@ -1,6 +1,5 @@
 -- Spend per contract and year in each scenario, with its sums: over years, over contracts, over both. The contracts
--- after the first are taken together. A sum is what is known of it beside the number of lines that it leaves out; zeros
--- of those that have none make no zero beside these.
+-- after the first are taken together. A sum is what is known of it beside the number of lines that it leaves out.
 with shown as (
     select
         cells.*,
@@ -39,20 +38,11 @@ select
     ) as unlawful_contracts,
     min(year) filter (where unlawful_amount_gross != 0 or unlawful_unknown_lines > 0) as first_year,
     max(year) filter (where unlawful_amount_gross != 0 or unlawful_unknown_lines > 0) as last_year,
-    case
-        when sum(unlawful_unknown_lines) > 0 then nullif(sum(unlawful_amount_gross), 0)
-        else sum(unlawful_amount_gross)
-    end as unlawful_amount_gross,
+    marts.sum_of_known_parts(unlawful_amount_gross, unlawful_unknown_lines) as unlawful_amount_gross,
     sum(unlawful_unknown_lines) as unlawful_unknown_lines,
-    case
-        when sum(uncertain_unknown_lines) > 0 then nullif(sum(uncertain_amount_gross), 0)
-        else sum(uncertain_amount_gross)
-    end as uncertain_amount_gross,
+    marts.sum_of_known_parts(uncertain_amount_gross, uncertain_unknown_lines) as uncertain_amount_gross,
     sum(uncertain_unknown_lines) as uncertain_unknown_lines,
-    case
-        when sum(spend_unknown_lines) > 0 then nullif(sum(spend_amount_gross), 0)
-        else sum(spend_amount_gross)
-    end as spend_amount_gross,
+    marts.sum_of_known_parts(spend_amount_gross, spend_unknown_lines) as spend_amount_gross,
     sum(spend_unknown_lines) as spend_unknown_lines
 from shown
 group by grouping sets (
@@ -62,4 +52,5 @@ group by grouping sets (
     (publication_id, scenario_id, measure_type),
     (publication_id, scenario_id)
 )
-order by publication_id, scenario_id, row_kind, contract_id, year, measure_type
+order by
+    publication_id, scenario_id, row_kind, contract_id, year, measure_type, is_sum_of_types desc, is_sum_of_years desc

@@ -42,10 +42,7 @@ select
     rows.contract_id,
     false as is_total,
     rows.pause_months,
-    case
-        when sum(rows.unknown_lines) > 0 then nullif(sum(rows.unlawful_amount_gross), 0)
-        else sum(rows.unlawful_amount_gross)
-    end as unlawful_amount_gross,
+    marts.sum_of_known_parts(rows.unlawful_amount_gross, rows.unknown_lines) as unlawful_amount_gross,
     case when count(*) = count(rows.increase_gross) then sum(rows.increase_gross) end as increase_gross,
     sum(rows.unknown_lines) as unknown_lines,
     null as uncertain_amount_gross,
