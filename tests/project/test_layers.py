@@ -1,5 +1,6 @@
 """The layers keep their rules: models by the manifest of dbt, packages by their imports."""
 
+import itertools
 import os
 import re
 import shutil
@@ -8,6 +9,7 @@ import sys
 import tomllib
 from pathlib import Path
 
+import grimp
 import pytest
 
 from fundament.deliveries.declared.canonical import canonical_sources
@@ -168,6 +170,44 @@ def test_the_page_of_the_architecture_is_what_the_linter_holds() -> None:
     assert [row.replace("`", "").split(", ") for row in rows] == [
         re.split(" : ", it) for it in CONTRACTS[0]["layers"]
     ]
+
+
+def false_in(picture: str) -> list[str]:
+    """What the picture of the packages says, and the code does not.
+
+    An arrow is an import, and one to the box of the night an import of each package in it; what is made of a
+    release is a row of the table. The order of the night is that of the data, and no import says it.
+    """
+    boxes = {
+        name: re.findall(r"\w+", inside.replace("direction LR", ""))
+        for name, inside in re.findall(r"subgraph (\w+)\[.*?\]\n(.*?)end\n", picture, re.DOTALL)
+    }
+    [readers] = [row for row in CONTRACTS[0]["layers"] if "page" in row.split(" : ")]
+    false = sorted(set(readers.split(" : ")) ^ set(boxes["made"]))
+    graph = grimp.build_graph("fundament", "dagster_project")
+    outside = re.sub(r"subgraph (night|made)\[.*?end\n", "", picture, flags=re.DOTALL)
+    for line in re.findall(r"^ *(\w+(?: --> \w+)+)$", outside, re.MULTILINE):
+        for importer, drawn in itertools.pairwise(line.split(" --> ")):
+            for imported in [] if importer == "release" else boxes.get(drawn, [drawn]):
+                ends = [
+                    name if name == "dagster_project" else f"fundament.{name}" for name in (importer, imported)
+                ]
+                if not set(ends) <= graph.modules or not graph.direct_import_exists(
+                    importer=ends[0], imported=ends[1], as_packages=True
+                ):
+                    false.append(f"{importer} --> {imported}")
+    return false
+
+
+def test_the_picture_of_the_architecture_is_that_of_the_imports() -> None:
+    page = (PROJECT_ROOT / "docs" / "architecture.md").read_text("utf-8")
+    picture = page.split("```mermaid")[1].split("```")[0]
+    assert false_in(picture) == []
+    assert false_in(picture.replace("cli --> commands", "screen --> commands")) == ["screen --> commands"]
+    assert false_in(picture.replace("checks --> publication", "checks --> elsewhere")) == [
+        "dagster_project --> elsewhere"
+    ]
+    assert false_in(picture.replace(" ~~~ note", "")) == ["note"]
 
 
 @pytest.mark.parametrize(
