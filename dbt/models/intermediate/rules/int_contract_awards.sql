@@ -1,9 +1,5 @@
 -- How each contract was awarded, and what it is worth at the most, options, extensions and changes included, beside the
 -- threshold of its award.
-with contracts as (
-    select * from {{ ref('known_contracts') }}
-)
-
 select
     contracts.publication_id,
     contracts.contract_id,
@@ -23,16 +19,11 @@ select
     contracts.original_value_net is not null or coalesce(contract_values.are_unchanged, true)
         as can_changes_be_added,
     contracts.estimated_value_net is not null or contracts.maximum_value_net is not null as has_estimate,
-    parents.contract_id is not null and coalesce(contracts.contract_type = 'call_off', false)
-        as is_under_another
-from contracts
+    contract_values.root_id
+from {{ ref('known_contracts') }} as contracts
 left join {{ ref('int_contract_thresholds') }} as thresholds
     on contracts.publication_id = thresholds.publication_id and contracts.contract_id = thresholds.contract_id
 left join {{ ref('int_contract_values') }} as contract_values
     on
         contracts.publication_id = contract_values.publication_id
         and contracts.contract_id = contract_values.contract_id
-left join contracts as parents
-    on
-        contracts.publication_id = parents.publication_id
-        and contracts.parent_contract_id = parents.contract_id

@@ -56,7 +56,7 @@ select
     case
         when
             coalesce(root.contract_type, '') = 'call_off'
-            and root.procurement_method not in ('open', 'restricted', 'negotiated')
+            and not {{ has_own_notice('root.procurement_method') }}
             then null
         else nullif(root.procurement_method, 'unknown')
     end as procurement_method,

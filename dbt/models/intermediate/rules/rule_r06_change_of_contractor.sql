@@ -9,8 +9,8 @@ awards as (
     select
         amendments.*,
         contract_values.procurement_method,
-        contract_values.procurement_method in ('open', 'restricted', 'negotiated', 'mini_competition')
-            as is_competitive
+        {{ has_own_notice('contract_values.procurement_method') }}
+        or contract_values.procurement_method = 'mini_competition' as is_competitive
     from amendments
     left join {{ ref('int_contract_values') }} as contract_values
         on

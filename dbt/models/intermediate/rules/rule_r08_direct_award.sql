@@ -6,15 +6,11 @@ with awards as (
     select * from {{ ref('int_contract_awards') }}
 ),
 
-ancestors as (
-    select * from {{ ref('int_contract_ancestors') }}
-),
-
 tested as (
     select
         *,
         case
-            when procurement_method in ('open', 'restricted', 'negotiated')
+            when {{ has_own_notice('procurement_method') }}
                 then ['pass', 'Awarded in a procedure with competition']
             when exemption is not null and exemption_reference is not null
                 then ['pass', 'Outside the rules of award, with evidence of the ground']
@@ -39,19 +35,6 @@ tested as (
     from awards
 ),
 
--- Where the walk up ends: the first agreement that is not itself a call-off under another.
-roots as (
-    select
-        ancestors.publication_id,
-        ancestors.contract_id,
-        arg_min(ancestors.ancestor_id, ancestors.depth) as root_id
-    from ancestors
-    inner join tested
-        on ancestors.publication_id = tested.publication_id and ancestors.ancestor_id = tested.contract_id
-    where not tested.is_under_another
-    group by ancestors.publication_id, ancestors.contract_id
-),
-
 judged as (
     select
         awards.publication_id,
@@ -66,16 +49,14 @@ judged as (
         tested.estimate_net,
         tested.threshold_amount_net,
         tested.threshold_citation,
-        case when roots.root_id != awards.contract_id then roots.root_id end as agreement_above_id,
+        case when awards.root_id != awards.contract_id then awards.root_id end as agreement_above_id,
         case
             when tested.procurement_method in ('direct', 'negotiated_without_notice')
                 then coalesce(cast(tested.award_date as varchar), 'unknown')
         end as compared_award_date
     from awards
-    left join roots
-        on awards.publication_id = roots.publication_id and awards.contract_id = roots.contract_id
     left join tested
-        on roots.publication_id = tested.publication_id and roots.root_id = tested.contract_id
+        on awards.publication_id = tested.publication_id and awards.root_id = tested.contract_id
 )
 
 select
