@@ -44,8 +44,8 @@ still_to_come as (
         'measure' as subject_type,
         measure_id as subject_id,
         title
-    from {{ ref('known_measures') }}
-    where coalesce(status, '') not in ('in_place', 'done', 'cancelled')
+    from {{ ref('int_measures') }}
+    where not is_done
     union all
     select
         publication_id,

@@ -1,6 +1,9 @@
 -- Measures with their state, and whether they are past their due date.
 with measures as (
-    select * from {{ ref('known_measures') }}
+    select
+        *,
+        coalesce(status in ('in_place', 'done', 'cancelled'), false) as is_done
+    from {{ ref('known_measures') }}
 ),
 
 scenarios as (
@@ -26,14 +29,11 @@ select
     labels.label_en as status_en,
     labels.label_nl as status_nl,
     case
-        when measures.status in ('in_place', 'done', 'cancelled') or measures.due_date >= run_parameters.as_of_date
-            then false
+        when measures.is_done or measures.due_date >= run_parameters.as_of_date then false
         when measures.due_date < run_parameters.as_of_date then true
     end as is_overdue,
     case
-        when
-            coalesce(measures.status, '') not in ('in_place', 'done', 'cancelled')
-            and measures.due_date < run_parameters.as_of_date
+        when not measures.is_done and measures.due_date < run_parameters.as_of_date
             then run_parameters.as_of_date - measures.due_date
     end as days_overdue,
     -- By the day up to which the publication speaks: a document of long ago says nothing of today.

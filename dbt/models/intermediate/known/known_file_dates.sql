@@ -47,7 +47,7 @@ select
         when files.scope = 'document' then published.published_on
         else coalesce(files.counts_from, files.received_on, files.as_of_date, published.published_on)
     end as known_from,
-    files.replaced_on as known_to,
+    files.replaced_on as known_until,
     coalesce(files.as_of_date, files.received_on, published.published_on) as as_at,
     -- What takes the place of what does not hang on the night on which a file came.
     coalesce(files.as_of_date, published.published_on) as stated_as_at,

@@ -18,7 +18,7 @@ visible as (
     inner join run_parameters
         on
             file_dates.known_from <= run_parameters.as_of_date
-            and coalesce(file_dates.known_to, date '9999-12-31') > run_parameters.as_of_date
+            and coalesce(file_dates.known_until, date '9999-12-31') > run_parameters.as_of_date
 ),
 
 -- The full state of a source replaces the full states before it, with what they had and it has not.

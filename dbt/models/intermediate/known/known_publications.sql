@@ -16,7 +16,7 @@ run_parameters as (
 changes as (
     select
         publication_id,
-        unnest([known_from, known_to]) as changed_on
+        unnest([known_from, known_until]) as changed_on
     from {{ ref('known_file_dates') }}
 ),
 

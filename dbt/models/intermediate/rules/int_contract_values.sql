@@ -50,7 +50,7 @@ select
     contracts.contract_id,
     roots.root_id,
     contracts.original_value_net,
-    coalesce(contracts.indexed_value_net, contracts.original_value_net) as reference_value_net,
+    {{ reference_value_net('contracts.') }} as reference_value_net,
     contracts.nature,
     thresholds.threshold_amount_net,
     case

@@ -19,7 +19,7 @@ with amendments as (
 contracts as (
     select
         *,
-        coalesce(indexed_value_net, original_value_net) as reference_value_net
+        {{ reference_value_net() }} as reference_value_net
     from {{ ref('known_contracts') }}
 ),
 

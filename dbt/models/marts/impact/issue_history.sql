@@ -49,7 +49,7 @@ select
             partition by gathered.publication_id, gathered.issue_id
             order by
                 gathered.event_at,
-                list_position(['opened', 'resolved', 'validated', 'reopened'], gathered.event_type),
+                {{ event_order('gathered.event_type') }},
                 gathered.source_file,
                 gathered.source_line
         ) as integer

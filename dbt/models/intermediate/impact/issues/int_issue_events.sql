@@ -34,7 +34,7 @@ events as (
         publication_id,
         issue_id,
         event_at,
-        list_position(['opened', 'resolved', 'validated', 'reopened'], event_type) as event_order,
+        {{ event_order('event_type') }} as event_order,
         event_type
     from logged
     union all

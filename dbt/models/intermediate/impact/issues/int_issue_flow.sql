@@ -16,7 +16,7 @@ weeks as (
             movements.publication_id,
             any_value(status_dates.status_date) as status_date,
             min(movements.week_no) as first_week_no,
-            any_value((status_dates.status_date - date '1970-01-05') // 7) as last_week_no
+            any_value({{ week_no('status_dates.status_date') }}) as last_week_no
         from movements
         inner join {{ ref('int_status_dates') }} as status_dates
             on movements.publication_id = status_dates.publication_id
@@ -61,9 +61,9 @@ stocks as (
 measured as (
     select
         stocks.*,
-        date '1970-01-05' + cast(7 * (stocks.week_no + 1) as integer) as period_end,
+        {{ day_of_week('stocks.week_no', days=7) }} as period_end,
         -- Ages are those on the last day of the week, or of the last week on the status date.
-        least(date '1970-01-05' + cast(7 * stocks.week_no + 6 as integer), stocks.status_date) as measured_on,
+        least({{ day_of_week('stocks.week_no', days=6) }}, stocks.status_date) as measured_on,
         oldest.oldest_opened_on
     from stocks
     left join {{ ref('int_oldest_open_issues') }} as oldest

@@ -37,11 +37,11 @@ movements as (
     {% endfor %}
 )
 
--- Week 0 starts on Monday 5 January 1970. What ages past a border after the status date has not done so yet.
+-- What ages past a border after the status date has not done so yet.
 select
     movements.publication_id,
     case when grouping(movements.component) = 1 then 'total' else movements.component end as component,
-    (movements.moved_on - date '1970-01-05') // 7 as week_no,
+    {{ week_no('movements.moved_on') }} as week_no,
     sum(case movements.movement when 'opened' then movements.issues - movements.reopened else 0 end) as opened,
     sum(case movements.movement when 'opened' then movements.reopened else 0 end) as reopened,
     sum(case movements.movement when 'resolved' then movements.issues else 0 end) as resolved,

@@ -43,7 +43,7 @@ last_events as (
             partition by events.publication_id, events.issue_id
             order by
                 events.event_at desc,
-                list_position(['opened', 'resolved', 'validated', 'reopened'], events.event_type) desc
+                {{ event_order('events.event_type') }} desc
         ) = 1
 )
 

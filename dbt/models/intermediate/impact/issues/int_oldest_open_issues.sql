@@ -7,10 +7,10 @@ with longest_open as (
         intervals.publication_id,
         case when grouping(intervals.component) = 1 then 'total' else intervals.component end as component,
         intervals.first_opened_on,
-        (intervals.opened_on - date '1970-01-05') // 7 as first_week_no,
+        {{ week_no('intervals.opened_on') }} as first_week_no,
         -- Resolved in a week it is not open at its end; not resolved it is open on the status date.
         max(coalesce(
-            (intervals.resolved_on - date '1970-01-05') // 7 - 1, (status_dates.status_date - date '1970-01-05') // 7
+            {{ week_no('intervals.resolved_on') }} - 1, {{ week_no('status_dates.status_date') }}
         )) as last_week_no
     from {{ ref('int_issue_intervals') }} as intervals
     inner join {{ ref('int_status_dates') }} as status_dates
