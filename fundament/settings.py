@@ -14,9 +14,13 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from fundament.errors import Misconfigured
+from fundament.secrets import USER_AND_PASSWORD
 
 PREFIX = "FUNDAMENT_"
 MEMORY = r"^(\d+(?:\.\d+)?)([KMGT])(i?)B$"
+# Of what is published: without a user or a password.
+ADDRESS = r"https?://[^\s<>\"{}|\\^`/@]+(/[^\s<>\"{}|\\^`]*)?"
+MAIL = r"[^@\s<>\"/:]+@[^@\s<>\"/:]+"
 AMSTERDAM = "Europe/Amsterdam"
 Engine = Literal["duckdb", "spark"]
 ENGINES: tuple[Engine, ...] = ("duckdb", "spark")
@@ -32,6 +36,11 @@ def _zone(name: str) -> str:
 def _whole(default: int, at_least: int) -> int:
     number: int = Field(default, ge=at_least, description=f"a whole number of at least {at_least}")
     return number
+
+
+def _address() -> str:
+    text: str = Field("", pattern=f"^({ADDRESS})?$", description="an address such as https://data.example.org/")
+    return text
 
 
 class Settings(BaseSettings):
@@ -80,11 +89,15 @@ class Settings(BaseSettings):
     webhook_url: SecretStr = SecretStr("")
     webhook_token: SecretStr = SecretStr("")
     data_publisher: str = ""
-    data_publisher_uri: str = ""
-    data_contact: str = ""
-    data_licence: str = ""
-    data_access_rights: str = ""
-    data_address: str = ""
+    data_publisher_uri: str = _address()
+    data_contact: str = Field("", pattern=f"^({ADDRESS}|{MAIL})?$", description="an address of mail or of a page")
+    data_licence: str = _address()
+    # What nobody has opened is not public.
+    data_access_rights: Literal["public", "restricted", "non_public"] = Field(
+        "non_public", description="one of public, restricted, non_public"
+    )
+    # Of the folder `published` as readers reach it.
+    data_address: str = _address()
 
 
 def settings() -> Settings:
@@ -95,9 +108,8 @@ def settings() -> Settings:
         first = error.errors()[0]
         name = str(first["loc"][0])
         may_be = Settings.model_fields[name].description
-        raise Misconfigured(
-            f"{PREFIX}{name.upper()} is {first['input']!r}", "environment", f"Give {may_be}."
-        ) from None
+        shown = USER_AND_PASSWORD.sub("***@", repr(first["input"]))
+        raise Misconfigured(f"{PREFIX}{name.upper()} is {shown}", "environment", f"Give {may_be}.") from None
 
 
 def variable_named(name: str) -> str:

@@ -4,11 +4,13 @@ Addresses are relative to the file, unless the organisation says where its folde
 file's own context: nobody has to fetch one.
 """
 
+import re
 from typing import Any
 
 import duckdb
 
-from fundament.opendata.catalogue import MAIL, Catalogue
+from fundament.opendata.catalogue import Catalogue
+from fundament.settings import MAIL
 
 LANGUAGES = ("NLD", "ENG")
 EU = "http://publications.europa.eu/resource/authority"
@@ -152,7 +154,7 @@ def _contact(catalogue: Catalogue) -> dict[str, Any]:
     contact: dict[str, Any] = {"@id": "#contact", "@type": "vcard:Kind"}
     contact["vcard:fn"] = catalogue.publisher or _texts(UNKNOWN_CONTACT)
     if catalogue.contact:
-        is_mail = MAIL.fullmatch(catalogue.contact)
+        is_mail = re.fullmatch(MAIL, catalogue.contact)
         name, address = ("vcard:hasEmail", "mailto:") if is_mail else ("vcard:hasURL", "")
         contact[name] = {"@id": address + catalogue.contact}
     return contact

@@ -16,7 +16,7 @@ NAMES = ("datapackage.json", "dcat-ap-nl.jsonld")
 def describe(warehouse: Warehouse, release: Path, manifest: dict[str, Any]) -> None:
     """Write both descriptions into the folder of a release whose other files are there.
 
-    Raises `Misconfigured` for settings that a portal would refuse, and `OSError` where they can't be written.
+    Raises `OSError` where they can't be written.
     """
     catalogue = Catalogue.from_environment()
     with database.release_to_read(release) as connection:

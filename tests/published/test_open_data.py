@@ -11,11 +11,11 @@ from rdflib import DCAT, DCTERMS, FOAF, RDF, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
 from fundament.errors import Misconfigured
-from fundament.opendata.catalogue import Catalogue
 from fundament.opendata.package import DIMENSIONS, KEYS, TYPES
 from fundament.opendata.writing import describe
 from fundament.project import default_deliveries
 from fundament.released import read_manifest
+from fundament.settings import settings
 from fundament.warehouse import Warehouse
 from tests import star
 from tests.conftest import Command, query
@@ -249,12 +249,12 @@ def test_what_a_portal_would_refuse_is_refused_before_the_run(
 ) -> None:
     monkeypatch.setenv(f"FUNDAMENT_DATA_{name}", value)
     with pytest.raises(Misconfigured, match=f"FUNDAMENT_DATA_{name} is '{value}'"):
-        Catalogue.from_environment()
+        settings()
 
 
 @pytest.mark.parametrize("name", ["PUBLISHER_URI", "LICENCE", "ADDRESS", "CONTACT"])
 def test_no_password_is_published_or_shown(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(f"FUNDAMENT_DATA_{name}", "https://robot:pa55word@data.example.org/x")
     with pytest.raises(Misconfigured) as refused:
-        Catalogue.from_environment()
+        settings()
     assert "pa55word" not in str(refused.value) and "data.example.org" in str(refused.value)
