@@ -231,7 +231,7 @@ def create_macros(
 
     The release's catalog is in use, so that the macros carry no catalog's name.
     """
-    _create_sum(connection)
+    create_sum(connection)
     made, kept_from = set(), {}
     if _columns(connection, None, "history", KEPT_FROM):
         kept_from = dict(connection.execute(f"from history.{KEPT_FROM}").fetchall())
@@ -251,7 +251,7 @@ def create_macros(
         _create(connection, f"{view.name}_as_of", ["as_of", *view.parameters], query)
 
 
-def _create_sum(connection: duckdb.DuckDBPyConnection) -> None:
+def create_sum(connection: duckdb.DuckDBPyConnection) -> None:
     """The models' rule for sums, for those who add the cells of a mart up."""
     rules: Any = Environment().from_string((DBT_DIR / "macros" / "known_parts.sql").read_text("utf-8")).module
     query = rules.sum_of_known_parts("part", "unknown_lines")

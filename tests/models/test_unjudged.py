@@ -228,6 +228,10 @@ def test_a_screen_shows_ten_of_a_rule_and_counts_the_rest() -> None:
             "149990 as not_shown, "
             "cast(12.5 as decimal(18, 2)) as amount_gross, cast(1 as decimal(18, 2)) as largest_amount_gross"
         )
+        connection.execute(
+            "create table marts.finding_rules_off as select 'r' as finding_rule, 'p' as publication_id, "
+            "'' as disabled_reason, 0 as findings_suppressed where false"
+        )
         lines = {}
         for show_all in (False, True):
             console = Console(file=StringIO(), width=120)

@@ -10,6 +10,7 @@ import duckdb
 import pytest
 
 from fundament.project import PROJECT_ROOT
+from fundament.publication.history import create_sum
 from fundament.screen.release import million
 from tests.conftest import query
 from tests.warehouses import built as built_file
@@ -94,6 +95,7 @@ def test_zeros_beside_what_is_unknown_make_no_zero(home: Path, tmp_path: Path) -
     """In 2024 the one line of k is of unknown amount; j has 4.00 then, all of it lawful."""
     file = Path(shutil.copy(warehouse_of(home).build_file, tmp_path))
     with duckdb.connect(str(file)) as connection:
+        create_sum(connection)
         connection.execute(
             "insert into marts.noncompliance_by_contract_year select * replace ("
             "2024 as year, 0 as unlawful_amount_gross, 4 as spend_amount_gross) "
@@ -107,7 +109,7 @@ def test_zeros_beside_what_is_unknown_make_no_zero(home: Path, tmp_path: Path) -
     [row] = [row for row in rows if row["contract_id"] is None and row["year"] == 2024]
     assert (row["unlawful_amount_gross"], row["unlawful_unknown_lines"]) == (None, 1)
     assert (row["spend_amount_gross"], row["spend_unknown_lines"]) == (4, 1)
-    shown = [million(Decimal(amount), lines) for amount, lines in ((0, 1), (0, 0), (100_000, 1))]
+    shown = [million(amount, lines) for amount, lines in ((None, 1), (Decimal(0), 0), (Decimal(100_000), 1))]
     assert shown == ["unknown", "0.0", "0.1*"]
 
 

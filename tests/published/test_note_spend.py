@@ -5,6 +5,7 @@ from decimal import Decimal
 import duckdb
 
 from fundament.note.reading import QUERIES
+from fundament.publication.history import create_sum
 
 # One year of each of 1,200 contracts. Number n has n euro unlawful, but for the first 300, which have none, and of
 # which the 7th has a line of unknown amount: that is no nothing.
@@ -28,6 +29,7 @@ CELLS = """
 def test_a_thousand_contracts_with_the_largest_amounts_beside_the_sums_of_all() -> None:
     with duckdb.connect() as connection:
         connection.execute(CELLS)
+        create_sum(connection)
         asked = connection.execute((QUERIES / "spend.sql").read_text("utf-8"), {"publication_id": "p"})
         names = [column[0] for column in asked.description]
         rows = [dict(zip(names, row, strict=True)) for row in asked.fetchall()]
