@@ -246,6 +246,14 @@
         'above_agreed_value': {
             'en': 'Above the agreed value of contract {contract_id}: EUR {agreed_net} net, changes included',
         },
+        'net_sum_unknown': {'en': 'The net sum of contract {contract_id} is not known from here on'},
+        'under_framework': {'en': 'Under framework {framework_ids}'},
+        'framework_sum': {
+            'over': {
+                'en': 'Above the maximum of framework {frameworks.framework_id}: EUR {frameworks.maximum_value_net} net',
+            },
+            'not_known': {'en': 'The net sum under framework {frameworks.framework_id} is not known from here on'},
+        },
         'no_maximum': {'en': 'No maximum on file for framework {frameworks_above.framework_without_maximum}'},
         'no_framework': {'en': 'No framework agreement on file for call-off {contracts.contract_id}'},
         'no_contract': {'en': 'No contract on file for [{spend.contract_id}|this line]'},
@@ -380,6 +388,7 @@
             'nl': '{label_nl}: [{amount_gross:eur}|bedrag inclusief btw niet te berekenen]' ~ beside_nl ~ ', {lines:# regel|# regels}; lever {deliver_nl}',
         },
     },
+    'spend_of_supplier': {'en': '{per_cost_type.cost_type}: [{per_cost_type.spend_gross}|unknown]'},
     'subject_vanished': {
         'message': {
             'en': 'No longer delivered, last known from {last_known_from}: {subject_type} {subject_name}',

@@ -22,13 +22,18 @@ bands as (
         publication_id,
         contract_id,
         'unknown' as evidence_key,
-        'The net sum of contract ' || contract_id || ' is not known from here on' as evidence,
+        {{ said('rule_evidence.net_sum_unknown', 'en') }} as evidence,
         true as is_beyond
     from {{ ref('int_value_bands') }}
 ),
 
-frameworks as (
-    select * from {{ ref('int_frameworks_above') }}
+under as (
+    select
+        publication_id,
+        contract_id,
+        string_agg(framework_id, ', ' order by framework_id) as framework_ids
+    from {{ ref('int_frameworks_above') }}
+    group by publication_id, contract_id
 ),
 
 -- Of the running sums of several frameworks only what occurs.
@@ -37,7 +42,7 @@ codes as (
         publication_id,
         contract_id,
         evidence_key,
-        evidence_key like 'over %' as is_over,
+        if(evidence_key like 'over %', 'over', 'not_known') as sum_status,
         cast(replace(replace(evidence_key, 'over ', ''), 'not known ', '') as bigint) as code
     from {{ ref('int_spend_classes') }}
     where evidence_key like 'over %' or evidence_key like 'not known %'
@@ -94,25 +99,18 @@ select
     publication_id,
     contract_id,
     'under' as evidence_key,
-    'Under framework ' || string_agg(framework_id, ', ' order by framework_id) as evidence
-from frameworks
-group by publication_id, contract_id
+    {{ said('rule_evidence.under_framework', 'en') }} as evidence
+from under
 union all
 select
     codes.publication_id,
     codes.contract_id,
     codes.evidence_key,
     string_agg(
-        case
-            when codes.is_over
-                then
-                    'Above the maximum of framework ' || frameworks.framework_id || ': EUR '
-                    || frameworks.maximum_value_net || ' net'
-            else 'The net sum under framework ' || frameworks.framework_id || ' is not known from here on'
-        end, '; ' order by frameworks.framework_id
+        {{ said('rule_evidence.framework_sum', 'en', 'codes.sum_status') }}, '; ' order by frameworks.framework_id
     ) as evidence
 from codes
-inner join frameworks
+inner join {{ ref('int_frameworks_above') }} as frameworks
     on
         codes.publication_id = frameworks.publication_id
         and codes.contract_id = frameworks.contract_id

@@ -67,9 +67,7 @@ select
         as decimal(18, 2)
     ) as credit_amount_gross,
     string_agg(
-        per_cost_type.cost_type || ': ' || coalesce(
-            cast(cast(per_cost_type.spend_gross as decimal(18, 2)) as varchar), 'unknown'
-        ), '; ' order by per_cost_type.cost_type
+        {{ said('spend_of_supplier', 'en') }}, '; ' order by per_cost_type.cost_type
     ) as cost_type_totals
 from per_cost_type
 left join named
