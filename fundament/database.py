@@ -65,7 +65,7 @@ def release_to_read(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             raise Misconfigured(
                 f"This release has no {lacking[1]}: it was made by an earlier version",
                 str(folder),
-                "Run: fundament run",
+                "Run: fundament run. An earlier release is read by the version that made it.",
             ) from error
 
 

@@ -3,10 +3,13 @@
 import re
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
+from typing import Any
 
 import duckdb
+from jinja2 import Environment
 
 from fundament.database import literal
+from fundament.project import DBT_DIR
 from fundament.shared_place import PARTS
 
 # In the private file a table of lines that is published narrow is a view over the intermediate table: nothing is
@@ -151,6 +154,13 @@ def described_macros(connection: duckdb.DuckDBPyConnection) -> list[View]:
     }
     asked = {name: sorted(macros.keys() & macro.made_from) for name, macro in macros.items()}
     return [macros[name] for name in TopologicalSorter(asked).static_order()]
+
+
+def create_sum(connection: duckdb.DuckDBPyConnection) -> None:
+    """The models' rule for sums, for those who add the cells of a mart up."""
+    rules: Any = Environment().from_string((DBT_DIR / "macros" / "known_parts.sql").read_text("utf-8")).module
+    query = rules.sum_of_known_parts("part", "unknown_lines")
+    connection.execute(f"create macro marts.sum_of_known_parts(part, unknown_lines) as {query}")
 
 
 def _read_by(query: str) -> list[str]:

@@ -10,13 +10,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import duckdb
-from jinja2 import Environment
 
 from fundament import database
-from fundament.project import DBT_DIR
 from fundament.publication.described import View
 
 # Callable by their bare name, and in the schema of the table that they look back on.
@@ -231,7 +228,6 @@ def create_macros(
 
     The release's catalog is in use, so that the macros carry no catalog's name.
     """
-    create_sum(connection)
     made, kept_from = set(), {}
     if _columns(connection, None, "history", KEPT_FROM):
         kept_from = dict(connection.execute(f"from history.{KEPT_FROM}").fetchall())
@@ -249,13 +245,6 @@ def create_macros(
             elif other in asked:
                 query = query.replace(f"{other}(", f"{other}_as_of(as_of, ")
         _create(connection, f"{view.name}_as_of", ["as_of", *view.parameters], query)
-
-
-def create_sum(connection: duckdb.DuckDBPyConnection) -> None:
-    """The models' rule for sums, for those who add the cells of a mart up."""
-    rules: Any = Environment().from_string((DBT_DIR / "macros" / "known_parts.sql").read_text("utf-8")).module
-    query = rules.sum_of_known_parts("part", "unknown_lines")
-    connection.execute(f"create macro marts.sum_of_known_parts(part, unknown_lines) as {query}")
 
 
 def _create(connection: duckdb.DuckDBPyConnection, name: str, parameters: list[str], query: str) -> None:

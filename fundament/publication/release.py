@@ -33,7 +33,13 @@ from fundament.opendata.writing import describe
 from fundament.progress import report
 from fundament.project import PROJECT_ROOT
 from fundament.publication.current import forget_turns, in_use, make_current, wait_for
-from fundament.publication.described import Table, described_macros, described_tables, described_views
+from fundament.publication.described import (
+    Table,
+    create_sum,
+    described_macros,
+    described_tables,
+    described_views,
+)
 from fundament.publication.files import STORAGE_VERSION, to_disk
 from fundament.publication.history import create_macros, keep_history, tables_of_publications
 from fundament.publication.views import write_views
@@ -283,6 +289,7 @@ def _write_file(warehouse: Warehouse, folder: Path) -> tuple[dict[str, dict[str,
             made = f"create view {view.name} as {view.query}"
             connection.execute(f"begin transaction; {made}; {' '.join(view.comments)} commit")
             tables[view.name] = _fingerprint_of_view(connection, view.name, view.made_from, tables)
+        create_sum(connection)
         create_macros(connection, of_publications, views, described_macros(connection))
     return tables, {table.name: table.lines for table in described if table.lines}
 

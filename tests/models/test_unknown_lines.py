@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from fundament.project import PROJECT_ROOT
-from fundament.publication.history import create_sum
+from fundament.publication.described import create_sum
 from fundament.screen.release import million
 from tests.conftest import query
 from tests.warehouses import built as built_file

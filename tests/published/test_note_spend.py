@@ -5,7 +5,7 @@ from decimal import Decimal
 import duckdb
 
 from fundament.note.reading import QUERIES
-from fundament.publication.history import create_sum
+from fundament.publication.described import create_sum
 
 # One year of each of 1,200 contracts. Number n has n euro unlawful, but for the first 300, which have none, and of
 # which the 7th has a line of unknown amount: that is no nothing.

@@ -52,7 +52,7 @@ def test_a_reader_says_what_an_older_release_lacks(
     assert done.stderr.splitlines() == [
         f"This release has no {lacking}: it was made by an earlier version",
         f"  where: {release}",
-        "  to do: Run: fundament run",
+        "  to do: Run: fundament run. An earlier release is read by the version that made it.",
     ]
 
 
