@@ -104,12 +104,12 @@
     '{{ text.replace("'", "''") }}'
 {%- endmacro %}
 
-{# A number as text: `amount` to the cent with its thousands apart, `eur` the same in euros, `million` with one decimal,
+{# A number as text: `amount` to the cent with its thousands apart, `money` the same in its currency, `million` with one decimal,
    `number` without trailing zeros. Dutch has point and comma the other way round. #}
 {% macro in_numbers(number, form, language) -%}
     {%- set english -%}
-    {%- if form in ('eur', 'amount') -%}
-        {{ "'EUR ' || " if form == 'eur' }}if({{ number }} < 0, '-', '')
+    {%- if form in ('money', 'amount') -%}
+        {{ "'¤ ' || " if form == 'money' }}if({{ number }} < 0, '-', '')
         || format('{:,}', cast(trunc(abs(cast({{ number }} as decimal(18, 2)))) as bigint))
         || right(cast(cast({{ number }} as decimal(18, 2)) as varchar), 3)
     {%- elif form == 'million' -%}

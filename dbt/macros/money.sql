@@ -104,10 +104,7 @@
     cast(round(round({{ amount }}, 8), 2) as decimal(18, 2))
 {%- endmacro %}
 
-{# Words with the amounts in the currency of their publication: the sentences of the rules say EUR. #}
+{# Words with the currency of their publication where the sentences leave room for it. #}
 {% macro in_currency(words, currency) -%}
-    case
-        when coalesce({{ currency }}, 'EUR') = 'EUR' then {{ words }}
-        else regexp_replace({{ words }}, '\bEUR (-?[0-9]|unknown|onbekend)', {{ currency }} || ' \1', 'g')
-    end
+    replace({{ words }}, '¤', coalesce({{ currency }}, 'EUR'))
 {%- endmacro %}

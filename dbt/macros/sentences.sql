@@ -1,6 +1,6 @@
 {# Every sentence that the marts say, in English and in Dutch; macros/fill_sentences.sql says how a template reads. The values are
    columns of the model that says the sentence: file, line and name of the one are the name of the other. No verb agrees
-   with a name, which may be plural. #}
+   with a name, which may be plural. `¤` is the currency, which the publication says: see macro in_currency. #}
 {% macro sentences() -%}
 {%- set line = {'en': '{source_file}, line {source_line}', 'nl': '{source_file}, regel {source_line}'} -%}
 {%- set lines = {
@@ -141,8 +141,8 @@
     },
     'migration_past_contract_end': {
         'message': {
-            'en': 'Migration {migration_id} of {service_id} ends on {window_end}, {days_past_end:# day|# days} after the last day of contract {contract_id}, {event_end}[; {at_risk_gross:eur} is at risk]',
-            'nl': 'Migratie {migration_id} van {service_id} eindigt op {window_end}, {days_past_end:# dag|# dagen} na de laatste dag van contract {contract_id}, {event_end}[; {at_risk_gross:eur} loopt risico]',
+            'en': 'Migration {migration_id} of {service_id} ends on {window_end}, {days_past_end:# day|# days} after the last day of contract {contract_id}, {event_end}[; {at_risk_gross:money} is at risk]',
+            'nl': 'Migratie {migration_id} van {service_id} eindigt op {window_end}, {days_past_end:# dag|# dagen} na de laatste dag van contract {contract_id}, {event_end}[; {at_risk_gross:money} loopt risico]',
         },
         'evidence': {
             'en': 'End {window_basis}[; rate of the {rate_basis} in {rate_year}|; no spend known]; ' ~ line.en,
@@ -157,7 +157,7 @@
         'en': '[; {lines_left_out:# line of unknown amount is left out|# lines of unknown amount are left out}]',
     },
     'pause_curve': {
-        'en': 'Straight line through EUR {on_pairs.low_gross} at {on_pairs.low_months} months and EUR {on_pairs.high_gross} at {on_pairs.high_months} months{on_pairs.is_falling:true=; it falls while the pause grows|}',
+        'en': 'Straight line through ¤ {on_pairs.low_gross} at {on_pairs.low_months} months and ¤ {on_pairs.high_gross} at {on_pairs.high_months} months{on_pairs.is_falling:true=; it falls while the pause grows|}',
     },
     'pause_run_off': {
         'en': 'Run rate of {services.services} of {leaving.services} services that have still to migrate; of the others the end or the spend is not known. Maxima of framework agreements are not applied to the added days',
@@ -203,26 +203,26 @@
             'en': 'Amendment of {amendment_date} to contract {contract_id}; first award: [{procurement_method}|unknown][; evidence: {evidence_reference}]',
         },
         'de_minimis': {
-            'en': 'Contract {contract_id}: changes added up EUR [{cumulative_net}|unknown] net; threshold EUR [{threshold_amount_net}|unknown]; limit [{limit_pct}|unknown] % of EUR [{reference_value_net}|unknown]{is_indexed:true= (indexed)|}',
+            'en': 'Contract {contract_id}: changes added up ¤ [{cumulative_net}|unknown] net; threshold ¤ [{threshold_amount_net}|unknown]; limit [{limit_pct}|unknown] % of ¤ [{reference_value_net}|unknown]{is_indexed:true= (indexed)|}',
         },
         'change_up_to_share': {
-            'en': 'Contract {contract_id}: change EUR [{value_delta_net}|unknown] net; {is_indexed:true=indexed|original} value EUR [{reference_value_net}|unknown][; limit {limit_pct} %]',
+            'en': 'Contract {contract_id}: change ¤ [{value_delta_net}|unknown] net; {is_indexed:true=indexed|original} value ¤ [{reference_value_net}|unknown][; limit {limit_pct} %]',
         },
         'award': {
-            'en': '[Falls under {agreement_above_id}: ]procedure [{procurement_method}|unknown][; {exemption}[: {exemption_reference}|, without evidence]][; award {compared_award_date}; estimate EUR [{estimate_net}|unknown] net; threshold EUR [{threshold_amount_net}|unknown][ ({threshold_citation})]]',
+            'en': '[Falls under {agreement_above_id}: ]procedure [{procurement_method}|unknown][; {exemption}[: {exemption_reference}|, without evidence]][; award {compared_award_date}; estimate ¤ [{estimate_net}|unknown] net; threshold ¤ [{threshold_amount_net}|unknown][ ({threshold_citation})]]',
         },
         'duration': {
             'en': 'From [{first_day}|unknown] to [{last_day}|unknown][ by amendment {last_amendment_id}][; allowed: {limit_years} years][; reason: {duration_reason}]',
         },
         'ceiling': {
-            'en': 'Scenario {scenario_id}: called off EUR [{called_off_amount_net}|unknown] net of EUR [{maximum_value_net}|unknown][, passed on {crossed_on} by line {crossed_by_line_id}]',
+            'en': 'Scenario {scenario_id}: called off ¤ [{called_off_amount_net}|unknown] net of ¤ [{maximum_value_net}|unknown][, passed on {crossed_on} by line {crossed_by_line_id}]',
         },
         'tolerance': {
-            'en': 'Errors and uncertainties EUR [{sum_amount}|unknown]; tolerance EUR [{tolerance_amount}|unknown]',
+            'en': 'Errors and uncertainties ¤ [{sum_amount}|unknown]; tolerance ¤ [{tolerance_amount}|unknown]',
         },
         'amendment_test': {'en': 'Amendment {amendment_id} ({rule_id}): {reason:inside}. {test_evidence}'},
         'within_article_72': {
-            'en': '{ground_evidence}[; with all changes so far EUR {value_below_threshold_net} net, below the threshold of EUR {threshold_amount_net}][; changes so far EUR {large_decrease_net} net, of EUR [{reference_value_net}|unknown]]',
+            'en': '{ground_evidence}[; with all changes so far ¤ {value_below_threshold_net} net, below the threshold of ¤ {threshold_amount_net}][; changes so far ¤ {large_decrease_net} net, of ¤ [{reference_value_net}|unknown]]',
         },
         'extension': {
             'in_doubt': {'en': '{evidence}. Signed when it was uncertain whether the contract was still in force'},
@@ -241,16 +241,16 @@
             'en': '[{small.evidence}. ]Contract {contracts.contract_id} has no base term and no latest lawful end on file',
         },
         'below_threshold': {
-            'en': 'Below the threshold of EUR {small.threshold_amount_net} net: agreed EUR {small.highest_value_net}, spent EUR [{spent.spent_net}|0.00] net. Contract {small.contract_id}',
+            'en': 'Below the threshold of ¤ {small.threshold_amount_net} net: agreed ¤ {small.highest_value_net}, spent ¤ [{spent.spent_net}|0.00] net. Contract {small.contract_id}',
         },
         'above_agreed_value': {
-            'en': 'Above the agreed value of contract {contract_id}: EUR {agreed_net} net, changes included',
+            'en': 'Above the agreed value of contract {contract_id}: ¤ {agreed_net} net, changes included',
         },
         'net_sum_unknown': {'en': 'The net sum of contract {contract_id} is not known from here on'},
         'under_framework': {'en': 'Under framework {framework_ids}'},
         'framework_sum': {
             'over': {
-                'en': 'Above the maximum of framework {frameworks.framework_id}: EUR {frameworks.maximum_value_net} net',
+                'en': 'Above the maximum of framework {frameworks.framework_id}: ¤ {frameworks.maximum_value_net} net',
             },
             'not_known': {'en': 'The net sum under framework {frameworks.framework_id} is not known from here on'},
         },
@@ -290,22 +290,22 @@
     },
     'scenario_total_fell': {
         'message': {
-            'en': 'Non-compliant spend falls by EUR {fall_gross:million} million where the pause grows from {pause_months} to {next_pause_months} months[, beside EUR {uncertain_beside:million} million that could not be judged], in scenario: {next_scenario_name}',
-            'nl': 'De onrechtmatigheid daalt met EUR {fall_gross:million} miljoen waar de pauze groeit van {pause_months} naar {next_pause_months} maanden[, naast EUR {uncertain_beside:million} miljoen die niet te beoordelen was], in scenario: {next_scenario_name_nl}',
+            'en': 'Non-compliant spend falls by ¤ {fall_gross:million} million where the pause grows from {pause_months} to {next_pause_months} months[, beside ¤ {uncertain_beside:million} million that could not be judged], in scenario: {next_scenario_name}',
+            'nl': 'De onrechtmatigheid daalt met ¤ {fall_gross:million} miljoen waar de pauze groeit van {pause_months} naar {next_pause_months} maanden[, naast ¤ {uncertain_beside:million} miljoen die niet te beoordelen was], in scenario: {next_scenario_name_nl}',
         },
         'evidence': {
-            'en': '{total_gross:eur} at {pause_months} months, {next_total_gross:eur} at {next_pause_months} months',
-            'nl': '{total_gross:eur} bij {pause_months} maanden, {next_total_gross:eur} bij {next_pause_months} maanden',
+            'en': '{total_gross:money} at {pause_months} months, {next_total_gross:money} at {next_pause_months} months',
+            'nl': '{total_gross:money} bij {pause_months} maanden, {next_total_gross:money} bij {next_pause_months} maanden',
         },
     },
     'scenario_total_rose': {
         'message': {
-            'en': 'Non-compliant spend rises by EUR {increase_gross:million} million to EUR {total_gross:million} million[, beside EUR {uncertain_beside:million} million that could not be judged,] in scenario: {scenario_name}',
-            'nl': 'De onrechtmatigheid stijgt met EUR {increase_gross:million} miljoen naar EUR {total_gross:million} miljoen[, naast EUR {uncertain_beside:million} miljoen die niet te beoordelen was,] in scenario: {scenario_name_nl}',
+            'en': 'Non-compliant spend rises by ¤ {increase_gross:million} million to ¤ {total_gross:million} million[, beside ¤ {uncertain_beside:million} million that could not be judged,] in scenario: {scenario_name}',
+            'nl': 'De onrechtmatigheid stijgt met ¤ {increase_gross:million} miljoen naar ¤ {total_gross:million} miljoen[, naast ¤ {uncertain_beside:million} miljoen die niet te beoordelen was,] in scenario: {scenario_name_nl}',
         },
         'evidence': {
-            'en': '{baseline_total_gross:eur} before, {total_gross:eur} in this scenario',
-            'nl': 'Eerst {baseline_total_gross:eur}, in dit scenario {total_gross:eur}',
+            'en': '{baseline_total_gross:money} before, {total_gross:money} in this scenario',
+            'nl': 'Eerst {baseline_total_gross:money}, in dit scenario {total_gross:money}',
         },
     },
     'service_delay_unknown': {
@@ -347,19 +347,19 @@
     },
     'spend_after_contract_end': {
         'message': {
-            'en': '[EUR {amount_gross:million} million|An unknown amount]' ~ beside_en ~ ' of spend is stated after {current_end_date}, the last day of: {contract_name}',
-            'nl': 'Er staat [EUR {amount_gross:million} miljoen|een onbekend bedrag]' ~ beside_nl ~ ' aan uitgaven na {current_end_date}, de laatste dag van: {contract_name_nl}',
+            'en': '[¤ {amount_gross:million} million|An unknown amount]' ~ beside_en ~ ' of spend is stated after {current_end_date}, the last day of: {contract_name}',
+            'nl': 'Er staat [¤ {amount_gross:million} miljoen|een onbekend bedrag]' ~ beside_nl ~ ' aan uitgaven na {current_end_date}, de laatste dag van: {contract_name_nl}',
         },
         'evidence': {'en': '{years_en}', 'nl': '{years_nl}'},
         'year': {
-            'en': '{contract_id} {year}: [{amount_gross:eur}|EUR unknown]' ~ beside_en,
-            'nl': '{contract_id} {year}: [{amount_gross:eur}|EUR onbekend]' ~ beside_nl,
+            'en': '{contract_id} {year}: [{amount_gross:money}|¤ unknown]' ~ beside_en,
+            'nl': '{contract_id} {year}: [{amount_gross:money}|¤ onbekend]' ~ beside_nl,
         },
     },
     'spend_after_end_below_threshold': {
         'message': {
-            'en': '[{amount_gross:eur}|An unknown amount]' ~ beside_en ~ ' of spend [from {first_day} on, after the lawful end|without a lawful end on file], lawful since the contract stays below the threshold: {contract_name}',
-            'nl': '[{amount_gross:eur}|Een onbekend bedrag]' ~ beside_nl ~ ' aan uitgaven [vanaf {first_day}, na het rechtmatige einde|zonder bekend rechtmatig einde], rechtmatig omdat het contract onder de drempel blijft: {contract_name_nl}',
+            'en': '[{amount_gross:money}|An unknown amount]' ~ beside_en ~ ' of spend [from {first_day} on, after the lawful end|without a lawful end on file], lawful since the contract stays below the threshold: {contract_name}',
+            'nl': '[{amount_gross:money}|Een onbekend bedrag]' ~ beside_nl ~ ' aan uitgaven [vanaf {first_day}, na het rechtmatige einde|zonder bekend rechtmatig einde], rechtmatig omdat het contract onder de drempel blijft: {contract_name_nl}',
         },
         'evidence': line,
     },
@@ -379,13 +379,13 @@
     },
     'spend_not_judged': {
         'message': {
-            'en': 'Of the spend {percent} % could not be judged, [{amount_gross:eur}|an amount including VAT that is not computable]' ~ beside_en ~ '[, scenario {named_scenario_id}]: {title}',
-            'nl': 'Van de uitgaven was {percent} % niet te beoordelen, [{amount_gross:eur}|een bedrag inclusief btw dat niet te berekenen is]' ~ beside_nl ~ '[, scenario {named_scenario_id}]: {title}',
+            'en': 'Of the spend {percent} % could not be judged, [{amount_gross:money}|an amount including VAT that is not computable]' ~ beside_en ~ '[, scenario {named_scenario_id}]: {title}',
+            'nl': 'Van de uitgaven was {percent} % niet te beoordelen, [{amount_gross:money}|een bedrag inclusief btw dat niet te berekenen is]' ~ beside_nl ~ '[, scenario {named_scenario_id}]: {title}',
         },
         'evidence': {'en': '{reasons_en}', 'nl': '{reasons_nl}'},
         'reason': {
-            'en': '{label_en}: [{amount_gross:eur}|amount including VAT not computable]' ~ beside_en ~ ', {lines:# line|# lines}; deliver {deliver_en}',
-            'nl': '{label_nl}: [{amount_gross:eur}|bedrag inclusief btw niet te berekenen]' ~ beside_nl ~ ', {lines:# regel|# regels}; lever {deliver_nl}',
+            'en': '{label_en}: [{amount_gross:money}|amount including VAT not computable]' ~ beside_en ~ ', {lines:# line|# lines}; deliver {deliver_en}',
+            'nl': '{label_nl}: [{amount_gross:money}|bedrag inclusief btw niet te berekenen]' ~ beside_nl ~ ', {lines:# regel|# regels}; lever {deliver_nl}',
         },
     },
     'spend_of_supplier': {'en': '{per_cost_type.cost_type}: [{per_cost_type.spend_gross}|unknown]'},
@@ -398,8 +398,8 @@
     },
     'tolerance_broken': {
         'message': {
-            'en': '{entity} {year}: errors and uncertainties of EUR {sum_amount:million} million are above the tolerance of EUR {tolerance_amount:million} million',
-            'nl': '{entity_nl} {year}: fouten en onzekerheden van EUR {sum_amount:million} miljoen liggen boven de tolerantie van EUR {tolerance_amount:million} miljoen',
+            'en': '{entity} {year}: errors and uncertainties of ¤ {sum_amount:million} million are above the tolerance of ¤ {tolerance_amount:million} million',
+            'nl': '{entity_nl} {year}: fouten en onzekerheden van ¤ {sum_amount:million} miljoen liggen boven de tolerantie van ¤ {tolerance_amount:million} miljoen',
         },
         'evidence': line,
     },

@@ -165,7 +165,7 @@ def test_numbers_and_plurals_are_those_of_a_library(language: str) -> None:
         Decimal("9876543210.12"),
     ):
         cents = format_decimal(number, "#,##0.00", locale)
-        assert filled("{n:eur}", language, n=number) == f"EUR {cents}"
+        assert filled("{n:money}", language, n=number) == f"¤ {cents}"
         assert filled("{n:amount}", language, n=number) == cents
         assert filled("{n:number}", language, n=number) == format_decimal(number, "0.##", locale)
     for number in (Decimal(0), Decimal("61320280.49"), Decimal("-1950000.01"), Decimal(123_456_789_012)):
