@@ -29,7 +29,7 @@ class Beside(Values):
                 left_out = words.say("left_out", lines=self._reason(row, "unknown_lines", "count"), of="")
                 remarks.append([Run(f"{mark}) "), *left_out])
             rows.append(TableRow(cells))
-        heads = words.heads("unjudged", "lines", "amount_eur", "deliver")
+        heads = words.heads("unjudged_reason", "lines", "amount_eur", "deliver")
         found = self._table("unjudged", heads, "lrrl", rows, remarks=remarks, widths=[3, 1, 1.6, 4])
         return [replace(one, name=f"unjudged{suffix}") for one in found if isinstance(one, Table)]
 
@@ -62,7 +62,7 @@ class Beside(Values):
             ]
             cell[1] = words.code("whatif_method", cell[1])
             whatif.append(TableRow([words.line(one) for one in cell]))
-        heads = words.heads("pause", "method", "total", "unjudged_amount", "increase")
+        heads = words.heads("pause", "method", "total", "unjudged", "increase")
         table = self._table("whatif", heads, "rlrrr", whatif, unit, remarks=said, widths=[1, 2, 1, 1, 1])
         return table or [Paragraph(line) for line in said]
 
@@ -152,7 +152,7 @@ class Beside(Values):
             note = cell(words.column("definition_note"), "text")
             note = replace(note, value=words.as_written(str(note.value)))
             notes.append([words.run(cell("year", "year")), Run(": "), words.run(note)])
-        heads = words.heads("year", "forecast_amount", "unjudged_amount", "outturn", "difference", "source")
+        heads = words.heads("year", "forecast_amount", "unjudged", "outturn", "difference", "source")
         return self._table(
             "backtest",
             heads,

@@ -221,7 +221,7 @@ class Services(Lists):
             remarks.append(words.say("first_plan"))
         if any(row["service_kind"] == "law" and row["delay_status"] in LATE for row in services):
             remarks.append(words.say("of_laws"))
-        heads, widths = words.heads("service", "baseline", "forecast", "slip", "cause"), [2.8, 1.9, 1.8, 1.8, 2.4]
+        heads, widths = words.heads("name", "baseline", "forecast", "slip", "cause"), [2.8, 1.9, 1.8, 1.8, 2.4]
         if not any(row.cells[-1] for row in rows):
             heads, widths, rows = heads[:-1], widths[:-1], [replace(row, cells=row.cells[:-1]) for row in rows]
         blocks = self._table("services", heads, "l" * len(heads), rows, remarks=remarks, widths=widths)
@@ -326,7 +326,7 @@ class Services(Lists):
             remarks.append(words.say("more_rows"))
         if any(row["unlawful_amount_at_risk_gross"] is not None for row in known):
             remarks.append(words.say("do_not_add"))
-        heads = words.heads("service", "contract", "collision", "overlap", "at_risk", "unjudged_spend")
+        heads = words.heads("name", "contract", "collision", "overlap", "at_risk", "unjudged")
         widths = [3, 3, 2.6, 1.2, 1.8, 1.8]
         blocks = self._table("agreements", heads, "lllrrr", rows, remarks=remarks, widths=widths)
         return [*blocks, *(Paragraph(line) for line in self._named("collision_unknown", list(unknown.values())))]

@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -11,9 +12,11 @@ from babel import Locale
 from babel.numbers import format_decimal
 from jinja2 import Environment
 
+from fundament import own_yaml
 from fundament.project import DBT_DIR, PROJECT_ROOT
 
 LANGUAGES = {"en": "en_GB", "nl": "nl_NL"}
+WORDS = ("words.yml", "note/labels.yml", "page/words.yml")
 PLACE = re.compile(r"\{([^:}]+)")
 JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 COMMENT = re.compile(r"--.*")
@@ -176,3 +179,22 @@ def test_numbers_and_plurals_are_those_of_a_library(language: str) -> None:
     for count in range(25):
         form = "one" if Locale.parse(locale).plural_form(count) == "one" else "many"
         assert filled("{n:one|many}", language, n=count) == form
+
+
+def heads_told_twice(*files: dict) -> set[str]:
+    """Heads that two files have, or that have the same word in one language under another name."""
+    told = [(name, words) for file in files for name, words in file["heads"].items()]
+    seen: dict[object, str] = {}
+    twice = {name for name, count in Counter(name for name, _ in told).items() if count > 1}
+    for name, words in told:
+        for said in words.items():
+            if seen.setdefault(said, name) != name:
+                twice.add(name)
+    return twice
+
+
+def test_a_column_has_one_head_in_the_note_and_on_the_page() -> None:
+    files = [own_yaml.read(PROJECT_ROOT / "fundament" / name) for name in WORDS]
+    assert heads_told_twice(*files) == set()
+    assert heads_told_twice({"heads": {"a": {"en": "Sum"}}}, {"heads": {"a": {"en": "Together"}}}) == {"a"}
+    assert heads_told_twice({"heads": {"a": {"en": "Sum"}}}, {"heads": {"b": {"en": "Sum"}}}) == {"b"}

@@ -34,7 +34,7 @@ function slipsSection() {
   };
   const columns = [
     textColumn("name", (row) => local(row, "service_name")),
-    { head: word("heads.slip"), right: true, cell: slip },
+    { head: word("heads.slip_months"), right: true, cell: slip },
     textColumn("status", (row) => local(row, "delay_status")),
     textColumn("baseline", (row) => value(row, "baseline_end_date", day(row.baseline_end_date))),
     textColumn("forecast", (row) => value(row, "forecast_end_date", day(row.forecast_end_date))),

@@ -96,7 +96,7 @@ function reconciliationSection() {
     ]),
     { head: word("heads.printed"), right: true, cell: (row) => value(row, "printed_text", row.printed_text) },
     { head: word("heads.computed"), right: true, cell: (row) => exact(row, "computed_value") },
-    { head: word("heads.residual"), right: true, cell: (row) => exact(row, "residual") },
+    { head: word("heads.difference"), right: true, cell: (row) => exact(row, "residual") },
     textColumn("unit", (row) =>
       (data.units[row.unit]?.[chosen.language] ?? row.unit).replace(/\bEUR\b/, publication().currency),
     ),
