@@ -27,8 +27,6 @@ OFFLINE: dict[str, bool | str] = {"autoinstall_known_extensions": False, "autolo
 
 # Of a new file. Of DuckDB's own, four times that, a small table fills little; large ones take as much with either.
 BLOCK_SIZE = "65536"
-# Of what reads a release beside the writing of its Parquet: together they stay within the memory of a run.
-BESIDE = "1GB"
 # Of a new file that nobody but this version reads: it packs texts faster than what older clients can open.
 NEWEST = "latest"
 # Of an object store that is not Amazon's; the AWS tools take the first of these.

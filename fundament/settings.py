@@ -99,6 +99,11 @@ class Settings(BaseSettings):
     # Of the folder `published` as readers reach it.
     data_address: str = _address()
 
+    @property
+    def memory_of_half(self) -> str:
+        """Half of `memory_limit`, for each of two that read a release at once."""
+        return f"{bytes_of(self.memory_limit) // 2}B"
+
 
 def settings() -> Settings:
     """The settings as the environment has them. Raises `Misconfigured` for a value that can't be used."""

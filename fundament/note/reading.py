@@ -13,6 +13,7 @@ from fundament import database
 from fundament.errors import FundamentError, Misconfigured, Refused
 from fundament.note.cells import Cell, Place
 from fundament.note.document import Query
+from fundament.settings import settings
 
 QUERIES = Path(__file__).parent / "queries"
 # The newest that states spend; where none does, the newest.
@@ -117,7 +118,7 @@ def read(release: Path, as_of_date: str, publication_id: str | None) -> Reading:
 def _opened(release: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     try:
         with database.release_to_read(release) as connection:
-            connection.execute(f"set memory_limit = '{database.BESIDE}'")
+            connection.execute(f"set memory_limit = '{settings().memory_of_half}'")
             yield connection
     except duckdb.Error as error:
         raise FundamentError(

@@ -12,6 +12,7 @@ import duckdb
 from fundament import database
 from fundament.explanation.cells import address_of, marts
 from fundament.note.cells import readable
+from fundament.settings import settings
 
 QUERIES = Path(__file__).parent / "queries"
 # Of a row that rests on more lines the first are shown, and how many there are.
@@ -91,7 +92,7 @@ class Reading:
 def read(release: Path, share: int = 1) -> Reading:
     """Read a release; of each table that can be long a `share`-th of the rows that are usual."""
     with database.release_to_read(release) as connection:
-        connection.execute(f"set memory_limit = '{database.BESIDE}'")
+        connection.execute(f"set memory_limit = '{settings().memory_of_half}'")
         keys = marts(connection)
         # Which contracts are shown by name is decided once.
         connection.execute(

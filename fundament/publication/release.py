@@ -326,7 +326,7 @@ def _write_parquet(warehouse: Warehouse, folder: Path) -> None:
     """The marts of the file again, a Parquet file each."""
     (folder / "parquet").mkdir()
     with database.in_memory(
-        memory_limit=warehouse.settings.memory_limit, temp_directory=f"{folder}.tmp"
+        memory_limit=warehouse.settings.memory_of_half, temp_directory=f"{folder}.tmp"
     ) as connection:
         database.attach_to_read(connection, folder / "fundament.duckdb", "release")
         connection.execute("use release")

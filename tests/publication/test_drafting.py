@@ -4,9 +4,11 @@ import datetime as dt
 import errno
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from fundament import database
@@ -53,6 +55,34 @@ def test_a_draft_becomes_the_release_that_would_be_written_without_it(warehouse:
     # It is the release now: to forget the draft takes nothing away.
     drafting.drop()
     assert (drafted / "manifest.json").is_file()
+
+
+def test_what_reads_the_release_at_once_shares_the_memory_of_a_run(
+    published: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Parquet beside page and note: half of 1,000,000,000 bytes each, which is 476.8 MiB."""
+    monkeypatch.setenv("FUNDAMENT_MEMORY_LIMIT", "1GB")
+    release_to_read, in_memory = database.release_to_read, database.in_memory
+    readers, writers = set(), []
+
+    @contextmanager
+    def opened(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+        with release_to_read(folder) as connection:
+            yield connection
+            readers.update(connection.execute("select current_setting('memory_limit')").fetchone() or ())
+
+    def made(**how: str) -> duckdb.DuckDBPyConnection:
+        writers.append(how.get("memory_limit"))
+        return in_memory(**how)
+
+    monkeypatch.setattr(database, "release_to_read", opened)
+    monkeypatch.setattr(database, "in_memory", made)
+    warehouse = Warehouse(published.home, default_deliveries())
+    drafting.begin(warehouse, beside(warehouse))
+    drafting.drop()
+    assert readers == {"476.8 MiB"}
+    # The file itself is written before, with all of it.
+    assert writers.count("1GB") == 1 and writers.count("500000000B") == 1
 
 
 def test_what_has_not_passed_is_refused_and_leaves_nothing(warehouse: Warehouse) -> None:

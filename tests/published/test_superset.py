@@ -509,7 +509,7 @@ HEADS = {
     "component": "component_nl", "open": "open", "entity": "entity_nl", "year": "year year_nl",
     "errors": "error_amount", "uncertainties": "uncertainty_amount", "sum": "sum_amount",
     "breach": "is_breach_nl", "tolerance": "tolerance_amount", "figure": "citation_nl",
-    "printed": "printed_text", "unit": "unit_nl", "computed": "computed_value", "residual": "residual",
+    "printed": "printed_text", "unit": "unit_nl", "computed": "computed_value", "difference": "residual",
     "verdict": "verdict_nl",
 }  # fmt: skip
 
