@@ -1,4 +1,7 @@
-"""What stands beside non-compliant spend: why it was not judged, other pauses, tolerance, later reports."""
+"""What stands beside non-compliant spend: why it was not judged, other pauses, tolerance, later reports.
+
+Non-compliant spend itself, and where its tables go: `spending.py`.
+"""
 
 from dataclasses import replace
 from typing import Any

@@ -1,4 +1,7 @@
-"""One value of a mart, with its place there, and how it is shown in Dutch and in English."""
+"""One value of a mart, with its place there, and how it is shown in Dutch and in English.
+
+How a row becomes cells: `values.py`. Units around them: `words.py`. Addresses: `fundament.explanation.cells`.
+"""
 
 import datetime as dt
 import unicodedata

@@ -1,4 +1,7 @@
-"""From the rows of a release to the sections of a note: two pages, and an annex."""
+"""The order of a note, two pages and an annex; conclusion, cause, contracts and terms are made here.
+
+The other sections: `services.py`, `lists.py`, `spending.py`, `findings.py` and `figures.py`.
+"""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -1,4 +1,7 @@
-"""The parts that a note is made of, without a word on how they look. HTML and PDF are made from the same parts."""
+"""The parts that a note is made of, from sections to values in a line. HTML and PDF are made from the same parts.
+
+How they look: `pages.py` and `templates/`. How a chart is drawn: `charts.py`.
+"""
 
 from dataclasses import dataclass, field
 

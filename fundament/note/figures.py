@@ -1,4 +1,7 @@
-"""The annex: where quotes stand, and the list of figures with citation and result."""
+"""Two lists of the annex: where quotes stand, and the figures with citation and result.
+
+What gets a number or a mark there: `words.py`. The rest of the annex: `findings.py` and `spending.py`.
+"""
 
 from dataclasses import replace
 from typing import Any

@@ -1,4 +1,7 @@
-"""Findings: the serious ones by name, and in the annex what each says."""
+"""Findings: the serious ones by name; in the annex what each says, and which rules are switched off.
+
+Their sentences: `dbt/macros/sentences.sql`. In the terminal: `fundament.screen.findings`.
+"""
 
 from dataclasses import replace
 

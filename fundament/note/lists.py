@@ -1,4 +1,7 @@
-"""What the note lists: costs, measures and what comes next."""
+"""What the note lists: costs, measures and what comes next.
+
+What happened so far, and what is late: `services.py`. Spend on contracts: `spending.py`.
+"""
 
 from typing import Any
 

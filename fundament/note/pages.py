@@ -1,4 +1,7 @@
-"""A note as HTML in one file, and as PDF."""
+"""A note as HTML in one file, and as PDF.
+
+How both look: `templates/`. What is in them: `content.py`. Who writes the files: `writing.py`.
+"""
 
 import datetime as dt
 import json

@@ -1,4 +1,7 @@
-"""What a note reads from a release: rows of its queries, the reconciled figures, labels and names."""
+"""What a note reads from a release: rows, labels, names, and figures, of which it refuses what does not reconcile.
+
+The statements: `queries/`. How rows become cells: `values.py`.
+"""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager

@@ -1,4 +1,7 @@
-"""How services stand: progress, and the impact of the delay."""
+"""How services, migrations and issues stand: progress, the impact of the delay, collisions with agreements.
+
+What comes next, and costs: `lists.py`.
+"""
 
 from dataclasses import replace
 from typing import Any

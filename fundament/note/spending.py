@@ -1,4 +1,7 @@
-"""Non-compliant spend: tables, charts and the sentences that compare."""
+"""Non-compliant spend: tables, charts and the sentences that compare.
+
+Its amounts as cells: `values.py`. What stands beside it: `beside.py`. The words of a comparison: `comparing.py`.
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace

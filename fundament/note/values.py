@@ -1,4 +1,7 @@
-"""Values of the marts as cells, and the tables that the sections make of them."""
+"""What sections share: values of the marts as cells, held against printed figures; frames of tables and charts.
+
+How a cell is shown: `cells.py`. What is read: `reading.py` and `queries/`.
+"""
 
 import datetime as dt
 from dataclasses import replace

@@ -1,4 +1,7 @@
-"""Sentences and labels of one language."""
+"""Sentences and labels of one language, and the numbers and marks of the values in them.
+
+Sentences: `templates/prose.*.j2`. Labels: `labels.yml` and `fundament/words.yml`. Bare values: `cells.py`.
+"""
 
 import datetime as dt
 import re

@@ -1,4 +1,7 @@
-"""What the page reads from a release: rows of the marts, ranked and cut, each with the lines behind it."""
+"""What the page reads from a release: rows of the marts, ranked and cut, each with the lines behind it.
+
+The statements: `queries/`. What the browser shows of the rows: `templates/`.
+"""
 
 import datetime as dt
 from collections.abc import Iterable

@@ -1,4 +1,7 @@
-"""Write the page of a release: one file, with its data, its script and its style in it."""
+"""Write the page of a release: one file, with its data, its script and its style in it.
+
+Scripts and style: `templates/`. Words: `words.yml` and `fundament/words.yml`. Rows: `reading.py`.
+"""
 
 import base64
 import hashlib

@@ -1,4 +1,7 @@
-"""What a person sees of a release in the terminal. All numbers are read from the release."""
+"""All of a release in the terminal, for `fundament status --all`; its checks and changes also by themselves.
+
+On one screen: `summary.py`. Findings: `findings.py`.
+"""
 
 from collections.abc import Iterable
 from decimal import Decimal

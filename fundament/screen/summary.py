@@ -1,4 +1,7 @@
-"""A release on one screen of a terminal: totals, what is serious, checks, what changed, and where things stand."""
+"""A release on one screen of a terminal: totals, what is serious, checks, what changed, and where things stand.
+
+In full: `release.py` and `findings.py`.
+"""
 
 import datetime as dt
 import textwrap
