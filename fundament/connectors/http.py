@@ -1,4 +1,7 @@
-"""GET requests that retry, wait as long as the server asks, end, and never show a secret."""
+"""GET requests that retry, wait as long as the server asks, end, and never show a secret.
+
+Which servers may be asked: `permits.py`. Answers are parsed in another process, by the module of each system.
+"""
 
 import re
 import time

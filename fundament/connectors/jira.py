@@ -1,4 +1,7 @@
-"""Issues out of Jira: what changed since the last pull, and from time to time everything."""
+"""Issues out of Jira: what changed since the last pull, and from time to time everything.
+
+One issue as a row: `jira_issue.py`. What a pull may say: `fundament.deliveries.declared.pulls`.
+"""
 
 import datetime as dt
 import hashlib

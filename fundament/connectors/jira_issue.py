@@ -1,4 +1,7 @@
-"""One issue of Jira as a row of the canonical source `issues`."""
+"""One issue of Jira as a row of the canonical source `issues`.
+
+Its moments are in UTC. Which issues there are, with their changes: `jira.py`.
+"""
 
 import datetime as dt
 from collections.abc import Callable, Iterable

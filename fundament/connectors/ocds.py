@@ -1,4 +1,7 @@
-"""Releases in the Open Contracting Data Standard: read, grouped by process, merged, and written as rows."""
+"""Releases in the Open Contracting Data Standard: read, grouped by process, merged, and written as rows.
+
+What is asked of a release before: `ocds_shape.py`. Which rows a merged process becomes: `ocds_rows.py`.
+"""
 
 import datetime as dt
 import hashlib

@@ -1,4 +1,7 @@
-"""What is asked of the shape of a release before rows are made of it: objects, lists of objects, distinct ids."""
+"""What is asked of the shape of a release before rows are made of it: objects, lists of objects, distinct ids.
+
+What merging would lose is taken out here. How releases are merged: `ocds.py`. Their rows: `ocds_rows.py`.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,7 @@
-"""Rows out of PostgreSQL: one read-only snapshot for all queries, streamed by COPY, every value as exact text."""
+"""Rows out of PostgreSQL: one read-only snapshot for all queries, streamed by COPY, every value as exact text.
+
+Which databases may be asked: `permits.py`. A release into PostgreSQL: `fundament.publication.postgres`.
+"""
 
 import re
 import time

@@ -1,4 +1,7 @@
-"""The `pull:` block of a delivery's YAML: which system to ask, for what, with which secret of the environment."""
+"""The `pull:` block of a delivery's YAML: which system to ask, for what, with which secret of the environment.
+
+How it is asked: `fundament.connectors`; whether it may be, `permits.py` there. All other keys: `declaration.py`.
+"""
 
 import re
 from typing import Annotated, Any, Literal

@@ -1,4 +1,7 @@
-"""Which column of a file is likely to be which canonical one, by its name and the form of its values."""
+"""Which column of a file is likely to be which canonical one, by its name and the form of its values.
+
+Words that others use: `synonyms.yml`. Forms of values: `sniffing.py`. Of a declared file: `cast/columns.py`.
+"""
 
 import difflib
 import re

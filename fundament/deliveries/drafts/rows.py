@@ -1,4 +1,7 @@
-"""All rows of a drafted file, as text in DuckDB: what is said of a column is found over every one of them."""
+"""All rows of a drafted file, as text in DuckDB: what is said of a column is found over every one of them.
+
+What is made of the texts of a column: `sniffing.py`. How a run reads a file: `fundament.deliveries.read`.
+"""
 
 import tempfile
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,7 @@
-"""The files that a run reads: those in the folder, each once, and what a running administration said before."""
+"""The files that a run reads: those in the folder, each once, and what a running administration said before.
+
+Which files a path names: `location.py`. Which version was in force when: `history.py`; its bytes: `archive.py`.
+"""
 
 import datetime as dt
 import itertools

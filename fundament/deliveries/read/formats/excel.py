@@ -1,4 +1,7 @@
-"""Excel and OpenDocument sheets: typed cells keep their type, dates are dates, formulas give their values."""
+"""Excel and OpenDocument sheets: typed cells keep their type, dates are dates, formulas give their values.
+
+What the library does not tell of a sheet: `workbooks/`. How large a sheet may be: `bounds.py`.
+"""
 
 import datetime as dt
 import errno

@@ -1,4 +1,7 @@
-"""JSON by path, and JSON Lines: every leaf of a record is a column, named by its path, such as a.b.c."""
+"""JSON by path, and JSON Lines: every leaf of a record is a column, named by its path, such as a.b.c.
+
+JSON text as exact values: `json_text.py`. Encodings: `text.py`.
+"""
 
 import json
 import re

@@ -1,4 +1,7 @@
-"""Text files as text: the declared encoding, strictly, and an error that names the line."""
+"""Text files as text: the declared encoding, strictly, and an error that names the line.
+
+All files in another encoding at once: `read/encodings.py`. A guess, for drafts alone: `drafts/sniffing.py`.
+"""
 
 import codecs
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,7 @@
-"""The facts of one sheet, whichever format it comes in."""
+"""Facts of a sheet in any format: cells without a value, percentages, merged cells, hidden rows, days from 1904.
+
+How a format has them: the module of its name. What a cell holds: `read/formats/excel.py`.
+"""
 
 import re
 from dataclasses import dataclass, field

@@ -1,4 +1,7 @@
-"""Excel's binary workbook (.xlsb): records of number, length and body. Its formulas always have a value."""
+"""Excel's binary workbook (.xlsb): records of number, length and body. Its formulas always have a value.
+
+Parts of a package, and which number formats show a percentage: `xlsx.py`.
+"""
 
 import struct
 from collections.abc import Iterator

@@ -1,4 +1,7 @@
-"""Office Open XML (.xlsx, .xlsm): the sheet's own XML, by a parser."""
+"""Office Open XML (.xlsx, .xlsm): the sheet's own XML, by a parser.
+
+Parts of a package, and which number formats show a percentage, are said here for `xlsb.py` too.
+"""
 
 import posixpath
 from collections.abc import Mapping
