@@ -1,4 +1,7 @@
-"""Run the suites of `expectations/` with Great Expectations in DuckDB, keep their results."""
+"""Run the suites of `expectations/` with Great Expectations; their results are kept in `quality.check_results`.
+
+What a suite may say: `declared.py`. In which process this runs: `process.py`.
+"""
 
 import os
 from collections.abc import Mapping

@@ -1,4 +1,7 @@
-"""Models on Spark: the statement that dbt prepared, in Spark's words, from Parquet and to Parquet."""
+"""Models on Spark: the statement that dbt prepared, in Spark's words, from Parquet and to Parquet.
+
+Which models: `placement.py`. The words: `translation.py`. The session: `session.py`. The folders: `shared.py`.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

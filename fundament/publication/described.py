@@ -1,4 +1,7 @@
-"""What the private file has to be published: its tables, marts that are views over narrow tables, and macros."""
+"""What is published of the private file: its tables, marts that are views over narrow tables, and macros.
+
+Which schemas are published: `fundament.released`. Who writes them into a release: `release.py`.
+"""
 
 import re
 from dataclasses import dataclass

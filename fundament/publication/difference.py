@@ -1,4 +1,7 @@
-"""What changed between two releases: rows per table, totals, verdicts of figures, findings new and gone."""
+"""What changed between two releases: rows per table, totals, verdicts of figures, findings new and gone.
+
+How it is shown: `fundament.screen.release`. Whether a release follows from its inputs: `verification.py`.
+"""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,7 @@
-"""Whether a release still follows from its inputs: made again out of the archive, and compared table by table."""
+"""Whether a release still follows from its inputs: made again from the archive; rows, views and Parquet compared.
+
+What changed from one release to another: `difference.py`.
+"""
 
 import datetime as dt
 import shutil
