@@ -1,6 +1,6 @@
 """YAML files of the project itself, read by libyaml where it is there: ten times as fast, but without bounds.
 
-What others wrote is read by `deliveries.declaration`.
+What others wrote is read by `deliveries.declared.declaration`.
 """
 
 from pathlib import Path

@@ -1,4 +1,7 @@
-"""DuckDB's shell between whoever asks and the terminal: what it shows of others is written out."""
+"""Runs DuckDB's shell: in what it shows a person, signs that act instead of showing are written out.
+
+With what it is started: `fundament.commands.sql`. Our own texts: `fundament.terminal`.
+"""
 
 import codecs
 import fcntl

@@ -1,4 +1,7 @@
-"""`fundament deliveries`: look at files before a run does."""
+"""`fundament deliveries`: look at files before a run does.
+
+What is understood of them: `fundament.rehearsal`. What a draft says: `fundament.deliveries.drafts`.
+"""
 
 import shlex
 import sys

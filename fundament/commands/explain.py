@@ -1,4 +1,7 @@
-"""`fundament explain`: where a number comes from, down to the line of the file."""
+"""`fundament explain`: where a number comes from, down to the line of the file.
+
+The answer is found by `fundament.explanation`, and laid out here.
+"""
 
 import textwrap
 from decimal import Decimal

@@ -1,4 +1,7 @@
-"""`fundament whatif`: what a longer pause of the migrations would do, or a service that slips."""
+"""`fundament whatif`: what a longer pause of the migrations would do, or a service that slips.
+
+The pause is shown here, the service in `slip.py`; both are asked by `fundament.whatif`.
+"""
 
 from decimal import Decimal
 from typing import TYPE_CHECKING

@@ -1,4 +1,7 @@
-"""The lines behind the impact marts that have no line of their own: paths, weeks and months."""
+"""The lines behind the impact marts that have none of their own: paths, links, weeks, months, components.
+
+The lines of all other marts: `cells.py`, with the queries of `origin.py`.
+"""
 
 import datetime as dt
 from collections.abc import Callable

@@ -1,4 +1,7 @@
-"""The lines that a cell is made of, and the deliveries that they came with."""
+"""The lines that a cell is made of, and the deliveries that they came with.
+
+Which lines a mart asks for: `cells.py`, and `impact.py` for those of delay, issues and progress.
+"""
 
 import hashlib
 import re

@@ -1,4 +1,7 @@
-"""What a run came to, and whether somebody must know: one notice per run, from here alone."""
+"""What a run came to, and whether somebody must know: at most one notice per run.
+
+When it is told: `dagster_project/run_life.py`. What a notice says: `message.py`. How it goes: `channels.py`.
+"""
 
 import datetime as dt
 import json

@@ -1,4 +1,7 @@
-"""The marts of a release as a data package of Frictionless: what dbt's contracts say, as the file carries it."""
+"""The marts of a release as a data package of Frictionless: what dbt's contracts say, as the file carries it.
+
+For catalogues: `dcat.py`. What only the organisation can say: `catalogue.py`. Units: `fundament.units`.
+"""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,4 +1,7 @@
-"""What a run would make of a delivery, on its first rows, without a run."""
+"""What a run would make of a delivery, by its first rows or all of them, alone or beside its neighbours.
+
+The models, and the checks after them: `run.py`. How it is shown: `fundament.commands.deliveries`.
+"""
 
 import datetime as dt
 import shlex

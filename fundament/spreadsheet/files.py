@@ -1,4 +1,7 @@
-"""Excel and CSV files that a spreadsheet program takes for data, never for formulas; and Parquet."""
+"""Excel and CSV files that a spreadsheet program takes for data, never for formulas; and Parquet.
+
+Rows and cover: `table.py`. The Parquet of a release itself: `fundament.publication.release`.
+"""
 
 import csv
 import datetime as dt

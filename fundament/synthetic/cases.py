@@ -1,6 +1,6 @@
 """Contracts built from named patterns, each with the class of every euro known from how it was built.
 
-A pattern takes one or more contract numbers. The bulk lines of those contracts (see `ledger`) lie before the
+A pattern takes one or more contract numbers. The bulk lines of those contracts (see `bulk.py`) lie before the
 `anchor`; the lines that matter follow it. Amounts are whole cents. What a pattern expects follows from its own
 construction; the rules are not computed here.
 """

@@ -1,4 +1,7 @@
-"""A folder of synthetic deliveries: the files, their delivery.yml and the control totals."""
+"""A folder of synthetic deliveries: the files, their delivery.yml and the control totals.
+
+Contracts whose classes are known: `cases.py`. Rows by the million: `bulk.py`.
+"""
 
 import csv
 import datetime as dt

@@ -1,4 +1,7 @@
-"""Build the models: what dbt prepared, node by node over one connection, each in a transaction of its own."""
+"""Build the models: what dbt prepared, node by node over one connection, each in a transaction of its own.
+
+How dbt's statements come to be: `prepared.py`. Models on Spark: `fundament.engines`.
+"""
 
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor

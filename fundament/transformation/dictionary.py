@@ -1,4 +1,7 @@
-"""The data dictionary: every published table and column, from dbt's manifest to Markdown."""
+"""The data dictionary: every published table and column, from dbt's manifest to Markdown.
+
+What it says: `dbt/models` and `seeds/reference`. The page that is written: `docs/data-dictionary.md`.
+"""
 
 import shutil
 from typing import Any

@@ -1,4 +1,7 @@
-"""What moves if one service slips, and at what risk, as two macros of a release have it."""
+"""What moves if one service slips, and at what risk, as two macros of a release have it.
+
+The macros: `dbt/models/questions/`. A longer pause: `pause.py`.
+"""
 
 import datetime as dt
 import difflib
