@@ -140,7 +140,7 @@ def _lines(lines: Lines, files: list[Delivered], warehouse: Warehouse, currency:
         text = text_of(warehouse.deliveries / line.source_file, line) if line.source_file in unchanged else None
         out += [_cut(f"      > {text}")] if text else []
     if lines.count > len(lines.shown):
-        out.append(f"  and {lines.count - len(lines.shown):,} more, with smaller amounts")
+        out.append(f"  and {lines.count - len(lines.shown):,} more")
     if lines.total is not None and lines.count > 1:
         out.append(f"  together {currency} {lines.total:,.2f}")
     return out

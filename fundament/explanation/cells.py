@@ -150,10 +150,9 @@ def lines_of_scenario(
     connection: duckdb.DuckDBPyConnection, publication_id: str, scenario_id: str, outcome: str = "outcome"
 ) -> Lines:
     """The lines of non-compliant spend of a scenario, facts included, or the one that states its total."""
-    condition = f"part.publication_id = ? and part.scenario_id = ? and part.{outcome} = 'unlawful'"
-    spend = spend_lines(connection, condition, [publication_id, scenario_id])
-    if spend.count:
-        return spend.and_also(spend_lines(connection, condition, [publication_id, "none"]))
+    condition = f"part.publication_id = ? and part.scenario_id in (?, ?) and part.{outcome} = 'unlawful'"
+    if spend_lines(connection, condition, [publication_id, scenario_id, scenario_id]).count:
+        return spend_lines(connection, condition, [publication_id, scenario_id, "none"])
     stated = connection.execute(
         "select source_file, source_line, total_gross, citation from marts.dim_scenario "
         "inner join marts.noncompliance_scenarios using (publication_id, scenario_id) "

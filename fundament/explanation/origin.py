@@ -14,6 +14,10 @@ from typing import Any
 import duckdb
 
 SHOWN_LINES = 12
+# A line of which a part is unknown is unknown. These stand first, before the largest: they keep the sum from being
+# whole, and the list is cut off.
+AMOUNT_OF_LINE = "case when count(part.amount_gross) = count(*) then sum(part.amount_gross) end"
+LARGEST_FIRST = "row(amount is not null, -abs(amount), source_file, source_line)"
 ASSESSMENTS = """
     select publication_id, subject_type, subject_id,
         source_file || ', line ' || source_line || coalesce(': ' || motivation, '') as said
@@ -53,7 +57,7 @@ def spend_lines(connection: duckdb.DuckDBPyConnection, condition: str, values: l
         select
             part.source_file,
             part.source_line,
-            case when count(part.amount_gross) = count(*) then sum(part.amount_gross) end as amount,
+            {AMOUNT_OF_LINE} as amount,
             any_value(part.citation) as citation,
             string_agg(
                 distinct part.lawfulness_class || ', ' || part.lawfulness_status
@@ -70,8 +74,7 @@ def spend_lines(connection: duckdb.DuckDBPyConnection, condition: str, values: l
         group by part.source_file, part.source_line
     """
     shown = connection.execute(
-        f"from ({per_line}) order by abs(amount) desc nulls first, source_file, source_line limit {SHOWN_LINES}",
-        values,
+        f"from ({per_line}) order by {LARGEST_FIRST} limit {SHOWN_LINES}", values
     ).fetchall()
     totals = connection.execute(
         "select count(*), case when count(amount) = count(*) then sum(amount) end, "

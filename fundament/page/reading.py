@@ -4,7 +4,6 @@ The statements: `queries/`. What the browser shows of the rows: `templates/`.
 """
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +13,7 @@ import duckdb
 
 from fundament import database
 from fundament.explanation.cells import address_of, marts
+from fundament.explanation.origin import AMOUNT_OF_LINE, LARGEST_FIRST
 from fundament.note.cells import readable
 from fundament.settings import settings
 
@@ -164,8 +164,11 @@ def _fetch(connection: duckdb.DuckDBPyConnection, query: str, values: dict[str, 
 def _lines_of_spend(connection: duckdb.DuckDBPyConnection, scenarios: list[Row]) -> dict[tuple[Any, ...], Row]:
     """By cell of a contract; and by scenario, of a total that is published without its parts."""
     about = ("publication_id", "scenario_id", "contract_id", "year", "measure_type")
-    of_cells = {tuple(row[name] for name in about): row for row in _fetch(connection, _query("lines"), {})}
-    of_totals = {(row["publication_id"], row["scenario_id"]): {"parts": 1, "largest": [row]} for row in scenarios}
+    query = _query("lines").format(amount_of_line=AMOUNT_OF_LINE, largest_first=LARGEST_FIRST)
+    of_cells = {tuple(row[name] for name in about): row for row in _fetch(connection, query, {})}
+    of_totals = {
+        (row["publication_id"], row["scenario_id"]): {"lines": 1, "first_lines": [row]} for row in scenarios
+    }
     return of_cells | of_totals
 
 
@@ -195,26 +198,23 @@ def _lines_of(
         return 1, [(row["source_file"], row["source_line"], row.get("citation"))]
     publication_id = row["publication_id"]
     if name == "spend" and row["cell_id"] and row["contract_id"]:
-        # A fact counts in each scenario.
-        about = (row["contract_id"], row["year"], row["measure_type"])
-        return _together(
-            of_spend.get((publication_id, scenario_id, *about)) for scenario_id in {row["scenario_id"], "none"}
-        )
+        cell = (row["scenario_id"], row["contract_id"], row["year"], row["measure_type"])
+        return _first(of_spend.get((publication_id, *cell)))
     if name == "spend" and row["row_kind"] == "published_total":
-        return _together([of_spend.get((publication_id, row["scenario_id"]))])
+        return _first(of_spend.get((publication_id, row["scenario_id"])))
     if name == "issues":
-        return _together([of_issues.get((publication_id, "week", str(row["period_end"])))])
+        return _first(of_issues.get((publication_id, "week", str(row["period_end"]))))
     if name == "stock":
-        return _together([of_issues.get((publication_id, "component", row["component"]))])
+        return _first(of_issues.get((publication_id, "component", row["component"])))
     return None
 
 
-def _together(found: Iterable[Row | None]) -> tuple[int, list[Line]]:
-    rows = [row for row in found if row]
-    lines = [
-        (line["source_file"], line["source_line"], line["citation"]) for row in rows for line in row["largest"]
+def _first(found: Row | None) -> tuple[int, list[Line]]:
+    if found is None:
+        return 0, []
+    return found["lines"], [
+        (line["source_file"], line["source_line"], line["citation"]) for line in found["first_lines"]
     ]
-    return sum(row["parts"] for row in rows), lines[:SHOWN_LINES]
 
 
 def _left_out(source: Source, rows: list[Row]) -> dict[str, int]:

@@ -15,21 +15,21 @@ weeks as (
     select
         publication_id,
         period_end,
-        count(*) as parts,
-        min_by(struct_pack(source_file, source_line, citation), source_line, 3) as largest
+        count(*) as lines,
+        min_by(struct_pack(source_file, source_line, citation), source_line, 3) as first_lines
     from happened
     group by publication_id, period_end
     qualify row_number() over (partition by publication_id order by period_end desc) <= $most + 1
 )
 
-select publication_id, 'week' as about, cast(period_end as varchar) as what, parts, largest from weeks
+select publication_id, 'week' as about, cast(period_end as varchar) as what, lines, first_lines from weeks
 union all
 select
     publication_id,
     'component' as about,
     case when grouping(component) = 1 then 'total' else component end as what,
-    count(*) as parts,
-    min_by(struct_pack(source_file, source_line, citation), source_line, 3) as largest
+    count(*) as lines,
+    min_by(struct_pack(source_file, source_line, citation), source_line, 3) as first_lines
 from marts.issues
 where issue_state = 'open'
 group by grouping sets ((publication_id, component), (publication_id))

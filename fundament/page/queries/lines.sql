@@ -1,17 +1,57 @@
--- The largest lines that each cell of spend of a contract is made of, and how many parts of lines it has in all.
-select
-    publication_id,
-    scenario_id,
-    coalesce(contract_id, 'none') as contract_id,
-    year,
-    measure_type,
-    count(*) as parts,
-    max_by(
-        struct_pack(source_file, source_line, citation), coalesce(abs(amount_gross), 0), 3
-    ) as largest
-from narrow.spend
-where (publication_id, coalesce(contract_id, 'none')) in (
-    select (publication_id, contract_id) from shown_contracts
+-- Of each cell of spend of a contract how many lines it is made of, and the first that `fundament explain` lists.
+with of_shown as not materialized (
+    select * replace (coalesce(contract_id, 'none') as contract_id)
+    from narrow.spend
+    where (publication_id, coalesce(contract_id, 'none')) in (
+        select (publication_id, contract_id) from shown_contracts
+    )
+),
+
+per_line as (
+    select
+        publication_id,
+        scenario_id,
+        contract_id,
+        year,
+        measure_type,
+        source_file,
+        source_line,
+        {amount_of_line} as amount,
+        any_value(citation) as citation
+    from of_shown as part
+    where not is_whole
+    group by all
+    union all
+    -- Nearly all, which no grouping need hold.
+    select
+        publication_id,
+        scenario_id,
+        contract_id,
+        year,
+        measure_type,
+        source_file,
+        source_line,
+        amount_gross as amount,
+        citation
+    from of_shown
+    where is_whole
+),
+
+shown as (
+    select distinct publication_id, scenario_id from shown_contracts
 )
-group by publication_id, scenario_id, coalesce(contract_id, 'none'), year, measure_type
+
+select
+    shown.publication_id,
+    shown.scenario_id,
+    per_line.contract_id,
+    per_line.year,
+    per_line.measure_type,
+    count(*) as lines,
+    min_by(struct_pack(source_file, source_line, citation), {largest_first}, 3) as first_lines
+from shown
+inner join per_line
+    -- A fact counts in each scenario.
+    on shown.publication_id = per_line.publication_id and per_line.scenario_id in (shown.scenario_id, 'none')
+group by all
 order by all
