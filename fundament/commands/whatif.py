@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 SHOWN_CELLS = 12
 # A century: no plan looks further.
-MOST_DAYS = 36525
+MOST_DAYS, MOST_MONTHS = 36525, 1200
 
 
 @click.command(short_help="Show a longer pause, or a service that slips.")
 @home_option
-@click.option("--pause", type=click.IntRange(0, 36), help="Length of the pause, in months.")
+@click.option("--pause", type=click.IntRange(0, MOST_MONTHS), help="Length of the pause, in months.")
 @click.option("--service", help="Service, programme, platform or law that slips (service_id).")
 @click.option(
     "--days", type=click.IntRange(1, MOST_DAYS), help="By how many days more than now; goes with --service."
@@ -36,7 +36,7 @@ MOST_DAYS = 36525
 def whatif(
     home: str | None, pause: int | None, service: str | None, days: int | None, publication: str | None
 ) -> None:
-    """Show the non-compliant spend for a pause of 0 to 36 months, or what moves if a service slips.
+    """Show the non-compliant spend for a pause of so many months, or what moves if a service slips.
 
     With --service and --days: what moves, by which path, and which spend is then at risk. Float that the plan has
     takes up days; a float that is not known takes up none, so that the days are the most that the chain carries.
@@ -60,12 +60,14 @@ def show_pause(home: str | None, months: int, publication: str | None) -> None:
     from fundament import database
     from fundament.errors import Misconfigured
     from fundament.released import current_release
-    from fundament.whatif.pause import cells, reference_range, totals
+    from fundament.whatif.pause import cells, longest, reference_range, totals
 
     release = current_release(Warehouse.from_environment(home))
     console = terminal()
     with database.release_to_read(release) as connection:
         answers = totals(connection, months, publication)
+        if not answers and months > (most := longest(connection)) > 0:
+            raise Misconfigured(f"The release has no pause longer than {most} months", f"--pause {months}")
         if not answers:
             raise Misconfigured(
                 "No publication can answer: it takes two scenarios with a total, or spend per service",

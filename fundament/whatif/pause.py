@@ -73,6 +73,12 @@ class Range:
     p80_gross: Decimal | None
 
 
+def longest(connection: duckdb.DuckDBPyConnection) -> int:
+    """The longest pause that a release has an answer for; 0 where it has none."""
+    [most] = connection.execute("select max(pause_months) from marts.noncompliance_pause_whatif").fetchone() or [0]
+    return most or 0
+
+
 def totals(connection: duckdb.DuckDBPyConnection, months: int, publication: str | None) -> list[Total]:
     """The total for a length of pause, per publication and method."""
     rows = connection.execute(TOTALS, [months, publication, publication]).fetchall()

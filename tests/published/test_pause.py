@@ -34,6 +34,7 @@ def test_on_the_screen(memo: Command, months: str, shown: str) -> None:
 
 
 def test_what_cannot_be_asked(memo: Command) -> None:
-    assert memo("whatif", "--pause", "37").returncode == 2
+    too_long = memo("whatif", "--pause", "37")
+    assert too_long.returncode == 2 and "no pause longer than 36 months" in too_long.stderr
     unknown = memo("whatif", "--pause", "1", "--publication", "nobody")
     assert unknown.returncode == 2 and "No publication can answer" in unknown.stderr
