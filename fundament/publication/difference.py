@@ -3,7 +3,6 @@
 How it is shown: `fundament.screen.release`. Whether a release follows from its inputs: `verification.py`.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,6 +12,7 @@ import duckdb
 
 from fundament import database
 from fundament.released import read_manifest
+from fundament.terminal import noun
 
 # What is added up: mart, its name, the amount, and the lines of unknown amount that it leaves out.
 _OF_SCENARIO = "publication_id || ' ' || scenario_id"
@@ -47,16 +47,13 @@ AMOUNTS = (
         "unknown_lines",
     ),
 )
-# A total of which lines are unknown is its known part and no whole; one of which nothing is known is no number.
 AMOUNT = """
     select
         {what} as what,
-        case
-            when sum({amount}) is null then 'unknown'
-            when coalesce(sum({lines}), 0) = 0 then cast(sum({amount}) as varchar)
-            else sum({amount}) || ' and ' || sum({lines}) || if(sum({lines}) = 1, ' line', ' lines')
-                || ' of unknown amount'
-        end as amount
+        struct_pack(
+            known := sum({amount}),
+            unknown_lines := if(sum({amount}) is null, 0, cast(coalesce(sum({lines}), 0) as bigint))
+        ) as amount
     from {release}.marts.{mart}
     where {what} is not null
     group by all
@@ -102,7 +99,18 @@ FINDINGS = """
 """
 
 
-AMOUNT_AS_TEXT = re.compile(r"-?[0-9]+\.[0-9]{2}")
+@dataclass(frozen=True)
+class Total:
+    """An amount as far as it is known, None where nothing of it is, and the lines that it leaves out."""
+
+    known: Decimal | None
+    unknown_lines: int
+
+    def __str__(self) -> str:
+        if self.known is None:
+            return "unknown"
+        lines = f" and {self.unknown_lines} {noun(self.unknown_lines, 'line')} of unknown amount"
+        return f"{self.known:,}{lines if self.unknown_lines else ''}"
 
 
 @dataclass(frozen=True)
@@ -111,12 +119,12 @@ class Change:
 
     kind: str
     what: str
-    before: str | int | Decimal | None
-    after: str | int | Decimal | None
+    before: str | int | Total | None
+    after: str | int | Total | None
 
     def in_words(self) -> str:
         """The change on one line."""
-        before, after = (_with_thousands(value) for value in (self.before, self.after))
+        before, after = (f"{it:,}" if isinstance(it, int) else it for it in (self.before, self.after))
         if before is None:
             return f"{self.what}: new: {after}"
         if after is None:
@@ -124,15 +132,6 @@ class Change:
         if before == after:
             return f"{self.what}: as many as before ({after}), with other contents"
         return f"{self.what}: {before} -> {after}"
-
-
-def _with_thousands(value: str | int | Decimal | None) -> str | None:
-    """A number with its thousands apart; an amount is written by a query, before what it leaves out."""
-    number, _, rest = str(value).partition(" and ")
-    is_amount = isinstance(value, str) and AMOUNT_AS_TEXT.fullmatch(number)
-    if isinstance(value, int | Decimal):
-        return f"{value:,}"
-    return " and ".join([f"{Decimal(number):,}", *([rest] if rest else [])]) if is_amount else value
 
 
 def changes_between(older: Path, newer: Path) -> list[Change]:
@@ -146,7 +145,10 @@ def changes_between(older: Path, newer: Path) -> list[Change]:
     with database.in_memory() as connection:
         for name, release in (("older", older), ("newer", newer)):
             database.attach_to_read(connection, release / "fundament.duckdb", name)
-        for statement in (*_of_amounts(connection), VERDICTS, FINDINGS):
+        for statement in _of_amounts(connection):
+            for kind, what, *amounts in connection.execute(statement).fetchall():
+                changes.append(Change(kind, what, *(amount and Total(**amount) for amount in amounts)))
+        for statement in (VERDICTS, FINDINGS):
             changes += [Change(*row) for row in connection.execute(statement).fetchall()]
     return changes
 
@@ -162,7 +164,7 @@ def _of_amounts(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
         of_release = {
             release: AMOUNT.format(
                 what=what,
-                amount=amount if (release, mart, amount) in there else "cast(null as integer)",
+                amount=amount if (release, mart, amount) in there else "cast(null as decimal(18, 2))",
                 lines=lines if (release, mart, lines) in there else "0",
                 release=release,
                 mart=mart,
