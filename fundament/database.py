@@ -17,7 +17,9 @@ from urllib.parse import urlsplit
 
 import duckdb
 
-from fundament.errors import Misconfigured
+from fundament.errors import FundamentError, Misconfigured
+from fundament.project import code_version
+from fundament.released import read_manifest
 from fundament.settings import settings, variable_named
 from fundament.shared_place import EXTENSIONS, SEPARATOR, Place, package_of, place_of
 
@@ -51,20 +53,40 @@ def to_read(file: Path, **settings: str) -> duckdb.DuckDBPyConnection:
 
 @contextmanager
 def release_to_read(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The file of a release. Raises `Misconfigured` where a query asks what an earlier version did not publish."""
-    with to_read(folder / "fundament.duckdb") as connection:
-        try:
-            yield connection
-        except (duckdb.BinderException, duckdb.CatalogException) as error:
-            lacking = LACKING.match(str(error))
-            # Of what is being written this version is the maker.
-            if lacking is None or not (folder / "manifest.json").is_file():
-                raise
-            raise Misconfigured(
-                f"This release has no {lacking[1]}: it was made by an earlier version",
-                str(folder),
-                "Run: fundament run. An earlier release is read by the version that made it.",
+    """The file of a release. Raises what `told_what_is_lacking` does."""
+    with to_read(folder / "fundament.duckdb") as connection, told_what_is_lacking(folder):
+        yield connection
+
+
+@contextmanager
+def told_what_is_lacking(*releases: Path) -> Iterator[None]:
+    """Raises `Misconfigured` where a query asks what a release of another version may lack.
+
+    Of this very version, to the last line of code, the query is wrong: that is a `FundamentError`.
+    """
+    try:
+        yield
+    except (duckdb.BinderException, duckdb.CatalogException) as error:
+        # Of what is being written this version is the maker.
+        if not all((release / "manifest.json").is_file() for release in releases):
+            raise
+        made_by = {release: read_manifest(release)["code_version"] for release in releases}
+        others = {release: made for release, made in made_by.items() if made != code_version()}
+        if not others:
+            raise FundamentError(
+                f"A query fails: {str(error).splitlines()[0]}",
+                ", ".join(map(str, releases)),
+                "This is an error of the program: report it.",
             ) from error
+        lacking = LACKING.match(str(error))
+        if lacking is None:
+            raise
+        raise Misconfigured(
+            f"The release has no {lacking[1]}; it was made by version {', '.join(others.values())}, "
+            f"and this is {code_version()}",
+            ", ".join(map(str, others)),
+            "Run: fundament run. A release of another version is read by the version that made it.",
+        ) from error
 
 
 def literal(value: Place | str) -> str:

@@ -5,9 +5,12 @@ what the screen says of them, the test starts the command.
 """
 
 import datetime as dt
+import json
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+
+import duckdb
 
 from fundament import database
 from fundament.checks.declared import read_suites
@@ -18,6 +21,7 @@ from fundament.engines.shared import kept_files
 from fundament.project import default_deliveries
 from fundament.publication.beside import beside
 from fundament.publication.release import publish, release_to_build_on
+from fundament.released import read_manifest
 from fundament.settings import Engine, settings
 from fundament.transformation.build import build
 from fundament.transformation.prepared import prepared
@@ -136,3 +140,25 @@ def _manifest_by_name() -> dict[str, str]:
 def compiled(model: str) -> str:
     """A model that is no relation of its own, as a subquery: what dbt compiled it to."""
     return f"({_manifest_by_name()[model]})"
+
+
+def of_another_version(release: Path) -> None:
+    """Have the manifest say that version 0.9 made it."""
+    manifest = read_manifest(release)
+    (release / "manifest.json").chmod(0o644)
+    (release / "manifest.json").write_text(json.dumps(manifest | {"code_version": "0.9.0+0123456789ab"}))
+
+
+def take_away(release: Path, table: str, column: str) -> None:
+    """Leave a table without a column; or drop it, or the macro."""
+    schema, _, name = table.partition(".")
+    (release / "fundament.duckdb").chmod(0o644)
+    with duckdb.connect(str(release / "fundament.duckdb")) as connection:
+        if column == "()":
+            connection.execute(f"drop macro table {table}")
+            return
+        if column:
+            connection.execute(f"create table {schema}.kept as select * exclude ({column}) from {table}")
+        connection.execute(f"drop table {table}")
+        if column:
+            connection.execute(f"alter table {schema}.kept rename to {name}")

@@ -135,14 +135,17 @@ class Change:
 
 
 def changes_between(older: Path, newer: Path) -> list[Change]:
-    """The differences between two release folders: tables first, then totals, verdicts and findings."""
+    """The differences between two release folders: tables first, then totals, verdicts and findings.
+
+    Raises what `told_what_is_lacking` does.
+    """
     before, after = read_manifest(older)["tables"], read_manifest(newer)["tables"]
     changes = [
         Change("rows", name, before.get(name, {}).get("rows"), after.get(name, {}).get("rows"))
         for name in sorted(before.keys() | after.keys())
         if before.get(name) != after.get(name)
     ]
-    with database.in_memory() as connection:
+    with database.in_memory() as connection, database.told_what_is_lacking(older, newer):
         for name, release in (("older", older), ("newer", newer)):
             database.attach_to_read(connection, release / "fundament.duckdb", name)
         for statement in _of_amounts(connection):
@@ -154,13 +157,19 @@ def changes_between(older: Path, newer: Path) -> list[Change]:
 
 
 def _of_amounts(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
-    """A statement per amount. A release of an older version does not count the lines that it leaves out."""
+    """A statement per amount of a mart that both have.
+
+    A release of an older version does not count the lines that it leaves out.
+    """
     there = set(
         connection.execute(
             "select database_name, table_name, column_name from duckdb_columns() where schema_name = 'marts'"
         ).fetchall()
     )
+    in_both = set.intersection(*({row[1] for row in there if row[0] == name} for name in ("older", "newer")))
     for mart, what, amount, lines in AMOUNTS:
+        if mart not in in_both:
+            continue
         of_release = {
             release: AMOUNT.format(
                 what=what,

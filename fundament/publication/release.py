@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -31,7 +30,7 @@ from fundament.engines.shared import let_readers
 from fundament.errors import FundamentError, Misconfigured, Refused
 from fundament.opendata.writing import describe
 from fundament.progress import report
-from fundament.project import PROJECT_ROOT
+from fundament.project import code_version
 from fundament.publication.current import forget_turns, in_use, make_current, wait_for
 from fundament.publication.described import (
     Table,
@@ -404,16 +403,6 @@ def _manifest(warehouse: Warehouse, tables: dict[str, Any], published_at: dt.dat
         "checks": [],
         "tables": tables,
     }
-
-
-def code_version() -> str:
-    """Version of the package and a hash of what computes the numbers: models, reference tables, code, suites."""
-    digest = hashlib.sha256()
-    for folder in ("dbt/models", "dbt/macros", "dbt/tests", "seeds/reference", "expectations", "fundament"):
-        for path in sorted((PROJECT_ROOT / folder).rglob("*")):
-            if path.is_file() and path.suffix in (".sql", ".yml", ".csv", ".py"):
-                digest.update(path.relative_to(PROJECT_ROOT).as_posix().encode() + path.read_bytes())
-    return f"{version('fundament')}+{digest.hexdigest()[:12]}"
 
 
 def _remove_old(warehouse: Warehouse) -> None:

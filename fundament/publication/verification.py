@@ -18,7 +18,8 @@ from fundament.deliveries.found.archive import Archive
 from fundament.deliveries.reader import load_deliveries
 from fundament.engines.session import check_engine
 from fundament.errors import Misconfigured
-from fundament.publication.release import CHECK_RESULTS, code_version, draft, fingerprint, release_to_build_on
+from fundament.project import code_version
+from fundament.publication.release import CHECK_RESULTS, draft, fingerprint, release_to_build_on
 from fundament.released import read_manifest
 from fundament.shared_place import remove
 from fundament.transformation.build import build

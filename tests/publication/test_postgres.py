@@ -21,6 +21,7 @@ from fundament.released import current_release
 from fundament.warehouse import Warehouse
 from tests.conftest import MEMO, Command, query
 from tests.postgres import programs, running_postgres
+from tests.warehouses import of_another_version, take_away
 
 pytestmark = pytest.mark.skipif(programs() is None, reason="no PostgreSQL server: neither initdb nor the wheel")
 
@@ -118,6 +119,26 @@ def test_every_row_and_text_is_the_same(dsn: str, releases: tuple[Path, Path]) -
     with psycopg.connect(dsn) as connection:
         [served] = connection.execute("select count(*) from quality.served_tables").fetchall()
     assert served == (len(tables),)
+
+
+def test_an_older_release_is_loaded_as_it_is(dsn: str, published: Command) -> None:
+    """A release of another version, without a mart and without a column of another."""
+    release = published.warehouse.resolve().parent
+    of_another_version(release)
+    publish_to_postgres(release)
+    [(before,)] = ask(dsn, "select count(*) from pg_tables where schemaname = 'marts'")
+    take_away(release, "marts.issue_stock", "")
+    take_away(release, "marts.noncompliance_scenarios", "unknown_lines")
+    done = published("publish-to-postgres")
+    assert done.returncode == 0, done.stderr
+    assert ask(dsn, "select count(*) from pg_tables where schemaname = 'marts'") == [(before - 1,)]
+    assert ask(dsn, "select to_regclass('marts.issue_stock')") == [(None,)]
+    with reader(dsn) as connection:
+        served = connection.execute("select * from marts.noncompliance_scenarios")
+        there, names = sorted(served.fetchall(), key=repr), [column.name for column in served.description or ()]
+    assert names and "unknown_lines" not in names
+    kept = query(release / "fundament.duckdb", "from marts.noncompliance_scenarios")
+    assert there == sorted(kept, key=repr)
 
 
 def test_comments_and_primary_keys_are_carried_along(dsn: str, releases: tuple[Path, Path]) -> None:

@@ -1,5 +1,6 @@
 """What each reader says of a release that has not all that it asks for."""
 
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -7,8 +8,10 @@ import pytest
 
 from fundament.errors import Misconfigured
 from fundament.page.writing import page
+from fundament.project import code_version
 from fundament.released import read_manifest
 from tests.conftest import MEMO, Command
+from tests.warehouses import of_another_version, take_away
 
 FINDING = f"findings/{MEMO}/measure_overdue:roadmap_update"
 SLIP = ("whatif", "--service", "fbs", "--days", "30")
@@ -25,41 +28,74 @@ READERS = [
 ]
 
 
-def take_away(release: Path, table: str, column: str) -> None:
-    """Leave a table without a column; or drop it, or the macro."""
-    schema, _, name = table.partition(".")
-    (release / "fundament.duckdb").chmod(0o644)
-    with duckdb.connect(str(release / "fundament.duckdb")) as connection:
-        if column == "()":
-            connection.execute(f"drop macro table {table}")
-            return
-        if column:
-            connection.execute(f"create table {schema}.kept as select * exclude ({column}) from {table}")
-        connection.execute(f"drop table {table}")
-        if column:
-            connection.execute(f"alter table {schema}.kept rename to {name}")
-
-
 @pytest.mark.parametrize(("asked", "table", "column"), READERS)
 def test_a_reader_says_what_an_older_release_lacks(
     published: Command, asked: tuple[str, ...], table: str, column: str
 ) -> None:
     release = published.warehouse.resolve().parent
     take_away(release, table, column)
+    of_another_version(release)
     done = published(*(part.format(home=published.home) for part in asked))
     lacking = column.strip("()") or table.partition(".")[2]
     assert done.returncode == 2, done.stderr
     assert done.stderr.splitlines() == [
-        f"This release has no {lacking}: it was made by an earlier version",
+        f"The release has no {lacking}; it was made by version 0.9.0+0123456789ab, and this is {code_version()}",
         f"  where: {release}",
-        "  to do: Run: fundament run. An earlier release is read by the version that made it.",
+        "  to do: Run: fundament run. A release of another version is read by the version that made it.",
     ]
+
+
+def test_a_query_that_fails_over_a_release_of_this_version_is_an_error_of_ours(published: Command) -> None:
+    release = published.warehouse.resolve().parent
+    take_away(release, "marts.noncompliance_pause_whatif", "uncertain_unknown_lines")
+    done = published("whatif", "--pause", "12")
+    assert done.returncode == 1
+    said, *rest = done.stderr.splitlines()
+    assert said.startswith("A query fails: ") and "uncertain_unknown_lines" in said
+    assert rest == [f"  where: {release}", "  to do: This is an error of the program: report it."]
+
+
+@pytest.fixture
+def older(published: Command) -> Path:
+    """A release before that of `published`, made by another version."""
+    release = published.warehouse.resolve().parent
+    older = release.with_name(f"20200101T000000000000Z-{release.name[-8:]}")
+    shutil.copytree(release, older)
+    of_another_version(older)
+    return older
+
+
+def test_what_changed_since_an_older_release_is_of_what_both_have(published: Command, older: Path) -> None:
+    """It has no tolerance, and does not count lines of unknown amount; 10 million less in a total is a change."""
+    take_away(older, "marts.lawfulness_tolerance", "")
+    take_away(older, "marts.noncompliance_scenarios", "unknown_lines")
+    with duckdb.connect(str(older / "fundament.duckdb")) as connection:
+        connection.execute(
+            "update marts.noncompliance_scenarios set total_gross = 200100000 where scenario_id = 'pause_12'"
+        )
+    newer = published.warehouse.resolve().parent
+    change = f"{MEMO} pause_12: 200,100,000.00 -> 210,100,000.00"
+    for asked in (("diff", older.name, newer.name), ("status",)):
+        done = published(*asked)
+        assert done.returncode == 0, done.stderr
+        shown = [line.strip() for line in done.stdout.splitlines()]
+        assert [line for line in shown if " -> " in line] == [change], asked
+
+
+def test_a_difference_says_what_an_older_release_lacks(published: Command, older: Path) -> None:
+    take_away(older, "marts.findings", "message_en")
+    done = published("diff", older.name, published.warehouse.resolve().parent.name)
+    assert done.returncode == 2, done.stderr
+    said, where, _ = done.stderr.splitlines()
+    assert said.startswith("The release has no message_en; it was made by version 0.9.0+0123456789ab, ")
+    assert where == f"  where: {older}"
 
 
 def test_a_page_is_not_made_of_an_older_release(published: Command) -> None:
     release = published.warehouse.resolve().parent
     take_away(release, "marts.impact_services", "delay_measure")
-    with pytest.raises(Misconfigured, match="has no delay_measure: it was made by an earlier version"):
+    of_another_version(release)
+    with pytest.raises(Misconfigured, match="has no delay_measure; it was made by version"):
         page(release, read_manifest(release))
 
 
