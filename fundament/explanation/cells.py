@@ -18,11 +18,14 @@ from fundament.explanation.origin import Line, Lines, key_of_row, sources_of, sp
 from fundament.terminal import noun
 
 NEAR = 5
-OUTCOME_OF_COLUMN = {
-    "unlawful_amount_gross": "unlawful",
-    "unlawful_amount_net": "unlawful",
-    "uncertain_amount_gross": "uncertain",
-    "lawful_amount_gross": "lawful",
+# By how a column begins: the parts of lines that it adds up. A row as a whole has them all.
+PARTS_OF_COLUMN = {
+    "unlawful_": "part.is_counted and part.outcome = 'unlawful'",
+    "stated_": "part.is_counted and part.stated_outcome = 'unlawful'",
+    "uncertain_": "part.is_counted and part.outcome = 'uncertain'",
+    "lawful_": "part.is_counted and part.outcome = 'lawful'",
+    "spend_": "part.is_counted",
+    "not_counted_": "not part.is_counted",
 }
 
 
@@ -109,26 +112,21 @@ def lines_of_cell(connection: duckdb.DuckDBPyConnection, cell: Cell) -> Lines:
         return lines_of_scenario(connection, row["publication_id"], row["scenario_id"])
     if cell.mart in ("noncompliance_by_contract_year", "noncompliance_by_scenario"):
         # A fact counts in each scenario.
-        is_counted = "= ?" if cell.mart == "noncompliance_by_contract_year" else "in (?, 'none')"
-        condition = (
-            f"part.publication_id = ? and part.scenario_id {is_counted} "
-            "and coalesce(part.contract_id, 'none') = ? and part.year = ? and part.measure_type = ?"
-        )
-        outcome = OUTCOME_OF_COLUMN.get(cell.column or "")
-        values = [row[name] for name in ("publication_id", "scenario_id", "contract_id", "year", "measure_type")]
+        in_scenario = "= ?" if cell.mart == "noncompliance_by_contract_year" else "in (?, 'none')"
         return spend_lines(
             connection,
-            f"{condition} and part.outcome = ?" if outcome else condition,
-            [*values, outcome] if outcome else values,
+            f"part.publication_id = ? and part.scenario_id {in_scenario} "
+            "and coalesce(part.contract_id, 'none') = ? and part.year = ? and part.measure_type = ? "
+            f"and {_parts_of(cell.column, 'true')}",
+            [row[name] for name in ("publication_id", "scenario_id", "contract_id", "year", "measure_type")],
         )
     if cell.mart == "noncompliance_scenarios":
-        outcome = "stated_outcome" if (cell.column or "").startswith("stated_") else "outcome"
-        return lines_of_scenario(connection, key["publication_id"], key["scenario_id"], outcome)
+        return lines_of_scenario(connection, key["publication_id"], key["scenario_id"], cell.column)
     if cell.mart == "noncompliance_backtest":
         forecast = spend_lines(
             connection,
             "part.publication_id = ? and part.scenario_id = ? and part.year = ? "
-            "and part.measure_type = 'forecast' and part.outcome = 'unlawful'",
+            f"and part.measure_type = 'forecast' and {PARTS_OF_COLUMN['unlawful_']}",
             [key["forecast_publication_id"], key["scenario_id"], row["year"]],
         )
         outturn = connection.execute(
@@ -147,16 +145,24 @@ def lines_of_cell(connection: duckdb.DuckDBPyConnection, cell: Cell) -> Lines:
 
 
 def lines_of_scenario(
-    connection: duckdb.DuckDBPyConnection, publication_id: str, scenario_id: str, outcome: str = "outcome"
+    connection: duckdb.DuckDBPyConnection, publication_id: str, scenario_id: str, column: str | None = None
 ) -> Lines:
-    """The lines of non-compliant spend of a scenario, facts included, or the one that states its total."""
-    condition = f"part.publication_id = ? and part.scenario_id in (?, ?) and part.{outcome} = 'unlawful'"
-    if spend_lines(connection, condition, [publication_id, scenario_id, scenario_id]).count:
-        return spend_lines(connection, condition, [publication_id, scenario_id, "none"])
+    """The lines of spend that a total of a scenario is made of, facts included, or the one that states it."""
+    about = [publication_id, scenario_id]
     stated = connection.execute(
         "select source_file, source_line, total_gross, citation from marts.dim_scenario "
         "inner join marts.noncompliance_scenarios using (publication_id, scenario_id) "
-        "where publication_id = ? and scenario_id = ?",
-        [publication_id, scenario_id],
+        "where publication_id = ? and scenario_id = ? and total_basis != 'from_spend'",
+        about,
     ).fetchall()
-    return together(Line(*row) for row in stated)
+    if stated:
+        return together(Line(*row) for row in stated)
+    parts = _parts_of(column, PARTS_OF_COLUMN["unlawful_"])
+    return spend_lines(
+        connection, f"part.publication_id = ? and part.scenario_id in (?, 'none') and {parts}", about
+    )
+
+
+def _parts_of(column: str | None, otherwise: str) -> str:
+    found = (parts for begin, parts in PARTS_OF_COLUMN.items() if column and column.startswith(begin))
+    return next(found, otherwise)

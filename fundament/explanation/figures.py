@@ -12,7 +12,7 @@ from typing import Any
 
 import duckdb
 
-from fundament.explanation.cells import NEAR, Cell, find_cell, lines_of_cell, marts, unknown
+from fundament.explanation.cells import NEAR, PARTS_OF_COLUMN, Cell, find_cell, lines_of_cell, marts, unknown
 from fundament.explanation.origin import Lines, key_of_row, spend_lines, together
 
 Row = dict[str, Any]
@@ -136,7 +136,7 @@ def _lines_of_terms(connection: duckdb.DuckDBPyConnection, figure: Row, parts: l
     if parts[0]["mart"] == "noncompliance_by_contract_year":
         key = key_of_row(f"part.{name}" for name in marts(connection)["noncompliance_by_contract_year"])
         condition = (
-            f"part.publication_id = ? and part.stated_outcome = 'unlawful' and {key} in "
+            f"part.publication_id = ? and {PARTS_OF_COLUMN['stated_']} and {key} in "
             "(select row_key from quality.figure_terms where publication_id = ? and figure_id = ?)"
         )
         return spend_lines(

@@ -2,9 +2,11 @@
 with of_shown as not materialized (
     select * replace (coalesce(contract_id, 'none') as contract_id)
     from narrow.spend
-    where (publication_id, coalesce(contract_id, 'none')) in (
-        select (publication_id, contract_id) from shown_contracts
-    )
+    where
+        is_counted
+        and (publication_id, coalesce(contract_id, 'none')) in (
+            select (publication_id, contract_id) from shown_contracts
+        )
 ),
 
 per_line as (
