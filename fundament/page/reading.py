@@ -21,6 +21,8 @@ QUERIES = Path(__file__).parent / "queries"
 # Of a row that rests on more lines the first are shown, and how many there are.
 SHOWN_LINES = 3
 LONGEST_TEXT = 600
+# Amounts of spend, that begin so, rest on some of its lines.
+OUTCOMES = ("unlawful", "uncertain")
 # Part of a row's origin, or of its rank, and no columns of the table.
 APART = ("source_file", "source_line", "citation", "place", "of_all")
 
@@ -75,7 +77,9 @@ class Table:
     # Of these the text of a value is a number.
     decimals: list[str]
     rows: list[list[Any]]
+    # Beside each row; by how a column begins, where it rests on some of them.
     lines: list[tuple[int, list[Line]]]
+    lines_of: dict[str, list[tuple[int, list[Line]]]]
     left_out: dict[str, int]
 
 
@@ -108,6 +112,15 @@ def read(release: Path, share: int = 1) -> Reading:
         of_spend = _lines_of_spend(connection, found["scenarios"])
         of_issues = _lines_of_issues(connection, share)
         of_rows = _lines_of_rows(connection)
+
+        def origin(name: str, row: Row, part_of: str = "spend") -> tuple[int, list[Line]]:
+            key = [row.get(part) for part in keys.get(SOURCES[name].mart, [])]
+            return (
+                _lines_of(name, row, of_spend, of_issues, part_of)
+                or of_rows.get(address_of(SOURCES[name].mart, key))
+                or (0, [])
+            )
+
         reading = Reading()
         for name, source in SOURCES.items():
             rows = [
@@ -126,12 +139,11 @@ def read(release: Path, share: int = 1) -> Reading:
                 [column for column in (rows[0] if rows else {}) if column not in APART],
                 sorted({column for row in rows for column, value in row.items() if isinstance(value, Decimal)}),
                 [[_plain(value) for column, value in row.items() if column not in APART] for row in rows],
-                [
-                    _lines_of(name, row, of_spend, of_issues)
-                    or of_rows.get(address_of(source.mart, [row.get(part) for part in keys.get(source.mart, [])]))
-                    or (0, [])
-                    for row in rows
-                ],
+                [origin(name, row) for row in rows],
+                {
+                    outcome: [origin(name, row, outcome) for row in rows]
+                    for outcome in (OUTCOMES if name == "spend" else ())
+                },
                 _left_out(source, rows),
             )
         _cite(connection, reading)
@@ -162,8 +174,8 @@ def _fetch(connection: duckdb.DuckDBPyConnection, query: str, values: dict[str, 
 
 
 def _lines_of_spend(connection: duckdb.DuckDBPyConnection, scenarios: list[Row]) -> dict[tuple[Any, ...], Row]:
-    """By cell of a contract; and by scenario, of a total that is published without its parts."""
-    about = ("publication_id", "scenario_id", "contract_id", "year", "measure_type")
+    """By cell of a contract, and what of it; and by scenario, of a total that is published without its parts."""
+    about = ("publication_id", "scenario_id", "contract_id", "year", "measure_type", "part_of")
     query = _query("lines").format(amount_of_line=AMOUNT_OF_LINE, largest_first=LARGEST_FIRST)
     of_cells = {tuple(row[name] for name in about): row for row in _fetch(connection, query, {})}
     of_totals = {
@@ -191,14 +203,18 @@ def _lines_of_rows(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[int
 
 
 def _lines_of(
-    name: str, row: Row, of_spend: dict[tuple[Any, ...], Row], of_issues: dict[tuple[Any, ...], Row]
+    name: str,
+    row: Row,
+    of_spend: dict[tuple[Any, ...], Row],
+    of_issues: dict[tuple[Any, ...], Row],
+    part_of: str,
 ) -> tuple[int, list[Line]] | None:
     """How many lines a row comes from, and the first of them; None where its kind does not say."""
     if row.get("source_file"):
         return 1, [(row["source_file"], row["source_line"], row.get("citation"))]
     publication_id = row["publication_id"]
     if name == "spend" and row["cell_id"] and row["contract_id"]:
-        cell = (row["scenario_id"], row["contract_id"], row["year"], row["measure_type"])
+        cell = (row["scenario_id"], row["contract_id"], row["year"], row["measure_type"], part_of)
         return _first(of_spend.get((publication_id, *cell)))
     if name == "spend" and row["row_kind"] == "published_total":
         return _first(of_spend.get((publication_id, row["scenario_id"])))
@@ -228,8 +244,8 @@ def _left_out(source: Source, rows: list[Row]) -> dict[str, int]:
 
 def _cite(connection: duckdb.DuckDBPyConnection, reading: Reading) -> None:
     """The citations of lines that a row names without one."""
-    tables = reading.tables.values()
-    bare = sorted({line[:2] for table in tables for _, lines in table.lines for line in lines if not line[2]})
+    listed = [of_rows for table in reading.tables.values() for of_rows in (table.lines, *table.lines_of.values())]
+    bare = sorted({line[:2] for of_rows in listed for _, lines in of_rows for line in lines if not line[2]})
     if not bare:
         return
     values = {"files": [file for file, _ in bare], "lines": [line for _, line in bare]}
@@ -237,10 +253,10 @@ def _cite(connection: duckdb.DuckDBPyConnection, reading: Reading) -> None:
         (row["source_file"], row["source_line"]): row["citation"]
         for row in _fetch(connection, _query("citations"), values)
     }
-    for table in tables:
-        table.lines = [
+    for of_rows in listed:
+        of_rows[:] = [
             (count, [(file, line, said or cited.get((file, line))) for file, line, said in lines])
-            for count, lines in table.lines
+            for count, lines in of_rows
         ]
 
 

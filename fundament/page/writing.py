@@ -19,7 +19,7 @@ from fundament.disk import disk_error
 from fundament.errors import FundamentError
 from fundament.note.cells import LANGUAGES
 from fundament.note.words import LABELS
-from fundament.page.reading import Reading, read, shortened
+from fundament.page.reading import Line, Reading, read, shortened
 from fundament.spreadsheet.files import FORMULA
 
 FOLDER = Path(__file__).parent / "templates"
@@ -86,13 +86,17 @@ def _data(reading: Reading, manifest: dict[str, Any]) -> dict[str, Any]:
     def place(texts: dict[str, int], text: str | None) -> int | None:
         return None if text is None else texts.setdefault(text, len(texts))
 
+    def placed(of_rows: list[tuple[int, list[Line]]]) -> list[Any]:
+        return [
+            [count, [[place(files, file), line, place(citations, citation)] for file, line, citation in lines]]
+            for count, lines in of_rows
+        ]
+
     tables = {
         name: {
             **asdict(table),
-            "lines": [
-                [count, [[place(files, file), line, place(citations, citation)] for file, line, citation in lines]]
-                for count, lines in table.lines
-            ],
+            "lines": placed(table.lines),
+            "lines_of": {begin: placed(of_rows) for begin, of_rows in table.lines_of.items()},
         }
         for name, table in reading.tables.items()
     }

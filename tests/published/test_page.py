@@ -216,13 +216,17 @@ def test_every_number_leads_to_its_row_and_lines_as_explain_has_them(dutch: Open
                 # A sum or a count, of rows that have an address each, or of rows that are not there.
                 assert one["parts"] or one["text"] == "0", one
                 continue
-            # Columns of one row rest on the same lines here, each on its own in `explain`.
-            row = address.rpartition("/")[0]
+            # But for amounts of spend, columns of one row rest on the same lines here, each on its own in explain.
+            is_spend = address.startswith("noncompliance_by_scenario/")
+            row = address if is_spend else address.rpartition("/")[0]
             if row not in explained:
                 explained[row] = explain(connection, row)
-            lines = {(line.source_file, line.source_line) for line in explained[row].lines.shown}
+            listed = [(line.source_file, line.source_line) for line in explained[row].lines.shown]
+            lines = set(listed)
             shown = [(file, int(number)) for file, number in (line.match(text).groups() for text in one["lines"])]
             assert shown or one["parts"] or not lines, one
+            if is_spend and not one["parts"]:
+                assert shown == listed[: len(shown)], one
             # The length of a pause is a line of its own, and so is a service without a migration.
             column = one["Mart en kolom"].removeprefix("marts.")
             if column != "noncompliance_scenarios.pause_months" and not column.startswith("issue_stock"):
@@ -356,6 +360,31 @@ def test_a_delay_of_days_is_never_none_at_all(
     assert shown["Herbouw Digipoort"] == "at least 20 days"
     tiles = plain(of.page.inner_text("#tiles"))
     assert "at least 20 days" in tiles and "Herbouw Digipoort." in tiles
+    of.page.close()
+
+
+def test_an_amount_of_spend_shows_the_lines_that_it_adds_up(
+    editable: duckdb.DuckDBPyConnection, browser: Browser, memo: Command, tmp_path: Path
+) -> None:
+    """Line 99 is lawful, and larger than line 8, which is all that EASI had in 2020."""
+    editable.execute(
+        "insert into narrow.spend select * replace "
+        "(99 as source_line, 'extra' as line_id, 'lawful' as outcome, 9e9::decimal(18, 2) as amount_gross) "
+        "from narrow.spend where contract_id = 'EASI' and year = 2020"
+    )
+    (tmp_path / "index.html").write_text(paged(editable, memo, tmp_path))
+    of = opened(browser, tmp_path / "index.html", lang="en")
+
+    def lines() -> list[str]:
+        return re.findall(r"contract_spend.csv, line (\d+)", of.page.inner_text("dialog"))
+
+    of.page.click("#spend tbody tr:first-child .value >> nth=0")
+    assert lines() == ["8"]
+    of.page.keyboard.press("Escape")
+    # The spend of 2020, and of that the part of EASI.
+    of.page.click("#spend table >> nth=0 >> tbody tr:last-child .value >> nth=0")
+    of.page.click("dialog .value >> nth=0")
+    assert lines() == ["99", "8"]
     of.page.close()
 
 

@@ -97,11 +97,17 @@ def explained(connection: duckdb.DuckDBPyConnection, column: str | None) -> list
 
 
 def test_page_and_explanation_list_the_lines_of_a_cell_in_one_order(spend: duckdb.DuckDBPyConnection) -> None:
-    """Unknown amounts first, then the largest whatever its sign."""
-    on_page = _lines_of_spend(spend, [])[tuple(CELL.values())]
-    assert explained(spend, "spend_amount_gross") == [3, 6, 4, 2, 5, 1]
-    assert [line["source_line"] for line in on_page["first_lines"]] == [3, 6, 4]
-    assert on_page["lines"] == 6
+    """Unknown amounts first, then the largest whatever its sign; of a column the lines that it adds up."""
+    on_page = _lines_of_spend(spend, [])
+    for column, lines in (
+        ("spend_amount_gross", [3, 6, 4, 2, 5, 1]),
+        ("unlawful_amount_gross", [6, 4, 2, 5]),
+        ("uncertain_amount_gross", [3]),
+    ):
+        of_cell = on_page[*CELL.values(), column.partition("_")[0]]
+        assert explained(spend, column) == lines
+        assert [line["source_line"] for line in of_cell["first_lines"]] == lines[:3]
+        assert of_cell["lines"] == len(lines)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,9 @@
--- Of each cell of spend of a contract how many lines it is made of, and the first that `fundament explain` lists.
+-- Of each cell of spend of a contract, and what of it has one outcome: how many lines it is made of, and the first that
+-- `fundament explain` lists.
 with of_shown as not materialized (
-    select * replace (coalesce(contract_id, 'none') as contract_id)
+    select
+        * replace (coalesce(contract_id, 'none') as contract_id),
+        unnest(['spend', outcome]) as part_of
     from narrow.spend
     where
         is_counted
@@ -16,6 +19,7 @@ per_line as (
         contract_id,
         year,
         measure_type,
+        part_of,
         source_file,
         source_line,
         {amount_of_line} as amount,
@@ -31,6 +35,7 @@ per_line as (
         contract_id,
         year,
         measure_type,
+        part_of,
         source_file,
         source_line,
         amount_gross as amount,
@@ -49,6 +54,7 @@ select
     per_line.contract_id,
     per_line.year,
     per_line.measure_type,
+    per_line.part_of,
     count(*) as lines,
     min_by(struct_pack(source_file, source_line, citation), {largest_first}, 3) as first_lines
 from shown

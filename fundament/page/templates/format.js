@@ -8,7 +8,7 @@ const tables = {};
 for (const [name, table] of Object.entries(data.tables)) {
   tables[name] = table.rows.map((values, place) => {
     const row = Object.fromEntries(table.columns.map((column, number) => [column, values[number]]));
-    return Object.assign(row, { from: { name, table, lines: table.lines[place] } });
+    return Object.assign(row, { from: { name, table, place, lines: table.lines[place] } });
   });
 }
 

@@ -124,6 +124,12 @@ function value(row, column, text = exactly(row, column)) {
   );
 }
 
+// The lines that the row has, or of them those that the column adds up.
+function linesOf(row, column) {
+  const { table, place, lines } = row.from;
+  return table.lines_of[column.split("_")[0]]?.[place] ?? lines;
+}
+
 function trace(row, column, text) {
   const dialog = document.getElementById("trace");
   const { mart, key } = row.from.table;
@@ -147,7 +153,7 @@ function trace(row, column, text) {
   if (row.reason && row.from.name === "whatif") fact("reason", make("span", { lang: "en" }, row.reason));
   if (row.computed_from) fact("reason", make("span", { lang: "en" }, row.computed_from));
   if (row.from.name === "findings") fact("evidence", local(row, "evidence_text"));
-  const [total, lines] = row.from.lines;
+  const [total, lines] = linesOf(row, column);
   const parts = partsOf(row, column);
   if (lines.length && !(row.from.name === "scenarios" && parts.length)) {
     const items = lines.map(([file, line, citation]) =>
