@@ -17,3 +17,8 @@ case {{ verdict }}
         end
 end
 {%- endmacro %}
+
+{# Why an amendment is untestable that is lawful by itself. #}
+{% macro signed_in_doubt() -%}
+'Signed when it was uncertain whether the contract was still in force'
+{%- endmacro %}

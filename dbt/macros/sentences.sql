@@ -224,10 +224,7 @@
         'within_article_72': {
             'en': '{ground_evidence}[; with all changes so far ¤ {value_below_threshold_net} net, below the threshold of ¤ {threshold_amount_net}][; changes so far ¤ {large_decrease_net} net, of ¤ [{reference_value_net}|unknown]]',
         },
-        'extension': {
-            'in_doubt': {'en': '{evidence}. Signed when it was uncertain whether the contract was still in force'},
-            'other': {'en': '{evidence}'},
-        },
+        'extension': {'en': '{evidence}[. {doubt}]'},
         'why_not_later': {
             'shortened': {'en': '{evidence} It ends the contract earlier.'},
             'late': {'en': '{evidence} It is dated after the lawful end.'},

@@ -127,11 +127,12 @@ def test_every_reason_of_a_verdict_has_its_dutch() -> None:
     with REASONS.open(encoding="utf-8", newline="") as file:
         dutch = {row["reason"]: row["reason_nl"] for row in csv.DictReader(file)}
     said = set()
-    others = ("int_contract_thresholds", "int_amendment_tests", "int_amendment_verdicts")
+    others = ("int_contract_thresholds", "int_amendment_tests")
     for model in [*MODELS.glob("rules/rule_r*.sql"), *(MODELS / f"rules/{name}.sql" for name in others)]:
         said |= set(reasons_in(model))
     said |= set(reasons_in(MODELS / "noncompliance/int_lawfulness_tolerance.sql"))
-    said |= set(reasons_in(PROJECT_ROOT / "dbt/macros/change_up_to_share.sql"))
+    for macros in ("change_up_to_share", "amendment_words"):
+        said |= set(reasons_in(PROJECT_ROOT / f"dbt/macros/{macros}.sql"))
     with REASONS.with_name("line_verdicts.csv").open(encoding="utf-8", newline="") as file:
         said |= {row["reason"] for row in csv.DictReader(file)} - {""}
     # None without Dutch, and no Dutch that is not said.

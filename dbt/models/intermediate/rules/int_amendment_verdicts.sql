@@ -6,29 +6,24 @@ with tests as (
     select * from {{ ref('int_amendment_tests') }}
 ),
 
-terms as (
-    select * from {{ ref('int_contract_terms') }}
-),
-
+-- How far the term has come when an amendment is signed, and how much of that is certain: its last step before it.
 in_doubt as (
     select
         tests.publication_id,
         tests.amendment_id
     from tests
-    inner join terms
-        on tests.publication_id = terms.publication_id and tests.contract_id = terms.contract_id
-    where terms.first_day is not null and terms.last_day is not null
-    group by tests.publication_id, tests.amendment_id
+    inner join {{ ref('int_term_steps') }} as steps
+        on
+            tests.publication_id = steps.publication_id
+            and tests.contract_id = steps.contract_id
+            and (
+                steps.extension_no = 0
+                or (steps.signed_on, steps.amendment_id) < (tests.amendment_date, tests.amendment_id)
+            )
+    group by tests.publication_id, tests.amendment_id, tests.amendment_date
     having
-        bool_or(
-            terms.term_status = 'not_testable'
-            and tests.amendment_date between terms.first_day and terms.last_day
-        )
-        and not bool_or(
-            terms.term_status = 'extended'
-            and terms.last_day >= tests.amendment_date
-            and (terms.signed_on, terms.amendment_id) < (tests.amendment_date, tests.amendment_id)
-        )
+        tests.amendment_date > max_by(steps.certain_end_date, steps.extension_no)
+        and tests.amendment_date <= max_by(steps.lawful_end_date, steps.extension_no)
 ),
 
 joined as (
@@ -45,7 +40,7 @@ judged as (
         * exclude (verdict, reason, evidence),
         case when is_in_doubt then 'not_testable' else verdict end as verdict,
         case
-            when is_in_doubt then 'Signed when it was uncertain whether the contract was still in force'
+            when is_in_doubt then {{ signed_in_doubt() }}
             else reason
         end as reason
     from joined

@@ -1,3 +1,4 @@
+{{ config(materialized='table') }}
 -- The term of each contract after each amendment that names an end: as it was agreed at first (0), then amendment by
 -- amendment in the order of their dates.
 -- Article 72 is about contracts during their term: an amendment signed after the lawful end moves nothing. It is also
@@ -69,8 +70,7 @@ steps as (
         verdict,
         case when is_signed_in_doubt then 'uncertain_not_testable' else term_class end as term_class,
         rule_id,
-        {{ said('rule_evidence.extension', 'en', "case when is_moved and is_signed_in_doubt then 'in_doubt' end") }}
-            as evidence,
+        {{ said('rule_evidence.extension', 'en') }} as evidence,
         amendment_date as signed_on,
         amendment_id
     from (
@@ -92,6 +92,7 @@ steps as (
             extensions.verdict != 'fail'
             and extensions.new_end_date > steps.lawful_end_date
             and extensions.amendment_date <= steps.lawful_end_date as is_moved,
+            case when is_moved and is_signed_in_doubt then {{ signed_in_doubt() }} end as doubt,
             coalesce(extensions.new_end_date < steps.agreed_end_date, false)
             and extensions.new_end_date < steps.lawful_end_date
             and extensions.amendment_date <= steps.lawful_end_date as is_shortened
