@@ -70,6 +70,15 @@
     end
 {%- endmacro %}
 
+{# The two amounts of a line: as delivered, else from the other and the rate. #}
+{% macro line_gross(line='') -%}
+coalesce({{ line }}amount_gross, {{ gross_of_net(line ~ 'amount_net', line ~ 'vat_rate') }})
+{%- endmacro %}
+
+{% macro line_net(line='') -%}
+coalesce({{ line }}amount_net, {{ net_of_gross(line ~ 'amount_gross', line ~ 'vat_rate') }})
+{%- endmacro %}
+
 {# amount * numerator / denominator (whole numbers, denominator above zero), to the cent, halves away from zero. #}
 {% macro amount_times_ratio(amount, numerator, denominator) -%}
     cast(

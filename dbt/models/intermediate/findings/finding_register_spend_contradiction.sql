@@ -90,7 +90,7 @@ contradictions as (
 priced as (
     select
         *,
-        coalesce(amount_gross, {{ gross_of_net('amount_net', 'vat_rate') }}) as line_amount_gross,
+        {{ line_gross() }} as line_amount_gross,
         { 'source_file': source_file, 'source_line': source_line } as place
     from contradictions
 ),

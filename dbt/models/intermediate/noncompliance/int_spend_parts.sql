@@ -33,8 +33,8 @@ placed as (
 valued as (
     select
         *,
-        coalesce(amount_gross, {{ gross_of_net('amount_net', 'vat_rate') }}) as line_amount_gross,
-        coalesce(amount_net, {{ net_of_gross('amount_gross', 'vat_rate') }}) as line_amount_net,
+        {{ line_gross() }} as line_amount_gross,
+        {{ line_net() }} as line_amount_net,
         period_end - period_start as days
     from placed
 )

@@ -9,21 +9,26 @@ with small as (
         and highest_value_net < threshold_amount_net
 ),
 
-spend as (
+lines as (
     select
         spend.publication_id,
         spend.contract_id,
         spend.scenario_id,
-        sum(
-            coalesce(spend.amount_net, {{ net_of_gross('spend.amount_gross', 'spend.vat_rate') }})
-        ) as spent_net,
-        count(*) filter (
-            where spend.amount_net is null and (spend.amount_gross is null or spend.vat_rate is null)
-        ) = 0 as is_known
+        {{ line_net('spend.') }} as line_amount_net
     from {{ ref('known_contract_spend') }} as spend
     semi join small
         on spend.publication_id = small.publication_id and spend.contract_id = small.contract_id
-    group by spend.publication_id, spend.contract_id, spend.scenario_id
+),
+
+spend as (
+    select
+        publication_id,
+        contract_id,
+        scenario_id,
+        sum(line_amount_net) as spent_net,
+        bool_and(line_amount_net is not null) as is_known
+    from lines
+    group by publication_id, contract_id, scenario_id
 ),
 
 -- The facts, and on top of them the scenario that spends most.
