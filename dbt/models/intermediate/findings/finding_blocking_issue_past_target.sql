@@ -2,7 +2,7 @@
 with named as (
     select
         issues.*,
-        {{ dutch_name('issue', 'issues.publication_id', 'issues.issue_id', 'issues.title') }}
+        {{ dutch_name("'issue'", 'issues.publication_id', 'issues.issue_id', 'issues.title') }}
             as title_nl
     from {{ ref('int_open_blocking_issues') }} as issues
 )

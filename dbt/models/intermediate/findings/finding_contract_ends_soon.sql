@@ -14,7 +14,7 @@ ending as (
     select
         contracts.*,
         contracts.last_day - status_dates.status_date as days_left,
-        {{ dutch_name('contract', 'contracts.publication_id', 'contracts.contract_id', 'contracts.contract_name') }}
+        {{ dutch_name("'contract'", 'contracts.publication_id', 'contracts.contract_id', 'contracts.contract_name') }}
             as contract_name_nl
     from contracts
     inner join status_dates on contracts.publication_id = status_dates.publication_id

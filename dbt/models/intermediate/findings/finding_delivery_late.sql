@@ -2,7 +2,7 @@
 with owned as (
     select
         *,
-        {{ dutch_name('owner', 'publication_id', 'owner', 'owner') }} as owner_nl
+        {{ dutch_name("'owner'", 'publication_id', 'owner', 'owner') }} as owner_nl
     from {{ ref('int_delivery_freshness') }}
     where freshness != 'on_time'
 )

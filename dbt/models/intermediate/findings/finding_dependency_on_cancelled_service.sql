@@ -6,7 +6,7 @@ with dependencies as (
 services as (
     select
         statuses.*,
-        {{ dutch_name('service', 'statuses.publication_id', 'statuses.service_id', 'statuses.service_name') }}
+        {{ dutch_name("'service'", 'statuses.publication_id', 'statuses.service_id', 'statuses.service_name') }}
             as service_name_nl
     from {{ ref('int_services_alone') }} as statuses
 ),

@@ -56,27 +56,18 @@ still_to_come as (
     where is_blocking and issue_state = 'open'
 ),
 
-labels as (
-    select * from {{ ref('known_labels') }}
-    where language = 'nl'
-),
-
 worded as (
     select
         moved.*,
         still_to_come.title,
-        coalesce(labels.label, still_to_come.title) as title_nl
+        {{ dutch_name('moved.subject_type', 'moved.publication_id', 'moved.subject_id', 'still_to_come.title') }}
+            as title_nl
     from moved
     inner join still_to_come
         on
             moved.publication_id = still_to_come.publication_id
             and moved.subject_type = still_to_come.subject_type
             and moved.subject_id = still_to_come.subject_id
-    left join labels
-        on
-            moved.publication_id = labels.publication_id
-            and moved.subject_type = labels.subject_type
-            and moved.subject_id = labels.subject_id
     where moved.times >= 3
 )
 

@@ -2,7 +2,7 @@
 with named as (
     select
         ceilings.*,
-        {{ dutch_name('contract', 'ceilings.publication_id', 'ceilings.contract_id', 'ceilings.contract_name') }}
+        {{ dutch_name("'contract'", 'ceilings.publication_id', 'ceilings.contract_id', 'ceilings.contract_name') }}
             as contract_name_nl
     from {{ ref('int_framework_ceilings') }} as ceilings
 )

@@ -2,7 +2,7 @@
 with named as (
     select
         measures.*,
-        {{ dutch_name('measure', 'measures.publication_id', 'measures.measure_id', 'measures.title') }}
+        {{ dutch_name("'measure'", 'measures.publication_id', 'measures.measure_id', 'measures.title') }}
             as title_nl
     from {{ ref('int_measures') }} as measures
 )

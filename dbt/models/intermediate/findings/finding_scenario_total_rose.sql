@@ -3,7 +3,7 @@ with named as (
     select
         scenarios.*,
         nullif(greatest(scenarios.uncertain_gross, 0), 0) as uncertain_beside,
-        {{ dutch_name('scenario', 'scenarios.publication_id', 'scenarios.scenario_id', 'scenarios.scenario_name') }}
+        {{ dutch_name("'scenario'", 'scenarios.publication_id', 'scenarios.scenario_id', 'scenarios.scenario_name') }}
             as scenario_name_nl
     from {{ ref('noncompliance_scenarios') }} as scenarios
 )

@@ -2,7 +2,7 @@
 with named as (
     select
         services.*,
-        {{ dutch_name('service', 'services.publication_id', 'services.service_id', 'services.service_name') }}
+        {{ dutch_name("'service'", 'services.publication_id', 'services.service_id', 'services.service_name') }}
             as service_name_nl
     from {{ ref('known_services') }} as services
 )

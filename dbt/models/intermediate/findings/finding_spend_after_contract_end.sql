@@ -47,7 +47,7 @@ named as (
         {{ lines_beside('per_ending_contract.amount_gross', 'per_ending_contract.unknown_lines') }} as lines_beside,
         contracts.current_end_date,
         contracts.contract_name,
-        {{ dutch_name('contract', 'contracts.publication_id', 'contracts.contract_id', 'contracts.contract_name') }}
+        {{ dutch_name("'contract'", 'contracts.publication_id', 'contracts.contract_id', 'contracts.contract_name') }}
             as contract_name_nl
     from per_ending_contract
     inner join contracts

@@ -39,7 +39,7 @@ named as (
         per_contract.place.source_line,
         {{ lines_beside('per_contract.amount_gross', 'per_contract.unknown_lines') }} as lines_beside,
         contracts.contract_name,
-        {{ dutch_name('contract', 'contracts.publication_id', 'contracts.contract_id', 'contracts.contract_name') }}
+        {{ dutch_name("'contract'", 'contracts.publication_id', 'contracts.contract_id', 'contracts.contract_name') }}
             as contract_name_nl
     from per_contract
     inner join contracts

@@ -2,7 +2,7 @@
 with named as (
     select
         tolerances.*,
-        {{ dutch_name('entity', 'tolerances.publication_id', 'tolerances.entity', 'tolerances.entity') }}
+        {{ dutch_name("'entity'", 'tolerances.publication_id', 'tolerances.entity', 'tolerances.entity') }}
             as entity_nl
     from {{ ref('int_lawfulness_tolerance') }} as tolerances
 )
