@@ -2,6 +2,9 @@
 -- What registers and trackers have said of each subject: what earlier releases kept of it, and the files of now. Rows
 -- that say the same after each other are one version, with the first file that said so and the last. Ordered by the
 -- day that a file is as at, so that a state of last month that comes in late takes its place.
+--
+-- How it is done: a row opens a version where it differs from the row before it, so the number of a version is how many
+-- rows up to there do. Read backwards, the first row of a version is its last.
 with delivered as (
     {% for type, subject in subjects().items() %}
     select

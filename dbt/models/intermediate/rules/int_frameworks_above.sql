@@ -1,5 +1,5 @@
 -- The framework agreements that each contract falls under, itself included, numbered by powers of two in the order of
--- their keys.
+-- their keys. So a sum of numbers says which of them it is of: rule_r10_lines makes it, int_spend_evidence reads it.
 with frameworks as (
     select * from {{ ref('known_contracts') }}
     where contract_type = 'framework'

@@ -1,4 +1,6 @@
 -- The scenarios through which the line of the pause runs: one for each length of pause, in their order.
+-- Each has the next beside it: the two are a stretch of the line. The first stretch goes on before it, the last one
+-- after it: `is_last` is true of the point that opens it, and of the last point, which opens none.
 with points as (
     select * from {{ ref('int_scenario_totals') }}
     where pause_months is not null and total_gross is not null
