@@ -15,10 +15,8 @@ visible as (
                 file_dates.publication_id, file_dates.delivery_id, file_dates.source_name, file_dates.scope
         ) as latest_as_at
     from file_dates
-    inner join run_parameters
-        on
-            file_dates.known_from <= run_parameters.as_of_date
-            and coalesce(file_dates.known_until, date '9999-12-31') > run_parameters.as_of_date
+    inner join run_parameters on file_dates.known_from <= run_parameters.as_of_date
+    where file_dates.known_until is null or file_dates.known_until > run_parameters.as_of_date
 ),
 
 -- The full state of a source replaces the full states before it, with what they had and it has not.

@@ -16,8 +16,8 @@ terms as (
         terms.is_base_term,
         terms.rule_id,
         terms.evidence_key,
-        coalesce(terms.first_day, date '0001-01-01') as first_day,
-        coalesce(terms.last_day, date '9999-12-31') as last_day,
+        {{ from_day('terms') }} as first_day,
+        {{ to_day('terms') }} as last_day,
         contracts.award_class,
         contracts.unplaced_from,
         contracts.unplaced_rule_id

@@ -18,7 +18,7 @@ unlawful_days as (
     select
         rates.*,
         rates.first_added_day as first_unlawful_day,
-        date '9999-12-31' as last_unlawful_day
+        cast(null as date) as last_unlawful_day
     from rates
     where rates.latest_status != 'computed' and rates.latest_outcome = 'unlawful'
     union all
