@@ -22,3 +22,8 @@ end
 {% macro signed_in_doubt() -%}
 'Signed when it was uncertain whether the contract was still in force'
 {%- endmacro %}
+
+{# Whether it is one of a ground with a limit in money: what is spent above the agreed value is not covered by it. #}
+{% macro has_limit(lawfulness_class) -%}
+{{ lawfulness_class }} in ('lawful_additional', 'lawful_de_minimis')
+{%- endmacro %}

@@ -31,9 +31,7 @@ days as (
     inner join ranks on days.lawfulness_class = ranks.lawfulness_class and days.ground = ranks.ground
     left join ranks as beyond
         on
-            case
-                when days.term_class in ('lawful_additional', 'lawful_de_minimis') then 'uncertain_not_testable'
-            end = beyond.lawfulness_class
+            case when {{ has_limit('days.term_class') }} then 'uncertain_not_testable' end = beyond.lawfulness_class
             and beyond.ground = 'beyond'
 ),
 

@@ -69,7 +69,7 @@ select
     bands.evidence || '; ' || terms.evidence as evidence
 from bands
 inner join terms on bands.publication_id = terms.publication_id and bands.contract_id = terms.contract_id
-where bands.is_beyond and terms.lawfulness_class in ('lawful_additional', 'lawful_de_minimis')
+where bands.is_beyond and {{ has_limit('terms.lawfulness_class') }}
 union all
 select
     publication_id,

@@ -18,7 +18,7 @@ stacked as (
         ) as agreed_net,
         count(*) filter (
             where amendments.verdict = 'pass'
-            and amendments.amendment_class in ('lawful_additional', 'lawful_de_minimis')
+            and {{ has_limit('amendments.amendment_class') }}
             and amendments.new_end_date is not null
         ) over (partition by amendments.publication_id, amendments.contract_id) > 0 as has_limited_term
     from amendments
