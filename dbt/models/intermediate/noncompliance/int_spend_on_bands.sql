@@ -36,9 +36,7 @@ tracks as (
     select
         tracks.*,
         coalesce(cuts.piece_no, 1) as piece_no,
-        case
-            when tracks.amount_net < 0 then -coalesce(cuts.net_from, 0) else coalesce(cuts.net_to, tracks.amount_net)
-        end as net_to_far_side
+        tracks.sum_before_net + {{ net_to_far_side('tracks', 'cuts') }} as far_side_net
     from {{ ref('int_spend_tracks') }} as tracks
     left join {{ ref('int_spend_cuts') }} as cuts
         on
@@ -62,9 +60,8 @@ left join bands
     on
         tracks.publication_id = bands.publication_id
         and case when tracks.is_known then tracks.track_id end = bands.contract_id
-        -- The far side of the piece on its running sum; a credit runs back.
-        and tracks.sum_before_net + tracks.net_to_far_side > bands.band_low_net
-        and tracks.sum_before_net + tracks.net_to_far_side <= bands.band_high_net
+        and tracks.far_side_net > bands.band_low_net
+        and tracks.far_side_net <= bands.band_high_net
 left join unknown_bands
     on
         tracks.publication_id = unknown_bands.publication_id

@@ -31,17 +31,10 @@ on_tracks as (
         coalesce(cuts.piece_no, 1) as piece_no,
         frameworks.place_value,
         tracks.is_known,
-        -- The far side of the piece on its running sum; a credit runs back. What is above its maximum already stays so,
-        -- whatever comes to be unknown later.
+        -- What is above its maximum already stays so, whatever comes to be unknown later.
         coalesce(
             case
-                when tracks.is_known
-                    then
-                        tracks.sum_before_net
-                        + case
-                            when tracks.amount_net < 0 then -coalesce(cuts.net_from, 0)
-                            else coalesce(cuts.net_to, tracks.amount_net)
-                        end
+                when tracks.is_known then tracks.sum_before_net + {{ net_to_far_side('tracks', 'cuts') }}
                 else tracks.known_sum_net
             end > frameworks.maximum_value_net, false
         ) as is_over
