@@ -16,12 +16,10 @@ cancelled as (
     where is_cancelled
 ),
 
--- Who waits for whom, as in the links of delay.
 waiting as (
     select
         *,
-        case when dependency_type in ('runs_on', 'delivered_by') then to_id else from_id end as needed_id,
-        case when dependency_type in ('runs_on', 'delivered_by') then from_id else to_id end as waiting_id
+        {{ who_waits('needed_id', 'waiting_id') }}
     from dependencies
 ),
 

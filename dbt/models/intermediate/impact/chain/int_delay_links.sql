@@ -37,8 +37,7 @@ platform_agreements as (
 links as (
     select
         publication_id,
-        case when dependency_type in ('runs_on', 'delivered_by') then to_id else from_id end as from_id,
-        case when dependency_type in ('runs_on', 'delivered_by') then from_id else to_id end as to_id,
+        {{ who_waits('from_id', 'to_id') }},
         coalesce(dependency_type, 'unknown') as link_type,
         lag_days
     from dependencies
