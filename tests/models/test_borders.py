@@ -38,6 +38,8 @@ CONTRACTS = {
     "doubt": {},
     # Signed before the certain end it keeps the days that it adds: March. February rests on the change in between.
     "certain": {},
+    # Ended by what is signed in February, on its own day, when certain until March: nothing is in doubt.
+    "ended": {},
     "small": direct("50000"),
     "lifted": direct("100000"),
     "decreased": LONG,
@@ -65,6 +67,9 @@ doubt1,doubt,2024-01-15,review_clause,0,2024-02-29,
 doubt2,doubt,2024-02-15,review_clause,0,2024-03-31,Clause 4
 certain1,certain,2024-01-15,review_clause,0,2024-02-29,
 certain2,certain,2024-01-20,review_clause,0,2024-03-31,Clause 4
+ended1,ended,2024-01-15,review_clause,0,2024-02-29,
+ended2,ended,2024-01-20,review_clause,0,2024-03-31,Clause 4
+ended3,ended,2024-02-15,review_clause,0,2024-02-10,Clause 4
 small1,small,2023-06-01,additional,20000,,
 lifted1,lifted,2023-06-01,additional,40000,,
 decreased1,decreased,2023-06-01,review_clause,-50000,,Clause 4
@@ -189,6 +194,7 @@ def test_each_verdict_is_that_of_its_border(file: Path) -> None:
         ("doubt1", "R2"): "not_testable",
         ("doubt2", "R2"): "not_testable",
         ("certain2", "R2"): "pass",
+        ("ended3", "R2"): "pass",
     }
     assert {key: said.get(key) for key in wanted} == wanted
     # 21 of 1,000 in 2016 is not testable; 20 is the tolerance, 21 is above it; 51 is above 5 %.
