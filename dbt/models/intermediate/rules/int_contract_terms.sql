@@ -61,9 +61,7 @@ select
     end as term_status,
     term_class,
     coalesce(rule_id, 'R1') as rule_id,
-    {{ said('rule_evidence.base_term', 'en') }} as evidence,
-    signed_on,
-    amendment_id
+    {{ said('rule_evidence.base_term', 'en') }} as evidence
 from stretches
 where last_day is not null and (first_day is null or first_day <= last_day)
 union all
@@ -76,9 +74,7 @@ select
     if(small.contract_id is null, 'after', 'below_threshold') as term_status,
     if(small.contract_id is null, 'unlawful_extension', 'lawful') as term_class,
     'R1' as rule_id,
-    {{ said('rule_evidence.after_lawful_end', 'en') }} as evidence,
-    cast(null as date) as signed_on,
-    cast(null as varchar) as amendment_id
+    {{ said('rule_evidence.after_lawful_end', 'en') }} as evidence
 from lawful_ends
 left join why_not_later
     on
@@ -96,9 +92,7 @@ select
     if(small.contract_id is null, 'unknown', 'below_threshold') as term_status,
     if(small.contract_id is null, 'uncertain_not_testable', 'lawful') as term_class,
     'R1' as rule_id,
-    {{ said('rule_evidence.no_lawful_end', 'en') }} as evidence,
-    cast(null as date) as signed_on,
-    cast(null as varchar) as amendment_id
+    {{ said('rule_evidence.no_lawful_end', 'en') }} as evidence
 from {{ ref('known_contracts') }} as contracts
 left join small on contracts.publication_id = small.publication_id and contracts.contract_id = small.contract_id
 where contracts.max_extent_date is null and contracts.end_date is null
