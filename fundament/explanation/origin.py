@@ -17,7 +17,7 @@ SHOWN_LINES = 12
 # A line of which a part is unknown is unknown. These stand first, before the largest: they keep the sum from being
 # whole, and the list is cut off.
 AMOUNT_OF_LINE = "case when count(part.amount_gross) = count(*) then sum(part.amount_gross) end"
-LARGEST_FIRST = "row(amount is not null, -abs(amount), source_file, source_line)"
+UNKNOWN_THEN_LARGEST = "row(amount is not null, -abs(amount), source_file, source_line)"
 ASSESSMENTS = """
     select publication_id, subject_type, subject_id,
         source_file || ', line ' || source_line || coalesce(': ' || motivation, '') as said
@@ -74,7 +74,7 @@ def spend_lines(connection: duckdb.DuckDBPyConnection, condition: str, values: l
         group by part.source_file, part.source_line
     """
     shown = connection.execute(
-        f"from ({per_line}) order by {LARGEST_FIRST} limit {SHOWN_LINES}", values
+        f"from ({per_line}) order by {UNKNOWN_THEN_LARGEST} limit {SHOWN_LINES}", values
     ).fetchall()
     totals = connection.execute(
         "select count(*), case when count(amount) = count(*) then sum(amount) end, "

@@ -13,7 +13,7 @@ import duckdb
 
 from fundament import database
 from fundament.explanation.cells import address_of, marts
-from fundament.explanation.origin import AMOUNT_OF_LINE, LARGEST_FIRST
+from fundament.explanation.origin import AMOUNT_OF_LINE, UNKNOWN_THEN_LARGEST
 from fundament.note.cells import readable
 from fundament.settings import settings
 
@@ -176,7 +176,7 @@ def _fetch(connection: duckdb.DuckDBPyConnection, query: str, values: dict[str, 
 def _lines_of_spend(connection: duckdb.DuckDBPyConnection, scenarios: list[Row]) -> dict[tuple[Any, ...], Row]:
     """By cell of a contract, and what of it; and by scenario, of a total that is published without its parts."""
     about = ("publication_id", "scenario_id", "contract_id", "year", "measure_type", "part_of")
-    query = _query("lines").format(amount_of_line=AMOUNT_OF_LINE, largest_first=LARGEST_FIRST)
+    query = _query("lines").format(amount_of_line=AMOUNT_OF_LINE, unknown_then_largest=UNKNOWN_THEN_LARGEST)
     of_cells = {tuple(row[name] for name in about): row for row in _fetch(connection, query, {})}
     of_totals = {
         (row["publication_id"], row["scenario_id"]): {"lines": 1, "first_lines": [row]} for row in scenarios
