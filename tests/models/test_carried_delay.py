@@ -14,7 +14,7 @@ from fundament.warehouse import home_of
 from fundament.whatif.slip import moved_by
 
 DAY = dt.date(2024, 1, 31)
-CHAIN = ("int_delay_order", "int_carrying_links", "int_delay_labels", "int_chain_slips", "delay_links")
+CHAIN = ("int_delay_order", "int_carrying_links", "int_carried_delays", "int_chain_slips", "delay_links")
 
 
 @dataclass

@@ -64,7 +64,7 @@ links as (
     where publication_id = of_publication
 ),
 
--- The recursion of int_delay_labels with a row per number of links, since a file with `using key` in a macro can't be
+-- The recursion of int_carried_delays with a row per number of links, since a file with `using key` in a macro can't be
 -- opened by DuckDB 1.2. It ends since no link of a release is on a cycle.
 labels (publication_id, subject_id, length, best) as (
     select

@@ -2,7 +2,7 @@
 {{ config(materialized='table') }}
 
 with computed as (
-    select * from {{ ref('int_spend_computed') }}
+    select * from {{ ref('int_spend_rule_classes') }}
 ),
 
 contracts as (

@@ -10,7 +10,7 @@ with parts as (
 ),
 
 tracks as (
-    select * from {{ ref('int_spend_tracks') }}
+    select * from {{ ref('int_spend_running_sums') }}
     where is_known
 ),
 

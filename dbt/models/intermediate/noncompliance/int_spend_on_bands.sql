@@ -37,7 +37,7 @@ tracks as (
         tracks.*,
         coalesce(cuts.piece_no, 1) as piece_no,
         tracks.sum_before_net + {{ net_to_far_side('tracks', 'cuts') }} as far_side_net
-    from {{ ref('int_spend_tracks') }} as tracks
+    from {{ ref('int_spend_running_sums') }} as tracks
     left join {{ ref('int_spend_cuts') }} as cuts
         on
             tracks.publication_id = cuts.publication_id

@@ -5,7 +5,7 @@ with frameworks as (
 ),
 
 tracks as (
-    select * from {{ ref('int_spend_tracks') }}
+    select * from {{ ref('int_spend_running_sums') }}
     where track_kind = 'framework'
 ),
 

@@ -13,7 +13,7 @@ carried as (
         links.from_id as last_id,
         list_contains(string_split(links.link_type, '+'), 'required_by') as is_required,
         {{ carried_along('labels', 'links') }} as path
-    from {{ ref('int_delay_labels') }} as labels
+    from {{ ref('int_carried_delays') }} as labels
     inner join {{ ref('int_carrying_links') }} as links
         on labels.publication_id = links.publication_id and labels.subject_id = links.from_id
 ),
