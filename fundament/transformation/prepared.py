@@ -25,6 +25,7 @@ from fundament import database
 from fundament.deliveries.stored.raw import create_raw_tables
 from fundament.errors import FundamentError
 from fundament.project import DBT_DIR, PROJECT_ROOT
+from fundament.settings import settings
 from fundament.transformation import runner
 from fundament.warehouse import Warehouse
 
@@ -63,8 +64,8 @@ class Prepared:
 
 @cache
 def content_key() -> str:
-    """Changes with what decides the script: models, macros, reference tables, versions, and where they stand."""
-    digest = hashlib.sha256(str(PROJECT_ROOT).encode())
+    """Changes with what decides the script: models, macros, reference tables, versions, time zone and folder."""
+    digest = hashlib.sha256(f"{PROJECT_ROOT} {settings().time_zone}".encode())
     for package in ("dbt-core", "dbt-duckdb", "duckdb"):
         digest.update(f"{package} {version(package)}".encode())
     own = [

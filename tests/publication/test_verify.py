@@ -6,6 +6,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from fundament import project
 from tests.conftest import Command
 from tests.nights import NIGHTS, write_night
 from tests.warehouses import released
@@ -60,3 +61,11 @@ def test_another_version_and_another_folder_are_refused(ledger: tuple[Command, l
     done = command("verify", deliveries=command.home / "in")
     manifest.write_text(text)
     assert done.returncode == 2 and "the version that made it" in done.stderr
+
+
+def test_another_bound_of_the_models_is_another_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = project.code_version()
+    bounds = (project.DBT_DIR / "dbt_project.yml").read_text().replace("pause_months: 36", "pause_months: 48")
+    (tmp_path / "dbt_project.yml").write_text(bounds)
+    monkeypatch.setattr(project, "DBT_DIR", tmp_path)
+    assert project.code_version() != before

@@ -134,8 +134,8 @@ class CanonicalColumns:
         if name == "currency" and self._currency:
             self._bound["currency_of_all"] = self._currency
             test = f"{text} is not null and {bare} != $currency_of_all"
-            reason = f"the publication is in {self._currency}: deliver it in that, or as a publication of its own"
-            self._add_problem(test, name, bare, f"'{reason}'")
+            deliver = "': deliver it in that, or as a publication of its own'"
+            self._add_problem(test, name, bare, f"'the publication is in ' || $currency_of_all || {deliver}")
 
     def _compare(self) -> None:
         """What the source asks of columns together."""
