@@ -14,6 +14,7 @@ import duckdb
 
 from fundament import database
 from fundament.errors import FundamentError, Misconfigured, Refused
+from fundament.explanation.origin import AMOUNT_OF_LINE, UNKNOWN_THEN_LARGEST
 from fundament.note.cells import Cell, Place
 from fundament.note.document import Query
 from fundament.settings import settings
@@ -85,7 +86,7 @@ def read(release: Path, as_of_date: str, publication_id: str | None) -> Reading:
         values = {"publication_id": publication_id, "as_of_date": as_of_date}
         rows, queries = {}, []
         for path in sorted(QUERIES.glob("*.sql")):
-            text = path.read_text("utf-8").strip()
+            text = query(path.stem)
             rows[path.stem] = _rows(connection, text, {k: v for k, v in values.items() if f"${k}" in text})
             queries.append(Query(path.stem, text))
         labels = {
@@ -115,6 +116,12 @@ def read(release: Path, as_of_date: str, publication_id: str | None) -> Reading:
         )
         reading.figures.setdefault(about, figure)
     return reading
+
+
+def query(name: str) -> str:
+    """A query as it is run, and as the note shows it."""
+    text = (QUERIES / f"{name}.sql").read_text("utf-8").strip()
+    return text.format(amount_of_line=AMOUNT_OF_LINE, unknown_then_largest=UNKNOWN_THEN_LARGEST)
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from fundament.note.words import OTHER, Words
 MOST_ROWS = 40
 # Names in a sentence.
 MOST_NAMES = 6
+SPEND_KEY = ("scenario_id", "contract_id", "year", "measure_type")
 LATE = ("overdue", "delayed", "delayed_unknown")
 
 
@@ -30,10 +31,7 @@ class Values:
         self.reading, self.words, self.svg = reading, Words(reading, language), svg
         self.language = language
         self.as_of = shown_date(dt.date.fromisoformat(reading.as_of_date), language)
-        self.lines = {
-            (row["scenario_id"], row["contract_id"], row["year"], row["measure_type"]): row
-            for row in reading["spend_lines"]
-        }
+        self.lines = {tuple(row[name] for name in (*SPEND_KEY, "part_of")): row for row in reading["spend_lines"]}
         self.spend_decimals = decimals_for(
             [row["unlawful_amount_gross"] for row in reading["spend"]]
             + [row["total_gross"] for row in reading["scenarios"]]
@@ -104,12 +102,13 @@ class Values:
 
     def spend(self, row: Row, column: str = "unlawful_amount_gross") -> Cell:
         """Non-compliant, unjudged or all spend of a contract and year, or their sum."""
-        key = [name for name in ("scenario_id", "contract_id", "year", "measure_type") if row[name] is not None]
+        key = [name for name in SPEND_KEY if row[name] is not None]
         one = row["contract_id"] is not None and row["year"] is not None
-        source = self.lines.get((row["scenario_id"], row["contract_id"], row["year"], row["measure_type"]))
+        # A column is called by what it adds up.
+        source = self.lines.get((*(row[name] for name in SPEND_KEY), column.partition("_")[0]))
         cell = self.cell(
             "spend",
-            {**row, "citation": self._first_lines(source) if one and source else ""},
+            {**row, "citation": self._first_lines(source) if source else ""},
             "noncompliance_by_contract_year",
             column,
             key,
@@ -140,7 +139,7 @@ class Values:
         places = [
             self.cited(line["citation"])
             if line["citation"]
-            else self.delivered(f"{line['file']}, line {line['line']}")
+            else self.delivered(f"{line['source_file']}, line {line['source_line']}")
             for line in source["first_lines"]
         ]
         more = source["lines"] - len(places)

@@ -1113,13 +1113,13 @@ def test_each_part_stands_alone(release: Copied) -> None:
 
 def test_a_cell_of_many_lines_cites_the_first_three(release: Copied) -> None:
     places = {
-        (row["contract_id"], row["year"]): (row["lines"], len(row["first_lines"]))
+        (row["contract_id"], row["year"], row["part_of"]): (row["lines"], len(row["first_lines"]))
         for row in read(release.folder, AS_OF, MEMO)["spend_lines"]
     }
-    assert places["KIS", 2021] == (1, 1)
+    assert places["KIS", 2021, "unlawful"] == (1, 1)
     reading = read(release.folder, AS_OF, MEMO)
-    line = {"file": f"{MEMO}/spend.csv", "line": 7, "citation": None}
-    source = {"lines": 12, "first_lines": [line, {**line, "line": 8}, {**line, "line": 9}]}
+    line = {"source_file": f"{MEMO}/spend.csv", "source_line": 7, "citation": None}
+    source = {"lines": 12, "first_lines": [line, {**line, "source_line": 8}, {**line, "source_line": 9}]}
     said = Maker(reading, "nl", templates())._first_lines(source)
     assert said == "spend.csv, regel 7; spend.csv, regel 8; spend.csv, regel 9 (en nog 9)"
 

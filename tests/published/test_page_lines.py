@@ -1,4 +1,4 @@
-"""What the page's queries take for the lines behind its cells, on rows by hand."""
+"""What page, note and explanation take for the lines behind a cell, on rows by hand."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -7,6 +7,9 @@ import duckdb
 import pytest
 
 from fundament.explanation.cells import Cell, lines_of_cell
+from fundament.note import reading as note
+from fundament.note.pages import templates
+from fundament.note.values import Values
 from fundament.page.reading import QUERIES, _lines_of_spend
 
 
@@ -79,6 +82,9 @@ def spend() -> Iterator[duckdb.DuckDBPyConnection]:
             create table marts.noncompliance_scenarios as from (values
                 ('p', 's', 'from_spend', 505.00), ('p', 'printed', 'as_published', 183.80)
             ) as totals (publication_id, scenario_id, total_basis, total_gross);
+            create table marts.noncompliance_by_contract_year as
+            select 'p' as publication_id, 's' as scenario_id, 'c' as contract_id, 2024 as year,
+                'realised' as measure_type, 75.00 as unlawful_amount_gross, 1 as unlawful_unknown_lines;
             create temp table shown_contracts as
             select 'p' as publication_id, unnest(['s', 'other']) as scenario_id, 'c' as contract_id
             """
@@ -108,6 +114,28 @@ def test_page_and_explanation_list_the_lines_of_a_cell_in_one_order(spend: duckd
         assert explained(spend, column) == lines
         assert [line["source_line"] for line in of_cell["first_lines"]] == lines[:3]
         assert of_cell["lines"] == len(lines)
+
+
+@pytest.mark.parametrize(
+    ("column", "cited"),
+    [
+        ("unlawful_amount_gross", "a.csv, line 6; a.csv, line 2; a.csv, line 5"),
+        ("uncertain_amount_gross", "a.csv, line 3"),
+        ("spend_amount_gross", "a.csv, line 3; a.csv, line 6; a.csv, line 2 (and 2 more)"),
+    ],
+)
+def test_the_note_cites_of_an_amount_the_lines_that_it_adds_up(
+    spend: duckdb.DuckDBPyConnection, column: str, cited: str
+) -> None:
+    """The fact of line 4 has a table of its own there; line 1 is lawful, line 8 is not counted."""
+    row = {name: None for name in ("unlawful_amount_gross", "uncertain_amount_gross", "spend_amount_gross")}
+    rows = {
+        "publication": [{"currency": "EUR"}],
+        "spend": [CELL | row | {"contract_name": "C", "stated_unlawful_amount_gross": None}],
+        "spend_lines": note._rows(spend, note.query("spend_lines"), {"publication_id": "p"}),
+    }
+    values = Values(note.Reading("p", "2024-12-31", rows, [], {}, {}), "en", templates())
+    assert values.spend(rows["spend"][0], column).citation == cited
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,5 @@
--- The lines that an amount of non-compliant spend is made of, of the hundred contracts of a scenario with the largest
--- amounts: how many, and the first three.
+-- The lines that an amount of spend is made of, all of it and what has one outcome, of the hundred contracts of a
+-- scenario with the largest amounts: how many, and the first three that `fundament explain` lists.
 with largest as (
     select
         scenario_id,
@@ -15,19 +15,40 @@ with largest as (
                 coalesce(sum(unlawful_amount_gross), 0) desc,
                 contract_id
         ) <= 100
+),
+
+counted as (
+    select
+        *,
+        unnest(['spend', outcome]) as part_of
+    from marts.spend_lawfulness
+    semi join largest using (scenario_id, contract_id)
+    where publication_id = $publication_id and is_counted
+),
+
+per_line as (
+    select
+        scenario_id,
+        contract_id,
+        year,
+        measure_type,
+        part_of,
+        source_file,
+        source_line,
+        {amount_of_line} as amount,
+        any_value(citation) as citation
+    from counted as part
+    group by all
 )
 
 select
-    lines.scenario_id,
-    lines.contract_id,
-    lines.year,
-    lines.measure_type,
-    count(distinct lines.line_id) as lines,
-    min(
-        distinct {'file': lines.source_file, 'line': lines.source_line, 'citation': lines.citation}, 3
-    ) as first_lines
-from marts.spend_lawfulness as lines
-semi join largest on lines.scenario_id = largest.scenario_id and lines.contract_id = largest.contract_id
-where lines.publication_id = $publication_id
+    scenario_id,
+    contract_id,
+    year,
+    measure_type,
+    part_of,
+    count(*) as lines,
+    min_by(struct_pack(source_file, source_line, citation), {unknown_then_largest}, 3) as first_lines
+from per_line
 group by all
 order by all
