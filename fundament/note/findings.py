@@ -66,7 +66,7 @@ class Findings(Values):
         return self.cell("finding_groups", group, "finding_groups", column, ["finding_rule"], kind)
 
     def findings(self) -> list[Block]:
-        """What each finding says, by rule: ten of each."""
+        """What each finding says, by rule: as many of each as are shown."""
         words, rows = self.words, []
         for group in self.reading["finding_groups"]:
             rule = group["finding_rule"]

@@ -56,7 +56,7 @@ SOURCES = {
     "issues": Source("issue_flow", 53),
     "tolerance": Source("lawfulness_tolerance", 60),
     "finding_groups": Source("finding_groups", 40),
-    "findings": Source("findings", 10),
+    "findings": Source("findings"),
     "figures": Source("source_reconciliation", 200),
     "verdicts": Source("source_reconciliation"),
 }
@@ -157,18 +157,18 @@ def _query(name: str) -> str:
 
 def _values(name: str, share: int) -> dict[str, int]:
     most = SOURCES[name].most
-    return {} if most is None else {"most": max(most // share, 1)}
+    return {"share": share} if most is None else {"most": max(most // share, 1)}
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, name: str, share: int) -> list[Row]:
     if name == "contracts":
         return _fetch(connection, "from shown_contracts order by publication_id, scenario_id, place", {})
-    text = _query(name)
-    return _fetch(connection, text, _values(name, share) if "$most" in text else {})
+    return _fetch(connection, _query(name), _values(name, share))
 
 
 def _fetch(connection: duckdb.DuckDBPyConnection, query: str, values: dict[str, Any]) -> list[Row]:
-    answer = connection.execute(query, values)
+    """Rows of a query, which takes those of the values that it names."""
+    answer = connection.execute(query, {name: value for name, value in values.items() if f"${name}" in query})
     names = [column[0] for column in answer.description]
     return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
 
@@ -177,7 +177,9 @@ def _lines_of_spend(connection: duckdb.DuckDBPyConnection, scenarios: list[Row])
     """By cell of a contract, and what of it; and by scenario, of a total that is published without its parts."""
     about = ("publication_id", "scenario_id", "contract_id", "year", "measure_type", "part_of")
     query = _query("lines").format(amount_of_line=AMOUNT_OF_LINE, unknown_then_largest=UNKNOWN_THEN_LARGEST)
-    of_cells = {tuple(row[name] for name in about): row for row in _fetch(connection, query, {})}
+    of_cells = {
+        tuple(row[name] for name in about): row for row in _fetch(connection, query, {"shown_lines": SHOWN_LINES})
+    }
     of_totals = {
         (row["publication_id"], row["scenario_id"]): {"lines": 1, "first_lines": [row]} for row in scenarios
     }
@@ -185,7 +187,8 @@ def _lines_of_spend(connection: duckdb.DuckDBPyConnection, scenarios: list[Row])
 
 
 def _lines_of_issues(connection: duckdb.DuckDBPyConnection, share: int) -> dict[tuple[Any, ...], Row]:
-    rows = _fetch(connection, _query("issue_lines"), _values("issues", share))
+    values = _values("issues", share) | {"shown_lines": SHOWN_LINES}
+    rows = _fetch(connection, _query("issue_lines"), values)
     return {(row["publication_id"], row["about"], row["what"]): row for row in rows}
 
 

@@ -16,6 +16,8 @@ from playwright.sync_api import Browser
 
 from fundament import database
 from fundament.explanation.figures import explain
+from fundament.note import reading as note
+from fundament.page.reading import read
 from fundament.page.writing import AT_MOST, page
 from fundament.released import read_manifest
 from tests.browser import Opened, chromium, opened
@@ -448,7 +450,24 @@ LARGE = """
         'F' || n as finding_id, 'rule ' || n % 30 as finding_rule, n // 30 + 1 as rank_in_rule,
         repeat('Long message ', 40) as message_en, repeat('Lange melding ', 40) as message_nl
     ) from marts.findings as row, range(20000) as many(n) where finding_rule = 'measure_overdue';
+    insert into marts.finding_groups select row.* replace (
+        'rule ' || n as finding_rule, 600 as findings, 590 as not_shown
+    ) from marts.finding_groups as row, range(30) as many(n) where finding_rule = 'measure_overdue';
 """
+
+
+def test_note_and_page_have_of_each_rule_the_findings_that_its_group_shows(
+    editable: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    editable.execute("update marts.finding_groups set not_shown = findings - 1")
+    groups = editable.execute("select publication_id, finding_rule from marts.finding_groups").fetchall()
+    editable.close()
+    of_page = read(tmp_path).tables["findings"]
+    places = [of_page.columns.index(name) for name in ("publication_id", "finding_rule", "rank_in_rule")]
+    shown = [tuple(row[place] for place in places) for row in of_page.rows]
+    assert sorted(shown) == sorted((*group, 1) for group in groups)
+    noted = note.read(tmp_path, "2024-12-31", MEMO)["findings"]
+    assert sorted((MEMO, row["finding_rule"]) for row in noted) == sorted(row for row in groups if row[0] == MEMO)
 
 
 def test_a_large_portfolio_is_cut_to_size_and_says_what_is_left_out(

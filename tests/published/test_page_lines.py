@@ -33,7 +33,8 @@ def test_the_lines_of_a_week_are_its_events_of_issues_that_are_counted() -> None
         ) as rows (publication_id, issue_id, event_type, event_on, source_file, source_line, citation)
         """
     )
-    rows = connection.execute((QUERIES / "issue_lines.sql").read_text("utf-8"), {"most": 10}).fetchall()
+    values = {"most": 10, "shown_lines": 3}
+    rows = connection.execute((QUERIES / "issue_lines.sql").read_text("utf-8"), values).fetchall()
     weeks = {
         what: (lines, [one["source_line"] for one in first])
         for _, about, what, lines, first in rows

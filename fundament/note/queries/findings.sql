@@ -1,15 +1,17 @@
--- Findings, the gravest of each rule first: ten of each.
+-- Findings, the gravest of each rule first: as many as its group shows.
 select
-    finding_id,
-    finding_rule,
-    severity,
-    subject_type,
-    subject_id,
-    subject_name_en,
-    subject_name_nl,
-    message_en,
-    message_nl,
-    amount_gross
-from marts.findings
-where publication_id = $publication_id and rank_in_rule <= 10
-order by finding_rule, rank_in_rule
+    findings.finding_id,
+    findings.finding_rule,
+    findings.severity,
+    findings.subject_type,
+    findings.subject_id,
+    findings.subject_name_en,
+    findings.subject_name_nl,
+    findings.message_en,
+    findings.message_nl,
+    findings.amount_gross
+from marts.findings as findings
+inner join marts.finding_groups as groups
+    on findings.publication_id = groups.publication_id and findings.finding_rule = groups.finding_rule
+where findings.publication_id = $publication_id and findings.rank_in_rule <= groups.findings - groups.not_shown
+order by findings.finding_rule, findings.rank_in_rule

@@ -16,7 +16,7 @@ weeks as (
         publication_id,
         period_end,
         count(*) as lines,
-        min_by(struct_pack(source_file, source_line, citation), source_line, 3) as first_lines
+        min_by(struct_pack(source_file, source_line, citation), source_line, $shown_lines) as first_lines
     from happened
     group by publication_id, period_end
     qualify row_number() over (partition by publication_id order by period_end desc) <= $most + 1
@@ -29,7 +29,7 @@ select
     'component' as about,
     case when grouping(component) = 1 then 'total' else component end as what,
     count(*) as lines,
-    min_by(struct_pack(source_file, source_line, citation), source_line, 3) as first_lines
+    min_by(struct_pack(source_file, source_line, citation), source_line, $shown_lines) as first_lines
 from marts.issues
 where issue_state = 'open'
 group by grouping sets ((publication_id, component), (publication_id))

@@ -56,7 +56,7 @@ select
     per_line.measure_type,
     per_line.part_of,
     count(*) as lines,
-    min_by(struct_pack(source_file, source_line, citation), {unknown_then_largest}, 3) as first_lines
+    min_by(struct_pack(source_file, source_line, citation), {unknown_then_largest}, $shown_lines) as first_lines
 from shown
 inner join per_line
     -- A fact counts in each scenario.
