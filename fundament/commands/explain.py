@@ -65,7 +65,7 @@ def _head(found: Explanation, publications: dict[str, str], currency: str) -> li
     if found.cell:
         return _head_of_cell(found.cell, publications, currency)
     figure = found.figure or {}
-    unit = in_currency(figure["unit_label"], currency)
+    unit = in_currency(figure["unit_en"], currency)
     computed = _interval(figure["computed_value"], figure["computed_low"], figure["computed_high"])
     accepted = figure["accepted_reason"] and f"; accepted: {figure['accepted_reason']}"
     parts = [
@@ -78,7 +78,7 @@ def _head(found: Explanation, publications: dict[str, str], currency: str) -> li
             f"{computed} {unit}",
         ),
         ("residual", f"{_number(figure['residual'])} {unit}, printed minus computed"),
-        ("verdict", f"{figure['verdict'].replace('_', ' ')}{accepted or ''}"),
+        ("verdict", f"{figure['verdict_en']}{accepted or ''}"),
         ("read in", f"{figure['source_file']}, line {figure['source_line']}"),
     ]
     return _facts(parts)

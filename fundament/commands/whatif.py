@@ -77,7 +77,7 @@ def show_pause(home: str | None, months: int, publication: str | None) -> None:
         for total in answers:
             unit = f"{total.currency} "
             console.print(
-                f"Pause of {months} months, {escape(total.publication_id)}, {total.method.replace('_', '-')}: "
+                f"Pause of {months} months, {escape(total.publication_id)}, {total.method_en}: "
                 f"{_amount(total.unlawful_gross, unit)} non-compliant including VAT, "
                 f"{_amount(total.increase_gross, unit)} more than without a pause",
                 soft_wrap=True,

@@ -72,8 +72,8 @@ def explain(connection: duckdb.DuckDBPyConnection, name: str) -> Explanation:
         )
     if found:
         [figure] = found
-        [unit] = rows(connection, "from reference.units where unit = ?", figure["unit"])
-        figure |= {"unit_label": unit["label_en"], "one_over": unit["one_over"]}
+        [unit] = rows(connection, "select one_over from reference.units where unit = ?", figure["unit"])
+        figure |= unit
         return _explained(connection, figure)
     # The name of a mart alone is an address without its keys, and is told which it needs.
     if "/" in name or name in marts(connection):

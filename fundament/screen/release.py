@@ -185,7 +185,7 @@ def _show_scenarios(console: Console, connection: duckdb.DuckDBPyConnection, pub
 def _show_reconciliation(console: Console, connection: duckdb.DuckDBPyConnection, publication_id: str) -> None:
     figures = _rows(
         connection,
-        "select figure_id, printed_text, computed_value, unit, residual, verdict, accepted_verdict "
+        "select figure_id, printed_text, computed_value, unit_en, residual, verdict, verdict_en, accepted_verdict "
         "from marts.source_reconciliation where publication_id = ? order by source_file, source_line",
         publication_id,
     )
@@ -197,12 +197,12 @@ def _show_reconciliation(console: Console, connection: duckdb.DuckDBPyConnection
             figure_id,
             printed,
             _plain(computed),
-            in_currency(unit.replace("_", " ").replace("eur", "EUR"), currency),
+            in_currency(unit, currency),
             _plain(residual),
-            f"{verdict.replace('_', ' ')}{' (accepted)' if accepted == 'mismatch' else ''}",
+            f"{said}{' (accepted)' if accepted == 'mismatch' else ''}",
             VERDICT_STYLE.get(verdict, "red"),
         )
-        for figure_id, printed, computed, unit, residual, verdict, accepted in figures
+        for figure_id, printed, computed, unit, residual, verdict, said, accepted in figures
     ]
     heads = ("figure", "printed", "computed", "unit", "residual", "verdict")
     widths = [max(cell_len(str(row[place])) for row in [heads, *rows]) for place in range(6)]

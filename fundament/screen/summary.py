@@ -66,7 +66,7 @@ SERVICES = """
 """
 ISSUES = "select open, open_blocking from marts.issue_stock where publication_id = ? and component = 'total'"
 VERDICTS = """
-    select verdict, count(*) from marts.source_reconciliation
+    select verdict_en, count(*) from marts.source_reconciliation
     where publication_id = ? group by all order by 2 desc, 1
 """
 SERIOUS = """
@@ -151,7 +151,7 @@ def _show_publication(
         _line(console, f"  open issues: {stated[0]}; blocking: {stated[1]}")
     verdicts = connection.execute(VERDICTS, [publication_id]).fetchall()
     if verdicts:
-        said = ", ".join(f"{number} {verdict.replace('_', ' ')}" for verdict, number in verdicts)
+        said = ", ".join(f"{number} {verdict}" for verdict, number in verdicts)
         _line(console, f"  printed figures: {sum(number for _, number in verdicts)}, of which {said}")
 
 

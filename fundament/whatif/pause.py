@@ -7,8 +7,8 @@ import duckdb
 
 TOTALS = """
 select
-    publication_id, method, unlawful_amount_gross, increase_gross, unknown_lines, uncertain_amount_gross,
-    uncertain_unknown_lines, reason, currency
+    publication_id, method, method_en, unlawful_amount_gross, increase_gross, unknown_lines,
+    uncertain_amount_gross, uncertain_unknown_lines, reason, currency
 from marts.noncompliance_pause_whatif
 inner join marts.dim_publication using (publication_id)
 where pause_months = ? and contract_id is null and (? is null or publication_id = ?)
@@ -42,6 +42,7 @@ class Total:
 
     publication_id: str
     method: str
+    method_en: str
     unlawful_gross: Decimal | None
     increase_gross: Decimal | None
     unknown_lines: int

@@ -122,6 +122,20 @@ def test_no_figure_breaks_and_each_address_can_be_copied(memo: Command) -> None:
     assert any(address.rpartition("/")[0] not in line for line in screen(memo, 80, "explain", address))
 
 
+def test_codes_are_said_in_the_words_of_note_and_page(memo: Command) -> None:
+    with duckdb.connect(str(memo.warehouse), read_only=True) as connection:
+        figure, publication, words = connection.execute(
+            "select figure_id, publication_id, label_en from marts.source_reconciliation "
+            "inner join reference.code_labels on code_list = 'verdict' and code = verdict "
+            "where verdict = 'source_only' limit 1"
+        ).fetchall()[0]
+    assert words == "in the source only"
+    assert any(words in line for line in screen(memo, 200, "status", "--all"))
+    assert f"verdict {words}" in " ".join(" ".join(screen(memo, 80, "explain", f"{publication}/{figure}")).split())
+    # The memo has a scenario of that length.
+    assert any(", stated by the source: " in line for line in screen(memo, 200, "whatif", "--pause", "12"))
+
+
 def test_helps_fit_80_columns() -> None:
     def helps(command: list[str]) -> None:
         said = CliRunner().invoke(main, [*command, "--help"], env={"COLUMNS": "80"}, terminal_width=80).output
