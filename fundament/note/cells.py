@@ -7,16 +7,18 @@ import datetime as dt
 import unicodedata
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
 from typing import Any
 
 from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal, get_currency_symbol
 
+from fundament import own_yaml
+
 LANGUAGES = ("nl", "en")
 LOCALES = {"nl": "nl_NL", "en": "en_GB"}
-UNKNOWN = {"nl": "onbekend", "en": "unknown"}
-NOT_COMPUTABLE = {"nl": "niet te berekenen", "en": "not computable"}
+LABELS = own_yaml.words(Path(__file__).with_name("labels.yml"))
 MILLION = Decimal(1_000_000)
 QUARTER_MONTHS = 3
 # Soft hyphen, and the joiners that some scripts and signs need.
@@ -71,7 +73,7 @@ def shown(cell: Cell, language: str) -> str:
     """The value as a reader of the language expects it; unknown is said, never zero."""
     value = cell.value
     if value is None:
-        return (NOT_COMPUTABLE if cell.is_computed else UNKNOWN)[language]
+        return str(LABELS["not_computable" if cell.is_computed else "unknown"][language])
     if cell.kind == "text":
         return readable(str(value))
     if cell.kind == "year":
@@ -129,7 +131,7 @@ def shown_date(day: dt.date, language: str) -> str:
 def shown_period(start: dt.date | None, end: dt.date | None, language: str) -> str:
     """A period by its first day and the day after its last, by name where it is a day, month, quarter or year."""
     if start is None or end is None:
-        return UNKNOWN[language]
+        return str(LABELS["unknown"][language])
     last = end - dt.timedelta(days=1)
     if start == last:
         return shown_date(start, language)
@@ -139,11 +141,11 @@ def shown_period(start: dt.date | None, end: dt.date | None, language: str) -> s
             return format_date(start, "MMMM y", LOCALES[language])
         if months == QUARTER_MONTHS and start.month % QUARTER_MONTHS == 1:
             number = (start.month - 1) // QUARTER_MONTHS + 1
-            return f"{number}e kwartaal {start.year}" if language == "nl" else f"Q{number} {start.year}"
+            return str(LABELS["quarter"][language]).format(quarter=number, year=start.year)
         if months == 12 and start.month == 1:
             return str(start.year)
-    middle = "tot en met" if language == "nl" else "to"
-    return f"{shown_date(start, language)} {middle} {shown_date(last, language)}"
+    period = str(LABELS["period"][language])
+    return period.format(first=shown_date(start, language), last=shown_date(last, language))
 
 
 def decimals_for(amounts: list[Any], most: int = 2) -> int:

@@ -6,12 +6,12 @@ What gets a number or a mark there: `words.py`. The rest of the annex: `findings
 from dataclasses import replace
 from typing import Any
 
-from fundament.note.cells import UNKNOWN, Cell, Place, readable, shown, shown_number
+from fundament.note.cells import LABELS, Cell, Place, readable, shown, shown_number
 from fundament.note.document import Block, Line, Paragraph, Run
 from fundament.note.document import Row as TableRow
 from fundament.note.reading import Row
 from fundament.note.values import Values
-from fundament.note.words import LABELS, OTHER
+from fundament.note.words import OTHER
 
 # Parts of a key that are names of something, and what names it.
 NAMED = {
@@ -142,7 +142,7 @@ class Figures(Values):
         """A printed figure that no sentence or table shows, such as one that is printed twice."""
         words = self.words
         computed = figure["computed_value"]
-        text = UNKNOWN[self.language]
+        text = words.label("unknown")
         if computed is not None:
             places = max(0, -computed.normalize().as_tuple().exponent)
             text = shown_number(computed, min(places, 2), self.language)

@@ -13,14 +13,12 @@ from typing import Any
 from babel.lists import format_list
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from fundament import own_yaml
 from fundament.currency import in_currency
-from fundament.note.cells import LOCALES, Cell, Place, is_one, rounded, shown, shown_date, with_currency
+from fundament.note.cells import LABELS, LOCALES, Cell, Place, is_one, rounded, shown, shown_date, with_currency
 from fundament.note.document import Line, Run
 from fundament.note.reading import Reading, marks
 
 FOLDER = Path(__file__).parent
-LABELS = own_yaml.words(FOLDER / "labels.yml")
 OTHER = {"nl": "en", "en": "nl"}
 # A cell inside a sentence, as the templates hand it over.
 ISO_DATE = re.compile(r"\b[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])\b")

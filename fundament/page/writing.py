@@ -18,7 +18,6 @@ from fundament import own_yaml
 from fundament.disk import disk_error
 from fundament.errors import FundamentError
 from fundament.note.cells import LANGUAGES
-from fundament.note.words import LABELS
 from fundament.page.reading import Line, Reading, read, shortened
 from fundament.spreadsheet.files import FORMULA
 
@@ -102,7 +101,7 @@ def _data(reading: Reading, manifest: dict[str, Any]) -> dict[str, Any]:
     }
     return {
         "release": {name: manifest[name] for name in ("release_id", "published_at", "as_of_date")},
-        "words": _words() | {"synthetic": LABELS["synthetic"]},
+        "words": _words(),
         "tables": tables,
         "files": [shortened(file) for file in files],
         # As it is, and in each language.

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import combinations
 
 import duckdb
 import pytest
@@ -198,3 +199,17 @@ def test_a_column_has_one_head_in_the_note_and_on_the_page() -> None:
     assert heads_told_twice(*files) == set()
     assert heads_told_twice({"heads": {"a": {"en": "Sum"}}}, {"heads": {"a": {"en": "Together"}}}) == {"a"}
     assert heads_told_twice({"heads": {"a": {"en": "Sum"}}}, {"heads": {"b": {"en": "Sum"}}}) == {"b"}
+
+
+def told_twice(shared: dict, *own: dict) -> set[str]:
+    """Words that files have in common by one path, but for what note and page each say in their own words."""
+    common, each = dict(leaves(shared)), [dict(leaves(file)) for file in own]
+    again = {path for words in each for path in words if path in common}
+    return again | {path for one, other in combinations(each, 2) for path in one if one[path] == other.get(path)}
+
+
+def test_what_note_and_page_both_say_stands_in_one_file() -> None:
+    assert told_twice(*(own_yaml.read(PROJECT_ROOT / "fundament" / name) for name in WORDS)) == set()
+    none, nil = {"none": {"nl": "geen", "en": "none"}}, {"none": {"nl": "niets", "en": "nothing"}}
+    assert told_twice({}, none, nil) == set()
+    assert told_twice({}, none, none) == told_twice(none, nil) == {"none"}

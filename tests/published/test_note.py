@@ -18,13 +18,12 @@ import pytest
 
 from fundament.errors import Refused
 from fundament.note import charts
-from fundament.note.cells import Cell, Place, decimals_for, shown, shown_number, shown_period
+from fundament.note.cells import LABELS, Cell, Place, decimals_for, shown, shown_number, shown_period
 from fundament.note.comparing import compare, side
 from fundament.note.content import Maker, make
 from fundament.note.document import Run
 from fundament.note.pages import html, templates
 from fundament.note.reading import read
-from fundament.note.words import LABELS
 from fundament.publication.release import publish
 from fundament.released import current_release
 from fundament.warehouse import Warehouse
