@@ -86,6 +86,7 @@ def disk_error(error: BaseException, where: Path, what: str = "The run can't go 
 
 def causes(error: BaseException | None) -> Iterator[BaseException]:
     """An error and all that led to it, the last first."""
+    # Dagster raises an error again while it handles that error: the chain can come back to where it was.
     found: list[BaseException] = []
     waiting = [error]
     while waiting:

@@ -40,13 +40,6 @@ class FundamentError(Exception):
         lines = [what, where and f"  where: {where}", what_to_do and f"  to do: {what_to_do}"]
         super().__init__("\n".join(line for line in lines if line))
 
-    @classmethod
-    def from_text(cls, text: str) -> "FundamentError":
-        """The error that this is the text of."""
-        what, _, to_do = text.strip().partition("\n  to do: ")
-        what, _, where = what.partition("\n  where: ")
-        return cls(what, where, to_do)
-
 
 def cut(text: str, width: int) -> str:
     """A text for the screen: what is beyond the width stays away, and that shows."""

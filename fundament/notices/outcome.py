@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from fundament.checks.suites import CheckResult, read_results
-from fundament.disk import disk_error
+from fundament.disk import causes, disk_error
 from fundament.errors import FundamentError, Refused
 from fundament.notices.channels import send_to_all
 from fundament.notices.message import Notice
@@ -85,7 +85,7 @@ def told_before_the_job(home: Path, as_of_date: str, warn: Warn) -> Iterator[Non
 
 def what_stopped(home: Path, error: BaseException) -> FundamentError | None:
     """The error that a user can act on, behind what Dagster raised; none where the program itself is wrong."""
-    found = next((cause for cause in _causes(error) if isinstance(cause, FundamentError)), None)
+    found = next((cause for cause in causes(error) if isinstance(cause, FundamentError)), None)
     # dbt's own message names the model, not the disk.
     if found is None or isinstance(found, TransformationFailed):
         found = disk_error(error, home) or found
@@ -102,22 +102,13 @@ def what_stopped(home: Path, error: BaseException) -> FundamentError | None:
 
 
 def _broke_off(home: Path, error: BaseException) -> FundamentError:
-    last = [*_causes(error)][-1]
+    last = [*causes(error)][-1]
     said = " ".join(str(last).split())[:300]
     return FundamentError(
         f"The run broke off: {type(last).__name__}: {said}",
         str(home),
         "Run again with: fundament run. If it stays so, it is an error of the program: the log has the traceback.",
     )
-
-
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    # Dagster raises an error again while it handles that error: the chain can come back to where it was.
-    seen: list[BaseException] = []
-    while error is not None and all(error is not one for one in seen):
-        seen.append(error)
-        yield error
-        error = error.__cause__ or error.__context__
 
 
 def _results(build_file: Path) -> list[CheckResult]:

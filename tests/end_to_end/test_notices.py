@@ -12,7 +12,7 @@ import pytest
 from fundament.errors import BadInput
 from fundament.lock import run_lock
 from fundament.notices.message import LONGEST_TEXT, Notice
-from fundament.notices.outcome import Outcome
+from fundament.notices.outcome import Outcome, what_stopped
 from fundament.project import PROJECT_ROOT
 from fundament.secrets import without_secrets
 from fundament.warehouse import Warehouse
@@ -243,10 +243,10 @@ def test_a_long_message_is_cut_and_a_subject_is_one_line() -> None:
     assert notice.subject == "Fundament: not published: first"
 
 
-@pytest.mark.parametrize(
-    ("what", "where", "to_do"),
-    [("a: b", "file, line 3", "mend"), ("a\n  b", "", "mend"), ("a", "here", ""), ("a", "", "")],
-)
-def test_an_error_comes_back_from_its_text(what: str, where: str, to_do: str) -> None:
-    error = BadInput.from_text(str(BadInput(what, where, to_do)))
-    assert isinstance(error, BadInput) and (error.what, error.where, error.what_to_do) == (what, where, to_do)
+def test_an_error_that_a_user_can_act_on_is_found_wherever_it_led_to_another(tmp_path: Path) -> None:
+    """As the cause of an error, and beside the cause: what was being handled when it came up."""
+    met = BadInput("No column year", "spend.csv")
+    for cause in (met, ValueError("a step failed")):
+        error = RuntimeError("the job failed")
+        error.__cause__, error.__context__ = cause, met
+        assert what_stopped(tmp_path, error) is met
