@@ -3,6 +3,7 @@ select
     issue_id,
     event_type,
     event_at,
+    {{ day_of('event_at') }} as event_on,
     delivery_id,
     source_file,
     source_line,

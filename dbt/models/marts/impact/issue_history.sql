@@ -1,5 +1,5 @@
-{% set named = ['publication_id', 'issue_id', 'event_type', 'event_at', 'delivery_id', 'source_file', 'source_line',
-    'citation'] %}
+{% set named = ['publication_id', 'issue_id', 'event_type', 'event_at', 'event_on', 'delivery_id', 'source_file',
+    'source_line', 'citation'] %}
 with issues as (
     select * from {{ ref('known_issues') }}
 ),
@@ -21,15 +21,15 @@ gathered as (
         'event' as event_basis
     from logged
     {% for moment, column, told in [
-        ('opened', 'created_at', 'openings'), ('resolved', 'resolved_at', 'logged'),
-        ('validated', 'validated_at', 'logged')
+        ('opened', 'created', 'openings'), ('resolved', 'resolved', 'logged'), ('validated', 'validated', 'logged')
     ] %}
     union all
     select
         issues.publication_id,
         issues.issue_id,
         '{{ moment }}' as event_type,
-        issues.{{ column }} as event_at,
+        issues.{{ column }}_at as event_at,
+        issues.{{ column }}_on as event_on,
         issues.delivery_id,
         issues.source_file,
         issues.source_line,
@@ -37,7 +37,7 @@ gathered as (
         'issue' as event_basis
     from issues
     anti join {{ told }} on issues.publication_id = {{ told }}.publication_id and issues.issue_id = {{ told }}.issue_id
-    where issues.{{ column }} is not null
+    where issues.{{ column }}_at is not null
     {% endfor %}
 )
 
@@ -56,7 +56,7 @@ select
     ) as event_no,
     gathered.event_type,
     gathered.event_at,
-    {{ day_of('gathered.event_at') }} as event_on,
+    gathered.event_on,
     gathered.event_basis,
     gathered.delivery_id,
     gathered.source_file,
@@ -65,4 +65,4 @@ select
 from gathered
 inner join {{ ref('int_status_dates') }} as status_dates
     on gathered.publication_id = status_dates.publication_id
-where {{ day_of('gathered.event_at') }} <= status_dates.status_date
+where gathered.event_on <= status_dates.status_date

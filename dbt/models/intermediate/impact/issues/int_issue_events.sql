@@ -8,6 +8,7 @@ with issues as (
         coalesce(issues.component, 'none') as component,
         issues.is_blocking,
         issues.created_at,
+        issues.created_on,
         status_dates.status_date
     from {{ ref('known_issues') }} as issues
     inner join {{ ref('int_status_dates') }} as status_dates
@@ -34,6 +35,7 @@ events as (
         publication_id,
         issue_id,
         event_at,
+        event_on,
         {{ event_order('event_type') }} as event_order,
         event_type
     from logged
@@ -42,6 +44,7 @@ events as (
         issues.publication_id,
         issues.issue_id,
         issues.created_at as event_at,
+        issues.created_on as event_on,
         1 as event_order,
         'opened' as event_type
     from issues
@@ -97,6 +100,7 @@ select
     issues.component,
     issues.is_blocking,
     events.event_at,
+    events.event_on,
     case
         when states_before.is_undecided and not states_before.was_open and events.event_type = 'reopened' then 0
         else events.event_order
@@ -113,4 +117,4 @@ inner join issues on events.publication_id = issues.publication_id and events.is
 inner join with_log on events.publication_id = with_log.publication_id and events.issue_id = with_log.issue_id
 where
     (with_log.has_opening or issues.created_at is not null)
-    and {{ day_of('events.event_at') }} <= issues.status_date
+    and events.event_on <= issues.status_date

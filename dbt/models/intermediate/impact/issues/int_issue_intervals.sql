@@ -29,9 +29,9 @@ from_events as (
         any_value(component) as component,
         any_value(is_blocking) as is_blocking,
         interval_no,
-        {{ day_of('min(event_at)') }} as opened_on,
-        {{ day_of("min(event_at) filter (where not opens)") }} as resolved_on,
-        {{ day_of("min(event_at) filter (where event_type = 'validated')") }} as validated_on
+        min(event_on) as opened_on,
+        min(event_on) filter (where not opens) as resolved_on,
+        min(event_on) filter (where event_type = 'validated') as validated_on
     from numbered
     where interval_no > 0
     group by publication_id, issue_id, interval_no
@@ -52,15 +52,15 @@ from_dates as (
         coalesce(issues.component, 'none') as component,
         issues.is_blocking,
         status_dates.status_date,
-        {{ day_of('issues.created_at') }} as opened_on,
-        {{ day_of('coalesce(issues.resolved_at, issues.validated_at)') }} as resolved_on,
-        {{ day_of('issues.validated_at') }} as validated_on
+        issues.created_on as opened_on,
+        coalesce(issues.resolved_on, issues.validated_on) as resolved_on,
+        issues.validated_on
     from {{ ref('known_issues') }} as issues
     inner join {{ ref('int_status_dates') }} as status_dates
         on issues.publication_id = status_dates.publication_id
     anti join {{ ref('known_issue_events') }} as events
         on issues.publication_id = events.publication_id and issues.issue_id = events.issue_id
-    where issues.is_number_stated and {{ day_of('issues.created_at') }} <= status_dates.status_date
+    where issues.is_number_stated and issues.created_on <= status_dates.status_date
 )
 
 select

@@ -37,7 +37,7 @@ last_events as (
     inner join status_dates on events.publication_id = status_dates.publication_id
     anti join intervals
         on events.publication_id = intervals.publication_id and events.issue_id = intervals.issue_id
-    where {{ day_of('events.event_at') }} <= status_dates.status_date
+    where events.event_on <= status_dates.status_date
     qualify
         row_number() over (
             partition by events.publication_id, events.issue_id
@@ -65,32 +65,32 @@ select
                     when intervals.validated_on is null then 'awaiting_validation'
                     else 'validated'
                 end
-        when {{ day_of('issues.created_at') }} > status_dates.status_date then 'not_yet_open'
+        when issues.created_on > status_dates.status_date then 'not_yet_open'
         -- What follows was opened on an unknown day, or nobody knows how many it stands for.
-        when issues.created_at is not null and issues.is_number_stated then 'not_yet_open'
+        when issues.created_on is not null and issues.is_number_stated then 'not_yet_open'
         when last_events.event_type in ('opened', 'reopened') then 'open'
         when last_events.event_type = 'resolved' then 'awaiting_validation'
         when last_events.event_type = 'validated' then 'validated'
-        when {{ day_of('issues.validated_at') }} <= status_dates.status_date then 'validated'
-        when {{ day_of('issues.resolved_at') }} <= status_dates.status_date then 'awaiting_validation'
+        when issues.validated_on <= status_dates.status_date then 'validated'
+        when issues.resolved_on <= status_dates.status_date then 'awaiting_validation'
         else 'open'
     end as issue_state,
-    coalesce(intervals.first_opened_on, {{ day_of('issues.created_at') }}) as first_opened_on,
+    coalesce(intervals.first_opened_on, issues.created_on) as first_opened_on,
     intervals.times_reopened,
     case
         when intervals.issue_id is not null then intervals.resolved_on
         when issue_state in ('awaiting_validation', 'validated')
-            then {{ day_of('coalesce(issues.resolved_at, issues.validated_at)') }}
+            then coalesce(issues.resolved_on, issues.validated_on)
     end as resolved_on,
     case
         when intervals.issue_id is not null then intervals.validated_on
-        when issue_state = 'validated' then {{ day_of('issues.validated_at') }}
+        when issue_state = 'validated' then issues.validated_on
     end as validated_on,
     case
         when issue_state = 'open'
             then
                 status_dates.status_date
-                - coalesce(intervals.first_opened_on, {{ day_of('issues.created_at') }})
+                - coalesce(intervals.first_opened_on, issues.created_on)
     end as open_days,
     issues.target_date,
     case
