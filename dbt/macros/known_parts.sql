@@ -8,6 +8,11 @@
     end
 {%- endmacro %}
 
+{# A part of several amounts where one of them at the least is known; where none is, nothing is zero. #}
+{% macro unless_all_unknown(amount, part) -%}
+    case when count({{ amount }}) > 0 then {{ part }} end
+{%- endmacro %}
+
 {# How many lines that meet a condition the known part leaves out. #}
 {% macro unknown_lines(amount, line_id, condition='true') -%}
     cast(count(distinct {{ line_id }}) filter (where {{ condition }} and {{ amount }} is null) as integer)

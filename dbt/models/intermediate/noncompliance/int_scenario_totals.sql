@@ -14,7 +14,7 @@ counted as (
     from scenarios
 ),
 
--- Where no line of a scenario has an amount including VAT, nothing is zero. One without lines has no facts to add to.
+-- A scenario without lines has no facts to add to.
 summed as (
     select
         counted.publication_id,
@@ -25,16 +25,15 @@ summed as (
         {% for prefix, outcome in totals.items() %}
         {%- set is_unlawful = 'spend.' ~ outcome ~ " = 'unlawful'" %}
         case
-            when has_lines and count(spend.amount_gross) > 0
-                then {{ known_part('spend.amount_gross', is_unlawful) }}
+            when has_lines
+                then {{ unless_all_unknown('spend.amount_gross', known_part('spend.amount_gross', is_unlawful)) }}
         end as {{ prefix }}total_gross,
         {{ unknown_lines('spend.amount_gross', 'spend.line_id', is_unlawful) }} as {{ prefix }}unknown_lines,
         coalesce(sum(spend.rounding_unit) filter (where {{ is_unlawful }}), 0) as {{ prefix }}rounding_units_sum,
         {% endfor %}
-        case
-            when count(spend.amount_gross) > 0
-                then {{ known_part('spend.amount_gross', "spend.outcome = 'uncertain'") }}
-        end as uncertain_gross,
+        {{ unless_all_unknown(
+            'spend.amount_gross', known_part('spend.amount_gross', "spend.outcome = 'uncertain'")
+        ) }} as uncertain_gross,
         {{ unknown_lines('spend.amount_gross', 'spend.line_id', "spend.outcome = 'uncertain'") }}
             as uncertain_unknown_lines,
         {{ unknown_lines(

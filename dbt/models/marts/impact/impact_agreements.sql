@@ -8,10 +8,9 @@ unjudged as (
         paying.publication_id,
         paying.contract_id,
         'carries_until_migrated' as contract_role,
-        case
-            when count(spend.amount_gross) > 0
-                then {{ known_part('spend.amount_gross', "spend.outcome = 'uncertain'") }}
-        end as uncertain_gross,
+        {{ unless_all_unknown(
+            'spend.amount_gross', known_part('spend.amount_gross', "spend.outcome = 'uncertain'")
+        ) }} as uncertain_gross,
         {{ unknown_lines('spend.amount_gross', 'spend.line_id', "spend.outcome = 'uncertain'") }} as unknown_lines
     from {{ ref('int_paying_contracts') }} as paying
     inner join {{ ref('int_spend_classes') }} as spend

@@ -25,7 +25,9 @@ forecasts as (
         {{ known_part('spend.amount_gross', "spend.outcome = 'unlawful'") }} as forecast_gross,
         {{ unknown_lines('spend.amount_gross', 'spend.line_id', "spend.outcome = 'unlawful'") }}
             as forecast_unknown_lines,
-        {{ known_part('spend.amount_gross', "spend.outcome = 'uncertain'") }} as forecast_uncertain_gross,
+        {{ unless_all_unknown(
+            'spend.amount_gross', known_part('spend.amount_gross', "spend.outcome = 'uncertain'")
+        ) }} as forecast_uncertain_gross,
         count(distinct spend.contract_id) filter (where spend.outcome = 'unlawful') as contracts
     from spend
     inner join publications on spend.publication_id = publications.publication_id

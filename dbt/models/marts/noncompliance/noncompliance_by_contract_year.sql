@@ -22,14 +22,14 @@ amounts as (
         known_contract_id as contract_id,
         year,
         measure_type,
-        -- Where no line of it has an amount including VAT, nothing of it is zero.
         count(amount_gross) > 0 as is_computable,
-        {{ known_part('amount_gross', unlawful) }} as unlawful_amount_gross,
-        {{ known_part('amount_gross', stated_unlawful) }} as stated_unlawful_amount_gross,
+        {{ unless_all_unknown('amount_gross', known_part('amount_gross', unlawful)) }} as unlawful_amount_gross,
+        {{ unless_all_unknown('amount_gross', known_part('amount_gross', stated_unlawful)) }}
+            as stated_unlawful_amount_gross,
         {{ known_part('amount_net', unlawful) }} as unlawful_amount_net,
-        {{ known_part('amount_gross', uncertain) }} as uncertain_amount_gross,
-        {{ known_part('amount_gross', lawful) }} as lawful_amount_gross,
-        {{ known_part('amount_gross', 'is_counted') }} as spend_amount_gross,
+        {{ unless_all_unknown('amount_gross', known_part('amount_gross', uncertain)) }} as uncertain_amount_gross,
+        {{ unless_all_unknown('amount_gross', known_part('amount_gross', lawful)) }} as lawful_amount_gross,
+        {{ unless_all_unknown('amount_gross', known_part('amount_gross', 'is_counted')) }} as spend_amount_gross,
         {{ known_part('amount_gross', 'not is_counted') }} as not_counted_amount_gross,
         -- What is known of them all the same: their amount net of VAT.
         {{ known_part('amount_net', 'is_counted and amount_gross is null') }} as unknown_gross_amount_net,
@@ -68,27 +68,17 @@ select
     amounts.measure_type,
     contracts.contract_name,
     amounts.is_computable,
-    cast(
-        case when amounts.is_computable then amounts.unlawful_amount_gross end as decimal(18, 2)
-    ) as unlawful_amount_gross,
+    cast(amounts.unlawful_amount_gross as decimal(18, 2)) as unlawful_amount_gross,
     coalesce(unknown.unlawful_unknown_lines, 0) as unlawful_unknown_lines,
-    cast(
-        case when amounts.is_computable then amounts.stated_unlawful_amount_gross end as decimal(18, 2)
-    ) as stated_unlawful_amount_gross,
+    cast(amounts.stated_unlawful_amount_gross as decimal(18, 2)) as stated_unlawful_amount_gross,
     coalesce(unknown.stated_unlawful_unknown_lines, 0) as stated_unlawful_unknown_lines,
     cast(amounts.unlawful_amount_net as decimal(18, 2)) as unlawful_amount_net,
     coalesce(unknown.unlawful_unknown_net_lines, 0) as unlawful_unknown_net_lines,
-    cast(
-        case when amounts.is_computable then amounts.uncertain_amount_gross end as decimal(18, 2)
-    ) as uncertain_amount_gross,
+    cast(amounts.uncertain_amount_gross as decimal(18, 2)) as uncertain_amount_gross,
     coalesce(unknown.uncertain_unknown_lines, 0) as uncertain_unknown_lines,
-    cast(
-        case when amounts.is_computable then amounts.lawful_amount_gross end as decimal(18, 2)
-    ) as lawful_amount_gross,
+    cast(amounts.lawful_amount_gross as decimal(18, 2)) as lawful_amount_gross,
     coalesce(unknown.lawful_unknown_lines, 0) as lawful_unknown_lines,
-    cast(
-        case when amounts.is_computable then amounts.spend_amount_gross end as decimal(18, 2)
-    ) as spend_amount_gross,
+    cast(amounts.spend_amount_gross as decimal(18, 2)) as spend_amount_gross,
     coalesce(unknown.spend_unknown_lines, 0) as spend_unknown_lines,
     cast(amounts.not_counted_amount_gross as decimal(18, 2)) as not_counted_amount_gross,
     coalesce(unknown.not_counted_unknown_lines, 0) as not_counted_unknown_lines,

@@ -9,9 +9,7 @@ with cells as (
         year,
         measure_type,
         {% for name, condition in outcomes.items() %}
-        -- Where no line has an amount including VAT, nothing is zero.
-        case when count(amount_gross) > 0 then {{ known_part('amount_gross', condition) }} end
-            as {{ name }}_amount_gross,
+        {{ unless_all_unknown('amount_gross', known_part('amount_gross', condition)) }} as {{ name }}_amount_gross,
         {{ unknown_lines('amount_gross', 'line_id', condition) }} as {{ name }}_unknown_lines,
         {% endfor %}
         count(distinct line_id) as spend_lines

@@ -51,19 +51,14 @@ select
     cast(sum(per_cost_type.unknown_lines) as integer) as spend_unknown_lines,
     {{ known_sum('realised_gross', 'realised_unknown_lines') }} as realised_amount_gross,
     {{ known_sum('forecast_gross', 'forecast_unknown_lines') }} as forecast_amount_gross,
-    -- Where no line has an amount including VAT, nothing is zero.
-    case
-        when count(per_cost_type.spend_gross) > 0 then {{ known_sum('unlawful_gross', 'unlawful_unknown_lines') }}
-    end
+    {{ unless_all_unknown('per_cost_type.spend_gross', known_sum('unlawful_gross', 'unlawful_unknown_lines')) }}
         as unlawful_amount_gross,
     cast(sum(per_cost_type.unlawful_unknown_lines) as integer) as unlawful_unknown_lines,
-    case
-        when count(per_cost_type.spend_gross) > 0 then {{ known_sum('uncertain_gross', 'uncertain_unknown_lines') }}
-    end
+    {{ unless_all_unknown('per_cost_type.spend_gross', known_sum('uncertain_gross', 'uncertain_unknown_lines')) }}
         as uncertain_amount_gross,
     cast(sum(per_cost_type.uncertain_unknown_lines) as integer) as uncertain_unknown_lines,
     cast(
-        case when count(per_cost_type.spend_gross) > 0 then coalesce(sum(per_cost_type.credit_gross), 0) end
+        {{ unless_all_unknown('per_cost_type.spend_gross', 'coalesce(sum(per_cost_type.credit_gross), 0)') }}
         as decimal(18, 2)
     ) as credit_amount_gross,
     string_agg(

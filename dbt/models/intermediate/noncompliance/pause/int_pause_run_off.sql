@@ -6,7 +6,7 @@ with cells as (
 unjudged as (
     select
         publication_id,
-        case when count(amount_gross) > 0 then {{ known_part('amount_gross', "outcome = 'uncertain'") }} end
+        {{ unless_all_unknown('amount_gross', known_part('amount_gross', "outcome = 'uncertain'")) }}
             as uncertain_amount_gross,
         {{ unknown_lines('amount_gross', 'line_id', "outcome = 'uncertain'") }} as uncertain_unknown_lines
     from {{ ref('int_spend_without_pause') }}
