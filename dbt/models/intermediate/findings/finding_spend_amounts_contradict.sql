@@ -27,7 +27,7 @@ per_contract as (
         scenario_id,
         count(*) as lines,
         sum(amount_gross) as amount_gross,
-        min_by(line_id, source_line) as line_id,
+        min_by(line_id, { 'source_file': source_file, 'source_line': source_line }) as line_id,
         {{ sources_of() }} as sources,
         {{ sources_left_out('count(*)') }} as sources_left_out
     from contradictions
