@@ -1,4 +1,4 @@
--- The publication that the note is about; invented data says so in its key or its title.
+-- The publication that the note is about.
 select
     publication_id,
     title,
@@ -7,6 +7,6 @@ select
     published_on,
     as_of_date,
     currency,
-    regexp_matches(lower(publication_id || ' ' || title), 'syntheti(c|sch)') as is_synthetic
+    is_synthetic
 from marts.dim_publication
 where publication_id = $publication_id

@@ -1,5 +1,4 @@
--- The publications of the release, those that state spend first, then the newest; invented data says so in its key or
--- its title.
+-- The publications of the release, those that state spend first, then the newest.
 select
     publication_id,
     publication_name_en as title_en,
@@ -8,7 +7,7 @@ select
     document_reference,
     published_on,
     currency,
-    regexp_matches(lower(publication_id || ' ' || title), 'syntheti(c|sch)') as is_synthetic,
+    is_synthetic,
     publication_order as place,
     count(*) over () as of_all
 from marts.dim_publication

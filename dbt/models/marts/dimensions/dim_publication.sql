@@ -23,6 +23,7 @@ select
     named.page_header_date,
     named.url,
     named.currency,
+    regexp_matches(lower(named.publication_id || ' ' || named.title), 'syntheti(c|sch)') as is_synthetic,
     cast(
         row_number() over (
             order by
