@@ -11,6 +11,7 @@ from pathlib import Path
 
 import grimp
 import pytest
+import yaml
 
 from fundament.deliveries.declared.canonical import canonical_sources
 from fundament.project import DBT_DIR, PROJECT_ROOT
@@ -234,6 +235,18 @@ def test_an_import_that_runs_up_is_refused(tmp_path: Path, module: str, line: st
     with (tmp_path / "fundament" / module).open("a", encoding="utf-8") as file:
         file.write(f"\n{line}\n")
     assert subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True).returncode == 1
+
+
+@pytest.mark.parametrize(("exposure", "package"), [("status_note", "note"), ("page", "page")])
+def test_an_exposure_names_the_marts_that_its_queries_read(manifest: dict, exposure: str, package: str) -> None:
+    exposures = yaml.safe_load((DBT_DIR / "models" / "marts" / "exposures.yml").read_text("utf-8"))["exposures"]
+    [declared] = [one["depends_on"] for one in exposures if one["name"] == exposure]
+    files = (PROJECT_ROOT / "fundament" / package).rglob("*.*")
+    texts = [file.read_text("utf-8") for file in files if file.suffix in (".sql", ".py")]
+    named = {name for text in texts for name in re.findall(r"\b(?:marts|narrow|quality)\.(\w+)", text)}
+    # Not the macros.
+    read = named & {model["name"] for model in models(manifest)}
+    assert {f"ref('{mart}')" for mart in read} == set(declared)
 
 
 def test_the_hook_refuses_what_is_staged_and_wrong(tmp_path: Path) -> None:
