@@ -43,7 +43,7 @@ BROKEN = {
     "classes_partition_the_spend": "update marts.noncompliance_by_contract_year set uncertain_amount_gross = 0.01 where contract_id = 'KIS' and year = 2020",
     "cost_impacts_from_raw_to_mart": "update marts.impact_finance set amount_eur = amount_eur + 0.01 where component = 'total'",
     "every_control_total_is_reconciled": "delete from marts.source_reconciliation where figure_id = 'kis_2020'",
-    "publications_with_spend_have_control_totals": "delete from marts.source_reconciliation",
+    "documents_are_held_against_a_printed_figure": "delete from marts.source_reconciliation",
     "every_cell_has_a_printed_figure": "delete from raw.control_totals where figure_id = 'easi_2024'",
     "services_all_have_an_impact_row": "delete from marts.impact_services where service_id = 'wep'",
     "every_line_is_accounted_for": "update quality.row_accounting set rows_loaded = rows_loaded - 1 where source_name = 'services'",
@@ -189,4 +189,4 @@ def test_a_document_without_control_totals_is_refused(deliveries: Path, tmp_path
     (folder / "control_totals.csv").write_text((folder / "control_totals.csv").read_text().splitlines()[0] + "\n")
     declaration = folder / "delivery.yml"
     declaration.write_text(declaration.read_text().replace("expected_rows: 32", "expected_rows: 0"))
-    assert "publications_with_spend_have_control_totals" in checked(built(tmp_path, deliveries, AS_OF_DATE))
+    assert "documents_are_held_against_a_printed_figure" in checked(built(tmp_path, deliveries, AS_OF_DATE))
