@@ -791,9 +791,7 @@ def structure(node: Any) -> list[Any]:
 
 def test_invented_data_is_labelled_on_every_page(release: Copied, texts: dict[str, str]) -> None:
     assert LABELS["synthetic"]["nl"] not in texts["nl"]
-    release.change(
-        f"update marts.dim_publication set title = 'Synthetic ' || title where publication_id = '{MEMO}'"
-    )
+    release.change(f"update marts.dim_publication set is_synthetic = true where publication_id = '{MEMO}'")
     page = release.page("nl")
     banner = next(e for e in page.elements if e.attributes.get("class") == "synthetic")
     assert "SYNTHETISCH" in banner.text
