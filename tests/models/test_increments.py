@@ -1,14 +1,17 @@
 """What an increment takes back, and that the night on which a file came plays no part in it."""
 
 import datetime as dt
+import itertools
 import random
+import re
 from decimal import Decimal
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from fundament.deliveries.counted.together import refuse_what_does_not_fit
+from fundament.deliveries.counted.together import _keys_twice, refuse_what_does_not_fit
+from fundament.deliveries.declared.canonical import canonical_sources
 from fundament.deliveries.found.archive import Archive
 from fundament.deliveries.reader import load_deliveries
 from fundament.errors import BadInput
@@ -46,16 +49,26 @@ def write(folder: Path, files: dict[str, str], entries: str) -> None:
         (folder / name).write_text(text)
 
 
-def in_force(
-    folder: Path, day: dt.date, archive: Archive | None = None, state: str | None = None
-) -> duckdb.DuckDBPyConnection:
-    """What counts on the day, by the models alone that say so; `state`: first day of one that was published."""
+def opened() -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
     connection.execute(
         "attach ':memory:' as warehouse; use warehouse; create schema staging; create schema intermediate"
     )
+    return connection
+
+
+def in_force(
+    folder: Path, day: dt.date, archive: Archive | None = None, state: str | None = None
+) -> duckdb.DuckDBPyConnection:
+    """What counts on the day, by the models alone that say so; `state`: first day of one that was published."""
+    connection = opened()
     load_deliveries(connection, folder, day, archive=archive)
     refuse_what_does_not_fit(connection)
+    build_known(connection, state)
+    return connection
+
+
+def build_known(connection: duckdb.DuckDBPyConnection, state: str | None = None) -> None:
     if state:
         connection.execute(
             "insert into raw.publication_states by name select 'p' as publication_id, cast(? as date) as known_on",
@@ -65,7 +78,6 @@ def in_force(
     for name in KNOWN:
         for statement in nodes[name].statements:
             connection.execute(statement)
-    return connection
 
 
 def spend(connection: duckdb.DuckDBPyConnection) -> dict[str, Decimal]:
@@ -151,3 +163,49 @@ def test_no_state_begins_before_one_that_was_published(tmp_path: Path, state: st
     connection = in_force(tmp_path / "in", dt.date(2024, 6, 1), state=state)
     found = connection.execute("select cast(known_on as varchar) from intermediate.known_publications").fetchall()
     assert found == [(known_on,)]
+
+
+def test_the_reader_refuses_the_keys_of_which_the_models_could_not_tell_which_row_counts(tmp_path: Path) -> None:
+    """Both decide which file takes rows back, and as at which day: pairs of files with one row of the same key."""
+    ways = {
+        "full": "scope: full, as_of: %s",
+        "keyed": "scope: increment, key: [line_id], as_of: %s",
+        "added": "scope: increment, as_of: %s",
+    }
+    # The publication is of 1 January: a file that names no day is as at that one.
+    files = {(way, day): ways[way] % day for way in ways for day in ("2023-12-01", "2024-01-01", "2024-02-01")}
+    files["full", ""] = "scope: full"
+    for pair in itertools.combinations_with_replacement(files, 2):
+        name = " ".join(f"{way}{day}" for way, day in pair)
+        entries = "".join(
+            f"  - {{source: contract_spend, path: {file}.csv, {files[key]}}}\n"
+            for file, key in zip("ab", pair, strict=True)
+        )
+        folder = tmp_path / name.replace(" ", "_")
+        write(folder, {"a.csv": lines({name: 1}), "b.csv": lines({name: 2})}, entries)
+        for file in ("delivery.yml", "publications.csv"):
+            text = (folder / file).read_text()
+            (folder / file).write_text(
+                re.sub(r"(?m)^(delivery_id: |publication_id: )?[dp](?=$|,)", rf"\1{folder.name}", text)
+            )
+    connection = opened()
+    load_deliveries(connection, tmp_path, dt.date(2024, 6, 1))
+    said = [what for what, _ in _keys_twice(connection, canonical_sources()["contract_spend"])]
+    build_known(connection)
+    twice = connection.execute(
+        "select line_id from intermediate.known_contract_spend group by line_id having count(*) > 1 order by 1"
+    ).fetchall()
+    assert sorted(re.search("'(.*)'", what)[1] for what in said) == [name for (name,) in twice]
+    by_hand = {
+        # The later full state, or the later row with a key, takes the place of the earlier.
+        "full2024-01-01 full2024-02-01": False,
+        "full2024-02-01 keyed2024-01-01": False,
+        "keyed2024-01-01 keyed2024-02-01": False,
+        "keyed2024-02-01 full": False,
+        # Added to what was there, or as at the same day.
+        "full2024-01-01 added2024-02-01": True,
+        "added2024-01-01 added2024-02-01": True,
+        "keyed2024-01-01 full": True,
+        "keyed2024-02-01 keyed2024-02-01": True,
+    }
+    assert {name: (name,) in twice for name in by_hand} == by_hand

@@ -95,8 +95,8 @@ def _keys_twice(connection: duckdb.DuckDBPyConnection, source: Source) -> Iterat
 def _unknown_publications(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str]]:
     several = " union all ".join(
         f"select publication_id, source_file, source_line from raw.{name}"
-        for name, source in canonical_sources().items()
-        if name != "publications" and ("publication_id" not in source.column_names or name == "control_totals")
+        for name in canonical_sources()
+        if name != "publications"
     )
     for publication_id, first in connection.execute(
         f"""
