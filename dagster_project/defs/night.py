@@ -10,7 +10,7 @@ from fundament.warehouse import Warehouse
 
 
 class Night(dg.ConfigurableResource):
-    """The folders are the operator's, out of the environment; an empty as-of date is today in Amsterdam."""
+    """Folders are the operator's by the environment; an empty as-of date is today in the zone set."""
 
     as_of_date: str = ""
 

@@ -27,7 +27,8 @@ def set_repeated_apart(
             from raw.{source.name}
             where delivery_id = $delivery_id and list_contains($earlier, source_file) and {given}
             union all
-            select {keys}, 1000000, $source_file, line_of_row, place_of_row from read_lines
+            -- Of no place: the file comes after those before it.
+            select {keys}, null, $source_file, line_of_row, place_of_row from read_lines
             where problems is null and not is_skipped and {given}
         ),
         compared as (
@@ -37,7 +38,7 @@ def set_repeated_apart(
                 first_value(source_line) over first as first_line,
                 row_number() over first as occurrence
             from every
-            window first as (partition by {keys} order by place, source_line, place_of_row)
+            window first as (partition by {keys} order by place nulls last, source_line, place_of_row)
         )
         select
             source_line,
@@ -45,7 +46,7 @@ def set_repeated_apart(
             concat_ws(', ', {keys}) as key_text,
             'repeats the key of ' || first_file || ', line ' || first_line as reason
         from compared
-        where place = 1000000 and occurrence > 1
+        where place is null and occurrence > 1
         """,
         {"earlier": earlier, "delivery_id": received.delivery.delivery_id, "source_file": received.shown},
     )
