@@ -10,7 +10,7 @@ from fundament.warehouse import Warehouse
 
 
 class Night(dg.ConfigurableResource):
-    """Folders are the operator's by the environment; an empty as-of date is today in the zone set."""
+    """The folders come from the environment; an empty as-of date is today in the zone that is set."""
 
     as_of_date: str = ""
 
