@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 import duckdb
 
-from fundament.errors import Misconfigured
+from fundament.errors import Misconfigured, one_line
 from fundament.explanation.impact import LINES_OF_IMPACT
 from fundament.explanation.origin import Line, Lines, key_of_row, sources_of, spend_lines, together
 from fundament.terminal import noun
@@ -102,7 +102,8 @@ def nearest(connection: duckdb.DuckDBPyConnection, mart: str, names: list[str], 
 
 def unknown(what: str, near: list[str]) -> Misconfigured:
     """The refusal of a name, with the names that are near to it."""
-    return Misconfigured(what, what_to_do="\n    ".join(["One of these may be meant:", *near]) if near else "")
+    meant = ["\n  One of these may be meant:", *map(one_line, near)] if near else []
+    return Misconfigured(what + "\n    ".join(meant))
 
 
 def lines_of_cell(connection: duckdb.DuckDBPyConnection, cell: Cell) -> Lines:

@@ -215,8 +215,8 @@ def test_the_name_of_a_mart_alone_is_told_the_keys_that_it_needs(memo: Command) 
     assert done.returncode == 2
     form = "noncompliance_by_contract_year/publication_id/scenario_id/contract_id/year/measure_type"
     assert f"The address needs 5 keys: {form}" in " ".join(done.stderr.split())
-    # What is proposed can be asked as it stands.
-    proposed = done.stderr.split()[-1]
+    # What is proposed stands on a line of its own, and can be asked as it stands.
+    proposed = done.stderr.splitlines()[-1].strip()
     assert proposed.count("/") == 5 and memo("explain", proposed).returncode == 0
 
 
