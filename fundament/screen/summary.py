@@ -152,7 +152,7 @@ def _show_publication(
     verdicts = connection.execute(VERDICTS, [publication_id]).fetchall()
     if verdicts:
         said = ", ".join(f"{number} {verdict}" for verdict, number in verdicts)
-        _line(console, f"  printed figures: {sum(number for _, number in verdicts)}, of which {said}")
+        _line(console, f"  {sum(number for _, number in verdicts)} printed figures: {said}")
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from fundament.cli import main
 from fundament.commands.run import ROOM_OF_SPINNER, _Progress
-from fundament.project import default_deliveries
+from fundament.project import PROJECT_ROOT, default_deliveries
 from fundament.screen.summary import show_summary
 from fundament.warehouse import Warehouse
 from tests.conftest import MEMO, Command
@@ -134,6 +134,20 @@ def test_codes_are_said_in_the_words_of_note_and_page(memo: Command) -> None:
     assert f"verdict {words}" in " ".join(" ".join(screen(memo, 80, "explain", f"{publication}/{figure}")).split())
     # The memo has a scenario of that length.
     assert any(", stated by the source: " in line for line in screen(memo, 200, "whatif", "--pause", "12"))
+
+
+def test_the_readme_shows_the_screen_as_it_is(memo: Command) -> None:
+    """What it shows of the memo, and of its gravest rule; other counts go with the day of the run."""
+    shown = (
+        (PROJECT_ROOT / "README.md")
+        .read_text("utf-8")
+        .partition("```text\n")[2]
+        .partition("\n```")[0]
+        .splitlines()
+    )
+    told = [line for line in shown if line and not line.startswith(("Serious", "page", "note "))]
+    assert len(told) == 10
+    assert [line for line in told if line not in screen(memo, 80, "status")] == []
 
 
 def test_helps_fit_80_columns() -> None:
