@@ -23,10 +23,10 @@ compared as (
         contracts.indexed_value_net is not null as is_indexed,
         limits.limit_value as limit_pct,
         case
-            when contracts.contract_id is null then 'The contract is not on file'
-            when amendments.value_delta_net is null then 'The value of the change is not known'
-            when contracts.reference_value_net is null then 'The original value net of VAT is not known'
-            when limits.limit_value is null then 'No limit on file for the day of the change'
+            when contracts.contract_id is null then 'contract_not_on_file'
+            when amendments.value_delta_net is null then 'value_of_change_unknown'
+            when contracts.reference_value_net is null then 'original_value_unknown'
+            when limits.limit_value is null then 'no_limit_on_day_of_change'
         end as missing_reason,
         amendments.value_delta_net * 100 <= contracts.reference_value_net * limits.limit_value as is_within_share
     from amendments
@@ -46,8 +46,8 @@ select
     end as verdict,
     case
         when missing_reason is not null then missing_reason
-        when is_within_share then 'The change is at most the allowed share of the original value'
-        else 'The change is more than the allowed share of the original value'
+        when is_within_share then 'change_within_share'
+        else 'change_above_share'
     end as reason,
     {{ said('rule_evidence.change_up_to_share', 'en') }} as evidence
 from compared

@@ -220,11 +220,11 @@
         'tolerance': {
             'en': 'Errors and uncertainties ¤ [{sum_amount}|unknown]; tolerance ¤ [{tolerance_amount}|unknown]',
         },
-        'amendment_test': {'en': 'Amendment {amendment_id} ({rule_id}): {reason:inside}. {test_evidence}'},
+        'amendment_test': {'en': 'Amendment {amendment_id} ({rule_id}): {reasons.label_en:inside}. {test_evidence}'},
         'within_article_72': {
             'en': '{ground_evidence}[; with all changes so far ¤ {value_below_threshold_net} net, below the threshold of ¤ {threshold_amount_net}][; changes so far ¤ {large_decrease_net} net, of ¤ [{reference_value_net}|unknown]]',
         },
-        'extension': {'en': '{evidence}[. {doubt}]'},
+        'extension': {'en': '{steps.evidence}[. {reasons.label_en}]'},
         'why_not_later': {
             'shortened': {'en': '{evidence} It ends the contract earlier.'},
             'late': {'en': '{evidence} It is dated after the lawful end.'},

@@ -1,6 +1,5 @@
 """The sentences of the marts: in one place, in both languages, and put together as a person would write them."""
 
-import csv
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -77,16 +76,10 @@ def faults(tree: dict) -> list[str]:
 
 
 def prose(sql: str) -> list[str]:
-    """The literals of a model that hold words for people, but for reasons, which are rows of a reference table."""
+    """The literals of a model that hold words for people."""
     text = COMMENT.sub("", JINJA.sub(" ", sql))
     found = [literal.replace("''", "'") for literal in LITERAL.findall(text)]
-    return [literal for literal in found if PROSE.search(literal) and literal not in KEYS | reasons()]
-
-
-def reasons() -> set[str]:
-    """The reasons of the rules in English, by which the reference table knows them in Dutch."""
-    with (PROJECT_ROOT / "seeds" / "reference" / "rule_reasons.csv").open(encoding="utf-8") as stream:
-        return {row["reason"] for row in csv.DictReader(stream)}
+    return [literal for literal in found if PROSE.search(literal) and literal not in KEYS]
 
 
 def test_every_sentence_says_the_same_values_in_both_languages() -> None:

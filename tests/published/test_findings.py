@@ -1,16 +1,8 @@
 """Findings are readable in English and in Dutch: severity, rule, what, why, evidence."""
 
-import csv
 import re
-from pathlib import Path
 
-from fundament.project import PROJECT_ROOT
 from tests.conftest import MEMO, Command, query
-
-MODELS = PROJECT_ROOT / "dbt" / "models" / "intermediate"
-REASONS = PROJECT_ROOT / "seeds" / "reference" / "rule_reasons.csv"
-# What makes a reason: a quoted text of several words, with a capital, that nothing is added to.
-REASON = re.compile(r"'([A-Z](?:[^']|'')* (?:[^']|'')*[^' :])'(?! \|\||,? ')")
 
 
 def test_the_findings_of_the_memo_in_dutch(memo: Command) -> None:
@@ -121,25 +113,3 @@ def test_one_year_above_the_tolerance_is_one_finding_and_its_verdict_stays(memo:
 def test_evidence_has_the_same_numbers_in_both_languages(memo: Command) -> None:
     both = query(memo.warehouse, "select evidence, evidence_nl from marts.findings")
     assert both and all(re.findall(r"\d+", english) == re.findall(r"\d+", dutch) for english, dutch in both)
-
-
-def test_every_reason_of_a_verdict_has_its_dutch() -> None:
-    with REASONS.open(encoding="utf-8", newline="") as file:
-        dutch = {row["reason"]: row["reason_nl"] for row in csv.DictReader(file)}
-    said = set()
-    others = ("int_contract_thresholds", "int_amendment_tests")
-    for model in [*MODELS.glob("rules/rule_r*.sql"), *(MODELS / f"rules/{name}.sql" for name in others)]:
-        said |= set(reasons_in(model))
-    said |= set(reasons_in(MODELS / "noncompliance/int_lawfulness_tolerance.sql"))
-    for macros in ("change_up_to_share", "amendment_words"):
-        said |= set(reasons_in(PROJECT_ROOT / f"dbt/macros/{macros}.sql"))
-    with REASONS.with_name("line_verdicts.csv").open(encoding="utf-8", newline="") as file:
-        said |= {row["reason"] for row in csv.DictReader(file)} - {""}
-    # None without Dutch, and no Dutch that is not said.
-    assert said == set(dutch)
-    assert all(dutch.values())
-
-
-def reasons_in(model: Path) -> list[str]:
-    text = "\n".join(line for line in model.read_text("utf-8").splitlines() if not line.strip().startswith("--"))
-    return [found.replace("''", "'") for found in REASON.findall(text)]

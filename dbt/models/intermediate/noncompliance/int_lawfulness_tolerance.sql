@@ -27,8 +27,8 @@ select
         as sum_high_pct,
     base_amount * tolerance_share - sum_amount < 0 as is_breach,
     case
-        when tolerance_share is null then 'The tolerance of the accounting year is not on file'
-        when base_amount is null then 'The base amount is not known'
-        when error_amount is null or uncertainty_amount is null then 'Errors or uncertainties are not known'
+        when tolerance_share is null then 'tolerance_not_on_file'
+        when base_amount is null then 'base_amount_unknown'
+        when error_amount is null or uncertainty_amount is null then 'errors_unknown'
     end as not_testable_reason
 from added

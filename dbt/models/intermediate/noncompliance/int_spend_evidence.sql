@@ -72,12 +72,13 @@ inner join terms on bands.publication_id = terms.publication_id and bands.contra
 where bands.is_beyond and {{ has_limit('terms.lawfulness_class') }}
 union all
 select
-    publication_id,
-    contract_id,
+    contracts.publication_id,
+    contracts.contract_id,
     'award' as evidence_key,
-    award_reason || '. ' || award_evidence as evidence
+    reasons.label_en || '. ' || contracts.award_evidence as evidence
 from contracts
-where award_class is not null
+inner join {{ ref('rule_reasons') }} as reasons on contracts.award_reason = reasons.reason
+where contracts.award_class is not null
 union all
 select
     publication_id,

@@ -27,11 +27,11 @@ judged as (
             else on_their_ground.verdict
         end as verdict,
         case
-            when not amended.is_at_threshold then 'Below the threshold article 72 does not apply'
+            when not amended.is_at_threshold then 'article_72_below_threshold'
             when amended.is_large_decrease
-                then 'Whether a decrease of this size is substantial is for a person to judge'
+                then 'decrease_is_judged'
             when amended.is_at_threshold is null and on_their_ground.verdict = 'fail'
-                then 'Whether the contract is at or above the threshold is not known'
+                then 'threshold_undecided'
             else on_their_ground.reason
         end as reason,
         on_their_ground.evidence as ground_evidence,
@@ -54,21 +54,22 @@ told as (
 )
 
 select
-    publication_id,
-    amendment_id,
-    contract_id,
-    amendment_date,
-    modification_ground,
-    value_delta_net,
-    new_end_date,
-    rule_id,
-    verdict,
-    reason,
-    test_evidence,
-    {{ amendment_evidence() }} as evidence,
-    coalesce(is_at_threshold, true) and is_large_decrease as is_large_decrease,
+    told.publication_id,
+    told.amendment_id,
+    told.contract_id,
+    told.amendment_date,
+    told.modification_ground,
+    told.value_delta_net,
+    told.new_end_date,
+    told.rule_id,
+    told.verdict,
+    told.reason,
+    told.test_evidence,
+    {{ said('rule_evidence.amendment_test', 'en') }} as evidence,
+    coalesce(told.is_at_threshold, true) and told.is_large_decrease as is_large_decrease,
     case
-        when not is_at_threshold then 'lawful'
-        else {{ amendment_class('verdict') }}
+        when not told.is_at_threshold then 'lawful'
+        else {{ amendment_class('told.verdict') }}
     end as amendment_class
 from told
+left join {{ ref('rule_reasons') }} as reasons on told.reason = reasons.reason

@@ -40,25 +40,26 @@ judged as (
         * exclude (verdict, reason, evidence),
         case when is_in_doubt then 'not_testable' else verdict end as verdict,
         case
-            when is_in_doubt then {{ signed_in_doubt() }}
+            when is_in_doubt then 'signed_in_doubt'
             else reason
         end as reason
     from joined
 )
 
 select
-    publication_id,
-    amendment_id,
-    contract_id,
-    amendment_date,
-    modification_ground,
-    value_delta_net,
-    new_end_date,
-    rule_id,
-    verdict,
-    reason,
-    test_evidence,
-    is_large_decrease,
-    {{ amendment_evidence() }} as evidence,
-    case when is_in_doubt then 'uncertain_not_testable' else amendment_class end as amendment_class
+    judged.publication_id,
+    judged.amendment_id,
+    judged.contract_id,
+    judged.amendment_date,
+    judged.modification_ground,
+    judged.value_delta_net,
+    judged.new_end_date,
+    judged.rule_id,
+    judged.verdict,
+    judged.reason,
+    judged.test_evidence,
+    judged.is_large_decrease,
+    {{ said('rule_evidence.amendment_test', 'en') }} as evidence,
+    case when judged.is_in_doubt then 'uncertain_not_testable' else judged.amendment_class end as amendment_class
 from judged
+left join {{ ref('rule_reasons') }} as reasons on judged.reason = reasons.reason

@@ -19,12 +19,12 @@ select
     thresholds.threshold_amount_net,
     thresholds.citation as threshold_citation,
     case
-        when not contracts.is_in_euros then 'The amounts are in another currency than the threshold'
-        when contracts.award_date is null then 'The day of award is not known'
-        when contracts.nature is null then 'What is bought (nature) is not known'
+        when not contracts.is_in_euros then 'other_currency_than_threshold'
+        when contracts.award_date is null then 'award_date_unknown'
+        when contracts.nature is null then 'nature_unknown'
         when contracts.authority_type is null and contracts.nature != 'works'
-            then 'The kind of authority is not known'
-        when thresholds.threshold_amount_net is null then 'No threshold on file for the day of award'
+            then 'authority_type_unknown'
+        when thresholds.threshold_amount_net is null then 'no_threshold_on_award_date'
     end as threshold_missing_reason
 from contracts
 left join thresholds

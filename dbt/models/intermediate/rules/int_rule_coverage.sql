@@ -55,12 +55,13 @@ per_reason as (
         counted.publication_id,
         counted.rule_id,
         counted.verdict,
-        counted.reason,
-        coalesce(reasons.reason_nl, counted.reason) as reason_nl,
+        coalesce(reasons.label_en, counted.reason) as label_en,
+        coalesce(reasons.label_nl, counted.reason) as label_nl,
         sum(counted.subjects) as subjects
     from counted
     left join {{ ref('rule_reasons') }} as reasons on counted.reason = reasons.reason
-    group by counted.publication_id, counted.rule_id, counted.verdict, counted.reason, reasons.reason_nl
+    group by
+        counted.publication_id, counted.rule_id, counted.verdict, counted.reason, reasons.label_en, reasons.label_nl
 ),
 
 verdicts as (
@@ -70,9 +71,9 @@ verdicts as (
         coalesce(sum(subjects) filter (where verdict = 'pass'), 0) as passed,
         coalesce(sum(subjects) filter (where verdict = 'fail'), 0) as failed,
         coalesce(sum(subjects) filter (where verdict = 'not_testable'), 0) as not_testable,
-        string_agg(reason || ': ' || subjects, '; ' order by subjects desc, reason asc)
+        string_agg(label_en || ': ' || subjects, '; ' order by subjects desc, label_en asc)
         filter (where verdict = 'not_testable') as not_testable_reasons,
-        string_agg(reason_nl || ': ' || subjects, '; ' order by subjects desc, reason asc)
+        string_agg(label_nl || ': ' || subjects, '; ' order by subjects desc, label_en asc)
         filter (where verdict = 'not_testable') as not_testable_reasons_nl
     from per_reason
     group by publication_id, rule_id

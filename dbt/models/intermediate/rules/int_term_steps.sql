@@ -44,6 +44,7 @@ steps as (
         cast(null as varchar) as term_class,
         cast(null as varchar) as rule_id,
         cast(null as varchar) as evidence,
+        cast(null as varchar) as doubt,
         cast(null as date) as signed_on,
         cast(null as varchar) as amendment_id
     from contracts
@@ -70,7 +71,8 @@ steps as (
         verdict,
         case when is_signed_in_doubt then 'uncertain_not_testable' else term_class end as term_class,
         rule_id,
-        {{ said('rule_evidence.extension', 'en') }} as evidence,
+        evidence,
+        doubt,
         amendment_date as signed_on,
         amendment_id
     from (
@@ -92,7 +94,7 @@ steps as (
             extensions.verdict != 'fail'
             and extensions.new_end_date > steps.lawful_end_date
             and extensions.amendment_date <= steps.lawful_end_date as is_moved,
-            case when is_moved and is_signed_in_doubt then {{ signed_in_doubt() }} end as doubt,
+            case when is_moved and is_signed_in_doubt then 'signed_in_doubt' end as doubt,
             coalesce(extensions.new_end_date < steps.agreed_end_date, false)
             and extensions.new_end_date < steps.lawful_end_date
             and extensions.amendment_date <= steps.lawful_end_date as is_shortened
@@ -105,4 +107,7 @@ steps as (
     ) as next_step
 )
 
-select * from steps
+select
+    steps.* replace ({{ said('rule_evidence.extension', 'en') }} as evidence)
+from steps
+left join {{ ref('rule_reasons') }} as reasons on steps.doubt = reasons.reason

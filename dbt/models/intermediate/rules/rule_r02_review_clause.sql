@@ -5,8 +5,8 @@ select
     amendment_id as subject_id,
     case when evidence_reference is not null then 'pass' else 'not_testable' end as verdict,
     case
-        when evidence_reference is not null then 'Evidence of the review clause is on file'
-        else 'No evidence of the review clause on file'
+        when evidence_reference is not null then 'review_clause_evidenced'
+        else 'review_clause_not_evidenced'
     end as reason,
     {{ said('rule_evidence.amendment', 'en') }} as evidence
 from {{ ref('known_contract_amendments') }}

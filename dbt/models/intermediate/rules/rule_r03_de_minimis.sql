@@ -38,10 +38,10 @@ compared as (
         thresholds.threshold_amount_net,
         limits.limit_value as limit_pct,
         case
-            when contracts.contract_id is null then 'The contract is not on file'
-            when amendments.unknown_changes > 0 then 'The value of a change so far is not known'
-            when contracts.reference_value_net is null then 'The original value net of VAT is not known'
-            when limits.limit_value is null then 'No limit on file for the day of the change'
+            when contracts.contract_id is null then 'contract_not_on_file'
+            when amendments.unknown_changes > 0 then 'value_of_changes_unknown'
+            when contracts.reference_value_net is null then 'original_value_unknown'
+            when limits.limit_value is null then 'no_limit_on_day_of_change'
             else thresholds.threshold_missing_reason
         end as missing_reason,
         case
@@ -71,10 +71,10 @@ select
         else 'pass'
     end as verdict,
     case
-        when is_at_threshold then 'The changes added up are at or above the threshold'
-        when is_at_share then 'The changes added up are at or above the share of the original value'
+        when is_at_threshold then 'changes_at_threshold'
+        when is_at_share then 'changes_at_share'
         when missing_reason is not null then missing_reason
-        else 'The changes added up are below the threshold and below the share of the original value'
+        else 'changes_below_threshold_and_share'
     end as reason,
     {{ said('rule_evidence.de_minimis', 'en') }} as evidence
 from compared

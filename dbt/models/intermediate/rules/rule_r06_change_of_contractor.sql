@@ -28,10 +28,10 @@ select
         else 'pass'
     end as verdict,
     case
-        when not is_competitive then 'The first award was not competitive'
-        when evidence_reference is null then 'No evidence of the succession on file'
-        when is_competitive is null then 'The procedure of the first award is not known'
-        else 'Evidence of the succession is on file'
+        when not is_competitive then 'first_award_not_competitive'
+        when evidence_reference is null then 'succession_not_evidenced'
+        when is_competitive is null then 'first_procedure_unknown'
+        else 'succession_evidenced'
     end as reason,
     {{ said('rule_evidence.succession', 'en') }} as evidence
 from awards

@@ -5,8 +5,8 @@ select
     amendment_id as subject_id,
     'not_testable' as verdict,
     case
-        when modification_ground is null then 'The ground of the change is not known'
-        else 'Whether a change is substantial is for a person to judge'
+        when modification_ground is null then 'ground_of_change_unknown'
+        else 'substantial_change_is_judged'
     end as reason,
     {{ said('rule_evidence.amendment', 'en') }} as evidence
 from {{ ref('known_contract_amendments') }}

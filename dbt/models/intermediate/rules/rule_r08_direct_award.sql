@@ -11,26 +11,26 @@ tested as (
         *,
         case
             when {{ has_own_notice('procurement_method') }}
-                then ['pass', 'Awarded in a procedure with competition']
+                then ['pass', 'awarded_in_competition']
             when exemption is not null and exemption_reference is not null
-                then ['pass', 'Outside the rules of award, with evidence of the ground']
+                then ['pass', 'exempt_with_evidence']
             when contract_type = 'call_off'
-                then ['not_testable', 'The framework agreement of the call-off is not on file']
-            when procurement_method = 'mini_competition' then ['pass', 'Awarded in a procedure with competition']
+                then ['not_testable', 'framework_of_call_off_not_on_file']
+            when procurement_method = 'mini_competition' then ['pass', 'awarded_in_competition']
             when
                 procurement_method != 'unknown' and exemption is not null
                 and coalesce(estimate_net >= threshold_amount_net, true)
-                then ['not_testable', 'No evidence on file of the ground that takes the award out of the rules']
-            when procurement_method = 'unknown' then ['not_testable', 'The procedure of award is not known']
+                then ['not_testable', 'exemption_not_evidenced']
+            when procurement_method = 'unknown' then ['not_testable', 'procedure_unknown']
             when threshold_missing_reason is not null then ['not_testable', threshold_missing_reason]
             when estimate_net >= threshold_amount_net and procurement_method = 'direct'
-                then ['fail', 'Direct award at or above the threshold']
+                then ['fail', 'direct_award_at_threshold']
             when estimate_net >= threshold_amount_net
-                then ['not_testable', 'The ground of a procedure without notice is for a person to judge']
+                then ['not_testable', 'ground_without_notice_is_judged']
             when not are_changes_known or not can_changes_be_added
-                then ['not_testable', 'The value of a change so far is not known']
-            when has_estimate then ['pass', 'The estimate is below the threshold']
-            else ['not_testable', 'The estimate with options and extensions is not known']
+                then ['not_testable', 'value_of_changes_unknown']
+            when has_estimate then ['pass', 'estimate_below_threshold']
+            else ['not_testable', 'estimate_unknown']
         end as outcome
     from awards
 ),
@@ -41,7 +41,7 @@ judged as (
         'contract' as subject_type,
         awards.contract_id as subject_id,
         case when tested.contract_id is null then 'not_testable' else tested.outcome[1] end as verdict,
-        case when tested.contract_id is null then 'The call-offs name each other as parent' else tested.outcome[2] end
+        case when tested.contract_id is null then 'call_offs_in_a_circle' else tested.outcome[2] end
             as reason,
         tested.procurement_method,
         tested.exemption,

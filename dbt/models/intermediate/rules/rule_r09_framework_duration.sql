@@ -51,12 +51,12 @@ select
         else 'pass'
     end as verdict,
     case
-        when first_day is null then 'The first day is not known'
-        when last_day is null then 'The last day is not known'
-        when limit_years is null then 'No limit on file for the first day'
-        when is_longer and duration_reason is null then 'Longer than allowed without a reason on record'
-        when is_longer then 'Longer than allowed with a reason on record'
-        else 'No longer than allowed'
+        when first_day is null then 'first_day_unknown'
+        when last_day is null then 'last_day_unknown'
+        when limit_years is null then 'no_limit_on_first_day'
+        when is_longer and duration_reason is null then 'longer_without_reason'
+        when is_longer then 'longer_with_reason'
+        else 'not_longer'
     end as reason,
     {{ said('rule_evidence.duration', 'en') }} as evidence
 from measured

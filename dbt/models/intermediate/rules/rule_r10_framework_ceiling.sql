@@ -26,10 +26,10 @@ select
         else 'pass'
     end as verdict,
     case
-        when is_crossed then 'The maximum is passed'
-        when is_without_maximum then 'No maximum on file'
-        when is_unknown then 'An amount net of VAT is not known'
-        else 'Within the maximum'
+        when is_crossed then 'maximum_passed'
+        when is_without_maximum then 'no_maximum'
+        when is_unknown then 'net_amount_unknown'
+        else 'within_maximum'
     end as reason,
     evidence
 from per_framework

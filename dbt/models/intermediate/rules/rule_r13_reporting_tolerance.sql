@@ -10,8 +10,8 @@ select
     end as verdict,
     case
         when is_breach is null then not_testable_reason
-        when is_breach then 'Errors and uncertainties are above the reporting tolerance'
-        else 'Errors and uncertainties are within the reporting tolerance'
+        when is_breach then 'above_tolerance'
+        else 'within_tolerance'
     end as reason,
     {{ said('rule_evidence.tolerance', 'en') }} as evidence
 from {{ ref('int_lawfulness_tolerance') }}

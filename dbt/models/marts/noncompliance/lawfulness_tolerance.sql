@@ -26,13 +26,14 @@ select
     named.sum_low_pct,
     named.sum_high_pct,
     named.is_breach,
-    named.not_testable_reason,
+    reasons.label_en as not_testable_reason,
     cast(named.unit_of_rounding as decimal(18, 2)) as rounding_unit,
     named.delivery_id,
     named.source_file,
     named.source_line,
     named.citation
 from named
+left join {{ ref('rule_reasons') }} as reasons on named.not_testable_reason = reasons.reason
 left join entities as parents
     on
         named.publication_id = parents.publication_id

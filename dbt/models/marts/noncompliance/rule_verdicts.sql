@@ -2,6 +2,21 @@ with line_verdicts as (
     {{ line_verdicts(ref('spend')) | indent(4) }}
 ),
 
+reasons as (
+    select
+        reason,
+        label_en,
+        label_nl
+    from {{ ref('rule_reasons') }}
+    union all
+    -- What releases of before 1.0 left in the history has the words in the place of the code.
+    select
+        label_en as reason,
+        label_en,
+        label_nl
+    from {{ ref('rule_reasons') }}
+),
+
 verdicts as (
     select
         publication_id,
@@ -51,8 +66,8 @@ select
     verdicts.rule_id,
     coalesce(verdicts.contract_id, 'none') as contract_id,
     verdicts.verdict,
-    verdicts.reason,
-    reasons.reason_nl,
+    reasons.label_en as reason,
+    reasons.label_nl as reason_nl,
     verdicts.evidence,
     rules.legal_basis,
     verdicts.delivery_id,
@@ -60,5 +75,5 @@ select
     verdicts.source_line,
     verdicts.citation
 from verdicts
-left join {{ ref('rule_reasons') }} as reasons on verdicts.reason = reasons.reason
+left join reasons on verdicts.reason = reasons.reason
 left join {{ ref('lawfulness_rules') }} as rules on verdicts.rule_id = rules.rule_id

@@ -1,8 +1,4 @@
-{# What rests on an amendment: its sentence of evidence, and the class of its euros and days. #}
-{% macro amendment_evidence() -%}
-{{ said('rule_evidence.amendment_test', 'en') }}
-{%- endmacro %}
-
+{# The class of the euros and days that rest on an amendment. #}
 {% macro amendment_class(verdict) -%}
 case {{ verdict }}
     when 'fail' then 'unlawful_extension'
@@ -16,11 +12,6 @@ case {{ verdict }}
             else 'lawful_de_minimis'
         end
 end
-{%- endmacro %}
-
-{# Why an amendment is untestable that is lawful by itself. #}
-{% macro signed_in_doubt() -%}
-'Signed when it was uncertain whether the contract was still in force'
 {%- endmacro %}
 
 {# Whether it is one of a ground with a limit in money: what is spent above the agreed value is not covered by it. #}
