@@ -15,7 +15,7 @@ MADE = {".git", ".venv", "data", "target", "logs", "__pycache__"}
 # Their first parts: what stands in a home, in a delivery, in the environment, in an example, or is no path.
 OF_A_HOME = "archive build data notes parquet published received releases shared turns .venv dbt/target"
 OF_A_DELIVERY = "mine exports contract_amendments.csv"
-EXAMPLES = "dbt/models/intermediate/findings/finding_x.sql staging/stg_x.sql"
+EXAMPLES = "dbt/models/intermediate/findings/finding_x.sql rule_x.sql staging/stg_x.sql"
 NO_PATHS = "Europe/Amsterdam ocid/contract impact_chain noncompliance_by_contract_year .yml .delivery.yml"
 ELSEWHERE = " ".join((OF_A_HOME, OF_A_DELIVERY, EXAMPLES, NO_PATHS)).split()
 
