@@ -211,6 +211,7 @@
         'award': {
             'en': '[Falls under {agreement_above_id}: ]procedure [{procurement_method}|unknown][; {exemption}[: {exemption_reference}|, without evidence]][; award {compared_award_date}; estimate ¤ [{estimate_net}|unknown] net; threshold ¤ [{threshold_amount_net}|unknown][ ({threshold_citation})]]',
         },
+        'award_class': {'en': '{reasons.label_en}. {contracts.award_evidence}'},
         'duration': {
             'en': 'From [{first_day}|unknown] to [{last_day}|unknown][ by amendment {last_amendment_id}][; allowed: {limit_years} years][; reason: {duration_reason}]',
         },
@@ -261,6 +262,7 @@
             'other': {'en': '{computed_evidence}'},
         },
     },
+    'not_testable_reason': {'en': '{label_en}: {subjects}', 'nl': '{label_nl}: {subjects}'},
     'rule_coverage': {
         'no_subjects': {
             'en': 'Nothing to test: the publication states no subject of this rule.',

@@ -1,14 +1,16 @@
 """The release as a dataset of a catalogue: DCAT-AP in its Dutch profile, version 3.0, as JSON-LD.
 
 Addresses are relative to the file, unless the organisation says where its folder is reached. All terms are in the
-file's own context: nobody has to fetch one.
+file's own context: nobody has to fetch one. Words: `words.yml`.
 """
 
 import re
+from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from fundament import own_yaml
 from fundament.opendata.catalogue import Catalogue
 from fundament.settings import MAIL
 
@@ -22,40 +24,12 @@ CONTEXT = {
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
-TITLE = {
-    "nl": "Vertraging, kosten en rechtmatigheid van een infrastructuurvernieuwing",
-    "en": "Delay, cost and lawfulness of an infrastructure renewal",
-}
-DESCRIPTION = {
-    "nl": "Uitgaven per contract, jaar en scenario met hun rechtmatigheid, de planning van diensten en migraties, "
-    "meldingen en knelpunten, en de aansluiting op gedrukte cijfers. Bron: publicaties van {issuers}. Leeg is "
-    "onbekend, nooit nul.",
-    "en": "Spend per contract, year and scenario with its lawfulness, the schedule of services and migrations, "
-    "issues, and the reconciliation with printed figures. Source: publications of {issuers}. Empty is unknown, "
-    "never zero.",
-}
-CATALOGUE = {"nl": "Catalogus van het datawarehouse Fundament", "en": "Catalogue of the data warehouse Fundament"}
-KEYWORDS = {
-    "nl": ["rechtmatigheid", "inkoop", "contracten", "ICT-infrastructuur", "migratie"],
-    "en": ["lawfulness", "procurement", "contracts", "IT infrastructure", "migration"],
-}
-TABLE = {"nl": "Tabel {name}, Parquet", "en": "Table {name}, Parquet"}
-FILES = {
-    "fundament.duckdb": ("application/octet-stream", {"nl": "Alle tabellen, DuckDB", "en": "All tables, DuckDB"}),
-    "datapackage.json": (
-        "application/json",
-        {
-            "nl": "Beschrijving van tabellen en kolommen (Frictionless)",
-            "en": "Tables and columns described (Frictionless)",
-        },
-    ),
-}
-THEME = {"nl": "Overheid en publieke sector", "en": "Government and public sector"}
-NO_LICENCE = {
-    "nl": "Niet vermeld: de gegevens houden de voorwaarden van hun uitgever",
-    "en": "Not stated: the data keeps the terms of its publisher",
-}
-UNKNOWN_CONTACT = {"nl": "Contact niet vermeld", "en": "Contact not stated"}
+WORDS = own_yaml.read(Path(__file__).with_name("words.yml"))
+# Files beside the tables: path, media type, and what it is.
+FILES = [
+    ("fundament.duckdb", "application/octet-stream", "all_tables"),
+    ("datapackage.json", "application/json", "described"),
+]
 
 
 def dcat(connection: duckdb.DuckDBPyConnection, package: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
@@ -74,8 +48,8 @@ def dcat(connection: duckdb.DuckDBPyConnection, package: dict[str, Any], catalog
     dataset = {
         "@id": "#dataset",
         "@type": "dcat:Dataset",
-        "dct:title": _texts(TITLE),
-        "dct:description": _texts(DESCRIPTION, issuers=", ".join(issuers)),
+        "dct:title": _texts("title"),
+        "dct:description": _texts("description", issuers=", ".join(issuers)),
         "dct:identifier": f"{catalogue.address or 'urn:fundament:'}dataset",
         "dct:creator": [_agent(issuer) for issuer in issuers],
         "dct:publisher": publisher,
@@ -84,15 +58,15 @@ def dcat(connection: duckdb.DuckDBPyConnection, package: dict[str, Any], catalog
         "dcat:theme": {
             "@id": f"{EU}/data-theme/GOVE",
             "@type": "skos:Concept",
-            "skos:prefLabel": _texts(THEME),
+            "skos:prefLabel": _texts("theme"),
             "skos:inScheme": {"@id": f"{EU}/data-theme"},
         },
         "dcat:keyword": [
-            {"@value": word, "@language": language} for language, words in KEYWORDS.items() for word in words
+            {"@value": word, "@language": language}
+            for language, words in WORDS["keywords"].items()
+            for word in words
         ],
-        "dct:language": [
-            {"@id": f"{EU}/language/{code}", "@type": "dct:LinguisticSystem"} for code in ("NLD", "ENG")
-        ],
+        "dct:language": [{"@id": f"{EU}/language/{code}", "@type": "dct:LinguisticSystem"} for code in LANGUAGES],
         "dct:accrualPeriodicity": {"@id": f"{EU}/frequency/DAILY", "@type": "dct:Frequency"},
         "dct:modified": {"@value": package["created"], "@type": "xsd:dateTime"},
         "dcat:version": package["version"],
@@ -103,8 +77,8 @@ def dcat(connection: duckdb.DuckDBPyConnection, package: dict[str, Any], catalog
         "@context": CONTEXT | ({"@base": catalogue.address} if catalogue.address else {}),
         "@id": "#catalogue",
         "@type": "dcat:Catalog",
-        "dct:title": _texts(CATALOGUE),
-        "dct:description": _texts(TITLE),
+        "dct:title": _texts("catalogue"),
+        "dct:description": _texts("title"),
         "dct:publisher": publisher,
         "dcat:contactPoint": contact,
         "dcat:dataset": dataset,
@@ -112,12 +86,12 @@ def dcat(connection: duckdb.DuckDBPyConnection, package: dict[str, Any], catalog
 
 
 def _distributions(package: dict[str, Any], licence: dict[str, Any]) -> list[dict[str, Any]]:
-    files = [(path, media_type, _texts(title), _texts(title), None) for path, (media_type, title) in FILES.items()]
+    files = [(path, media_type, _texts(said), _texts(said), None) for path, media_type, said in FILES]
     files += [
         (
             one["path"],
             one["mediatype"],
-            _texts(TABLE, name=one["name"]),
+            _texts("table", name=one["name"]),
             [{"@value": one["description"], "@language": "en"}],
             one["bytes"],
         )
@@ -142,8 +116,8 @@ def _distributions(package: dict[str, Any], licence: dict[str, Any]) -> list[dic
     ]
 
 
-def _texts(said: dict[str, str], **values: str) -> list[dict[str, str]]:
-    return [{"@value": text.format(**values), "@language": language} for language, text in said.items()]
+def _texts(said: str, **values: str) -> list[dict[str, str]]:
+    return [{"@value": text.format(**values), "@language": language} for language, text in WORDS[said].items()]
 
 
 def _agent(name: str, uri: str = "") -> dict[str, Any]:
@@ -152,7 +126,7 @@ def _agent(name: str, uri: str = "") -> dict[str, Any]:
 
 def _contact(catalogue: Catalogue) -> dict[str, Any]:
     contact: dict[str, Any] = {"@id": "#contact", "@type": "vcard:Kind"}
-    contact["vcard:fn"] = catalogue.publisher or _texts(UNKNOWN_CONTACT)
+    contact["vcard:fn"] = catalogue.publisher or _texts("unknown_contact")
     if catalogue.contact:
         is_mail = re.fullmatch(MAIL, catalogue.contact)
         name, address = ("vcard:hasEmail", "mailto:") if is_mail else ("vcard:hasURL", "")
@@ -163,4 +137,4 @@ def _contact(catalogue: Catalogue) -> dict[str, Any]:
 def _licence(catalogue: Catalogue) -> dict[str, Any]:
     if catalogue.licence:
         return {"@id": catalogue.licence, "@type": "dct:LicenseDocument"}
-    return {"@id": "#licence", "@type": "dct:LicenseDocument", "dct:title": _texts(NO_LICENCE)}
+    return {"@id": "#licence", "@type": "dct:LicenseDocument", "dct:title": _texts("no_licence")}

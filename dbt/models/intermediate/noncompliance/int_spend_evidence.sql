@@ -75,9 +75,9 @@ select
     contracts.publication_id,
     contracts.contract_id,
     'award' as evidence_key,
-    reasons.label_en || '. ' || contracts.award_evidence as evidence
+    {{ said('rule_evidence.award_class', 'en') }} as evidence
 from contracts
-inner join {{ ref('rule_reasons') }} as reasons on contracts.award_reason = reasons.reason
+left join {{ ref('rule_reasons') }} as reasons on contracts.award_reason = reasons.reason
 where contracts.award_class is not null
 union all
 select

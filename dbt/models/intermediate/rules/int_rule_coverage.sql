@@ -71,9 +71,9 @@ verdicts as (
         coalesce(sum(subjects) filter (where verdict = 'pass'), 0) as passed,
         coalesce(sum(subjects) filter (where verdict = 'fail'), 0) as failed,
         coalesce(sum(subjects) filter (where verdict = 'not_testable'), 0) as not_testable,
-        string_agg(label_en || ': ' || subjects, '; ' order by subjects desc, label_en asc)
+        string_agg({{ said('not_testable_reason', 'en') }}, '; ' order by subjects desc, label_en asc)
         filter (where verdict = 'not_testable') as not_testable_reasons,
-        string_agg(label_nl || ': ' || subjects, '; ' order by subjects desc, label_en asc)
+        string_agg({{ said('not_testable_reason', 'nl') }}, '; ' order by subjects desc, label_en asc)
         filter (where verdict = 'not_testable') as not_testable_reasons_nl
     from per_reason
     group by publication_id, rule_id

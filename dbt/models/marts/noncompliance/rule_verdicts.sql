@@ -9,7 +9,7 @@ reasons as (
         label_nl
     from {{ ref('rule_reasons') }}
     union all
-    -- What releases of before 1.0 left in the history has the words in the place of the code.
+    -- What releases of before 1.0 left in the history has words in the place of the code.
     select
         label_en as reason,
         label_en,
@@ -66,7 +66,8 @@ select
     verdicts.rule_id,
     coalesce(verdicts.contract_id, 'none') as contract_id,
     verdicts.verdict,
-    reasons.label_en as reason,
+    -- Words of long ago, that nobody gives a reason by now.
+    coalesce(reasons.label_en, verdicts.reason) as reason,
     reasons.label_nl as reason_nl,
     verdicts.evidence,
     rules.legal_basis,
