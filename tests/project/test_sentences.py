@@ -102,9 +102,9 @@ def test_every_sentence_is_said_by_a_model() -> None:
 
 def unsaid(tree: dict, sql: str) -> set[str]:
     """The sentences that no model says: by name, in a group by a code, or as message or evidence of a finding."""
-    findings = re.findall(r"finding\(\s*'([a-z_]+)'", sql)
+    findings = re.findall(r"finding\(\s*'(\w+)'", sql)
     said = {f"{finding}.{part}" for finding in findings for part in ("message", "evidence")}
-    said |= set(re.findall(r"said\(\s*'([a-z_.]+)'", sql))
+    said |= set(re.findall(r"said\(\s*'([\w.]+)'", sql))
     return {path for path, _ in leaves(tree) if not any(f"{path}.".startswith(f"{name}.") for name in said)}
 
 
