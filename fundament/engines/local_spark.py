@@ -26,6 +26,7 @@ from fundament.warehouse import Warehouse
 
 SERVER = "org.apache.spark.sql.connect.service.SparkConnectServer"
 TOKEN = "SPARK_CONNECT_AUTHENTICATE_TOKEN"
+# What has not ended by itself after that is killed.
 START_SECONDS, END_SECONDS = 120, 10
 
 
@@ -119,7 +120,8 @@ class LocalSpark:
             with suppress(OSError):
                 self._process.stdin.close()
         try:
-            self._process.wait(END_SECONDS)
+            # The process between may take as long to end Spark.
+            self._process.wait(2 * END_SECONDS)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
@@ -140,6 +142,8 @@ def _command(warehouse: Warehouse, port: int, folder: Path) -> list[str]:
         "spark.connect.grpc.binding.address": "127.0.0.1",
         "spark.connect.grpc.binding.port": port,
         "spark.driver.memory": f"{bytes_of(warehouse.settings.memory_limit) // 2**20}m",
+        # Without memory it would neither go on nor hear that it is to end.
+        "spark.driver.extraJavaOptions": "-XX:+ExitOnOutOfMemoryError",
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.ui.enabled": "false",
@@ -164,6 +168,9 @@ def main() -> None:
             pass
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGTERM)
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(END_SECONDS)
+            os.killpg(process.pid, signal.SIGKILL)
 
     Thread(target=end_with_the_run, daemon=True).start()
     os._exit(process.wait())

@@ -33,6 +33,7 @@ ANSWER_SECONDS = 10
 # So long nothing may be computed while a statement waits.
 IDLE_SECONDS = 300
 TO_DO = f"See that Spark runs and look into its log, then run again. {STAYS}"
+MORE_MEMORY = f"Set FUNDAMENT_MEMORY_LIMIT to more: a Spark of this machine has that much. {STAYS}"
 AWAY = ("UNAVAILABLE", "RetriesExceeded", "UNAUTHENTICATED", "DEADLINE_EXCEEDED")
 # The same text, date and number must come of the same row on every machine.
 SETTINGS = {
@@ -134,7 +135,8 @@ class Session:
                 raise SparkStopped(said, shown(self._remote), TO_DO) from error
             if self._local and self._local.has_ended():
                 said = f"Spark ended in the middle, at {what}: {self._local.last_words()}"
-                raise SparkStopped(said, "a Spark of this machine", TO_DO) from error
+                to_do = MORE_MEMORY if "OutOfMemoryError" in said else TO_DO
+                raise SparkStopped(said, "a Spark of this machine", to_do) from error
             if _is_away(error):
                 said = f"Spark does not answer, at {what}: {in_one_line(error)}"
                 raise SparkStopped(said, shown(self._remote), TO_DO) from error

@@ -17,10 +17,12 @@ from pathlib import Path
 
 import grpc
 import pytest
+from pyspark.errors import PySparkException
 
 from fundament import shared_place
 from fundament.engines import session, spark
-from fundament.engines.session import SparkStopped, check_engine, shown
+from fundament.engines.local_spark import LocalSpark
+from fundament.engines.session import Session, SparkStopped, check_engine, shown
 from fundament.engines.shared import MADE, MARK, RECEIVED, SharedRun, check_shared, tidy
 from fundament.engines.translated import spark_queries
 from fundament.errors import Misconfigured
@@ -316,6 +318,49 @@ def test_a_spark_of_this_machine_ends_with_a_run_that_the_terminal_ends(tmp_path
     finally:
         with suppress(ProcessLookupError):
             os.kill(number, signal.SIGKILL)
+
+
+def test_a_spark_that_does_not_hear_that_it_is_to_end_is_killed(tmp_path: Path) -> None:
+    """As one that is out of memory does not."""
+    pid = tmp_path / "pid"
+    deaf = f"trap '' TERM; echo $$ > {pid}.new; mv {pid}.new {pid}; while :; do sleep 600; done"
+    program = "from fundament.engines import local_spark; local_spark.END_SECONDS = 0.5; local_spark.main()"
+    with subprocess.Popen(
+        [sys.executable, "-c", program, "sh", "-c", deaf], cwd=PROJECT_ROOT, stdin=subprocess.PIPE
+    ) as between:
+        wait_until("it started", pid.exists)
+        number = int(pid.read_text())
+        assert between.stdin
+        between.stdin.close()
+    try:
+        wait_until("it was killed", lambda: not Path(f"/proc/{number}").exists())
+    finally:
+        with suppress(ProcessLookupError):
+            os.kill(number, signal.SIGKILL)
+
+
+def test_a_spark_without_memory_ends_and_what_to_do_is_told(
+    tmp_path: Path, server: Sail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    submit = tmp_path / "spark/bin/spark-submit"
+    environment = fake_spark(tmp_path, 'openjdk version "17.0.2"')
+    given = tmp_path / "given"
+    submit.write_text(
+        f"#!/bin/sh\necho \"$@\" > {given}\necho 'ERROR TaskSetManager: aborting job'\n"
+        "echo 'Terminating due to java.lang.OutOfMemoryError: Java heap space'\nexit 3\n"
+    )
+    submit.chmod(0o755)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    local = LocalSpark(warehouse_of(tmp_path, engine="spark"))
+    wait_until("it ended", local.has_ended)
+    spoken = Session(server.remote, local)
+    with pytest.raises(SparkStopped, match=r"at int_x: .*OutOfMemoryError") as raised, spoken.spoken_to("int_x"):
+        raise PySparkException("UNAVAILABLE")
+    spoken.end()
+    local.end()
+    assert "FUNDAMENT_MEMORY_LIMIT" in raised.value.what_to_do
+    assert "-XX:+ExitOnOutOfMemoryError" in given.read_text()
 
 
 def test_a_shared_folder_that_cannot_be_written_to_is_told(tmp_path: Path, server: Sail) -> None:

@@ -1,17 +1,34 @@
 {{ config(materialized='table') }}
 -- The non-compliant total of each scenario: its own spend and the facts, which hold in every scenario; or as published
 -- where its lines don't give the whole of it. `stated_`: before assessments, as the source has it.
-{%- set totals = {'': 'outcome', 'stated_': 'stated_outcome'} %}
-with scenarios as (
-    select * from {{ ref('known_scenarios') }}
-),
-
-counted as (
+{%- set totals = ['', 'stated_'] %}
+{%- set sums = {
+    '': ('outcome', 'unlawful'), 'stated_': ('stated_outcome', 'unlawful'), 'uncertain_': ('outcome', 'uncertain')
+} %}
+with counted as (
     select
         publication_id,
         scenario_id,
         unnest([scenario_id, 'none']) as counted_scenario_id
-    from scenarios
+    from {{ ref('known_scenarios') }}
+),
+
+-- Once over the lines, which are many; a scenario and its facts are added up below. A line is of one scenario.
+spend as (
+    select
+        publication_id,
+        scenario_id,
+        {% for prefix, (outcome, value) in sums.items() %}
+        {%- set condition = outcome ~ " = '" ~ value ~ "'" %}
+        count(*) filter (where {{ condition }}) as {{ prefix }}parts,
+        sum(amount_gross) filter (where {{ condition }}) as {{ prefix }}gross,
+        sum(rounding_unit) filter (where {{ condition }}) as {{ prefix }}rounding_units_sum,
+        {{ unknown_lines('amount_gross', 'line_id', condition) }} as {{ prefix }}unknown_lines,
+        {% endfor %}
+        count(amount_gross) as known_parts
+    from {{ ref('int_spend_classes') }}
+    where is_counted
+    group by publication_id, scenario_id
 ),
 
 -- A scenario without lines has no facts to add to.
@@ -20,31 +37,21 @@ summed as (
         counted.publication_id,
         counted.scenario_id,
         coalesce(bool_or(spend.scenario_id != 'none'), false) as has_lines,
-        count(distinct spend.scenario_id)
-        = count(distinct spend.scenario_id) filter (where spend.amount_gross is not null) as is_computable,
-        {% for prefix, outcome in totals.items() %}
-        {%- set is_unlawful = 'spend.' ~ outcome ~ " = 'unlawful'" %}
+        count(spend.scenario_id) = count(*) filter (where spend.known_parts > 0) as is_computable,
+        {% for prefix in sums %}
+        {%- set of_lines = 'spend.' ~ prefix %}
         case
-            when has_lines
-                then {{ unless_all_unknown('spend.amount_gross', known_part('spend.amount_gross', is_unlawful)) }}
+            when {{ 'has_lines and ' if prefix in totals }}sum(spend.known_parts) > 0
+                then {{ known_part(of_lines ~ 'gross', of_lines ~ 'parts > 0') }}
         end as {{ prefix }}total_gross,
-        {{ unknown_lines('spend.amount_gross', 'spend.line_id', is_unlawful) }} as {{ prefix }}unknown_lines,
-        coalesce(sum(spend.rounding_unit) filter (where {{ is_unlawful }}), 0) as {{ prefix }}rounding_units_sum,
+        cast(coalesce(sum({{ of_lines }}unknown_lines), 0) as integer) as {{ prefix }}unknown_lines,
+        coalesce(sum({{ of_lines }}rounding_units_sum), 0) as {{ prefix }}rounding_units_sum,
         {% endfor %}
-        {{ unless_all_unknown(
-            'spend.amount_gross', known_part('spend.amount_gross', "spend.outcome = 'uncertain'")
-        ) }} as uncertain_gross,
-        {{ unknown_lines('spend.amount_gross', 'spend.line_id', "spend.outcome = 'uncertain'") }}
-            as uncertain_unknown_lines,
-        {{ unknown_lines(
-            'spend.amount_gross', 'spend.line_id', "spend.scenario_id != 'none' and spend.outcome = 'unlawful'"
-        ) }} as own_unknown_lines
+        cast(coalesce(sum(spend.unknown_lines) filter (where spend.scenario_id != 'none'), 0) as integer)
+            as own_unknown_lines
     from counted
-    left join {{ ref('int_spend_classes') }} as spend
-        on
-            counted.publication_id = spend.publication_id
-            and counted.counted_scenario_id = spend.scenario_id
-            and spend.is_counted
+    left join spend
+        on counted.publication_id = spend.publication_id and counted.counted_scenario_id = spend.scenario_id
     group by counted.publication_id, counted.scenario_id
 ),
 
@@ -68,7 +75,7 @@ based as (
         scenarios.published_total_gross,
         scenarios.rounding_unit as published_rounding_unit
     from summed
-    inner join scenarios
+    inner join {{ ref('known_scenarios') }} as scenarios
         on summed.publication_id = scenarios.publication_id and summed.scenario_id = scenarios.scenario_id
 ),
 
@@ -82,22 +89,18 @@ whole as (
         basis as total_basis,
         has_lines,
         {% for prefix in totals %}
+        {% for amount, published in {'total_gross': 'total_gross', 'rounding_units_sum': 'rounding_unit'}.items() %}
         cast(
             case {{ prefix }}basis
-                when 'as_published' then published_total_gross
-                when 'from_spend' then {{ prefix }}total_gross
+                when 'as_published' then published_{{ published }}
+                when 'from_spend' then {{ prefix }}{{ amount }}
             end as decimal(18, 2)
-        ) as {{ prefix }}total_gross,
+        ) as {{ prefix }}{{ amount }},
+        {% endfor %}
         if({{ prefix }}counts_lines, {{ prefix }}unknown_lines, 0) as {{ prefix }}unknown_lines,
-        cast(
-            case {{ prefix }}basis
-                when 'as_published' then published_rounding_unit
-                when 'from_spend' then {{ prefix }}rounding_units_sum
-            end as decimal(18, 2)
-        ) as {{ prefix }}rounding_units_sum,
         {% endfor %}
         -- Where only the total is published nobody says what was judged.
-        cast(case basis when 'from_spend' then uncertain_gross end as decimal(18, 2)) as uncertain_gross,
+        cast(case basis when 'from_spend' then uncertain_total_gross end as decimal(18, 2)) as uncertain_gross,
         if(counts_lines, uncertain_unknown_lines, 0) as uncertain_unknown_lines,
         if(counts_lines, own_unknown_lines, 0) as own_unknown_lines
     from based
@@ -106,12 +109,10 @@ whole as (
 -- Rounding leaves an interval open; lines of unknown amount leave the total open, and no interval holds it.
 select
     {% for prefix in totals %}
-    {% for bound, amount in {'low': lowest, 'high': highest}.items() %}
+    {% for bound, of in {'low': lowest, 'high': highest}.items() %}
     cast(
-        case
-            when {{ prefix }}unknown_lines = 0
-                then {{ amount(prefix ~ 'total_gross', prefix ~ 'rounding_units_sum') }}
-        end as decimal(18, 2)
+        case when {{ prefix }}unknown_lines = 0 then {{ of(prefix ~ 'total_gross', prefix ~ 'rounding_units_sum') }} end
+        as decimal(18, 2)
     ) as {{ prefix }}total_{{ bound }}_gross,
     {% endfor %}
     {% endfor %}
