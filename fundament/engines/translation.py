@@ -426,10 +426,17 @@ def _listed(node: exp.GroupConcat) -> exp.Expr:
 
 
 def _filtered(node: exp.Filter) -> exp.Expr:
-    """Over a window Spark takes no filter: what is left out is NULL there."""
+    """Over a window Spark takes no filter: what is left out is NULL there.
+
+    So it is in a count of distinct values, of which Spark gathers those of all rows before it filters.
+    """
+    condition, of = node.expression.this, node.this
+    if isinstance(of, exp.Count) and isinstance(of.this, exp.Distinct) and len(of.this.expressions) == 1:
+        [value] = of.this.expressions
+        within = exp.Case().when(condition.copy(), value.copy())
+        return exp.Count(this=exp.Distinct(expressions=[within]), big_int=True)
     if not isinstance(node.parent, exp.Window):
         return node
-    condition, of = node.expression.this, node.this
     if isinstance(of, exp.Count) and isinstance(of.this, exp.Star):
         return exp.Count(this=exp.Case().when(condition.copy(), exp.Literal.number(1)), big_int=True)
     if isinstance(of, exp.Anonymous) and of.name in ("MAX_BY", "MIN_BY"):

@@ -91,6 +91,11 @@ def spark(expression: str) -> str:
             "sum(amount) filter (where is_whole) over (partition by id)",
             "SUM(CASE WHEN is_whole THEN amount END) OVER (PARTITION BY id)",
         ),
+        # Spark gathers all keys before it filters.
+        (
+            "count(distinct id) filter (where is_whole)",
+            "COUNT(DISTINCT CASE WHEN is_whole THEN id END)",
+        ),
         # NULLs come last in DuckDB, first in Spark.
         ("row_number() over (order by day)", "ROW_NUMBER() OVER (ORDER BY day NULLS LAST)"),
         (
