@@ -13,7 +13,7 @@ from tests.warehouses import compiled
 
 REFERENCE = PROJECT_ROOT / "seeds" / "reference"
 # Columns of rules that hold a reason, a doubt, or a pair of verdict and reason.
-HOLDER = re.compile(r"reason$|_reason$|^doubt$|^outcome$")
+HOLDER = re.compile(r"reason$|^(doubt|outcome)$")
 
 
 def given(query: str) -> set[str]:

@@ -66,7 +66,7 @@ select
     verdicts.rule_id,
     coalesce(verdicts.contract_id, 'none') as contract_id,
     verdicts.verdict,
-    -- Words of long ago, that nobody gives a reason by now.
+    -- Words that the history has and no rule gives any more stand as they were.
     coalesce(reasons.label_en, verdicts.reason) as reason,
     reasons.label_nl as reason_nl,
     verdicts.evidence,
