@@ -9,13 +9,13 @@ import shutil
 from pathlib import Path
 
 from fundament.checks import process
-from fundament.disk import disk_error
 from fundament.engines.session import check_engine
 from fundament.errors import FundamentError
 from fundament.lock import refuse_while_locked
 from fundament.notices.outcome import told_before_the_job, what_stopped
 from fundament.progress import report
 from fundament.project import PROJECT_ROOT
+from fundament.resources import resource_error
 from fundament.transformation.prepared import prepared
 from fundament.warehouse import Warehouse
 
@@ -40,7 +40,7 @@ def run_nightly(warehouse: Warehouse, as_of_date: dt.date) -> None:
         _run(warehouse, as_of_date)
     except Exception as error:
         # Before the job and after it the disk can fail too: in Dagster's own files.
-        found = None if isinstance(error, FundamentError) else disk_error(error, warehouse.home)
+        found = None if isinstance(error, FundamentError) else resource_error(error, warehouse.home)
         if found:
             raise found from None
         raise

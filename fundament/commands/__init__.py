@@ -28,10 +28,12 @@ def errors_on_screen(command: Callable[P, R]) -> Callable[P, R]:
             _show_and_leave(error)
         except Exception as error:
             # Imported here: most commands end well, and need no DuckDB for it.
-            from fundament.disk import disk_error
+            from fundament.resources import resource_error
             from fundament.warehouse import home_of
 
-            found = disk_error(error, home_of(str(kwargs.get("home") or "") or None), "The command can't go on")
+            found = resource_error(
+                error, home_of(str(kwargs.get("home") or "") or None), "The command can't go on"
+            )
             if found is None:
                 raise
             _show_and_leave(found)

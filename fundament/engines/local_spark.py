@@ -18,9 +18,9 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 
-from fundament.disk import STAYS
 from fundament.engines.java import check_java
 from fundament.errors import FundamentError, Misconfigured
+from fundament.resources import STAYS
 from fundament.settings import bytes_of, settings, variable_named
 from fundament.warehouse import Warehouse
 

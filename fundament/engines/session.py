@@ -13,10 +13,10 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from fundament.disk import STAYS
 from fundament.engines.local_spark import LocalSpark, check_local_spark
 from fundament.engines.shared import check_shared
 from fundament.errors import FundamentError, Misconfigured
+from fundament.resources import STAYS
 from fundament.settings import variable_named
 from fundament.warehouse import Warehouse
 

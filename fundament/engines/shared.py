@@ -17,9 +17,9 @@ from pathlib import Path
 
 from fundament.deliveries.declared.canonical import canonical_sources
 from fundament.deliveries.kept import KeptFiles
-from fundament.disk import STAYS, disk_error
 from fundament.engines.placement import sources_of_spark
 from fundament.errors import FundamentError, Misconfigured
+from fundament.resources import STAYS, resource_error
 from fundament.rights import for_readers
 from fundament.shared_place import SEPARATOR, SETTING, Place, remove
 from fundament.transformation.prepared import Prepared
@@ -180,5 +180,5 @@ def _unwritable(error: Exception, root: Place) -> FundamentError:
     to_do = f"Name another {SETTING}. {STAYS}"
     if isinstance(root, Path) and isinstance(error, OSError):
         said = Misconfigured(f"{what}: {error.strerror}", str(error.filename or root), to_do)
-        return disk_error(error, root, what) or said
+        return resource_error(error, root, what) or said
     return Misconfigured(f"{what}: {str(error).splitlines()[0]}", str(root), f"See that its keys hold. {to_do}")

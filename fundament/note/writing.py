@@ -4,12 +4,12 @@ import os
 from pathlib import Path
 from typing import Any
 
-from fundament.disk import disk_error
 from fundament.errors import FundamentError
 from fundament.note.cells import LANGUAGES
 from fundament.note.content import make
 from fundament.note.pages import html, pdf, templates
 from fundament.note.reading import read
+from fundament.resources import resource_error
 
 
 def write_beside(unfinished: Path, manifest: dict[str, Any]) -> None:
@@ -44,6 +44,6 @@ def write_notes(
             unfinished.replace(target / name)
     except OSError as error:
         what = "The note can't be written"
-        found = disk_error(error, target, what)
+        found = resource_error(error, target, what)
         raise found or FundamentError(f"{what}: {error.strerror}", str(target)) from error
     return [target / name for name in pages]

@@ -11,10 +11,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from fundament.checks.suites import CheckResult, read_results
-from fundament.disk import causes, disk_error
 from fundament.errors import FundamentError, Refused
 from fundament.notices.channels import send_to_all
 from fundament.notices.message import Notice
+from fundament.resources import causes, resource_error
 from fundament.terminal import noun
 from fundament.transformation.runner import TransformationFailed
 from fundament.warehouse import Warehouse
@@ -88,7 +88,7 @@ def what_stopped(home: Path, error: BaseException) -> FundamentError | None:
     found = next((cause for cause in causes(error) if isinstance(cause, FundamentError)), None)
     # dbt's own message names the model, not the disk.
     if found is None or isinstance(found, TransformationFailed):
-        found = disk_error(error, home) or found
+        found = resource_error(error, home) or found
     if found:
         return found
     build_file = Warehouse(home, home).build_file

@@ -15,10 +15,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from fundament import own_yaml
-from fundament.disk import disk_error
 from fundament.errors import FundamentError
 from fundament.note.cells import LANGUAGES
 from fundament.page.reading import Line, Reading, read, shortened
+from fundament.resources import resource_error
 from fundament.spreadsheet.files import FORMULA
 
 FOLDER = Path(__file__).parent / "templates"
@@ -40,7 +40,7 @@ def write_page(release: Path, manifest: dict[str, Any]) -> Path:
         target.write_text(made, "utf-8")
     except OSError as error:
         what = "The page can't be written"
-        found = disk_error(error, target, what)
+        found = resource_error(error, target, what)
         raise found or FundamentError(f"{what}: {error.strerror}", str(target)) from error
     return target
 

@@ -25,7 +25,6 @@ from fundament.checks.declared import read_suites
 from fundament.checks.suites import read_results
 from fundament.database import literal
 from fundament.deliveries.found.archive import Archive
-from fundament.disk import STAYS, disk_error
 from fundament.engines.shared import let_readers
 from fundament.errors import FundamentError, Misconfigured, Refused
 from fundament.opendata.writing import describe
@@ -50,6 +49,7 @@ from fundament.released import (
     read_manifest,
     release_before,
 )
+from fundament.resources import STAYS, resource_error
 from fundament.rights import for_readers, readers_group
 from fundament.shared_place import Place, place_of, remove
 from fundament.transformation.keys import declared_keys, without_history
@@ -218,7 +218,7 @@ def check_writable(warehouse: Warehouse) -> None:
 
 def _not_written(warehouse: Warehouse, error: OSError | duckdb.Error) -> FundamentError:
     what = "The release can't be written"
-    return disk_error(error, warehouse.published, what) or FundamentError(
+    return resource_error(error, warehouse.published, what) or FundamentError(
         f"{what}: {str(error).splitlines()[0]}", str(warehouse.published), STAYS
     )
 

@@ -260,11 +260,11 @@ def unlawful_cells(cases: list[Case], spend_of_contracts: list[tuple[int, int, i
     """
     cells: Cells = defaultdict(int)
     bulk_class = {number: case.bulk_class_of(number) for case in cases for number in case.numbers}
+    first_in_bulk: dict[int, int] = {}
+    for number, year, _, _ in spend_of_contracts:
+        first_in_bulk[number] = min(year, first_in_bulk.get(number, year))
     first_year = {
-        number: min(
-            [year for bulk_number, year, _, _ in spend_of_contracts if bulk_number == number]
-            or [line.start.year for line in case.lines]
-        )
+        number: first_in_bulk.get(number) or min(line.start.year for line in case.lines)
         for case in cases
         for number in case.numbers
         if case.counts_first_year_only

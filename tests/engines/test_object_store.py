@@ -16,12 +16,12 @@ from aiohttp import ClientOSError
 from botocore.exceptions import BotoCoreError
 
 from fundament import database, shared_place
-from fundament.disk import disk_error
 from fundament.engines.session import check_engine
 from fundament.engines.shared import check_shared, tidy
 from fundament.errors import Misconfigured
 from fundament.publication.release import lines_in_use, lines_of, publish
 from fundament.released import read_manifest
+from fundament.resources import resource_error
 from fundament.transformation.runner import TransformationFailed
 from fundament.warehouse import Warehouse
 from tests.conftest import AS_OF, Command
@@ -285,25 +285,25 @@ def test_a_store_that_falls_silent_is_told_by_whichever_client(
         ):
             with pytest.raises((OSError, duckdb.Error, BotoCoreError)) as raised:
                 ask()
-            told = disk_error(raised.value, tmp_path)
+            told = resource_error(raised.value, tmp_path)
             assert told and "FUNDAMENT_SHARED" in told.where and told.exit_code == 1
             assert "the object store refuses or is silent: Could not connect" in told.what.replace(
                 "IO Error: ", ""
             )
     # Keys that no longer hold.
     refused = duckdb.HTTPException(f"HTTP Error: HTTP GET error on '{SILENT}/state/lines.parquet' (HTTP 403)")
-    told = disk_error(refused, tmp_path)
+    told = resource_error(refused, tmp_path)
     assert told and "refuses or is silent: HTTP Error: HTTP GET error" in told.what
     broken = ClientOSError(errno.ECONNRESET, "Connection reset by peer")
-    told = disk_error(broken, tmp_path)
+    told = resource_error(broken, tmp_path)
     assert told and "refuses or is silent: [Errno" in told.what
     # dbt has DuckDB's words behind the name of the model; a value that says the same is no store's.
     said = "  lines: IO Error: Could not connect to server error for HTTP GET to 'http://127.0.0.1:9/a'\n"
-    told = disk_error(TransformationFailed(said, "", ""), tmp_path)
+    told = resource_error(TransformationFailed(said, "", ""), tmp_path)
     assert told and "is silent: IO Error: Could not connect" in told.what
     value = TransformationFailed("  lines: Conversion Error: no number: 'HTTP Error: 500'", "", "")
-    assert disk_error(value, tmp_path) is None
-    assert disk_error(duckdb.IOException("IO Error: No files found that match the pattern"), tmp_path) is None
+    assert resource_error(value, tmp_path) is None
+    assert resource_error(duckdb.IOException("IO Error: No files found that match the pattern"), tmp_path) is None
 
 
 def test_a_command_tells_that_the_store_is_silent(in_store: Command, reached: dict[str, str]) -> None:

@@ -11,8 +11,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from fundament.disk import disk_error
 from fundament.errors import Misconfigured
+from fundament.resources import resource_error
 from tests.conftest import FUNDAMENT, Command
 from tests.rights import NAMESPACE, needs_namespace, needs_permissions, unprivileged
 
@@ -83,26 +83,26 @@ def test_a_refusal_that_is_no_file_s_is_not_the_disk_s(tmp_path: Path) -> None:
     # Loopback's broadcast address, by a socket that has not asked for broadcasts: nothing is sent.
     with socket.socket(type=socket.SOCK_DGRAM) as one, pytest.raises(PermissionError) as refused:
         one.connect(("127.255.255.255", 9))
-    assert refused.value.errno == errno.EACCES and disk_error(refused.value, tmp_path) is None
+    assert refused.value.errno == errno.EACCES and resource_error(refused.value, tmp_path) is None
     # Dagster keeps the name and the text of an error alone.
     kept = type("PermissionError", (RuntimeError,), {})
-    assert disk_error(kept("[Errno 13] Permission denied"), tmp_path) is None
-    told = disk_error(kept(f"[Errno 13] Permission denied: '{tmp_path}/published'"), tmp_path)
+    assert resource_error(kept("[Errno 13] Permission denied"), tmp_path) is None
+    told = resource_error(kept(f"[Errno 13] Permission denied: '{tmp_path}/published'"), tmp_path)
     assert isinstance(told, Misconfigured) and told.where == f"{tmp_path}/published"
 
 
 def test_what_duckdb_may_not_write_names_the_file(tmp_path: Path) -> None:
     error = duckdb.IOException(f'IO Error: Cannot open file "{tmp_path}/x.duckdb": Permission denied')
-    told = disk_error(error, tmp_path)
+    told = resource_error(error, tmp_path)
     assert isinstance(told, Misconfigured) and "can't be written" in told.what
     assert told.where == f"{tmp_path}/x.duckdb"
 
 
 def test_an_error_with_a_number_is_told_by_it_whatever_its_words(tmp_path: Path) -> None:
     named = OSError(errno.ENAMETOOLONG, "File name too long", f"{tmp_path}/No space left on device.csv")
-    assert disk_error(named, tmp_path) is None
+    assert resource_error(named, tmp_path) is None
     # Words of no language that anybody looked for.
-    full = disk_error(OSError(errno.EDQUOT, "Schijfruimte overschreden", f"{tmp_path}/x"), tmp_path)
+    full = resource_error(OSError(errno.EDQUOT, "Schijfruimte overschreden", f"{tmp_path}/x"), tmp_path)
     assert full is not None and full.what == "The run can't go on, the disk is full: Schijfruimte overschreden"
     assert full.where == f"{tmp_path}/x"
 
@@ -115,13 +115,13 @@ def test_what_sqlite_says_by_number(tmp_path: Path) -> None:
         with pytest.raises(sqlite3.OperationalError) as full:
             connection.execute("insert into kept values (?)", ["x" * 5000])
     assert full.value.sqlite_errorcode == sqlite3.SQLITE_FULL
-    told = disk_error(full.value, tmp_path)
+    told = resource_error(full.value, tmp_path)
     assert told is not None and "the disk is full" in told.what
     with pytest.raises(sqlite3.OperationalError) as absent:
         sqlite3.connect(tmp_path / "absent" / "run.db")
-    told = disk_error(absent.value, tmp_path)
+    told = resource_error(absent.value, tmp_path)
     assert isinstance(told, Misconfigured) and "can't be written to" in told.what
     # Not of the disk, and its words are those of one.
     with closing(sqlite3.connect(":memory:")) as connection, pytest.raises(sqlite3.OperationalError) as other:
         connection.execute('select * from "the disk is full"')
-    assert disk_error(other.value, tmp_path) is None
+    assert resource_error(other.value, tmp_path) is None

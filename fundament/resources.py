@@ -1,4 +1,4 @@
-"""A disk that is full, not writable or not readable, or an object store that is away, told wherever it was met."""
+"""What the machine lacks, told wherever it was met: memory, or a disk or an object store that takes and gives."""
 
 import errno
 import os
@@ -10,9 +10,11 @@ from pathlib import Path
 import duckdb
 
 from fundament.errors import BadInput, FundamentError, Misconfigured
+from fundament.settings import settings
 from fundament.shared_place import SETTING
 
-FULL, NO_RIGHT, NOT_WRITABLE, BROKEN, AWAY = "full", "no right", "not writable", "broken", "away"
+FULL, NO_RIGHT, NOT_WRITABLE, BROKEN = "full", "no right", "not writable", "broken"
+AWAY, NO_MEMORY = "away", "no memory"
 # What the system says of a disk, by number.
 OF_ERRNO = {
     **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), FULL),
@@ -34,6 +36,9 @@ OF_WORDS = {
     "Permission denied": NO_RIGHT,
     **dict.fromkeys(("Read-only file system", "readonly database", "unable to open database"), NOT_WRITABLE),
     **dict.fromkeys(("disk I/O error", "Input/output error"), BROKEN),
+    # So DuckDB says it where what does not fit into memory does not fit beside the file either.
+    "Out of Memory Error: failed to offload": FULL,
+    "Out of Memory Error": NO_MEMORY,
 }
 NAMES = (
     "OperationalError",
@@ -43,10 +48,11 @@ NAMES = (
     "IOException",
     "HTTPException",
     "FatalException",
+    "OutOfMemoryException",
     # What a commit could not write.
     "TransactionException",
 )
-OF_DUCKDB = (duckdb.IOException, duckdb.FatalException, duckdb.TransactionException)
+OF_DUCKDB = (duckdb.IOException, duckdb.FatalException, duckdb.OutOfMemoryException, duckdb.TransactionException)
 OF_LINES = f"{SETTING}, or where the lines of the release lie"
 # Whose errors are those of an object store's client; DuckDB's say so in their words alone.
 CLIENTS = ("botocore", "aiobotocore", "aiohttp", "fsspec")
@@ -56,8 +62,8 @@ QUOTED_PATH = re.compile(r"""(["'])(/[^\n]+?)\1""")
 STAYS = "The current release stays readable."
 
 
-def disk_error(error: BaseException, where: Path, what: str = "The run can't go on") -> FundamentError | None:
-    """The error to show where one of its causes is the disk's; None where it is something else."""
+def resource_error(error: BaseException, where: Path, what: str = "The run can't go on") -> FundamentError | None:
+    """The error to show where one of its causes is something that lacks; None where it is something else."""
     for cause in causes(error):
         trouble, reason, place = _told(cause, where)
         if trouble == FULL:
@@ -78,6 +84,9 @@ def disk_error(error: BaseException, where: Path, what: str = "The run can't go 
         if trouble == BROKEN:
             to_do = f"See that the disk has room and is sound, then run again. {STAYS}"
             return FundamentError(f"{what}, the disk is full or broken: {reason}", str(place), to_do)
+        if trouble == NO_MEMORY:
+            to_do = f"Set FUNDAMENT_MEMORY_LIMIT to more than {settings().memory_limit}, then run again. {STAYS}"
+            return FundamentError(f"{what}, the memory that it may have is full: {reason}", str(place), to_do)
         if trouble == AWAY:
             to_do = f"See that it answers, and that its keys hold; then run again. {STAYS}"
             return FundamentError(f"{what}, the object store refuses or is silent: {reason}", OF_LINES, to_do)
@@ -98,7 +107,7 @@ def causes(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def _told(error: BaseException, where: Path) -> tuple[str, str, Path]:
-    """What one error says of the disk, empty where it is nothing; in which words, and of which place.
+    """What one error says that lacks, empty where it is nothing; in which words, and of which place.
 
     By its number where it has one: the name of a file may hold any words.
     """
@@ -109,7 +118,7 @@ def _told(error: BaseException, where: Path) -> tuple[str, str, Path]:
         # A right that was refused without a file's name is that of a socket or a process.
         trouble = "" if trouble == NO_RIGHT and not error.filename else trouble
         return trouble, error.strerror or str(error), Path(os.fsdecode(error.filename or where))
-    words = str(error) if _speaks_of_files(error) else ""
+    words = str(error) if _speaks_of_resources(error) else ""
     quoted = QUOTED_PATH.search(words)
     place = Path(quoted[2]) if quoted else where
     code = getattr(error, "sqlite_errorcode", None)
@@ -126,7 +135,7 @@ def _told(error: BaseException, where: Path) -> tuple[str, str, Path]:
     return "", words, place
 
 
-def _speaks_of_files(error: BaseException) -> bool:
+def _speaks_of_resources(error: BaseException) -> bool:
     # By name: SQLAlchemy's and dbt's errors are not imported for this, and Dagster keeps but the name of an error.
     named = type(error).__name__ in NAMES
     return named or isinstance(error, (*OF_DUCKDB, sqlite3.Error))
