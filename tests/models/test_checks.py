@@ -82,13 +82,15 @@ BROKEN |= {
     "an_override_is_visible": "update marts.spend_lawfulness set lawfulness_class = 'lawful' where line_id = 'KIS-2020'",
     "computed_classes_rest_on_verdicts": "update marts.spend_lawfulness set computed_class = 'unlawful_extension', computed_rule_id = 'R1' where line_id = 'KIS-2020'",
     "outcomes_from_parts_to_contract_year": "update marts.spend_lawfulness set is_counted = false where line_id = 'KIS-2020'",
-    "more_pause_is_never_less": "update marts.noncompliance_pause_whatif set unlawful_amount_gross = 1 where pause_months = 20",
-    "every_length_of_pause_is_there": "delete from marts.noncompliance_pause_whatif where pause_months = 20",
-    "the_scenarios_lie_on_their_line": "update marts.noncompliance_pause_whatif set unlawful_amount_gross = unlawful_amount_gross + 0.01 where pause_months = 12",
+    "more_pause_is_never_less": "update narrow.pause_lengths set unlawful_amount_gross = 1 where pause_months = 20",
+    "every_length_of_pause_is_there": "delete from narrow.pause_lengths where pause_months = 20",
+    "the_scenarios_lie_on_their_line": "update narrow.pause_lengths set unlawful_amount_gross = unlawful_amount_gross + 0.01 where pause_months = 12",
     "a_scenario_that_a_reader_chooses_adds_up_to_its_total": "delete from marts.noncompliance_by_scenario where contract_id = 'KIS' and year = 2020",
-    "contracts_and_years_add_up_to_the_what_if": "insert into marts.noncompliance_pause_whatif select * replace (whatif_id || ':cell' as whatif_id, 'KIS' as contract_id, 2021 as year, false as is_total, unlawful_amount_gross - 0.01 as unlawful_amount_gross) from marts.noncompliance_pause_whatif where pause_months = 20",
+    "contracts_and_years_add_up_to_the_what_if": "insert into intermediate.int_pause_curve by name select publication_id, 'KIS' as contract_id, 2021 as year, 20 as from_months, 20 as to_months, unlawful_amount_gross - 0.01 as unlawful_amount_gross, increase_gross from narrow.pause_lengths where pause_months = 20",
     "above_the_maximum_and_not_more": "update marts.framework_ceilings set ceiling_status = 'crossed', over_amount_net = 0.01",
 }
+RUN_OFF_VALUES = "('nota-2022-0000555327', 'KIS', 2021"
+RUN_OFF_CELL = f"insert into intermediate.int_run_off_cells values {RUN_OFF_VALUES}"
 # More statements for a check that guards against more than one thing.
 ALSO_BROKEN = {
     # A reason of which nobody wrote the words.
@@ -101,6 +103,9 @@ ALSO_BROKEN = {
     "chain_slip_is_never_less_than_own_slip": "update marts.impact_chain set chain_slip_days = null, own_slip_days = null where path = 'fbs > wmebv'",
     # Days of its own that the chain does not have.
     "delays_agree_with_their_dates": "update marts.impact_services set own_slip_days = 999 where service_id = 'fbs'",
+    # A cell of the run-off model that falls while the pause grows; and one with a gap in its lengths.
+    "more_pause_is_never_less": f"{RUN_OFF_CELL}, 0, 19, 2, 0, 0, false), {RUN_OFF_VALUES}, 20, 36, 1, 0, 0, false)",
+    "every_length_of_pause_is_there": f"{RUN_OFF_CELL}, 0, 18, 1, 0, 0, false), {RUN_OFF_VALUES}, 20, 36, 1, 0, 0, false)",
     # Nothing known where the total says that nothing was uncertain.
     "a_scenario_that_a_reader_chooses_adds_up_to_its_total": "update marts.noncompliance_by_scenario set uncertain_amount_gross = null",
     # A finding that is shown although its rule is off for the publication.
@@ -110,6 +115,8 @@ ALSO_BROKEN = {
 }
 # What a good warehouse may have, and none of these checks may take for a fault.
 STILL_GOOD = {
+    # A cell of the run-off model in two stretches.
+    "every_length_of_pause_is_there": f"{RUN_OFF_CELL}, 0, 19, 1, 0, 0, false), {RUN_OFF_VALUES}, 20, 36, 2, 1, 0, false)",
     # 0.69 / 1.2 is 0.575: half a cent, and in floating point less than that.
     "spend_from_raw_to_lines": "update raw.contract_spend set amount_net = null, amount_gross = 0.69, vat_rate = 0.2 where line_id = 'KIS-2020'; update marts.spend_lawfulness set amount_net = 0.58, amount_gross = 0.69 where line_id = 'KIS-2020'",
     # A figure that two files state, of which one is in force.

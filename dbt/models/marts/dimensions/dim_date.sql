@@ -22,7 +22,7 @@
     'noncompliance_backtest': ['year'],
     'noncompliance_by_contract_year': ['year'],
     'noncompliance_by_scenario': ['year'],
-    'noncompliance_pause_whatif': ['year'],
+    'pause_cells': ['year'],
     'rebaseline_slips': ['known_on', 'planned_end_date', 'against_end_date'],
     'rebaselines': ['known_on', 'as_of_date', 'planned_end_date', 'original_end_date', 'first_stated_end_date', 'previous_end_date'],
     'service_spend_by_scenario': ['year'],

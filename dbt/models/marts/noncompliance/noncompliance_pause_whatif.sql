@@ -1,11 +1,42 @@
-with curves as (
-    select * from {{ ref('int_pause_curve') }}
-    union all
-    select * from {{ ref('int_pause_run_off') }}
+{{ config(materialized='view') }}
+with lengths as (
+    select * from {{ ref('pause_lengths') }}
 ),
 
-publications as (
-    select * from {{ ref('known_publications') }}
+all_rows as (
+    select
+        publication_id,
+        method,
+        case when not is_total then 'none' end as contract_id,
+        cast(null as integer) as year,
+        pause_months,
+        unlawful_amount_gross,
+        increase_gross,
+        unknown_lines,
+        uncertain_amount_gross,
+        uncertain_unknown_lines,
+        reason
+    from lengths
+    union all
+    select
+        cells.publication_id,
+        lengths.method,
+        cells.contract_id,
+        cells.year,
+        lengths.pause_months,
+        cells.unlawful_amount_gross,
+        cells.increase_gross,
+        coalesce(cells.unknown_lines, lengths.unknown_lines) as unknown_lines,
+        null as uncertain_amount_gross,
+        null as uncertain_unknown_lines,
+        lengths.reason
+    from {{ ref('pause_cells') }} as cells
+    inner join lengths
+        on
+            cells.publication_id = lengths.publication_id
+            and cells.is_run_off = lengths.is_run_off
+            and lengths.pause_months between cells.from_months and cells.to_months
+    where lengths.is_total
 ),
 
 words as (
@@ -14,22 +45,21 @@ words as (
 )
 
 select
-    curves.publication_id || ':' || curves.method || ':' || coalesce(curves.contract_id, 'total') || ':'
-    || coalesce(cast(curves.year as varchar), 'total') || ':' || curves.pause_months as whatif_id,
-    curves.publication_id,
-    curves.method,
+    all_rows.publication_id || ':' || all_rows.method || ':' || coalesce(all_rows.contract_id, 'total') || ':'
+    || coalesce(cast(all_rows.year as varchar), 'total') || ':' || all_rows.pause_months as whatif_id,
+    all_rows.publication_id,
+    all_rows.method,
     words.label_en as method_en,
     words.label_nl as method_nl,
-    curves.contract_id,
-    curves.year,
-    curves.contract_id is null as is_total,
-    curves.pause_months,
-    curves.unlawful_amount_gross,
-    curves.increase_gross,
-    curves.unknown_lines,
-    curves.uncertain_amount_gross,
-    curves.uncertain_unknown_lines,
-    {{ in_currency('curves.reason', 'publications.currency') }} as reason
-from curves
-left join publications on curves.publication_id = publications.publication_id
-left join words on curves.method = words.code
+    all_rows.contract_id,
+    all_rows.year,
+    all_rows.contract_id is null as is_total,
+    all_rows.pause_months,
+    all_rows.unlawful_amount_gross,
+    all_rows.increase_gross,
+    all_rows.unknown_lines,
+    all_rows.uncertain_amount_gross,
+    all_rows.uncertain_unknown_lines,
+    all_rows.reason || {{ without_unknown_lines('all_rows.unknown_lines') }} as reason
+from all_rows
+left join words on all_rows.method = words.code

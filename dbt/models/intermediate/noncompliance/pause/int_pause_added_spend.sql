@@ -1,7 +1,7 @@
--- What each length of pause adds to the non-compliant spend of a contract in a year. The old platform costs the run
--- rate of a service until that has migrated: from the day after the last one for which spend is stated to the planned
--- end, which a pause moves. Those days are non-compliant where the contract's latest class, asserted or assessed, is;
--- else where the verdict on the contract's days is.
+-- What a pause adds to the non-compliant spend of a contract in a year, once for lengths of one amount. The old platform
+-- costs the run rate of a service until that has migrated: from the day after the last one for which spend is stated to
+-- the planned end, which a pause moves. Those days are non-compliant where the contract's latest class, asserted or
+-- assessed, is; else where the verdict on the contract's days is.
 with rates as (
     select
         *,
@@ -35,46 +35,78 @@ unlawful_days as (
         and days.last_day >= rates.first_added_day
 ),
 
-stretched as (
+ends as (
     select
         unlawful_days.*,
         cast(pauses.pause_months as integer) as pause_months,
+        {% for end, months in [('stretch_end', 'pauses.pause_months'), ('shorter_end', 'pauses.pause_months - 1')] %}
         least(
-            cast(unlawful_days.migration_end_date + to_months(cast(pauses.pause_months as integer)) as date),
+            cast(unlawful_days.migration_end_date + to_months(cast({{ months }} as integer)) as date),
             unlawful_days.last_unlawful_day
-        ) + 1 as stretch_end,
+        ) + 1 as {{ end }},
+        {% endfor %}
         least(unlawful_days.migration_end_date, unlawful_days.last_unlawful_day) + 1 as end_without_pause
     from unlawful_days
     cross join pauses
 ),
 
+-- The days that each length adds to those of the length before it, or to none.
+stretched as (
+    select * replace (
+        if(pause_months = 0, first_unlawful_day, greatest(first_unlawful_day, shorter_end)) as shorter_end
+    )
+    from ends
+),
+
 yearly as (
     select
         *,
-        unnest(generate_series(year(first_unlawful_day), year(stretch_end - 1))) as year
+        unnest(generate_series(year(shorter_end), year(stretch_end - 1))) as year
     from stretched
-    where stretch_end > first_unlawful_day
+    where stretch_end > shorter_end
 ),
 
 counted_days as (
     select
         *,
-        least(stretch_end, make_date(year + 1, 1, 1)) - greatest(first_unlawful_day, make_date(year, 1, 1)) as days,
+        {% for end, days in [
+            ('stretch_end', 'days'), ('shorter_end', 'shorter_days'), ('end_without_pause', 'days_without_pause')
+        ] %}
         greatest(
-            least(end_without_pause, make_date(year + 1, 1, 1))
-            - greatest(first_unlawful_day, make_date(year, 1, 1)), 0
-        ) as days_without_pause
+            least({{ end }}, make_date(year + 1, 1, 1)) - greatest(first_unlawful_day, make_date(year, 1, 1)), 0
+        ) as {{ days }}{{ ',' if not loop.last }}
+        {% endfor %}
     from yearly
-)
+),
 
 -- Summed over the services before it is rounded.
+changes as (
+    select
+        publication_id,
+        contract_id,
+        year,
+        pause_months,
+        sum(
+            {{ unrounded_ratio('window_amount_gross', 'days', 'window_days') }}
+            - {{ unrounded_ratio('window_amount_gross', 'shorter_days', 'window_days') }}
+        ) as more_gross,
+        sum(
+            {{ unrounded_ratio('window_amount_gross', '(days - days_without_pause)', 'window_days') }}
+            - {{ unrounded_ratio(
+                'window_amount_gross', 'greatest(shorter_days - days_without_pause, 0)', 'window_days'
+            ) }}
+        ) as more_increase_gross
+    from counted_days
+    group by publication_id, contract_id, year, pause_months
+)
+
 select
     publication_id,
     contract_id,
     cast(year as integer) as year,
-    pause_months,
-    sum({{ unrounded_ratio('window_amount_gross', 'days', 'window_days') }}) as added_gross,
-    sum({{ unrounded_ratio('window_amount_gross', '(days - days_without_pause)', 'window_days') }})
-        as increase_gross
-from counted_days
-group by publication_id, contract_id, year, pause_months
+    pause_months as from_months,
+    coalesce(lead(pause_months) over in_order - 1, {{ var('longest_pause_months') }}) as to_months,
+    sum(more_gross) over in_order as added_gross,
+    sum(more_increase_gross) over in_order as increase_gross
+from changes
+window in_order as (partition by publication_id, contract_id, year order by pause_months)

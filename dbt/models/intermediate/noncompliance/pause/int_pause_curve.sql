@@ -1,11 +1,36 @@
--- The non-compliant total for each length of pause, on the straight line through the two nearest scenarios of the
--- publication; per contract and year where both scenarios have those cells, with the rest of the total as `none`.
+{{ config(materialized='table') }}
+-- The non-compliant spend for each length of pause, on the straight line through the two nearest scenarios of the
+-- publication: the total, and each contract and year where both scenarios have those cells. A level cell is one row for
+-- all lengths: it adds whole cents to each running sum, and nothing to what others are rounded to.
 with on_pairs as (
     select * from {{ ref('int_pause_scenario_pairs') }}
 ),
 
 lines as (
     select * from {{ ref('int_pause_line_amounts') }}
+),
+
+stretches as (
+    select
+        publication_id,
+        low_scenario_id,
+        min(pause_months) as from_months,
+        max(pause_months) as to_months,
+        min(min(pause_months)) over (partition by publication_id) = 0 as has_increase
+    from on_pairs
+    where has_cells
+    group by publication_id, low_scenario_id
+),
+
+level_cells as (
+    select
+        publication_id,
+        contract_id,
+        year,
+        min(amount_gross) as amount_gross
+    from {{ ref('int_scenario_cells') }}
+    where is_level
+    group by publication_id, contract_id, year
 ),
 
 -- Rounded along a running sum, so that the cells add up to it to the cent. The increase over no pause is a difference
@@ -51,56 +76,25 @@ rounded as (
         cells_in_order as (
             partition by publication_id, pause_months, contract_id is null order by contract_id, year
         )
-),
-
-rests as (
-    select
-        publication_id,
-        pause_months,
-        sum(if(contract_id is null, unlawful_amount_gross, -unlawful_amount_gross)) as unlawful_amount_gross,
-        sum(if(contract_id is null, increase_gross, -increase_gross)) as increase_gross
-    from rounded
-    group by publication_id, pause_months
-    having count(contract_id) > 0
-),
-
-all_rows as (
-    select * from rounded
-    union all
-    -- What is in the total and in no cell, where there is any.
-    select
-        publication_id,
-        pause_months,
-        'none' as contract_id,
-        null as year,
-        unlawful_amount_gross,
-        increase_gross
-    from rests
-    qualify
-        count(*) filter (where unlawful_amount_gross != 0 or increase_gross != 0) over (partition by publication_id) > 0
 )
 
 select
-    on_pairs.publication_id,
-    on_pairs.method,
-    all_rows.contract_id,
-    all_rows.year,
-    on_pairs.pause_months,
-    cast(all_rows.unlawful_amount_gross as decimal(18, 2)) as unlawful_amount_gross,
-    cast(all_rows.increase_gross as decimal(18, 2)) as increase_gross,
-    on_pairs.unknown_lines,
-    case when all_rows.contract_id is null then cast(on_pairs.uncertain_gross as decimal(18, 2)) end
-        as uncertain_amount_gross,
-    case
-        when all_rows.contract_id is null and on_pairs.uncertain_gross is not null
-            then on_pairs.uncertain_unknown_lines
-    end as uncertain_unknown_lines,
-    {{ said('pause_curve', 'en') }}
-    || {{ said(
-        'pause_rows', 'en',
-        "case when not on_pairs.has_cells then 'total_only' when all_rows.contract_id = 'none' then 'rest' end"
-    ) }}
-    || {{ without_unknown_lines('on_pairs.unknown_lines') }} as reason
-from all_rows
-inner join on_pairs
-    on all_rows.publication_id = on_pairs.publication_id and all_rows.pause_months = on_pairs.pause_months
+    publication_id,
+    contract_id,
+    year,
+    pause_months as from_months,
+    pause_months as to_months,
+    cast(unlawful_amount_gross as decimal(18, 2)) as unlawful_amount_gross,
+    cast(increase_gross as decimal(18, 2)) as increase_gross
+from rounded
+union all
+select
+    level_cells.publication_id,
+    level_cells.contract_id,
+    level_cells.year,
+    stretches.from_months,
+    stretches.to_months,
+    cast(level_cells.amount_gross as decimal(18, 2)) as unlawful_amount_gross,
+    cast(case when stretches.has_increase then 0 end as decimal(18, 2)) as increase_gross
+from level_cells
+inner join stretches on level_cells.publication_id = stretches.publication_id

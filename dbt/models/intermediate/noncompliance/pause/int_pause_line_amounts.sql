@@ -1,5 +1,5 @@
--- The total, and each contract and year, for each length of pause on the straight line through the two scenarios: times
--- the months between these, so that nothing is rounded yet.
+-- The total, and each contract and year that is not level, for each length of pause on the straight line through the two
+-- scenarios: times the months between these, so that nothing is rounded yet.
 with on_pairs as (
     select * from {{ ref('int_pause_scenario_pairs') }}
 ),
@@ -32,7 +32,7 @@ ends as (
             and on_pairs.high_scenario_id = high_cells.scenario_id
             and low_cells.contract_id = high_cells.contract_id
             and low_cells.year = high_cells.year
-    where on_pairs.has_cells
+    where on_pairs.has_cells and not low_cells.is_level
 ),
 
 -- The amount is that of the line divided by the months of the pair. Outside the two points nothing falls below zero.

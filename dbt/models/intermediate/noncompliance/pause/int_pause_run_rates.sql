@@ -1,3 +1,4 @@
+{{ config(materialized='table') }}
 -- What each service costs a day on the contract of the platform that it has still to leave: the gross spend of the last
 -- 365 days stated, up to the end of its migration.
 with spend as (

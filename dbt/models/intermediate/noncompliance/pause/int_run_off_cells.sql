@@ -1,4 +1,6 @@
+{{ config(materialized='table') }}
 -- The non-compliant spend of each contract and year for each length of pause: what holds without one, and what it adds.
+-- Where no length adds anything, one row holds for all of them.
 with added as (
     select * from {{ ref('int_pause_added_spend') }}
 ),
@@ -11,74 +13,82 @@ base as (
         {{ known_part('amount_gross') }} as base_gross,
         {{ unknown_lines('amount_gross', 'line_id') }} as unknown_lines
     from {{ ref('int_spend_without_pause') }}
-    where outcome = 'unlawful' and contract_id is not null
+    where
+        outcome = 'unlawful'
+        and contract_id is not null
+        -- Elsewhere nothing is said by run rates.
+        and publication_id in (select publication_id from {{ ref('int_pause_run_rates') }} where window_amount_gross > 0)
     group by publication_id, contract_id, year
 ),
 
-pauses as (
-    select unnest(generate_series(0, {{ var('longest_pause_months') }})) as pause_months
-),
-
-keys as (
+first_added as (
     select
         publication_id,
         contract_id,
-        year
-    from base
-    union
-    select
-        publication_id,
-        contract_id,
-        year
+        year,
+        min(from_months) as from_months,
+        max(added_gross) filter (where from_months = 0) as added_gross
     from added
+    group by publication_id, contract_id, year
 ),
 
 -- A cell that its credits bring below zero has no line of its own. What a pause adds is never below zero and grows with
 -- its length: a cell that any length leaves below zero is below zero without a pause.
 cells as (
     select
-        keys.*,
+        publication_id,
+        contract_id,
+        year,
         base.base_gross,
+        first_added.from_months,
         coalesce(base.unknown_lines, 0) as unknown_lines,
         coalesce(
             base.base_gross
-            + case when added.added_gross is null then 0 else {{ rounded_once('added.added_gross') }} end < 0, false
+            + case when first_added.added_gross is null then 0 else {{ rounded_once('first_added.added_gross') }} end < 0,
+            false
         ) as is_below_zero
-    from keys
-    left join base
-        on
-            keys.publication_id = base.publication_id
-            and keys.contract_id = base.contract_id
-            and keys.year = base.year
-    left join added
-        on
-            keys.publication_id = added.publication_id
-            and keys.contract_id = added.contract_id
-            and keys.year = added.year
-            and added.pause_months = 0
+    from base
+    full outer join first_added using (publication_id, contract_id, year)
+),
+
+all_rows as (
+    select
+        cells.* exclude (from_months),
+        added.from_months,
+        added.to_months,
+        added.added_gross,
+        added.increase_gross
+    from cells
+    inner join added using (publication_id, contract_id, year)
+    union all
+    -- The lengths that add nothing to it.
+    select
+        * exclude (from_months),
+        0 as from_months,
+        coalesce(from_months - 1, {{ var('longest_pause_months') }}) as to_months,
+        null as added_gross,
+        null as increase_gross
+    from cells
+    where from_months is distinct from 0
 )
 
 select
-    cells.publication_id,
-    cells.contract_id,
-    cells.year,
-    cast(pauses.pause_months as integer) as pause_months,
+    publication_id,
+    contract_id,
+    year,
+    from_months,
+    to_months,
     -- Where no amount of it is known and no day is added, nothing is zero.
-    case
-        when cells.base_gross is not null or cells.unknown_lines = 0 or added.added_gross is not null
-            then
-                coalesce(cells.base_gross, 0)
-                + case when added.added_gross is null then 0 else {{ rounded_once('added.added_gross') }} end
-    end as unlawful_amount_gross,
-    case when added.increase_gross is null then 0 else {{ rounded_once('added.increase_gross') }} end
+    cast(
+        case
+            when base_gross is not null or unknown_lines = 0 or added_gross is not null
+                then
+                    coalesce(base_gross, 0)
+                    + case when added_gross is null then 0 else {{ rounded_once('added_gross') }} end
+        end as decimal(18, 2)
+    ) as unlawful_amount_gross,
+    cast(case when increase_gross is null then 0 else {{ rounded_once('increase_gross') }} end as decimal(18, 2))
         as increase_gross,
-    cells.unknown_lines,
-    cells.is_below_zero
-from cells
-cross join pauses
-left join added
-    on
-        cells.publication_id = added.publication_id
-        and cells.contract_id = added.contract_id
-        and cells.year = added.year
-        and pauses.pause_months = added.pause_months
+    unknown_lines,
+    is_below_zero
+from all_rows
