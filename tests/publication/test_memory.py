@@ -17,9 +17,7 @@ from tests.warehouses import default_deliveries, loaded, warehouse_of
 
 # A list is one value, of which nothing can be put aside.
 TOO_MUCH = "select list(i) as all_of_them from range(100_000_000) as numbers (i)"
-SORTED = (
-    "create table sorted as select md5(i::varchar) as t from range(20_000_000) as numbers (i) order by t"
-)
+SORTED = "create table sorted as select md5(i::varchar) as t from range(20_000_000) as numbers (i) order by t"
 
 
 def test_what_does_not_fit_into_memory_names_the_setting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,7 @@
--- What a pause adds to the non-compliant spend of a contract in a year, once for lengths of one amount. The old platform
--- costs the run rate of a service until that has migrated: from the day after the last one for which spend is stated to
--- the planned end, which a pause moves. Those days are non-compliant where the contract's latest class, asserted or
--- assessed, is; else where the verdict on the contract's days is.
+-- What a pause adds to the non-compliant spend of a contract in a year, once for lengths of one amount. The old
+-- platform costs the run rate of a service until that has migrated: from the day after the last one for which spend is
+-- stated to the planned end, which a pause moves. Those days are non-compliant where the contract's latest class,
+-- asserted or assessed, is; else where the verdict on the contract's days is.
 with rates as (
     select
         *,
@@ -39,22 +39,22 @@ ends as (
     select
         unlawful_days.*,
         cast(pauses.pause_months as integer) as pause_months,
-        {% for end, months in [('stretch_end', 'pauses.pause_months'), ('shorter_end', 'pauses.pause_months - 1')] %}
+        {% for end, months in [('stretch_end', 'pauses.pause_months'), ('end_of_shorter', 'pauses.pause_months - 1')] %}
         least(
             cast(unlawful_days.migration_end_date + to_months(cast({{ months }} as integer)) as date),
             unlawful_days.last_unlawful_day
         ) + 1 as {{ end }},
         {% endfor %}
-        least(unlawful_days.migration_end_date, unlawful_days.last_unlawful_day) + 1 as end_without_pause
+        least(unlawful_days.migration_end_date, unlawful_days.last_unlawful_day) + 1 as unpaused_end
     from unlawful_days
     cross join pauses
 ),
 
 -- The days that each length adds to those of the length before it, or to none.
 stretched as (
-    select * replace (
-        if(pause_months = 0, first_unlawful_day, greatest(first_unlawful_day, shorter_end)) as shorter_end
-    )
+    select
+        *,
+        if(pause_months = 0, first_unlawful_day, greatest(first_unlawful_day, end_of_shorter)) as shorter_end
     from ends
 ),
 
@@ -68,14 +68,12 @@ yearly as (
 
 counted_days as (
     select
-        *,
-        {% for end, days in [
-            ('stretch_end', 'days'), ('shorter_end', 'shorter_days'), ('end_without_pause', 'days_without_pause')
-        ] %}
+        {% for end in ['stretch_end', 'shorter_end', 'unpaused_end'] %}
         greatest(
             least({{ end }}, make_date(year + 1, 1, 1)) - greatest(first_unlawful_day, make_date(year, 1, 1)), 0
-        ) as {{ days }}{{ ',' if not loop.last }}
+        ) as days_to_{{ end }},
         {% endfor %}
+        *
     from yearly
 ),
 
@@ -87,13 +85,13 @@ changes as (
         year,
         pause_months,
         sum(
-            {{ unrounded_ratio('window_amount_gross', 'days', 'window_days') }}
-            - {{ unrounded_ratio('window_amount_gross', 'shorter_days', 'window_days') }}
+            {{ unrounded_ratio('window_amount_gross', 'days_to_stretch_end', 'window_days') }}
+            - {{ unrounded_ratio('window_amount_gross', 'days_to_shorter_end', 'window_days') }}
         ) as more_gross,
         sum(
-            {{ unrounded_ratio('window_amount_gross', '(days - days_without_pause)', 'window_days') }}
+            {{ unrounded_ratio('window_amount_gross', '(days_to_stretch_end - days_to_unpaused_end)', 'window_days') }}
             - {{ unrounded_ratio(
-                'window_amount_gross', 'greatest(shorter_days - days_without_pause, 0)', 'window_days'
+                'window_amount_gross', 'greatest(days_to_shorter_end - days_to_unpaused_end, 0)', 'window_days'
             ) }}
         ) as more_increase_gross
     from counted_days

@@ -45,8 +45,9 @@ all_rows as (
         false as is_total
     from totals
     inner join cells
-        on totals.publication_id = cells.publication_id
-        and totals.pause_months between cells.from_months and cells.to_months
+        on
+            totals.publication_id = cells.publication_id
+            and totals.pause_months between cells.from_months and cells.to_months
     group by totals.publication_id, totals.pause_months, totals.unlawful_amount_gross, totals.increase_gross
     qualify
         bool_or(

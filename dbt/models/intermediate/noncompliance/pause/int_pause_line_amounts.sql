@@ -1,5 +1,5 @@
--- The total, and each contract and year that is not level, for each length of pause on the straight line through the two
--- scenarios: times the months between these, so that nothing is rounded yet.
+-- The total, and each contract and year that is not level, for each length of pause on the straight line through the
+-- two scenarios: times the months between these, so that nothing is rounded yet.
 with on_pairs as (
     select * from {{ ref('int_pause_scenario_pairs') }}
 ),

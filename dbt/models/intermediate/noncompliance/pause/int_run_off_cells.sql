@@ -5,6 +5,13 @@ with added as (
     select * from {{ ref('int_pause_added_spend') }}
 ),
 
+-- Of others nothing is said by run rates.
+publications as (
+    select distinct publication_id
+    from {{ ref('int_pause_run_rates') }}
+    where window_amount_gross > 0
+),
+
 base as (
     select
         publication_id,
@@ -13,11 +20,7 @@ base as (
         {{ known_part('amount_gross') }} as base_gross,
         {{ unknown_lines('amount_gross', 'line_id') }} as unknown_lines
     from {{ ref('int_spend_without_pause') }}
-    where
-        outcome = 'unlawful'
-        and contract_id is not null
-        -- Elsewhere nothing is said by run rates.
-        and publication_id in (select publication_id from {{ ref('int_pause_run_rates') }} where window_amount_gross > 0)
+    where outcome = 'unlawful' and contract_id is not null and publication_id in (from publications)
     group by publication_id, contract_id, year
 ),
 
@@ -36,40 +39,51 @@ first_added as (
 -- its length: a cell that any length leaves below zero is below zero without a pause.
 cells as (
     select
-        publication_id,
-        contract_id,
-        year,
+        coalesce(base.publication_id, first_added.publication_id) as publication_id,
+        coalesce(base.contract_id, first_added.contract_id) as contract_id,
+        coalesce(base.year, first_added.year) as year,
         base.base_gross,
-        first_added.from_months,
+        first_added.from_months as added_from_months,
         coalesce(base.unknown_lines, 0) as unknown_lines,
         coalesce(
             base.base_gross
-            + case when first_added.added_gross is null then 0 else {{ rounded_once('first_added.added_gross') }} end < 0,
+            + case
+                when first_added.added_gross is null then 0
+                else {{ rounded_once('first_added.added_gross') }}
+            end < 0,
             false
         ) as is_below_zero
     from base
-    full outer join first_added using (publication_id, contract_id, year)
+    full outer join first_added
+        on
+            base.publication_id = first_added.publication_id
+            and base.contract_id = first_added.contract_id
+            and base.year = first_added.year
 ),
 
 all_rows as (
     select
-        cells.* exclude (from_months),
+        cells.*,
         added.from_months,
         added.to_months,
         added.added_gross,
         added.increase_gross
     from cells
-    inner join added using (publication_id, contract_id, year)
+    inner join added
+        on
+            cells.publication_id = added.publication_id
+            and cells.contract_id = added.contract_id
+            and cells.year = added.year
     union all
     -- The lengths that add nothing to it.
     select
-        * exclude (from_months),
+        *,
         0 as from_months,
-        coalesce(from_months - 1, {{ var('longest_pause_months') }}) as to_months,
+        coalesce(added_from_months - 1, {{ var('longest_pause_months') }}) as to_months,
         null as added_gross,
         null as increase_gross
     from cells
-    where from_months is distinct from 0
+    where added_from_months is distinct from 0
 )
 
 select
