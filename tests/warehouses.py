@@ -150,7 +150,7 @@ def of_another_version(release: Path) -> None:
 
 
 def take_away(release: Path, table: str, column: str) -> None:
-    """Leave a table without a column; or drop it, or the macro."""
+    """Leave a table or view without a column; or drop it, or the macro."""
     schema, _, name = table.partition(".")
     (release / "fundament.duckdb").chmod(0o644)
     with duckdb.connect(str(release / "fundament.duckdb")) as connection:
@@ -159,6 +159,9 @@ def take_away(release: Path, table: str, column: str) -> None:
             return
         if column:
             connection.execute(f"create table {schema}.kept as select * exclude ({column}) from {table}")
-        connection.execute(f"drop table {table}")
+        kind = connection.execute(
+            "select table_type from information_schema.tables where table_schema || '.' || table_name = ?", [table]
+        ).fetchone()
+        connection.execute(f"drop {'view' if kind == ('VIEW',) else 'table'} {table}")
         if column:
             connection.execute(f"alter table {schema}.kept rename to {name}")

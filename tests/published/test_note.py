@@ -408,8 +408,7 @@ def test_what_the_chain_adds_to_a_delay_of_its_own_is_said(release: Copied) -> N
 
 def test_what_is_at_risk_and_the_whatif_stand_beside_what_could_not_be_judged(release: Copied) -> None:
     release.change(
-        "update marts.noncompliance_pause_whatif set uncertain_amount_gross = 4500000 "
-        "where contract_id is null and pause_months = 12"
+        "update narrow.pause_lengths set uncertain_amount_gross = 4500000 where is_total and pause_months = 12"
     )
     release.change(
         "update marts.impact_agreements set uncertain_amount_gross = 77, uncertain_unknown_lines = 0, "
