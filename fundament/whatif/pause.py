@@ -76,8 +76,9 @@ class Range:
 
 def longest(connection: duckdb.DuckDBPyConnection) -> int:
     """The longest pause that a release has an answer for; 0 where it has none."""
-    [most] = connection.execute("select max(pause_months) from marts.noncompliance_pause_whatif").fetchone() or [0]
-    return most or 0
+    asked = "select coalesce(max(pause_months), 0) from marts.noncompliance_pause_whatif where is_total"
+    [(months,)] = connection.execute(asked).fetchall()
+    return int(months)
 
 
 def totals(connection: duckdb.DuckDBPyConnection, months: int, publication: str | None) -> list[Total]:

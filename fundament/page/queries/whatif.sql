@@ -7,7 +7,7 @@ with last_months as (
         sum(increase_gross) as increase_gross
     from marts.noncompliance_pause_whatif
     where not is_total and year is not null
-        and pause_months = (select max(pause_months) from marts.noncompliance_pause_whatif)
+        and pause_months = (select max(pause_months) from marts.noncompliance_pause_whatif where is_total)
     group by publication_id, method = 'run_off', contract_id
 ),
 
