@@ -63,7 +63,7 @@ STAYS = "The current release stays readable."
 
 
 def resource_error(error: BaseException, where: Path, what: str = "The run can't go on") -> FundamentError | None:
-    """The error to show where one of its causes is something that lacks; None where it is something else."""
+    """The error to show where one of its causes is a lack of these; None where it is something else."""
     for cause in causes(error):
         trouble, reason, place = _told(cause, where)
         if trouble == FULL:
@@ -107,7 +107,7 @@ def causes(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def _told(error: BaseException, where: Path) -> tuple[str, str, Path]:
-    """What one error says that lacks, empty where it is nothing; in which words, and of which place.
+    """What one error says is lacking, empty where it is nothing; in which words, and of which place.
 
     By its number where it has one: the name of a file may hold any words.
     """

@@ -1,7 +1,7 @@
 {{ config(materialized='table') }}
 -- The non-compliant spend for each length of pause, on the straight line through the two nearest scenarios of the
 -- publication: the total, and each contract and year where both scenarios have those cells. A level cell is one row for
--- all lengths: it adds whole cents to each running sum, and nothing to what others are rounded to.
+-- all lengths of a pair: it adds whole cents to each running sum, and nothing to what others are rounded to.
 with on_pairs as (
     select * from {{ ref('int_pause_scenario_pairs') }}
 ),
