@@ -31,24 +31,24 @@ START_SECONDS, END_SECONDS = 120, 10
 
 
 def spark_home() -> Path:
-    """The folder of Apache Spark: SPARK_HOME, that of `make spark`, or of the package pyspark.
+    """The folder of Apache Spark: SPARK_HOME where that is set, else that of `make spark` or the package pyspark.
 
     Raises `Misconfigured` where there is none.
     """
     package = importlib.util.find_spec("pyspark")
     places = [
-        *([Path(named)] if (named := variable_named("SPARK_HOME")) else []),
         Path(sys.prefix) / "spark" / "pyspark",
         *(Path(place) for place in (package.submodule_search_locations or () if package else ())),
     ]
-    for place in places:
+    named = variable_named("SPARK_HOME")
+    for place in [Path(named)] if named else places:
         # The client alone has the same name, and nothing to start; before 4.0 there was no such server in it.
         if any(place.glob("jars/spark-connect_*.jar")) and (place / "bin" / "spark-submit").is_file():
             return place
     raise Misconfigured(
         "There is no Apache Spark 4.0 or newer on this machine",
-        variable_named("SPARK_HOME") or "SPARK_HOME",
-        "Run make spark, or name a Spark that runs already in SPARK_REMOTE.",
+        named or "SPARK_HOME",
+        "Run make spark and leave SPARK_HOME out, or name a Spark that runs already in SPARK_REMOTE.",
     )
 
 
